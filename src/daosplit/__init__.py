@@ -1,4 +1,4 @@
-"""A partnership that pays itself: the contract, and the toolkit to try it out, deploy it, run it and audit it."""
+"""A partnership that pays itself: the contract and the toolkit around it."""
 
 from importlib.metadata import version
 
