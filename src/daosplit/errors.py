@@ -1,0 +1,65 @@
+"""The errors of this package: each says in one line what is wrong, with which value, and what to do."""
+
+from collections.abc import Mapping
+from typing import Any
+
+
+class DaosplitError(Exception):
+    """The base of all errors that a person can do something about; its text is for that person."""
+
+
+class ChainError(DaosplitError):
+    """The chain, or the node behind it, did not do what was asked."""
+
+
+class ContractError(DaosplitError):
+    """A contract refused a call or a transaction.
+
+    `name` is the error's name in Solidity and `arguments` its arguments by name (`Error` has
+    `message`, `Panic` has `code`); it is None, with no arguments, where nothing known explains
+    `data`, the bytes that the contract answered.
+    """
+
+    def __init__(
+        self, name: str | None, arguments: Mapping[str, Any], message: str, data: bytes = b""
+    ) -> None:
+        super().__init__(message)
+        self.name = name
+        self.arguments = dict(arguments)
+        self.message = message
+        self.data = data
+
+    def __reduce__(self) -> tuple[type, tuple[Any, ...]]:
+        return type(self), (self.name, self.arguments, self.message, self.data)
+
+
+class CompilerNotFound(DaosplitError):
+    """No Solidity compiler of exactly the pinned version was found; the text lists what was tried."""
+
+
+class CompilationError(DaosplitError):
+    """The compiler rejected a contract; the text is what it said."""
+
+
+class UnknownContract(DaosplitError):
+    """There is no artifact of that name."""
+
+
+class InvalidFile(DaosplitError):
+    """A file that somebody wrote by hand says something that cannot be.
+
+    `file` names it, `key` where in it (`partners[2].shares`), `value` what stands there,
+    `problem` what is wrong with that, and `allowed` what may stand there instead.
+    """
+
+    def __init__(self, file: str, key: str, value: object, problem: str, allowed: str = "") -> None:
+        self.file = file
+        self.key = key
+        self.value = value
+        self.problem = problem
+        self.allowed = allowed
+        where = f"{file}: {key} = {value!r}" if key else file
+        super().__init__(f"{where}: {problem}" + (f" ({allowed})" if allowed else ""))
+
+    def __reduce__(self) -> tuple[type, tuple[Any, ...]]:
+        return type(self), (self.file, self.key, self.value, self.problem, self.allowed)
