@@ -45,11 +45,30 @@ class UnknownContract(DaosplitError):
     """There is no artifact of that name."""
 
 
+class InvalidValue(DaosplitError, ValueError):
+    """A value that cannot be.
+
+    `name` says what it is for, `value` what it is, `problem` what is wrong with it, and `allowed`
+    what it may be instead.
+    """
+
+    def __init__(self, name: str, value: object, problem: str, allowed: str = "") -> None:
+        self.name = name
+        self.value = value
+        self.problem = problem
+        self.allowed = allowed
+        super().__init__(_sentence(name, value, problem, allowed))
+
+    def __reduce__(self) -> tuple[type, tuple[Any, ...]]:
+        return type(self), (self.name, self.value, self.problem, self.allowed)
+
+
 class InvalidFile(DaosplitError):
     """A file that somebody wrote by hand says something that cannot be.
 
-    `file` names it, `key` where in it (`partners[2].shares`), `value` what stands there,
-    `problem` what is wrong with that, and `allowed` what may stand there instead.
+    `file` names it, `key` where in it (`partners[2].shares`; empty if the whole file is meant),
+    `value` what stands there (None if nothing does), `problem` what is wrong with that, and
+    `allowed` what may stand there instead.
     """
 
     def __init__(self, file: str, key: str, value: object, problem: str, allowed: str = "") -> None:
@@ -58,8 +77,16 @@ class InvalidFile(DaosplitError):
         self.value = value
         self.problem = problem
         self.allowed = allowed
-        where = f"{file}: {key} = {value!r}" if key else file
-        super().__init__(f"{where}: {problem}" + (f" ({allowed})" if allowed else ""))
+        super().__init__(f"{file}: {_sentence(key, value, problem, allowed)}")
 
     def __reduce__(self) -> tuple[type, tuple[Any, ...]]:
         return type(self), (self.file, self.key, self.value, self.problem, self.allowed)
+
+
+def _sentence(name: str, value: object, problem: str, allowed: str) -> str:
+    """On one line, whatever the value: its `repr` escapes what a terminal would obey."""
+    shown = "" if value is None else f" = {value!r}"
+    if len(shown) > 100:
+        shown = f"{shown[:99]}…"
+    where = f"{name}{shown}: " if name else ""
+    return where + problem + (f" ({allowed})" if allowed else "")
