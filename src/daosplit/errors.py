@@ -1,4 +1,4 @@
-"""The errors of this package: each says in one line what is wrong, with which value, and what to do."""
+"""The errors of this package: each says what is wrong, with which value, and what to do."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -34,7 +34,7 @@ class ContractError(DaosplitError):
 
 
 class CompilerNotFound(DaosplitError):
-    """No Solidity compiler of exactly the pinned version was found; the text lists what was tried."""
+    """No Solidity compiler of exactly the pinned version; the text lists what was tried."""
 
 
 class CompilationError(DaosplitError):

@@ -1,0 +1,22 @@
+// The Solidity compiler of the npm package `solc`, behind the two options that py-solc-x needs of a binary:
+//   node solc.js SOLJSON --version
+//   node solc.js SOLJSON --standard-json <input >output
+"use strict";
+
+const fs = require("node:fs");
+const path = require("node:path");
+
+const [soljson, option] = process.argv.slice(2);
+const compiler = require(path.resolve(soljson));
+
+if (option === "--version") {
+  const version = compiler.cwrap("solidity_version", "string", []);
+  process.stdout.write(`solc, the solidity compiler\nVersion: ${version()}\n`);
+} else if (option === "--standard-json") {
+  // The two zeros: no callback that would read files, so that only what stands in the input is compiled.
+  const compile = compiler.cwrap("solidity_compile", "string", ["string", "number", "number"]);
+  process.stdout.write(compile(fs.readFileSync(0, "utf8"), 0, 0));
+} else {
+  process.stderr.write(`solc.js: unknown option ${option}\n`);
+  process.exitCode = 1;
+}

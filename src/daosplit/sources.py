@@ -1,0 +1,54 @@
+"""Solidity sources under the names by which they import each other."""
+
+import posixpath
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from daosplit.errors import CompilationError
+
+# What follows `import` is a string before the next semicolon; comments are taken out first, and
+# strings are matched beside them so that neither is looked for within the other.
+_COMMENT_OR_STRING = re.compile(
+    r"""//[^\n]*|/\*.*?\*/|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'""", re.DOTALL
+)
+_IMPORT = re.compile(r"""\bimport\b[^;"']*["']([^"'\n]+)["']""")
+
+
+def solidity_files(root: Path, folder: str) -> list[str]:
+    """The names of all Solidity files in a folder of the project at `root`, in order."""
+    return sorted(path.relative_to(root).as_posix() for path in (root / folder).rglob("*.sol"))
+
+
+def read_with_imports(root: Path, name: str) -> dict[str, str]:
+    """A source and everything it imports, directly or not: text by name, in order of names.
+
+    A name is a path from the project's root, or from its node_modules. A missing file raises
+    CompilationError.
+    """
+    sources: dict[str, str] = {}
+    missing = [(name, "")]
+    while missing:
+        name, importer = missing.pop()
+        if name not in sources:
+            sources[name] = _read(root, name, importer)
+            missing += [(imported, name) for imported in _imports(name, sources[name])]
+    return dict(sorted(sources.items()))
+
+
+def _imports(name: str, text: str) -> Iterator[str]:
+    code = _COMMENT_OR_STRING.sub(lambda m: m[0] if m[0][0] in "\"'" else " ", text)
+    for imported in _IMPORT.findall(code):
+        if imported.startswith("."):
+            yield posixpath.normpath(posixpath.join(posixpath.dirname(name), imported))
+        else:
+            yield imported
+
+
+def _read(root: Path, name: str, importer: str) -> str:
+    for path in (root / name, root / "node_modules" / name):
+        if path.is_file():
+            return path.read_text(encoding="utf-8")
+    wanted = f", imported by {importer}," if importer else ""
+    hint = "" if name.startswith(".") else "; if it comes from an npm package, run `npm ci` first"
+    raise CompilationError(f"{name}{wanted} is not in {root} nor in its node_modules{hint}")
