@@ -182,7 +182,7 @@ def _from_npm(root: Path, launcher: Path) -> Path:
     soljson = root / "node_modules" / "solc" / "soljson.js"
     if not soljson.is_file():
         raise CompilerNotFound(f"there is no {soljson}")
-    command = [str(_node()), str(Path(__file__).with_name("solc.js")), str(soljson.resolve())]
+    command = [str(_node()), str(Path(__file__).with_name("solc.cjs")), str(soljson.resolve())]
     launcher.write_text(f'#!/bin/sh\nexec {shlex.join(command)} "$@"\n', encoding="utf-8")
     launcher.chmod(0o755)
     return launcher

@@ -1,6 +1,6 @@
 // The Solidity compiler of the npm package `solc`, behind the two options that py-solc-x needs of a binary:
-//   node solc.js SOLJSON --version
-//   node solc.js SOLJSON --standard-json <input >output
+//   node solc.cjs SOLJSON --version
+//   node solc.cjs SOLJSON --standard-json <input >output
 "use strict";
 
 const fs = require("node:fs");
@@ -17,6 +17,6 @@ if (option === "--version") {
   const compile = compiler.cwrap("solidity_compile", "string", ["string", "number", "number"]);
   process.stdout.write(compile(fs.readFileSync(0, "utf8"), 0, 0));
 } else {
-  process.stderr.write(`solc.js: unknown option ${option}\n`);
+  process.stderr.write(`solc.cjs: unknown option ${option}\n`);
   process.exitCode = 1;
 }
