@@ -1,0 +1,162 @@
+"""The exact arithmetic of shares: a pot is paid to its last unit, each payment less than one off.
+
+Shares are a whole number per seat, in seat order; amounts are in a token's smallest unit. Nothing
+here is ever a float.
+"""
+
+from collections.abc import Sequence
+from fractions import Fraction
+
+from daosplit.errors import InvalidValue
+from daosplit.language import Language, Texts, speaker
+from daosplit.whole_numbers import require_whole
+
+MOST_SEATS = 255
+MOST_SHARES = 2**32 - 1
+MOST_AMOUNT = 2**256 - 1
+MOST_TIP_RATE = 10**7
+
+_TIP_SCALE = 10**9
+
+_TEXTS: Texts = {
+    "about": ("about {percent}", "約{percent}"),
+    "less": ("less than {percent}", "{percent}未満"),
+    "more": ("more than {percent}", "{percent}超"),
+}
+
+
+def require_shares(shares: Sequence[int], name: str = "shares") -> tuple[int, ...]:
+    """The shares of a period, if they can be: 1 to 255 seats of 0 to 2**32 - 1, not all 0.
+
+    Raises InvalidValue for anything else.
+    """
+    if not 1 <= len(shares) <= MOST_SEATS:
+        raise InvalidValue(
+            name, None, f"{len(shares)} seats cannot be", f"allowed: 1 to {MOST_SEATS}"
+        )
+    checked = tuple(
+        require_whole(f"{name}[{seat}]", share, 0, MOST_SHARES) for seat, share in enumerate(shares)
+    )
+    if sum(checked) == 0:
+        raise InvalidValue(name, None, "nobody holds shares; at least one seat must")
+    return checked
+
+
+def payout(
+    amount: int, shares: Sequence[int], *, start: int = 0, end: int | None = None
+) -> tuple[int, ...]:
+    """What a pot pays to the seats from `start` up to, not including, `end` (all, by default).
+
+    Seat i gets floor(amount·S(i)/S) - floor(amount·S(i-1)/S), S(i) being the running sum of shares,
+    so that the payments to all seats add up to `amount`.
+
+    Raises InvalidValue for an amount, shares or seats that cannot be.
+    """
+    require_whole("amount", amount, 0, MOST_AMOUNT)
+    shares = require_shares(shares)
+    last = len(shares) if end is None else require_whole("end", end, 0, len(shares))
+    require_whole("start", start, 0, last)
+
+    total = sum(shares)
+    running = sum(shares[:start])
+    paid = amount * running // total
+    payments = []
+    for share in shares[start:last]:
+        running += share
+        due = amount * running // total
+        payments.append(due - paid)
+        paid = due
+    return tuple(payments)
+
+
+def shrunk_pot(pot: int, there: int, shares: Sequence[int], cursor: int) -> int:
+    """The pot from which the seats from `cursor` on are paid when only `there` is left for them.
+
+    The seats before the cursor were paid already. If `there` covers the unpaid rest, the pot is
+    what it was; if not, the largest whose rest `there` covers: floor(there·S/(S - S(cursor))).
+
+    Raises InvalidValue for amounts, shares or a seat that cannot be.
+    """
+    require_whole("pot", pot, 0, MOST_AMOUNT)
+    require_whole("there", there, 0, MOST_AMOUNT)
+    shares = require_shares(shares)
+    require_whole("cursor", cursor, 0, len(shares))
+
+    total = sum(shares)
+    paid = sum(shares[:cursor])
+    if there >= pot - pot * paid // total:
+        return pot
+    return there * total // (total - paid)
+
+
+def take_tip(payments: Sequence[int], rate: int) -> tuple[tuple[int, ...], int]:
+    """What is left of each payment, and the tip that was taken from all of them.
+
+    Each is lessened by floor(payment·rate/10**9); `rate` is in billionths, at most one percent.
+
+    Raises InvalidValue for a payment or rate that cannot be.
+    """
+    require_whole("rate", rate, 0, MOST_TIP_RATE)
+    tips = [
+        require_whole(f"payments[{index}]", payment, 0, MOST_AMOUNT) * rate // _TIP_SCALE
+        for index, payment in enumerate(payments)
+    ]
+    left = tuple(payment - tip for payment, tip in zip(payments, tips, strict=True))
+    return left, sum(tips)
+
+
+def fractions(shares: Sequence[int]) -> tuple[Fraction, ...]:
+    """Each seat's fraction: its shares over the sum of all."""
+    shares = require_shares(shares)
+    total = sum(shares)
+    return tuple(Fraction(share, total) for share in shares)
+
+
+def cuts(old_shares: Sequence[int], new_shares: Sequence[int]) -> tuple[Fraction, ...]:
+    """The part of its fraction that each seat loses: from 60% to 48% is a cut of 20%.
+
+    A seat that loses nothing, or that had nothing, has a cut of 0. `new_shares` may have more
+    seats.
+    """
+    old = fractions(old_shares)
+    new = fractions(new_shares)
+    if len(new) < len(old):
+        raise InvalidValue("new_shares", None, f"{len(new)} seats, but there were {len(old)}")
+    nothing = Fraction(0)
+    lost = (
+        1 - after / before if before else nothing
+        for before, after in zip(old, new[: len(old)], strict=True)
+    )
+    return (*(max(cut, nothing) for cut in lost), *(nothing for _ in new[len(old) :]))
+
+
+def percent(fraction: Fraction, *, places: int = 2, language: Language = "en") -> str:
+    """A fraction for people: "60%" if that is exact, or else rounded and said so: "about 33.33%".
+
+    What is neither nothing nor all is never rounded to it: "less than 0.01%", "more than 99.99%".
+    `places` is how many decimals there may be.
+
+    Raises InvalidValue for a fraction that is not from 0 to 1.
+    """
+    if not isinstance(fraction, Fraction) or not 0 <= fraction <= 1:
+        raise InvalidValue("fraction", fraction, "is no fraction", "allowed: a Fraction, 0 to 1")
+    whole = 100 * 10**places
+    scaled = fraction * whole
+    if scaled.denominator == 1:
+        return _decimal(scaled.numerator, places)
+
+    say = speaker(_TEXTS, language)
+    rounded = round(scaled)
+    if rounded == 0:
+        return say("less", percent=_decimal(1, places))
+    if rounded == whole:
+        return say("more", percent=_decimal(whole - 1, places))
+    return say("about", percent=_decimal(rounded, places))
+
+
+def _decimal(scaled: int, places: int) -> str:
+    """A percentage that was scaled by 10**places, without zeros that say nothing."""
+    digits = f"{scaled:0{places + 1}d}"
+    if places == 0:
+        return f"{digits}%"
+    return f"{digits[:-places]}.{digits[-places:]}".rstrip("0").rstrip(".") + "%"
