@@ -1,0 +1,192 @@
+"""The double majority, and the consent of who is cut beyond the limit or admitted."""
+
+from collections.abc import Sequence
+from fractions import Fraction
+from math import ceil
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from daosplit.errors import InvalidValue
+from daosplit.majority import Tally, cut_beyond, tally
+from daosplit.shares import MOST_SHARES, cuts
+
+TWO_THIRDS = Fraction(2, 3)
+A_FIFTH = Fraction(1, 5)
+
+
+def count(
+    old: Sequence[int],
+    new: Sequence[int],
+    signed: Sequence[int],
+    *,
+    threshold: Fraction = TWO_THIRDS,
+    cut_limit: Fraction = A_FIFTH,
+) -> Tally:
+    return tally(old, new, len(new) - len(old), signed, threshold, cut_limit)
+
+
+def test_a_review_needs_the_threshold_of_the_shares() -> None:
+    equal = [1, 1, 1]
+    assert count([67, 32, 1], [67, 32, 1], [0, 2]).passes
+    assert count(equal, equal, [0, 1]).shares_needed == 2
+    short = count([50, 25, 25], [50, 25, 25], [1, 2])
+    assert (short.shares, short.shares_needed, short.seats, short.seats_needed) == (50, 67, 2, 2)
+    assert not short.passes
+
+
+def test_two_of_three_equal_partners_are_two_thirds() -> None:
+    assert count([1, 1, 1], [1, 1, 1], [0, 2]).passes
+
+
+def test_a_review_needs_more_than_half_of_the_seats_that_hold_shares() -> None:
+    old = [97, 1, 1, 1]
+    alone = count(old, old, [0])
+    assert (alone.shares, alone.shares_needed) == (97, 67)
+    assert (alone.seats, alone.seats_needed) == (1, 3)
+    assert not alone.passes
+    assert not count(old, old, [0, 1]).passes
+    assert count(old, old, [0, 1, 2]).passes
+
+
+def test_no_account_passes_a_review_alone_while_another_holds_shares() -> None:
+    assert not count([MOST_SHARES, 1], [MOST_SHARES, 1], [0]).passes
+    assert count([MOST_SHARES, 0], [MOST_SHARES, 0], [0]).passes
+
+
+def test_a_seat_without_shares_counts_in_no_majority() -> None:
+    old = [1, 1, 0, 0, 0]
+    counted = count(old, old, [0, 1, 2, 3, 4])
+    assert (counted.shares, counted.seats, counted.seats_needed) == (2, 2, 2)
+    assert count(old, old, [2, 3, 4]).shares == 0
+
+
+@pytest.mark.parametrize("new", [[4, 1, 1, 1, 1, 0, 1], [4, 1, 1, 1, 1, 1]])
+def test_who_had_no_shares_gets_some_only_by_the_threshold_of_the_seats_too(new: list[int]) -> None:
+    old = [4, 1, 1, 1, 1, 0]
+    signed = [0, 1, 2, 6] if len(new) == 7 else [0, 1, 2]
+    assert count(old, old, signed[:3]).seats_needed == 3
+    assert count(old, old, signed[:3]).passes
+    needs_more = count(old, new, signed)
+    assert (needs_more.seats, needs_more.seats_needed) == (3, 4)
+    assert not needs_more.passes
+    assert count(old, new, [3, *signed]).passes
+
+
+def test_a_newcomer_counts_in_neither_majority_but_must_have_signed() -> None:
+    unsigned = count([1, 1], [1, 1, 1], [0, 1], cut_limit=Fraction(1, 2))
+    assert unsigned.admitted_without_consent == (2,)
+    assert not unsigned.passes
+    signed = count([1, 1], [1, 1, 1], [0, 1, 2], cut_limit=Fraction(1, 2))
+    assert (signed.shares, signed.seats) == (2, 2)
+    assert signed.passes
+    assert count([1, 1], [1, 1, 1], [0, 2]).seats == 1
+
+
+def test_a_partner_cut_beyond_the_limit_must_have_signed() -> None:
+    old = [10, 30, 30, 30]
+    unsigned = count(old, [7, 31, 31, 31], [1, 2, 3])
+    assert unsigned.cut_without_consent == (0,)
+    assert not unsigned.passes
+    assert count(old, [7, 31, 31, 31], [0, 1, 2, 3]).passes
+
+
+def test_a_cut_of_exactly_the_limit_needs_no_consent_and_one_share_more_does() -> None:
+    assert cut_beyond([60, 40], [48, 52], A_FIFTH) == ()
+    assert cut_beyond([6000, 4000], [4799, 5201], A_FIFTH) == (0,)
+    assert cut_beyond([60, 40], [48, 53], A_FIFTH) == (0,)
+
+
+def test_the_limit_is_relative_and_protects_the_smallest_partner() -> None:
+    assert cut_beyond([9999, 1], [10_000, 0], A_FIFTH) == (1,)
+
+
+def test_a_cut_limit_of_nothing_makes_every_cut_need_consent() -> None:
+    assert cut_beyond([50, 50], [50, 50], Fraction(0)) == ()
+    assert cut_beyond([50, 50], [5, 5], Fraction(0)) == ()
+    assert cut_beyond([50, 50], [49, 51], Fraction(0)) == (0,)
+
+
+tables = st.lists(st.integers(0, MOST_SHARES), min_size=1, max_size=12).filter(any)
+
+
+@given(
+    tables,
+    st.data(),
+    st.fractions(0, 1, max_denominator=65_535),
+    st.fractions(0, 1, max_denominator=65_535),
+)
+def test_the_counts_are_those_of_exact_fractions(
+    old: list[int], data: st.DataObject, threshold: Fraction, cut_limit: Fraction
+) -> None:
+    assume(threshold > Fraction(1, 2))
+    assume(cut_limit < 1)
+    new = data.draw(st.lists(st.integers(0, MOST_SHARES), min_size=len(old), max_size=len(old)))
+    assume(any(new))
+    new += data.draw(st.lists(st.integers(1, MOST_SHARES), max_size=3))
+    signed = data.draw(st.sets(st.integers(0, len(new) - 1)))
+
+    counted = tally(old, new, len(new) - len(old), signed, threshold, cut_limit)
+
+    holders = {seat for seat in range(len(old)) if old[seat]}
+    assert counted.shares == sum(old[seat] for seat in holders & signed)
+    assert counted.shares_needed == ceil(sum(old) * threshold)
+    assert counted.seats == len(holders & signed)
+    assert set(counted.missing) == holders - signed
+    assert (
+        set(counted.cut_without_consent)
+        == {seat for seat, cut in enumerate(cuts(old, new)) if cut > cut_limit} - signed
+    )
+    assert set(counted.admitted_without_consent) == set(range(len(old), len(new))) - signed
+    if any(new[seat] for seat in range(len(new)) if seat not in holders):
+        assert counted.seats_needed == ceil(len(holders) * threshold)
+    else:
+        assert 2 * counted.seats_needed > len(holders) >= 2 * (counted.seats_needed - 1)
+    assert counted.passes == (not counted.reasons([str(seat) for seat in range(len(new))]))
+
+
+@given(tables)
+def test_what_all_have_signed_passes(old: list[int]) -> None:
+    new = [*reversed(old), 1]
+    assert count(old, new, range(len(new)), threshold=Fraction(1)).passes
+
+
+def test_a_threshold_that_is_not_reduced_is_the_same() -> None:
+    assert count([1, 1, 1], [1, 1, 1], [0, 1], threshold=Fraction(20_000, 30_000)).passes
+
+
+def test_the_reasons_say_who_is_missing_and_by_which_rule() -> None:
+    names = ["chain", "A", "B", "\x1b[2Jnew"]
+    short = count([60, 30, 10], [20, 60, 10, 10], [2])
+    assert short.reasons(names) == (
+        "Shares: 10 of the 67 that must countersign have; missing: chain, A.",
+        "Seats: 1 of the 2 that must countersign have; missing: chain, A.",
+        "Cut: chain is cut beyond the limit and has not countersigned.",
+        r"Admission: \x1b[2Jnew is admitted and has not countersigned.",
+    )
+    assert short.reasons(names, "ja")[0] == (
+        "持分：必要な67のうち10が連署しました。未署名：chain、A。"
+    )
+    assert count([60, 40], [50, 50], [0, 1]).reasons(names) == ()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "named"),
+    [
+        (([1, 1], [1, 1, 1], 0, [], TWO_THIRDS, A_FIFTH), "3 seats, but there were 2"),
+        (([1, 1], [1], 0, [], TWO_THIRDS, A_FIFTH), "1 seats, but there were 2"),
+        (([1, 1], [1, 1, 0], 1, [], TWO_THIRDS, A_FIFTH), r"new_shares\[2\] = 0"),
+        (([1, 1], [0, 0], 0, [], TWO_THIRDS, A_FIFTH), "new_shares: nobody"),
+        (([0, 0], [1, 1], 0, [], TWO_THIRDS, A_FIFTH), "old_shares: nobody"),
+        (([1, 1], [1, 1], 0, [2], TWO_THIRDS, A_FIFTH), "countersigner = 2"),
+        (([1, 1], [1, 1], 0, [], Fraction(1, 2), A_FIFTH), "threshold"),
+        (([1, 1], [1, 1], 0, [], Fraction(3, 2), A_FIFTH), "threshold"),
+        (([1, 1], [1, 1], 0, [], 0.75, A_FIFTH), "threshold"),
+        (([1, 1], [1, 1], 0, [], TWO_THIRDS, Fraction(1)), "cut_limit"),
+        (([1, 1], [1, 1], 0, [], TWO_THIRDS, 0.2), "cut_limit"),
+    ],
+)
+def test_what_cannot_be_counted_is_refused(arguments: tuple[object, ...], named: str) -> None:
+    with pytest.raises(InvalidValue, match=named):
+        tally(*arguments)  # type: ignore[arg-type]
