@@ -1,0 +1,200 @@
+"""Files that people write (TOML) or pass on (JSON), read so that errors name file, key and value.
+
+Numbers with a point are not read as floats: what they are for, a fraction or a duration, is written
+as a text.
+"""
+
+import json
+import tomllib
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any, NoReturn, TypeVar
+
+from daosplit.errors import InvalidFile, InvalidValue
+from daosplit.whole_numbers import require_whole
+
+T = TypeVar("T")
+
+
+class Table:
+    """A table of a file: gives each value by its key, checked, and knows where it stands.
+
+    `file` is the file, `where` the key of the table itself in it, empty for the whole file.
+    """
+
+    def __init__(self, file: Path, where: str, values: Mapping[str, Any]) -> None:
+        self.file = file
+        self.where = where
+        self._values = values
+
+    def __contains__(self, key: str) -> bool:
+        return key in self._values
+
+    def allow(self, *keys: str) -> None:
+        """Raises InvalidFile if there is any other key, and names the closest that is known."""
+        for key, value in self._values.items():
+            if key not in keys:
+                close = get_close_matches(key, keys, n=1)
+                hint = f'did you mean "{close[0]}"? ' if close else ""
+                self.refuse(key, value, "is not known here", f"{hint}allowed: {', '.join(keys)}")
+
+    def text(self, key: str) -> str:
+        """The text of that key, which must be there."""
+        value = self._value(key)
+        if not isinstance(value, str):
+            self.refuse(
+                key, value, f"is {_kind(value)}", f"allowed: a text in quotes{_hint(value)}"
+            )
+        return value
+
+    def whole(self, key: str, least: int, most: int) -> int:
+        """The whole number of that key, which must be there, from `least` to `most`."""
+        value = self._value(key)
+        if not isinstance(value, int) or isinstance(value, bool):
+            self.refuse(key, value, f"is {_kind(value)}", "allowed: a whole number without quotes")
+        with self.blaming(key):
+            return require_whole(key, value, least, most)
+
+    def either(self, key: str) -> str | int:
+        """The text or whole number of that key, which must be there."""
+        value = self._value(key)
+        if isinstance(value, bool) or not isinstance(value, str | int):
+            self.refuse(key, value, f"is {_kind(value)}", "allowed: a text or a whole number")
+        return value
+
+    def parse(self, key: str, parse: Callable[[str], T]) -> T:
+        """What `parse` makes of the text of that key; what it refuses is an error of this file."""
+        text = self.text(key)
+        with self.blaming(key):
+            return parse(text)
+
+    def flag(self, key: str) -> bool:
+        """The true or false of that key; false if it is not there."""
+        value = self._values.get(key, False)
+        if not isinstance(value, bool):
+            self.refuse(key, value, f"is {_kind(value)}", "allowed: true or false")
+        return value
+
+    def moment(self, key: str) -> datetime:
+        """The date and time of that key, which must be there: aware, in whole seconds."""
+        value = self._value(key)
+        allowed = "allowed: such as 2026-04-01T00:00:00+09:00, without quotes"
+        if not isinstance(value, datetime):
+            self.refuse(key, value, "is no date with time", allowed)
+        if value.tzinfo is None or value.microsecond:
+            problem = "has parts of a second" if value.tzinfo else "has no offset from UTC"
+            self.refuse(key, value.isoformat(), problem, allowed)
+        return value
+
+    def table(self, key: str) -> "Table":
+        """The table of that key; an empty one if it is not there."""
+        value = self._values.get(key, {})
+        if not isinstance(value, dict):
+            self.refuse(key, value, f"is {_kind(value)}", f"allowed: a table, [{key}]")
+        return Table(self.file, self.path(key), value)
+
+    def tables(self, key: str) -> list["Table"]:
+        """The list of tables of that key; none if it is not there."""
+        values = self._values.get(key, [])
+        if not isinstance(values, list) or not all(isinstance(value, dict) for value in values):
+            self.refuse(key, values, f"is {_kind(values)}", f"allowed: tables, [[{key}]]")
+        return [
+            Table(self.file, f"{self.path(key)}[{index}]", value)
+            for index, value in enumerate(values)
+        ]
+
+    def path(self, key: str) -> str:
+        """Where a key of this table stands in the file: `partners[2].shares`."""
+        return f"{self.where}.{key}" if self.where else key
+
+    def refuse(self, key: str, value: object, problem: str, allowed: str = "") -> NoReturn:
+        """Raises InvalidFile for what stands under that key."""
+        raise InvalidFile(str(self.file), self.path(key), value, problem, allowed)
+
+    @contextmanager
+    def blaming(self, key: str) -> Iterator[None]:
+        """Turns an InvalidValue that is raised within into an error of this file at that key."""
+        try:
+            yield
+        except InvalidValue as error:
+            value = self._values.get(key)
+            self.refuse(key, value, error.problem, error.allowed)
+
+    def _value(self, key: str) -> Any:
+        if key not in self._values:
+            self.refuse(key, None, "is missing")
+        return self._values[key]
+
+
+@dataclass(frozen=True)
+class _NumberWithPoint:
+    """A number with a point or an exponent, as it was written."""
+
+    text: str
+
+    def __repr__(self) -> str:
+        return self.text
+
+
+def read_toml(file: Path | str) -> Table:
+    """The whole of a TOML file. Raises InvalidFile if it cannot be read."""
+    return _read(Path(file), "TOML", lambda text: tomllib.loads(text, parse_float=_NumberWithPoint))
+
+
+def read_json(file: Path | str) -> Table:
+    """The whole of a JSON file, an object. Raises InvalidFile if it cannot be read."""
+    return _read(
+        Path(file),
+        "JSON",
+        lambda text: json.loads(
+            text,
+            parse_float=_NumberWithPoint,
+            parse_constant=_NumberWithPoint,
+            object_pairs_hook=_without_duplicates,
+        ),
+    )
+
+
+def _read(file: Path, kind: str, parse: Callable[[str], Any]) -> Table:
+    try:
+        text = file.read_bytes().decode("utf-8-sig")
+    except OSError as error:
+        problem = f"cannot be read: {error.strerror or error}"
+        raise InvalidFile(str(file), "", None, problem) from None
+    except UnicodeDecodeError:
+        raise InvalidFile(str(file), "", None, "is no UTF-8 text") from None
+    try:
+        values = parse(text)
+    except (ValueError, RecursionError) as error:
+        raise InvalidFile(str(file), "", None, f"is no {kind}: {error}") from None
+    if not isinstance(values, dict):
+        raise InvalidFile(str(file), "", None, f"is {_kind(values)}", "allowed: an object")
+    return Table(file, "", values)
+
+
+def _without_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    values = dict(pairs)
+    if len(values) < len(pairs):
+        raise ValueError("a key stands twice in one object")
+    return values
+
+
+def _kind(value: object) -> str:
+    kinds: list[tuple[type, str]] = [
+        (bool, "true or false"),
+        (str, "a text"),
+        (int, "a number"),
+        (_NumberWithPoint, "a number with a point"),
+        (date, "a date"),
+        (dict, "a table"),
+        (list, "a list"),
+    ]
+    return next((kind for type_, kind in kinds if isinstance(value, type_)), "something else")
+
+
+def _hint(value: object) -> str:
+    return f', "{value}"' if isinstance(value, int | _NumberWithPoint) else ""

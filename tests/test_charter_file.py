@@ -1,0 +1,251 @@
+"""A charter that a person writes: read exactly, or refused by file, key and value."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from eth_utils.crypto import keccak
+
+from daosplit.charter import DAY, Charter, unix_time
+from daosplit.charter_file import load_charter
+from daosplit.errors import InvalidFile
+from daosplit.founding import Partner
+
+CHAIN = "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed"
+COMPLETE = f"""
+name = "convenience"
+salt = "second try"
+
+[calendar]
+first = "2026-04"
+months = 3
+utc_offset = "+09:00"
+
+[rules]
+review_window = "21 days"
+threshold = "3/4"
+cut_limit = "12.5%"
+tip = "0.5%"
+
+[[partners]]
+name = "chain"
+account = "{CHAIN}"
+shares = 70
+
+[[partners]]
+name = "スタートアップA"
+account = "node:1"
+shares = 30
+"""
+SHORTEST = """
+name = "x"
+calendar.first = "2026-04"
+[[partners]]
+name = "a"
+account = "node:0"
+shares = 1
+"""
+TEST = """
+name = "x"
+[calendar]
+test = true
+start = 2026-04-01T00:00:07+09:00
+period = "90 seconds"
+[[partners]]
+name = "a"
+account = "node:0"
+shares = 1
+"""
+
+Write = Callable[[str], Path]
+
+
+@pytest.fixture
+def write(tmp_path: Path) -> Write:
+    def write(text: str) -> Path:
+        path = tmp_path / "charter.toml"
+        path.write_text(text, encoding="utf-8")
+        return path
+
+    return write
+
+
+def test_a_complete_charter_is_read_as_written(write: Write) -> None:
+    founding = load_charter(write(COMPLETE))
+    assert founding.name == "convenience"
+    assert founding.charter == Charter(
+        start=unix_time(datetime(2026, 3, 31, 15, tzinfo=UTC)),
+        months=3,
+        utc_offset=timedelta(hours=9),
+        review_window=21 * DAY,
+        threshold=(3, 4),
+        cut_limit=(1, 8),
+        tip=5_000,
+    )
+    assert founding.partners == (
+        Partner("chain", CHAIN, 70),
+        Partner("スタートアップA", "node:1", 30),
+    )
+    assert founding.salt == keccak(text="second try")
+
+
+def test_what_is_left_out_is_the_default(write: Write) -> None:
+    founding = load_charter(write(SHORTEST))
+    assert founding.charter == Charter(start=unix_time(datetime(2026, 4, 1, tzinfo=UTC)))
+    assert founding.salt == bytes(32)
+
+
+def test_a_test_has_periods_of_seconds_and_a_window_as_long(write: Write) -> None:
+    charter = load_charter(write(TEST)).charter
+    assert charter == Charter(
+        start=unix_time(datetime(2026, 3, 31, 15, 0, 7, tzinfo=UTC)),
+        months=0,
+        test_seconds=90,
+        utc_offset=timedelta(hours=9),
+        review_window=90,
+    )
+    longer = load_charter(write(TEST.replace("90 seconds", "60 days"))).charter
+    assert longer.review_window == 28 * DAY
+
+
+def test_a_salt_may_be_32_bytes(write: Write) -> None:
+    salt = "0x" + "ab" * 32
+    assert load_charter(write(COMPLETE.replace("second try", salt))).salt == b"\xab" * 32
+
+
+def test_a_byte_order_mark_does_no_harm(write: Write) -> None:
+    assert load_charter(write("\ufeff" + COMPLETE)) == load_charter(write(COMPLETE))
+
+
+@pytest.mark.parametrize(
+    ("written", "instead", "message"),
+    [
+        (
+            "months = 3",
+            "month = 3",
+            'calendar.month = 3: is not known here (did you mean "months"?',
+        ),
+        ("shares = 30", "share = 30", "partners[1].share = 30: is not known here (did you mean"),
+        ("[rules]", "[ruled]", 'did you mean "rules"?'),
+        ('name = "convenience"', "", "name: is missing"),
+        ('first = "2026-04"', "", "calendar.first: is missing"),
+        ("shares = 30", "", "partners[1].shares: is missing"),
+        ('"2026-04"', '"2026-4"', "calendar.first = '2026-4': is no month (allowed: such as"),
+        ('"2026-04"', '"0000-04"', "calendar.first = '0000-04': is no month"),
+        (
+            '"2026-04"',
+            "2026-04-01",
+            "calendar.first = datetime.date(2026, 4, 1): is a date",
+        ),
+        ('"2026-04"', '"1969-04"', "calendar.first = '1969-04': cannot be"),
+        ("months = 3", "months = 0", "calendar.months = 0: is too small"),
+        ("months = 3", "months = 256", "calendar.months = 256: is too large"),
+        ("months = 3", 'months = "3"', "calendar.months = '3': is a text"),
+        ("months = 3", "months = true", "calendar.months = True: is true or false"),
+        ("months = 3", "months = 3.0", "calendar.months = 3.0: is a number with a point"),
+        ("+09:00", "+9", "calendar.utc_offset = '+9': is no offset"),
+        ("+09:00", "+09:10", "calendar.utc_offset = '+09:10': cannot be"),
+        ("+09:00", "+15:00", "calendar.utc_offset = '+15:00': cannot be"),
+        (
+            "21 days",
+            "23 hours",
+            "rules.review_window = '23 hours': is too short (allowed: 1 day to",
+        ),
+        ("21 days", "85 days", "rules.review_window = '85 days': is too long"),
+        ("21 days", "three weeks", "rules.review_window = 'three weeks': is no duration"),
+        ('"3/4"', '"1/2"', "rules.threshold = '1/2': cannot be (allowed: more than one half"),
+        ('"3/4"', '"101%"', "rules.threshold = '101%': cannot be"),
+        ('"3/4"', '"66666/99999"', "rules.threshold = '66666/99999': is too large"),
+        (
+            '"3/4"',
+            "0.75",
+            'rules.threshold = 0.75: is a number with a point (allowed: a text in quotes, "0.75")',
+        ),
+        ('"12.5%"', '"100%"', "rules.cut_limit = '100%': is too large"),
+        ('"12.5%"', "20", 'rules.cut_limit = 20: is a number (allowed: a text in quotes, "20")'),
+        ('"0.5%"', '"1.5%"', "rules.tip = '1.5%': is too large (allowed: 0% to 1%)"),
+        ('"0.5%"', '"1/3000"', "rules.tip = '1/3000': is no whole number of millionths"),
+        ("second try", "0xabc", "salt = '0xabc': is no salt"),
+        ("second try", "", "salt = '': is no salt"),
+        (
+            CHAIN,
+            CHAIN[:-1] + "D",
+            "partners[0].account = '0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAeD': "
+            "has a wrong checksum",
+        ),
+        (CHAIN, "0x" + 40 * "0", "is the zero account"),
+        ("node:1", CHAIN.lower(), f"partners[1].account = '{CHAIN}': is another partner's already"),
+        ("スタートアップA", "chain", "partners[1].name = 'chain': is another partner's already"),
+        ("スタートアップA", "\\u001b[2J", "partners[1].name = '\\x1b[2J': cannot be"),
+        ("shares = 30", "shares = 30.5", "partners[1].shares = 30.5: is a number with a point"),
+        ("shares = 30", "shares = -1", "partners[1].shares = -1: is too small"),
+        ("shares = 30", "shares = 4294967296", "allowed: a whole number from 0 to 2**32 - 1"),
+        ("[calendar]", "[[calendar]]", "calendar = "),
+        ("shares = 30", "shares = 30\nshares = 31", "is no TOML: Cannot overwrite a value"),
+    ],
+)
+def test_a_mistake_is_named_with_its_key_and_value(
+    write: Write, written: str, instead: str, message: str
+) -> None:
+    assert written in COMPLETE
+    path = write(COMPLETE.replace(written, instead, 1))
+    with pytest.raises(InvalidFile) as caught:
+        load_charter(path)
+    assert str(caught.value).startswith(f"{path}: ")
+    assert message in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("written", "instead", "message"),
+    [
+        ('"90 seconds"', '"0 seconds"', "calendar.period = '0 seconds': is too short"),
+        ('"90 seconds"', '"50000 days"', "calendar.period = '50000 days': is too large"),
+        ("+09:00", "", "calendar.start = '2026-04-01T00:00:07': has no offset from UTC"),
+        (":07+", ":07.5+", "has parts of a second"),
+        ("2026-04-01T00:00:07+09:00", '"2026-04-01"', "is no date with time"),
+        ("2026-", "1969-", "calendar.start"),
+        ("test = true", "test = 1", "calendar.test = 1: is a number (allowed: true or false)"),
+        ("test = true", "test = false", "calendar.start"),
+        ("test = true", "test = true\nmonths = 3", "calendar.months = 3: is not known here"),
+    ],
+)
+def test_a_mistake_in_a_test_is_named(
+    write: Write, written: str, instead: str, message: str
+) -> None:
+    assert written in TEST
+    with pytest.raises(InvalidFile) as caught:
+        load_charter(write(TEST.replace(written, instead, 1)))
+    assert message in str(caught.value)
+
+
+def test_nobody_and_too_many_found_no_partnership(write: Write) -> None:
+    partner = '[[partners]]\nname = "{0}"\naccount = "0x{0:040x}"\nshares = {1}\n'
+    head = 'name = "x"\ncalendar.first = "2026-04"\n'
+
+    def text(count: int, shares: int) -> str:
+        return head + "".join(partner.format(seat, shares) for seat in range(1, count + 1))
+
+    assert len(load_charter(write(text(255, 1))).partners) == 255
+    for count, shares, message in (
+        (0, 1, "partners: 0 seats"),
+        (256, 1, "partners: 256 seats"),
+        (2, 0, "partners: nobody holds shares"),
+    ):
+        with pytest.raises(InvalidFile, match=message):
+            load_charter(write(text(count, shares)))
+
+
+def test_a_file_that_cannot_be_read_is_named(tmp_path: Path) -> None:
+    missing = tmp_path / "missing.toml"
+    with pytest.raises(InvalidFile, match=r"missing\.toml: cannot be read: No such file"):
+        load_charter(missing)
+    no_text = tmp_path / "picture.toml"
+    no_text.write_bytes(b"\xff\xd8\xff")
+    with pytest.raises(InvalidFile, match="is no UTF-8 text"):
+        load_charter(no_text)
+    deep = tmp_path / "deep.toml"
+    deep.write_text("x = " + "[" * 100_000)
+    with pytest.raises(InvalidFile, match="is no TOML"):
+        load_charter(deep)
