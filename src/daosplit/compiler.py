@@ -113,7 +113,7 @@ def _compile(solc: Path, folder: str, name: str, standard_input: dict[str, Any])
             Artifact(
                 contract_name=contract,
                 source_name=name,
-                abi=tuple(made["abi"]),
+                abi=made["abi"],
                 bytecode="0x" + made["evm"]["bytecode"]["object"],
                 deployed_bytecode="0x" + made["evm"]["deployedBytecode"]["object"],
                 compiler={"version": f"{VERSION}+commit.{COMMIT}", "settings": settings},

@@ -8,6 +8,8 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
+from eth_typing import ABI
+
 from daosplit.errors import UnknownContract
 
 FOLDER = Path(__file__).parent
@@ -24,7 +26,7 @@ class Artifact:
 
     contract_name: str
     source_name: str
-    abi: tuple[Mapping[str, Any], ...]
+    abi: ABI
     bytecode: str
     deployed_bytecode: str
     compiler: Mapping[str, Any]
@@ -50,7 +52,7 @@ class Artifact:
         return cls(
             contract_name=keys["contractName"],
             source_name=keys["sourceName"],
-            abi=tuple(keys["abi"]),
+            abi=keys["abi"],
             bytecode=keys["bytecode"],
             deployed_bytecode=keys["deployedBytecode"],
             compiler=keys["compiler"],
