@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.28;
+
+import {EfficientHashLib} from "solady/src/utils/EfficientHashLib.sol";
+
+import {IRevenueSplit} from "../interfaces/IRevenueSplit.sol";
+import {ShareTable} from "./ShareTable.sol";
+
+/// @title Contributions
+/// @notice Reads a review's packed contributions once, into the shares that they add up to and the hash that a wallet
+/// signs, which it shows as a list in words.
+library Contributions {
+    using EfficientHashLib for bytes32[];
+
+    bytes32 internal constant TYPEHASH = keccak256("Contribution(uint256 seat,uint256 points,string reason)");
+
+    /// @dev The packed lengths: how many contributions, and a contribution without its reason.
+    uint256 private constant COUNT_LENGTH = 2;
+    uint256 private constant ENTRY_LENGTH = 7;
+
+    /// @param packed As `IRevenueSplit.Review.contributions` says.
+    /// @param seats How many seats there are, the admitted ones among them.
+    /// @return table The shares, to be appended.
+    /// @return sum The sum of the shares.
+    /// @return hash The EIP-712 hash of `Contribution[]`.
+    function read(
+        bytes calldata packed,
+        uint256 seats
+    ) internal pure returns (bytes memory table, uint256 sum, bytes32 hash) {
+        uint256 length = packed.length;
+        if (length < COUNT_LENGTH) revert IRevenueSplit.RevenueSplit_MalformedContributions(length);
+        uint256 count = uint16(bytes2(packed));
+        // Bounds the memory by the calldata that the caller paid for.
+        if (length < COUNT_LENGTH + count * ENTRY_LENGTH) {
+            revert IRevenueSplit.RevenueSplit_MalformedContributions(length);
+        }
+
+        table = ShareTable.create(seats);
+        bytes32[] memory hashes = EfficientHashLib.malloc(count);
+        uint256 position = COUNT_LENGTH;
+        for (uint256 i; i < count;) {
+            (uint256 seat, uint256 points, uint256 reasonLength) = _entryAt(packed, position);
+            unchecked {
+                // A position is at most the length and 65,542 more; the sum is of at most 255 shares of 32 bits.
+                position += ENTRY_LENGTH;
+                if (position + reasonLength > length) {
+                    revert IRevenueSplit.RevenueSplit_MalformedContributions(length);
+                }
+                if (seat >= seats) revert IRevenueSplit.RevenueSplit_NoSuchSeats(1 << seat, seats);
+
+                ShareTable.add(table, seat, points);
+                sum += points;
+                bytes32 reasonHash = EfficientHashLib.hashCalldata(packed, position, position + reasonLength);
+                hashes.set(i, EfficientHashLib.hash(TYPEHASH, bytes32(seat), bytes32(points), reasonHash));
+                position += reasonLength;
+                ++i;
+            }
+        }
+        if (position != length) revert IRevenueSplit.RevenueSplit_MalformedContributions(length);
+        hash = hashes.hash();
+    }
+
+    /// @dev Reads a word that may reach beyond `packed`; the caller checks that the entry does not.
+    function _entryAt(
+        bytes calldata packed,
+        uint256 position
+    ) private pure returns (uint256 seat, uint256 points, uint256 reasonLength) {
+        assembly ("memory-safe") {
+            let word := calldataload(add(packed.offset, position))
+            seat := shr(248, word)
+            points := and(shr(216, word), 0xffffffff)
+            reasonLength := and(shr(200, word), 0xffff)
+        }
+    }
+}
