@@ -218,7 +218,6 @@ interface IRevenueSplit {
     error RevenueSplit_SignaturesDoNotMatchSigners(uint256 given, uint256 expected);
     error RevenueSplit_InvalidSignature(uint256 seat, address account);
     error RevenueSplit_NotCountersigned(uint256 seat, address account);
-    error RevenueSplit_AlreadyCountersigned(bytes32 review, address account);
 
     error RevenueSplit_NotPartner(address account);
     error RevenueSplit_NotOffered(uint256 seat, address account);
@@ -276,7 +275,7 @@ interface IRevenueSplit {
     function review(Review calldata review_, Countersignatures calldata countersignatures) external;
 
     /// @notice Countersigns a review on the chain, for an account that cannot or will not sign.
-    /// @dev Any account may: it counts if the account holds, or is admitted to, a seat when the review passes.
+    /// @dev Any account may, also again, to no effect: it counts if the account holds, or is admitted to, a seat when the review passes.
     /// @param period The review's period: from its beginning until its review window closes.
     /// @param digest What `hashReview` gives for it.
     function countersign(uint256 period, bytes32 digest) external;

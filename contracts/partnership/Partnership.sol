@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.28;
+
+import {ReentrancyGuardTransient} from "@openzeppelin/contracts/utils/ReentrancyGuardTransient.sol";
+import {CWIA} from "solady/src/utils/legacy/CWIA.sol";
+import {FixedPointMathLib} from "solady/src/utils/FixedPointMathLib.sol";
+
+import {IRevenueSplit} from "../interfaces/IRevenueSplit.sol";
+import {Calendar} from "../libraries/Calendar.sol";
+import {CharterLib, PackedCharter} from "../libraries/CharterLib.sol";
+import {CodeStore} from "../libraries/CodeStore.sol";
+import {Roster} from "../libraries/Roster.sol";
+import {ShareTable} from "../libraries/ShareTable.sol";
+
+/// @title Partnership
+/// @notice What every part of a partnership stands on: its charter, its roster, its share tables, its periods.
+abstract contract Partnership is IRevenueSplit, CWIA, ReentrancyGuardTransient {
+    using Calendar for PackedCharter;
+    using Roster for bytes;
+    using ShareTable for bytes;
+
+    /// @dev All that a settlement or a review reads of the partnership itself, in one slot.
+    struct State {
+        /// @dev How many pieces of code were written, and so the number of the newest.
+        uint32 written;
+        /// @dev The numbers of the roster and of the newest share table.
+        uint32 roster;
+        uint32 table;
+        /// @dev The newest table's period.
+        uint32 reviewed;
+    }
+
+    State internal _state;
+
+    /* -------------------------------------------------------------------------------------------------------------- */
+    /*                                                     VIEWS                                                      */
+    /* -------------------------------------------------------------------------------------------------------------- */
+
+    /// @inheritdoc IRevenueSplit
+    function charter() external view returns (Charter memory) {
+        return _charter().unpack();
+    }
+
+    /// @inheritdoc IRevenueSplit
+    function roster() external view returns (address[] memory) {
+        return CodeStore.read(_foundedState().roster).allAccounts();
+    }
+
+    /// @inheritdoc IRevenueSplit
+    function seatOf(address account) public view returns (uint256 seat) {
+        seat = CodeStore.read(_foundedState().roster).find(account);
+        if (seat == Roster.NO_SEAT) revert RevenueSplit_NotPartner(account);
+    }
+
+    /// @inheritdoc IRevenueSplit
+    function sharesOf(uint256 period) external view returns (uint256[] memory) {
+        return ShareTable.loadFor(_foundedState().table, period).allShares();
+    }
+
+    /// @inheritdoc IRevenueSplit
+    function reviewedPeriod() external view returns (uint256) {
+        return _state.reviewed;
+    }
+
+    /// @inheritdoc IRevenueSplit
+    function currentPeriod() external view returns (uint256) {
+        return _charter().periodAt(block.timestamp);
+    }
+
+    /// @inheritdoc IRevenueSplit
+    function periodTimes(uint256 period) external view returns (uint256 start, uint256 end, uint256 reviewEnd) {
+        PackedCharter packed = _charter();
+        _requirePeriod(period);
+        start = packed.endOf(period - 1);
+        end = packed.endOf(period);
+        reviewEnd = packed.reviewEndOf(period);
+    }
+
+    /* -------------------------------------------------------------------------------------------------------------- */
+    /*                                                    INTERNAL                                                    */
+    /* -------------------------------------------------------------------------------------------------------------- */
+
+    function _charter() internal pure returns (PackedCharter) {
+        return PackedCharter.wrap(uint200(_getArgUint256(0) >> (256 - 8 * CharterLib.LENGTH)));
+    }
+
+    function _foundedState() internal view returns (State memory state) {
+        state = _state;
+        if (state.table == 0) revert RevenueSplit_NotFounded();
+    }
+
+    /// @dev Periods are numbered from 1, in 32 bits.
+    function _requirePeriod(uint256 period) internal pure {
+        if (period == 0 || period > type(uint32).max) revert RevenueSplit_NoSuchPeriod(period);
+    }
+
+    /// @dev The newest period that is over; 0 if none is.
+    function _endedPeriod(PackedCharter packed) internal view returns (uint256) {
+        return FixedPointMathLib.zeroFloorSub(packed.periodAt(block.timestamp), 1);
+    }
+
+    /// @dev The period must be over.
+    function _isPayable(PackedCharter packed, State memory state, uint256 period) internal view returns (bool) {
+        return state.reviewed >= period || block.timestamp >= packed.reviewEndOf(period);
+    }
+}
