@@ -65,6 +65,24 @@ def compile_contracts(
     return tuple(artifacts)
 
 
+def outdated_artifacts(
+    root: Path, artifacts: Iterable[Artifact], *, optimizer_runs: int = OPTIMIZER_RUNS
+) -> tuple[str, ...]:
+    """The names of the artifacts that were built from anything but what stands in `root` now.
+
+    This needs no compiler; whether they are what a compiler makes of it, only a compiler can tell.
+    """
+
+    def outdated(artifact: Artifact) -> bool:
+        try:
+            now = _standard_input(root, artifact.source_name, optimizer_runs)
+        except CompilationError:  # a source is gone
+            return True
+        return artifact.built_from != _digest(now)
+
+    return tuple(artifact.contract_name for artifact in artifacts if outdated(artifact))
+
+
 def _standard_input(root: Path, name: str, optimizer_runs: int) -> dict[str, Any]:
     sources = read_with_imports(root, name)
     outputs = ["abi", "evm.bytecode.object", "evm.bytecode.linkReferences"]

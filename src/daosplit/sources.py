@@ -7,12 +7,12 @@ from pathlib import Path
 
 from daosplit.errors import CompilationError
 
-# What follows `import` is a string before the next semicolon; comments are taken out first, and
-# strings are matched beside them so that neither is looked for within the other.
-_COMMENT_OR_STRING = re.compile(
-    r"""//[^\n]*|/\*.*?\*/|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'""", re.DOTALL
+_COMMENT = r"//[^\n]*|/\*.*?\*/"
+_STRING = r""""(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'"""
+# Comments and strings are matched too, so that no import is found inside of one.
+_IMPORT = re.compile(
+    rf"{_COMMENT}|{_STRING}|\bimport\b(?>{_COMMENT}|[^;\"'])*+(?P<imported>{_STRING})", re.DOTALL
 )
-_IMPORT = re.compile(r"""\bimport\b[^;"']*["']([^"'\n]+)["']""")
 
 
 def solidity_files(root: Path, folder: str) -> list[str]:
@@ -37,11 +37,11 @@ def read_with_imports(root: Path, name: str) -> dict[str, str]:
 
 
 def _imports(name: str, text: str) -> Iterator[str]:
-    code = _COMMENT_OR_STRING.sub(lambda m: m[0] if m[0][0] in "\"'" else " ", text)
-    for imported in _IMPORT.findall(code):
-        if imported.startswith("."):
-            yield posixpath.normpath(posixpath.join(posixpath.dirname(name), imported))
-        else:
+    for found in _IMPORT.finditer(text):
+        if quoted := found["imported"]:
+            imported = quoted[1:-1]
+            if imported.startswith("."):
+                imported = posixpath.normpath(posixpath.join(posixpath.dirname(name), imported))
             yield imported
 
 
