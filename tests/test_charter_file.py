@@ -166,8 +166,8 @@ def test_a_byte_order_mark_does_no_harm(write: Write) -> None:
         ('"12.5%"', "20", 'rules.cut_limit = 20: is a number (allowed: a text in quotes, "20")'),
         ('"0.5%"', '"1.5%"', "rules.tip = '1.5%': is too large (allowed: 0% to 1%)"),
         ('"0.5%"', '"1/3000"', "rules.tip = '1/3000': is no whole number of millionths"),
-        ("second try", "0xabc", "salt = '0xabc': is no salt"),
-        ("second try", "", "salt = '': is no salt"),
+        ("second try", "0xabc", "salt = '0xabc': is no hash"),
+        ("second try", "", "salt = '': is empty"),
         (
             CHAIN,
             CHAIN[:-1] + "D",

@@ -40,7 +40,13 @@ from daosplit.document import Table, read_toml
 from daosplit.errors import InvalidFile, InvalidValue
 from daosplit.founding import Founding, Partner, require_name
 from daosplit.shares import MOST_SHARES
-from daosplit.written import parse_account, parse_duration, parse_fraction, parse_offset
+from daosplit.written import (
+    parse_account,
+    parse_duration,
+    parse_fraction,
+    parse_hash,
+    parse_offset,
+)
 
 
 def load_charter(path: Path | str) -> Founding:
@@ -148,8 +154,8 @@ def _parse_tip(text: str) -> int:
 
 
 def _parse_salt(text: str) -> bytes:
-    if re.fullmatch(r"0x[0-9a-fA-F]{64}", text):
-        return bytes.fromhex(text[2:])
-    if not text or text.startswith("0x"):
-        raise InvalidValue("salt", text, "is no salt", "allowed: a text, or 0x and 64 hex digits")
+    if text.startswith("0x"):
+        return parse_hash(text)
+    if not text:
+        raise InvalidValue("salt", text, "is empty", "allowed: a text, or 0x and 64 hex digits")
     return keccak(text=text)

@@ -5,6 +5,7 @@ as a text.
 """
 
 import json
+import re
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -18,6 +19,9 @@ from daosplit.errors import InvalidFile, InvalidValue
 from daosplit.whole_numbers import require_whole
 
 T = TypeVar("T")
+
+# Libraries for Ethereum raise Python's limit so high that a deeper file would crash the process.
+_MOST_DEPTH = 100
 
 
 class Table:
@@ -50,6 +54,13 @@ class Table:
                 key, value, f"is {_kind(value)}", f"allowed: a text in quotes{_hint(value)}"
             )
         return value
+
+    def texts(self, key: str) -> list[str]:
+        """The list of texts of that key, which must be there."""
+        values = self._value(key)
+        if not isinstance(values, list) or not all(isinstance(value, str) for value in values):
+            self.refuse(key, values, f"is {_kind(values)}", "allowed: a list of texts")
+        return values
 
     def whole(self, key: str, least: int, most: int) -> int:
         """The whole number of that key, which must be there, from `least` to `most`."""
@@ -147,15 +158,20 @@ def read_toml(file: Path | str) -> Table:
 
 def read_json(file: Path | str) -> Table:
     """The whole of a JSON file, an object. Raises InvalidFile if it cannot be read."""
-    return _read(
-        Path(file),
-        "JSON",
-        lambda text: json.loads(
-            text,
-            parse_float=_NumberWithPoint,
-            parse_constant=_NumberWithPoint,
-            object_pairs_hook=_without_duplicates,
-        ),
+    return _read(Path(file), "JSON", _parse_json)
+
+
+def _parse_json(text: str) -> Any:
+    depth = 0
+    for token in re.findall(r'"(?:[^"\\]|\\.)*"|[\[\]{}]', text):
+        depth += (token in "[{") - (token in "]}")
+        if depth > _MOST_DEPTH:
+            raise ValueError("it is nested too deeply")
+    return json.loads(
+        text,
+        parse_float=_NumberWithPoint,
+        parse_constant=_NumberWithPoint,
+        object_pairs_hook=_without_duplicates,
     )
 
 

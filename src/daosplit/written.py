@@ -1,4 +1,4 @@
-"""Values as people write them: durations, fractions, offsets from UTC, accounts."""
+"""Values as people write them: durations, fractions, offsets from UTC, accounts, bytes."""
 
 import re
 from collections.abc import Sequence
@@ -108,6 +108,20 @@ def parse_account(text: str, node_accounts: Sequence[str] | None = None) -> str:
     if text == _ZERO_ACCOUNT:
         raise InvalidValue("account", text, "is the zero account, which belongs to nobody")
     return to_checksum_address(text)
+
+
+def parse_hex(text: str) -> bytes:
+    """Bytes, from 0x and two hex digits for each. Raises InvalidValue for anything else."""
+    if not re.fullmatch(r"0x(?:[0-9a-fA-F]{2})*", text):
+        raise InvalidValue("hex", text, "is no hex", "allowed: 0x and two hex digits for each byte")
+    return bytes.fromhex(text[2:])
+
+
+def parse_hash(text: str) -> bytes:
+    """32 bytes, from 0x and 64 hex digits. Raises InvalidValue for anything else."""
+    if not re.fullmatch(r"0x[0-9a-fA-F]{64}", text):
+        raise InvalidValue("hash", text, "is no hash", "allowed: 0x and 64 hex digits")
+    return bytes.fromhex(text[2:])
 
 
 def is_node_account(account: str) -> bool:
