@@ -183,6 +183,18 @@ def test_a_warning_about_anothers_source_does_not(
     assert "Counter" in by_name(compile_contracts(project, known=compiled))
 
 
+def test_a_warning_about_an_own_source_is_seen_behind_any_number_about_anothers(
+    project: Path, compiled: tuple[Artifact, ...]
+) -> None:
+    noise = "/// @solidity memory-safe-assembly\nassembly {}\n" * 300
+    noisy = f"library Noisy {{ function f() internal pure {{\n{noise}}} }}"
+    write(project, "node_modules/steps/Step.sol", f"{STEP}\n{noisy}")
+    assert "Counter" in by_name(compile_contracts(project, known=compiled))
+    write(project, "contracts/Idle.sol", f"import 'steps/Step.sol';\n{IDLE}")
+    with pytest.raises(CompilationError, match="Unused local variable"):
+        compile_contracts(project, known=compiled)
+
+
 def test_an_import_that_is_not_there_is_told_with_who_wants_it(
     project: Path, compiled: tuple[Artifact, ...]
 ) -> None:

@@ -28,6 +28,7 @@ VERSION = "0.8.37"
 COMMIT = "f401782d"
 ENVIRONMENT_VARIABLE = "DAOSPLIT_SOLC"
 OPTIMIZER_RUNS = 1_000_000
+_SILENT_FROM_HERE = "4591"
 
 
 def compile_contracts(
@@ -107,16 +108,10 @@ def _digest(standard_input: dict[str, Any] | None) -> str:
 
 
 def _compile(solc: Path, folder: str, name: str, standard_input: dict[str, Any]) -> list[Artifact]:
-    try:
-        output = solcx.compile_standard(standard_input, solc_binary=solc, allow_empty=True)
-    except solcx.exceptions.SolcError as error:
-        raise CompilationError(error.message.strip()) from error
-    warnings = [
-        warning["formattedMessage"].strip()
-        for warning in output.get("errors", [])
-        if warning.get("sourceLocation", {}).get("file", name).startswith(f"{folder}/")
-    ]
-    if warnings:
+    output = _run(solc, standard_input)
+    if warnings := _warnings_about(folder, output) or _hidden_warnings(
+        solc, folder, standard_input, output
+    ):
         raise CompilationError("\n\n".join(warnings))
 
     settings = {k: v for k, v in standard_input["settings"].items() if k != "outputSelection"}
@@ -139,6 +134,42 @@ def _compile(solc: Path, folder: str, name: str, standard_input: dict[str, Any])
             )
         )
     return artifacts
+
+
+def _run(solc: Path, standard_input: dict[str, Any]) -> dict[str, Any]:
+    try:
+        return solcx.compile_standard(standard_input, solc_binary=solc, allow_empty=True)
+    except solcx.exceptions.SolcError as error:
+        raise CompilationError(error.message.strip()) from error
+
+
+def _warnings_about(folder: str, output: dict[str, Any]) -> list[str]:
+    return [
+        warning["formattedMessage"].strip()
+        for warning in output.get("errors", [])
+        if warning.get("sourceLocation", {}).get("file", "").startswith(f"{folder}/")
+    ]
+
+
+def _hidden_warnings(
+    solc: Path, folder: str, standard_input: dict[str, Any], output: dict[str, Any]
+) -> list[str]:
+    """The compiler falls silent after 256 warnings, and solady alone has more: all of one kind.
+
+    Without the comments that they are about, it is asked again, and makes no code this time.
+    """
+    if not any(warning["errorCode"] == _SILENT_FROM_HERE for warning in output.get("errors", [])):
+        return []
+    sources = {
+        name: source
+        if name.startswith(f"{folder}/")
+        else {"content": source["content"].replace("@solidity memory-safe-assembly", "")}
+        for name, source in standard_input["sources"].items()
+    }
+    settings = {**standard_input["settings"], "outputSelection": {}}
+    return _warnings_about(
+        folder, _run(solc, {**standard_input, "sources": sources, "settings": settings})
+    )
 
 
 @contextmanager
