@@ -4,20 +4,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from eth_abi.abi import encode
-from eth_abi.packed import encode_packed
+from eth_utils.abi import function_signature_to_4byte_selector
 from eth_utils.address import to_canonical_address, to_checksum_address
 from eth_utils.crypto import keccak
 
 from daosplit.charter import Charter, ContractCharter
+from daosplit.clone import creation_code
 from daosplit.errors import InvalidValue
 from daosplit.harmless import harmless
+from daosplit.packed_charter import pack_charter
 from daosplit.shares import require_shares
 from daosplit.written import is_node_account, parse_account
 
 ContractFounding = tuple[ContractCharter, list[str], list[int], bytes]
 """The arguments of the factory's `found` and `addressOf`: charter, accounts, shares, salt."""
 
-_CHARTER_TYPES = ("uint40", "uint8", "uint32", "int8", "uint32", *5 * ("uint16",))
+_FOUND_SELECTOR = function_signature_to_4byte_selector("found(address[],uint256[])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,29 +133,9 @@ def partnership_address(factory: str, implementation: str, founding: Founding) -
     `implementation` is the contract whose clones the factory founds. The address follows from
     charter, accounts, shares and salt alone.
     """
-    charter, accounts, shares, salt = founding.to_contract()
-    code = _clone_creation_code(implementation, encode_packed(_CHARTER_TYPES, charter))
-    salt = keccak(encode(("address[]", "uint256[]", "bytes32"), (accounts, shares, salt)))
+    _, accounts, shares, salt = founding.to_contract()
+    call = _FOUND_SELECTOR + encode(("address[]", "uint256[]"), (accounts, shares))
+    salt = keccak(keccak(call) + salt)
+    code = creation_code(implementation, pack_charter(founding.charter))
     created = keccak(b"\xff" + to_canonical_address(factory) + salt + keccak(code))
     return to_checksum_address(created[-20:])
-
-
-def _clone_creation_code(implementation: str, arguments: bytes) -> bytes:
-    """What creates a clone with immutable arguments, as Solady's legacy LibCWIA does."""
-    extra = len(arguments) + 2
-    return b"".join(
-        (
-            bytes.fromhex("61"),
-            (extra + 0x62).to_bytes(2, "big"),
-            bytes.fromhex("3d81600a3d39f3"),
-            bytes.fromhex("36602c57343d527f"),
-            keccak(text="ReceiveETH(uint256)"),
-            bytes.fromhex("593da1005b363d3d373d3d3d3d61"),
-            extra.to_bytes(2, "big"),
-            bytes.fromhex("806062363936013d73"),
-            to_canonical_address(implementation),
-            bytes.fromhex("5af43d3d93803e606057fd5bf3"),
-            arguments,
-            extra.to_bytes(2, "big"),
-        )
-    )
