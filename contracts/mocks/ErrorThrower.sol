@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-pragma solidity ^0.8.30;
+pragma solidity ^0.8.28;
 
 /// @title ErrorThrower
 /// @notice Fails in every way in which a contract can, so that tests can tell how each arrives at the caller. Never deployed for real.
