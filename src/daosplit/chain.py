@@ -90,7 +90,7 @@ class Chain:
         self._decoder = decoder
         self._snapshots: dict[int, Any] = {}
         self._numbers = itertools.count()
-        with self._plain_errors():
+        with self.plain_errors():
             self.chain_id = self.w3.eth.chain_id
             known = self._accounts_of_node()
         self.accounts = tuple(dict.fromkeys((*self.signers, *known)))
@@ -116,7 +116,7 @@ class Chain:
                 f"{artifact.contract_name} is an interface or abstract: it has no code"
             )
         factory = self.w3.eth.contract(abi=artifact.abi, bytecode=HexBytes(artifact.bytecode))
-        with self._plain_errors():
+        with self.plain_errors():
             constructor = factory.constructor(*arguments)
             receipt = self._send(constructor.estimate_gas, constructor.transact, sender, value, gas)
         if not (address := receipt["contractAddress"]):
@@ -127,7 +127,7 @@ class Chain:
         """The contract at an address, of a known kind; ChainError if there is no code."""
         artifact = self._artifact(artifact)
         account = to_checksum_address(address)
-        with self._plain_errors():
+        with self.plain_errors():
             if not self.w3.eth.get_code(account):
                 raise ChainError(
                     f"there is no {artifact.contract_name} at {account} on chain {self.chain_id}: "
@@ -148,7 +148,7 @@ class Chain:
         Without a sender the first of `accounts` sends it; without `gas` it gets enough. Raises
         ContractError or ChainError if it failed, or would.
         """
-        with self._plain_errors():
+        with self.plain_errors():
             return self._send(function.estimate_gas, function.transact, sender, value, gas)
 
     def call(
@@ -159,7 +159,7 @@ class Chain:
         block: BlockIdentifier = "latest",
     ) -> Any:
         """What a function gives, without a transaction, at the time of that block."""
-        with self._plain_errors():
+        with self.plain_errors():
             return function.call(self._from(sender), block_identifier=block)
 
     # Ether
@@ -182,19 +182,19 @@ class Chain:
         def transact(transaction: TxParams) -> HexBytes:
             return self.w3.eth.send_transaction({**transaction, **rest})
 
-        with self._plain_errors():
+        with self.plain_errors():
             return self._send(estimate, transact, sender, value, gas)
 
     def balance(self, account: str) -> int:
         """The ether of an account in wei."""
-        with self._plain_errors():
+        with self.plain_errors():
             return int(self.w3.eth.get_balance(to_checksum_address(account)))
 
     # Time
 
     def now(self) -> int:
         """The time of the latest block, which is the time that calls see."""
-        with self._plain_errors():
+        with self.plain_errors():
             return int(self.w3.eth.get_block("latest")["timestamp"])
 
     def travel(self, timestamp: int) -> None:
@@ -209,14 +209,14 @@ class Chain:
         if timestamp < now:
             raise ChainError(f"time only goes forwards: it is {now}, and {timestamp} is over")
         if timestamp > now:
-            with self._plain_errors():
+            with self.plain_errors():
                 self._node.travel(timestamp)
 
     def snapshot(self) -> int:
         """Remember the chain as it is; gives what `revert` needs, as often as wanted."""
         self._require_travel("what happened on it cannot be undone")
         number = next(self._numbers)
-        with self._plain_errors():
+        with self.plain_errors():
             self._snapshots[number] = self._node.snapshot()
         return number
 
@@ -224,7 +224,7 @@ class Chain:
         """Make the chain, its clock included, what it was at a snapshot; forgets later ones."""
         if snapshot not in self._snapshots:
             raise ChainError(f"there is no snapshot {snapshot}")
-        with self._plain_errors():
+        with self.plain_errors():
             current = self._node.revert(self._snapshots[snapshot])
         self._snapshots = {n: kept for n, kept in self._snapshots.items() if n < snapshot}
         self._snapshots[snapshot] = current
@@ -286,8 +286,11 @@ class Chain:
             raise ChainError(f"{self._node.name} is no chain for development: {otherwise}")
 
     @contextmanager
-    def _plain_errors(self) -> Iterator[None]:
-        """What web3 and eth-tester raise where the chain, not the caller's code, is at fault."""
+    def plain_errors(self) -> Iterator[None]:
+        """Within, what web3 and eth-tester raise where the chain is at fault becomes a ChainError.
+
+        For what is asked of `w3` itself.
+        """
         try:
             yield
         except Web3RPCError as error:
