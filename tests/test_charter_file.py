@@ -127,6 +127,7 @@ def test_a_byte_order_mark_does_no_harm(write: Write) -> None:
             'calendar.month = 3: is not known here (did you mean "months"?',
         ),
         ("shares = 30", "share = 30", "partners[1].share = 30: is not known here (did you mean"),
+        ("months = 3", '"\\u001b[2J" = 3', r"calendar.\x1b[2J = 3: is not known here"),
         ("[rules]", "[ruled]", 'did you mean "rules"?'),
         ('name = "convenience"', "", "name: is missing"),
         ('first = "2026-04"', "", "calendar.first: is missing"),

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any, NoReturn, TypeVar
 
 from daosplit.errors import InvalidFile, InvalidValue
+from daosplit.harmless import harmless
 from daosplit.whole_numbers import require_whole
 
 T = TypeVar("T")
@@ -120,7 +121,8 @@ class Table:
 
     def path(self, key: str) -> str:
         """Where a key of this table stands in the file: `partners[2].shares`."""
-        return f"{self.where}.{key}" if self.where else key
+        shown = harmless(key)
+        return f"{self.where}.{shown}" if self.where else shown
 
     def refuse(self, key: str, value: object, problem: str, allowed: str = "") -> NoReturn:
         """Raises InvalidFile for what stands under that key."""

@@ -29,6 +29,7 @@ from daosplit.contributions import Contribution
 from daosplit.document import Table, read_toml
 from daosplit.errors import InvalidFile, InvalidValue
 from daosplit.founding import require_name
+from daosplit.harmless import harmless
 from daosplit.review import MOST_PERIOD, Review
 from daosplit.shares import MOST_SHARES
 from daosplit.whole_numbers import require_whole
@@ -67,7 +68,7 @@ def load_review(
     except InvalidValue as error:
         key, problem = error.name, error.problem
         if seat := re.fullmatch(r"shares\[([0-9]+)\]", key):
-            problem = f"the points of {all_names[int(seat[1])]}: {problem}"
+            problem = f"the points of {harmless(all_names[int(seat[1])])}: {problem}"
         if not key.startswith("admitted"):
             key = "contributions"
         raise InvalidFile(str(path), key, error.value, problem, error.allowed) from None
@@ -146,7 +147,7 @@ def _seat(table: Table, names: Sequence[str]) -> int:
     if names.count(partner) != 1:
         problem = "is no partner" if partner not in names else "is the name of several"
         close = get_close_matches(partner, names, n=1)
-        hint = f'did you mean "{close[0]}"? ' if close and partner not in names else ""
-        known = ", ".join(names) if len(names) <= 20 else "a partner's name"
+        hint = f'did you mean "{harmless(close[0])}"? ' if close and partner not in names else ""
+        known = harmless(", ".join(names)) if len(names) <= 20 else "a partner's name"
         table.refuse("partner", partner, problem, f"{hint}allowed: {known}, or a seat's number")
     return names.index(partner)
