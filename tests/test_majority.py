@@ -171,6 +171,21 @@ def test_the_reasons_say_who_is_missing_and_by_which_rule() -> None:
     assert count([60, 40], [50, 50], [0, 1]).reasons(names) == ()
 
 
+def test_what_is_just_reached_is_not_missing() -> None:
+    names = ["chain", "A"]
+    assert count([2, 1], [2, 1], [0]).reasons(names) == (
+        "Seats: 1 of the 2 that must countersign have; missing: A.",
+    )
+    assert count([3, 3, 1, 0], [3, 3, 1, 0], [0, 1], threshold=Fraction(1)).reasons("abcd") == (
+        "Shares: 6 of the 7 that must countersign have; missing: c.",
+    )
+
+
+def test_a_review_that_drops_seats_is_none() -> None:
+    with pytest.raises(InvalidValue, match="1 seats, but there were 2"):
+        cut_beyond([1, 1], [1], A_FIFTH)
+
+
 @pytest.mark.parametrize(
     ("arguments", "named"),
     [

@@ -119,6 +119,10 @@ def test_shares_that_cannot_be_are_refused_by_name(shares: Sequence[int], named:
             call(shares)
 
 
+def test_the_largest_amount_and_shares_are_those_of_the_contracts_types() -> None:
+    assert payout(2**256 - 1, [2**32 - 1]) == (2**256 - 1,)
+
+
 @pytest.mark.parametrize("amount", [-1, 2**256, 1.0, True, "1", None])
 def test_an_amount_that_cannot_be_is_refused(amount: int) -> None:
     with pytest.raises(InvalidValue, match="amount"):
