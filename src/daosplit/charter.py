@@ -180,14 +180,13 @@ class Charter:
 
     def label(self, period: int, language: Language = "en") -> str:
         """A period as people call it: "2026-04 to 2026-06", or "2026-04" if it is one month."""
+        say = speaker(_TEXTS, language)
         start = self.local(self.start_of(period))
         if self.is_test:
-            text = speaker(_TEXTS, language)
-            return text("test", period=period, start=start.isoformat(sep=" "))
-        last = self.local(self.end_of(period) - 1)
+            return say("test", period=period, start=start)
         if self.months == 1:
             return f"{start:%Y-%m}"
-        say = speaker(_TEXTS, language)
+        last = self.local(self.end_of(period) - 1)
         return say("months", first=f"{start:%Y-%m}", last=f"{last:%Y-%m}")
 
     def period_labelled(self, label: str) -> int:
