@@ -1,0 +1,1 @@
+"""The behaviour of the contracts: what each rule says, straight against their ABI."""
