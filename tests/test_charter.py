@@ -132,5 +132,11 @@ def test_a_charter_comes_back_from_the_contract_as_it_went(
     assert charter.to_contract()[3] == quarters
 
 
+def test_a_test_lasts_at_most_what_fits_32_bits() -> None:
+    replace(TEST, test_seconds=2**32 - 1)
+    with pytest.raises(InvalidValue, match="test_seconds = 4294967296: is too large"):
+        replace(TEST, test_seconds=2**32)
+
+
 def test_a_fraction_stays_as_it_was_written() -> None:
     assert replace(CHARTER, threshold=(4, 6)).to_contract()[5:7] == (4, 6)

@@ -146,6 +146,23 @@ def test_what_is_saved_is_loaded_the_same(tmp_path: Path) -> None:
     assert [file.name for file in tmp_path.iterdir()] == [path.name]
 
 
+@pytest.mark.parametrize(
+    ("review", "seat"),
+    [
+        (Review(1, (Contribution(0, 0, ""),), deadline=0), 0),
+        (
+            Review(2**32 - 1, (Contribution(254, 2**32 - 1, ""),), deadline=2**256 - 1),
+            254,
+        ),
+    ],
+)
+def test_the_least_and_the_most_can_be_saved(tmp_path: Path, review: Review, seat: int) -> None:
+    path = tmp_path / "countersignatures.json"
+    collected = Countersignatures(DOMAIN, review).add(Countersignature(seat, A.address, "on-chain"))
+    save_countersignatures(path, collected)
+    assert load_countersignatures(path) == collected
+
+
 def test_a_file_that_cannot_be_written_keeps_what_was_there(tmp_path: Path) -> None:
     path = tmp_path / "countersignatures.json"
     save_countersignatures(path, SIGNED)

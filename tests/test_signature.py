@@ -50,6 +50,7 @@ def test_the_second_form_of_a_signature_is_refused(key: PrivateKey, digest: byte
 
 def test_the_highest_s_that_the_contract_takes_is_half_the_order() -> None:
     r = (1).to_bytes(32, "big")
+    compact_signature(r + r)
     half = ORDER // 2
     assert half == 0x7FFFFFFFFFFFFFFFFFFFFFFFFFFFFFFF5D576E7357A4501DDFE92F46681B20A0
     compact_signature(r + half.to_bytes(32, "big"))
