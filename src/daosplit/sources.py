@@ -16,8 +16,14 @@ _IMPORT = re.compile(
 
 
 def solidity_files(root: Path, folder: str) -> list[str]:
-    """The names of all Solidity files in a folder of the project at `root`, in order."""
-    return sorted(path.relative_to(root).as_posix() for path in (root / folder).rglob("*.sol"))
+    """The names of all Solidity files in a folder of the project at `root`, in order.
+
+    Raises CompilationError if there are none, which is never meant.
+    """
+    files = sorted(path.relative_to(root).as_posix() for path in (root / folder).rglob("*.sol"))
+    if not files:
+        raise CompilationError(f"there are no Solidity files in {root / folder}")
+    return files
 
 
 def read_with_imports(root: Path, name: str) -> dict[str, str]:
