@@ -27,12 +27,12 @@ contract RevenueSplit is Treasury, Agreement {
         if (shares.length != accounts.length)
             revert RevenueSplit_SharesDoNotMatchRoster(shares.length, accounts.length);
 
-        CodeStore.write(Roster.pack(accounts));
+        address roster_ = CodeStore.write(Roster.pack(accounts));
         (bytes memory table, uint256 sum) = ShareTable.pack(shares);
         if (sum == 0) revert RevenueSplit_NoShares();
-        table.append({previous: 0, period: 0, sum_: sum, countersigners_: 0});
+        address table_ = table.append({previous: 0, period: 0, sum_: sum, countersigners_: 0});
 
         _state = State({written: 2, roster: 1, table: 2, reviewed: 0});
-        emit Founded(PackedCharter.unwrap(_charter()), CodeStore.addressOf(1), CodeStore.addressOf(2));
+        emit Founded(PackedCharter.unwrap(_charter()), roster_, table_);
     }
 }

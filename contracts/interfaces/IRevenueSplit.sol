@@ -58,14 +58,29 @@ interface IRevenueSplit {
         bytes[] contractSignatures;
         /// @dev Seats whose account has called `countersign`.
         uint256 onChain;
+        /// @dev When the period is over: seats that count in neither majority. One that is not silent, or that
+        /// countersigned, counts as if it were not named.
+        uint256 silent;
     }
 
-    /// @notice How far a set of countersigners carries a review. It passes if nothing is short and both sets are empty.
+    /// @notice The seats that stand behind a review, each set within the one before it but for `silent`.
+    struct Support {
+        uint256 countersigners;
+        /// @dev Those that consent to be cut.
+        uint256 consenting;
+        /// @dev Those that count among the seats that must agree when shares are given to a seat that had none.
+        uint256 admitting;
+        /// @dev Seats that count in neither majority; not one that countersigned.
+        uint256 silent;
+    }
+
+    /// @notice How far the support carries a review. It passes if nothing is short and both sets are empty.
     struct Tally {
         /// @dev Shares of the period before that countersigned, and the least that must.
         uint256 shares;
         uint256 sharesNeeded;
-        /// @dev Seats with shares of the period before that countersigned, and the least that must.
+        /// @dev Seats with shares of the period before that countersigned, and the least that must: if shares are given to a
+        /// seat that had none, those that admit.
         uint256 seats;
         uint256 seatsNeeded;
         /// @dev Seats cut beyond the limit that did not countersign.
@@ -95,6 +110,16 @@ interface IRevenueSplit {
         uint40 announcedAt;
         /// @dev The share table that was the newest then, so that a later countersignature counts as an answer.
         uint24 table;
+    }
+
+    /// @notice A doubt that the holder of a seat is there.
+    struct Question {
+        /// @dev The period from whose beginning the seat is silent; 0 if no question stands.
+        uint32 silentFrom;
+        /// @dev The share table that was the newest then, so that a later countersignature counts as an answer.
+        uint32 table;
+        /// @dev 1 more than the last period for which a signed presence was handed in: each counts once.
+        uint32 presentBefore;
     }
 
     /* ------------------------------------------------------------------------------------------------------------ */
@@ -153,7 +178,31 @@ interface IRevenueSplit {
     );
 
     /// @notice An account countersigned a review on the chain.
-    event Countersigned(uint256 indexed period, bytes32 indexed review, address indexed account);
+    /// @param consentsToCut Whether it also consents to a cut of its own.
+    /// @param admits Whether it also counts when shares are given to a seat that had none.
+    event Countersigned(
+        uint256 indexed period,
+        bytes32 indexed review,
+        address indexed account,
+        bool consentsToCut,
+        bool admits
+    );
+
+    /// @notice The partnership countersigned a review of one in which it holds a seat, or is admitted to one.
+    event ParentCountersigned(
+        address indexed parent,
+        uint256 indexed period,
+        bytes32 indexed review,
+        bool consentsToCut,
+        bool admits
+    );
+
+    /// @notice The holder of `by` doubts that the holder of `seat` is there.
+    event SeatQuestioned(uint256 indexed seat, uint256 indexed by, uint256 silentFrom);
+
+    /// @notice The holder of a seat has shown that it is there: no question and no announcement stands any more.
+    /// @dev A countersignature that counted in a review is an answer as well, and emits nothing but `Reviewed`.
+    event Answered(uint256 indexed seat);
 
     event SeatOffered(uint256 indexed seat, address indexed account, uint256 notice);
     event OfferWithdrawn(uint256 indexed seat, address indexed account);
@@ -219,7 +268,15 @@ interface IRevenueSplit {
     error RevenueSplit_InvalidSignature(uint256 seat, address account);
     error RevenueSplit_NotCountersigned(uint256 seat, address account);
 
+    /// @notice Seats can be named as silent only when the period is over.
+    error RevenueSplit_PeriodNotOver(uint256 period, uint256 end);
+
     error RevenueSplit_NotPartner(address account);
+    error RevenueSplit_SeatWithoutShares(uint256 seat);
+    error RevenueSplit_OwnSeat(uint256 seat);
+    error RevenueSplit_AlreadyQuestioned(uint256 seat, uint256 silentFrom);
+    error RevenueSplit_NotThePresent(uint256 period, uint256 running);
+    error RevenueSplit_NoParent();
     error RevenueSplit_NotOffered(uint256 seat, address account);
     error RevenueSplit_NoOffer(uint256 seat);
     error RevenueSplit_NotAnnounced(uint256 seat, address account);
@@ -280,6 +337,31 @@ interface IRevenueSplit {
     /// @param digest What `hashReview` gives for it.
     function countersign(uint256 period, bytes32 digest) external;
 
+    /// @notice Countersigns a review on the chain with less than all that `countersign` gives: how a partnership does.
+    /// @dev What was given before never weakens; only something new is an answer.
+    /// @param consentsToCut Whether the account consents to a cut of its own.
+    /// @param admits Whether it counts among the seats that must agree when shares are given to a seat that had none.
+    function countersignWith(uint256 period, bytes32 digest, bool consentsToCut, bool admits) external;
+
+    /// @notice Countersigns the review of a partnership in which this one holds a seat, or is admitted to one: by its own
+    /// double majority, by its newest shares. Makes that one call, `countersignWith`, and nothing else in its name.
+    /// @param parent The partnership whose review it is.
+    /// @param period The parent's period.
+    /// @param digest What the parent's `hashReview` gives.
+    /// @param consentsToCut Whether this one consents to a cut of its own: then all its seats with shares must sign.
+    /// @param countersignatures What the partners signed is what `hashParentReview` gives. Silent seats can be named when
+    /// the parent's period is over; then this one does not count among the seats that must agree when shares are given to
+    /// a seat that had none.
+    /// @param ownPeriod The period of this one for which they countersigned on the chain, if one did.
+    function countersignParent(
+        address parent,
+        uint256 period,
+        bytes32 digest,
+        bool consentsToCut,
+        Countersignatures calldata countersignatures,
+        uint256 ownPeriod
+    ) external;
+
     /* ------------------------------------------------------------------------------------------------------------ */
     /*                                                     SEATS                                                    */
     /* ------------------------------------------------------------------------------------------------------------ */
@@ -296,6 +378,24 @@ interface IRevenueSplit {
 
     /// @notice Takes the seat that was offered to the caller, once the notice has run.
     function accept(uint256 seat) external;
+
+    /// @notice Doubts that the holder of another seat is there. The caller's own seat must hold shares.
+    /// @dev If the holder does not answer by the end of the next full period, the seat is silent until it does. An answer
+    /// is any call that only the holder can make, a countersignature that counted, or a signed presence.
+    function question(uint256 seat) external;
+
+    /// @notice Has this partnership, as a partner of the first of `parents`, question a seat of the last of them.
+    /// @dev Any partner with shares may call. Makes that one call and nothing else.
+    /// @param parents Each a partnership in which the one before it, or for the first this one, holds a seat.
+    function questionParent(address[] calldata parents, uint256 seat) external;
+
+    /// @notice Shows that the holder of the caller's seat is there.
+    function answer() external;
+
+    /// @notice Hands in signatures that show that the holders of some seats are there. Anyone may.
+    /// @param period The running period, which they signed (`hashPresence`). Each counts once.
+    /// @param signatures As of a review; who countersigned on the chain has answered by that.
+    function present(uint256 period, Countersignatures calldata signatures) external;
 
     /* ------------------------------------------------------------------------------------------------------------ */
     /*                                                     VIEWS                                                    */
@@ -346,15 +446,33 @@ interface IRevenueSplit {
     /// @notice The review's EIP-712 digest, which its countersigners sign.
     function hashReview(Review calldata review_) external view returns (bytes32 digest);
 
-    /// @notice Whether a review would pass with these countersigners, and what is missing; reverts with its error if the
-    /// review itself cannot pass now.
+    /// @notice What a partner signs so that this partnership countersigns its parent's review.
+    function hashParentReview(
+        address parent,
+        uint256 period,
+        bytes32 digest,
+        bool consentsToCut
+    ) external view returns (bytes32);
+
+    /// @notice What the holder of a seat signs to show that it is there in `period`.
+    function hashPresence(uint256 period) external view returns (bytes32);
+
+    /// @notice Whether a review would pass with this support, and what is missing; reverts with its error if the review
+    /// itself cannot pass now. Does not look whether who is named as silent is.
     function tallyReview(
         Review calldata review_,
-        uint256 countersigners
+        Support calldata support
     ) external view returns (bool passes, Tally memory tally);
 
-    /// @notice Whether an account has countersigned a review of `period` on the chain.
-    function countersigned(uint256 period, bytes32 digest, address account) external view returns (bool);
+    /// @notice What an account has countersigned on the chain of a review of `period`, a bit each: 1 the review, 2 a cut of its own,
+    /// 4 shares for a seat that had none; 0 if nothing.
+    function countersigned(uint256 period, bytes32 digest, address account) external view returns (uint8);
+
+    /// @notice The question that stands about a seat, and whether the seat is silent now.
+    function questionOf(uint256 seat) external view returns (Question memory, bool isSilent);
+
+    /// @notice The seats that are silent now.
+    function silentSeats() external view returns (uint256);
 
     /// @notice To whom a seat is offered; the zero account if to nobody.
     function offerOf(uint256 seat) external view returns (Offer memory);

@@ -9,8 +9,8 @@ import {SSTORE2} from "solady/src/utils/SSTORE2.sol";
 /// @dev A number is the partnership's own CREATE nonce, from which the address follows: so a number is all that must be
 /// stored. Nothing else here creates contracts.
 library CodeStore {
-    function write(bytes memory data) internal {
-        SSTORE2.write(data);
+    function write(bytes memory data) internal returns (address) {
+        return SSTORE2.write(data);
     }
 
     function read(uint256 number) internal view returns (bytes memory) {

@@ -50,7 +50,7 @@ library Contributions {
 
                 ShareTable.add(table, seat, points);
                 sum += points;
-                bytes32 reasonHash = EfficientHashLib.hashCalldata(packed, position, position + reasonLength);
+                bytes32 reasonHash = _hash(packed, position, reasonLength);
                 hashes.set(i, EfficientHashLib.hash(TYPEHASH, bytes32(seat), bytes32(points), reasonHash));
                 position += reasonLength;
                 ++i;
@@ -70,6 +70,15 @@ library Contributions {
             seat := shr(248, word)
             points := and(shr(216, word), 0xffffffff)
             reasonLength := and(shr(200, word), 0xffff)
+        }
+    }
+
+    /// @dev The caller checks that the reason is within `packed`.
+    function _hash(bytes calldata packed, uint256 position, uint256 length) private pure returns (bytes32 hash) {
+        assembly ("memory-safe") {
+            let free := mload(0x40)
+            calldatacopy(free, add(packed.offset, position), length)
+            hash := keccak256(free, length)
         }
     }
 }

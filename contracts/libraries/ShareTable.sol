@@ -22,7 +22,7 @@ library ShareTable {
         uint256 period,
         uint256 sum_,
         uint256 countersigners_
-    ) internal {
+    ) internal returns (address) {
         uint256 seats_ = seatsOf(table);
         assembly ("memory-safe") {
             // The header, without the seats that stand there already, is the 13 bytes after the length.
@@ -35,7 +35,7 @@ library ShareTable {
             word := add(table, mload(table))
             mstore(word, or(shl(bits, shr(bits, mload(word))), countersigners_))
         }
-        CodeStore.write(table);
+        return CodeStore.write(table);
     }
 
     /// @notice The table of that number.
@@ -117,6 +117,13 @@ library ShareTable {
         unchecked {
             // At most 255 shares of 32 bits: less than 2^40.
             for (uint256 i; i < seat; ++i) sum += sharesOf(table, i);
+        }
+    }
+
+    /// @notice The seats that hold shares.
+    function holdersOf(bytes memory table) internal pure returns (uint256 holders) {
+        for (uint256 seat; seat < seatsOf(table); ++seat) {
+            if (sharesOf(table, seat) != 0) holders |= 1 << seat;
         }
     }
 

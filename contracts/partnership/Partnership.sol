@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.28;
 
-import {ReentrancyGuardTransient} from "@openzeppelin/contracts/utils/ReentrancyGuardTransient.sol";
+import {ReentrancyGuardTransient} from "solady/src/utils/ReentrancyGuardTransient.sol";
 import {CWIA} from "solady/src/utils/legacy/CWIA.sol";
 import {FixedPointMathLib} from "solady/src/utils/FixedPointMathLib.sol";
 
@@ -19,15 +19,16 @@ abstract contract Partnership is IRevenueSplit, CWIA, ReentrancyGuardTransient {
     using Roster for bytes;
     using ShareTable for bytes;
 
-    /// @dev All that a settlement or a review reads of the partnership itself, in one slot.
+    /// @dev All that a settlement or a review reads of the partnership itself, in one slot: all of it, so that it is
+    /// written at once.
     struct State {
         /// @dev How many pieces of code were written, and so the number of the newest.
-        uint32 written;
+        uint48 written;
         /// @dev The numbers of the roster and of the newest share table.
-        uint32 roster;
-        uint32 table;
+        uint48 roster;
+        uint80 table;
         /// @dev The newest table's period.
-        uint32 reviewed;
+        uint80 reviewed;
     }
 
     State internal _state;
@@ -102,5 +103,10 @@ abstract contract Partnership is IRevenueSplit, CWIA, ReentrancyGuardTransient {
     /// @dev The period must be over.
     function _isPayable(PackedCharter packed, State memory state, uint256 period) internal view returns (bool) {
         return state.reviewed >= period || block.timestamp >= packed.reviewEndOf(period);
+    }
+
+    /// @dev On every chain: all that this compiles for have transient storage.
+    function _useTransientReentrancyGuardOnlyOnMainnet() internal pure override returns (bool) {
+        return false;
     }
 }

@@ -2,23 +2,34 @@
 pragma solidity ^0.8.28;
 
 import {IRevenueSplit} from "../interfaces/IRevenueSplit.sol";
+import {Calendar} from "../libraries/Calendar.sol";
+import {PackedCharter} from "../libraries/CharterLib.sol";
 import {CodeStore} from "../libraries/CodeStore.sol";
 import {Roster} from "../libraries/Roster.sol";
 import {ShareTable} from "../libraries/ShareTable.sol";
 import {Partnership} from "./Partnership.sol";
 
 /// @title Seats
-/// @notice A seat moves in two steps: its holder offers it to an account, and that account accepts.
+/// @notice Who holds a seat, and whether they are there. A seat moves in two steps: its holder offers it to an account,
+/// and that account accepts. A seat whose holder does not answer another partner's question falls silent.
 abstract contract Seats is Partnership {
+    using Calendar for PackedCharter;
     using Roster for bytes;
     using ShareTable for bytes;
 
     mapping(uint256 seat => Offer) private _offers;
 
+    mapping(uint256 seat => Question) private _questions;
+
+    /* -------------------------------------------------------------------------------------------------------------- */
+    /*                                                 MOVING A SEAT                                                  */
+    /* -------------------------------------------------------------------------------------------------------------- */
+
     /// @inheritdoc IRevenueSplit
     function offer(address account, uint32 notice) external nonReentrant {
         if (account == address(0) || account == address(this)) revert RevenueSplit_InvalidAccount(account);
         uint256 seat = seatOf(msg.sender);
+        _answer(seat);
         _offers[seat] = Offer({account: account, notice: notice, announcedAt: 0, table: 0});
         emit SeatOffered(seat, account, notice);
     }
@@ -28,6 +39,7 @@ abstract contract Seats is Partnership {
         uint256 seat = seatOf(msg.sender);
         address account = _offers[seat].account;
         if (account == address(0)) revert RevenueSplit_NoOffer(seat);
+        _answer(seat);
         delete _offers[seat];
         emit OfferWithdrawn(seat, account);
     }
@@ -59,7 +71,54 @@ abstract contract Seats is Partnership {
         state.roster = ++state.written;
         _state = state;
         delete _offers[seat];
+        delete _questions[seat];
         emit SeatMoved(seat, holder, msg.sender);
+    }
+
+    /* -------------------------------------------------------------------------------------------------------------- */
+    /*                                                  WHO IS THERE                                                  */
+    /* -------------------------------------------------------------------------------------------------------------- */
+
+    /// @inheritdoc IRevenueSplit
+    function question(uint256 seat) external nonReentrant {
+        uint256 by = _requireShares(msg.sender);
+        if (seat == by) revert RevenueSplit_OwnSeat(seat);
+        State memory state = _state;
+        uint256 seats = CodeStore.read(state.roster).seats();
+        if (seat >= seats) revert RevenueSplit_NoSuchSeats(1 << seat, seats);
+
+        Question storage question_ = _questions[seat];
+        (uint256 silentFrom, ) = _standingQuestion(seat);
+        if (silentFrom != 0) revert RevenueSplit_AlreadyQuestioned(seat, silentFrom);
+        silentFrom = _charter().periodAt(block.timestamp) + 2;
+        (question_.silentFrom, question_.table) = (uint32(silentFrom), uint32(state.table));
+        emit SeatQuestioned(seat, by, silentFrom);
+        _answer(by);
+    }
+
+    /// @inheritdoc IRevenueSplit
+    function questionParent(address[] calldata parents, uint256 seat) external nonReentrant {
+        _answer(_requireShares(msg.sender));
+        if (parents.length == 0) revert RevenueSplit_NoParent();
+        IRevenueSplit parent = IRevenueSplit(parents[0]);
+        if (parents.length == 1) parent.question(seat);
+        else parent.questionParent(parents[1:], seat);
+    }
+
+    /// @inheritdoc IRevenueSplit
+    function answer() external nonReentrant {
+        _answer(seatOf(msg.sender));
+    }
+
+    /// @inheritdoc IRevenueSplit
+    function questionOf(uint256 seat) public view returns (Question memory question_, bool isSilent) {
+        question_ = _questions[seat];
+        (question_.silentFrom, isSilent) = _standingQuestion(seat);
+    }
+
+    /// @inheritdoc IRevenueSplit
+    function silentSeats() external view returns (uint256) {
+        return _silentAmong(type(uint256).max);
     }
 
     /// @inheritdoc IRevenueSplit
@@ -77,9 +136,49 @@ abstract contract Seats is Partnership {
         if (offer_.account != msg.sender) revert RevenueSplit_NotOffered(seat, msg.sender);
     }
 
-    /// @dev The holder of a seat has shown that it is there: nobody's announcement to take it runs on.
+    /// @dev The seat of an account; reverts if it holds none, or one without shares.
+    function _requireShares(address account) private view returns (uint256 seat) {
+        seat = seatOf(account);
+        if (ShareTable.load(_state.table).sharesOf(seat) == 0) revert RevenueSplit_SeatWithoutShares(seat);
+    }
+
+    /// @dev The holder of a seat has shown that it is there: no question stands, and nobody's announcement to take the
+    /// seat runs on.
     function _answer(uint256 seat) internal {
-        if (_offers[seat].announcedAt != 0) _offers[seat].announcedAt = 0;
+        bool isQuestioned = _questions[seat].silentFrom != 0;
+        bool isAnnounced = _offers[seat].announcedAt != 0;
+        if (isQuestioned) _questions[seat].silentFrom = 0;
+        if (isAnnounced) _offers[seat].announcedAt = 0;
+        if (isQuestioned || isAnnounced) emit Answered(seat);
+    }
+
+    /// @dev Those of the seats that signed their presence for the first time in `period` have answered.
+    function _answerPresent(uint256 seats, uint256 period) internal {
+        for (uint256 seat; seats != 0; ++seat) {
+            if (seats & 1 != 0 && _questions[seat].presentBefore <= period) {
+                _questions[seat].presentBefore = uint32(period + 1);
+                _answer(seat);
+            }
+            seats >>= 1;
+        }
+    }
+
+    function _silentAmong(uint256 seats) internal view returns (uint256 silent) {
+        uint256 count = CodeStore.read(_foundedState().roster).seats();
+        for (uint256 seat; seat < count; ++seat) {
+            if ((seats >> seat) & 1 == 0) continue;
+            (, bool isSilent) = _standingQuestion(seat);
+            if (isSilent) silent |= 1 << seat;
+        }
+    }
+
+    /// @dev From when on the question makes the seat silent, 0 if none stands; and whether it does now.
+    function _standingQuestion(uint256 seat) private view returns (uint32 silentFrom, bool isSilent) {
+        Question memory question_ = _questions[seat];
+        silentFrom = question_.silentFrom;
+        if (silentFrom == 0) return (0, false);
+        if (_countersignedSince(seat, question_.table)) return (0, false);
+        isSilent = _charter().periodAt(block.timestamp) >= silentFrom;
     }
 
     /// @dev Whether the seat's countersignature counted in a review after that table.

@@ -9,7 +9,6 @@ import {Calendar} from "../libraries/Calendar.sol";
 import {PackedCharter} from "../libraries/CharterLib.sol";
 import {CodeStore} from "../libraries/CodeStore.sol";
 import {Payout} from "../libraries/Payout.sol";
-import {Roster} from "../libraries/Roster.sol";
 import {ShareTable} from "../libraries/ShareTable.sol";
 import {Partnership} from "./Partnership.sol";
 
@@ -72,14 +71,14 @@ abstract contract Treasury is Partnership {
 
     /// @inheritdoc IRevenueSplit
     function settle(address token) external nonReentrant {
-        if (!_settle(token, Roster.MOST_SEATS, msg.sender)) revert RevenueSplit_NothingToSettle();
+        if (!_settle(token, gasleft(), msg.sender)) revert RevenueSplit_NothingToSettle();
     }
 
     /// @inheritdoc IRevenueSplit
     function settleMany(address[] calldata tokens, address tipTo) external nonReentrant {
         bool isSettled;
         for (uint256 i; i < tokens.length; ++i) {
-            if (_settle(tokens[i], Roster.MOST_SEATS, tipTo)) isSettled = true;
+            if (_settle(tokens[i], gasleft(), tipTo)) isSettled = true;
         }
         if (!isSettled) revert RevenueSplit_NothingToSettle();
     }
@@ -110,12 +109,12 @@ abstract contract Treasury is Partnership {
     /* -------------------------------------------------------------------------------------------------------------- */
 
     /// @inheritdoc IRevenueSplit
-    function till(address token) external view nonReentrantView returns (Till memory) {
+    function till(address token) external view nonReadReentrant returns (Till memory) {
         return _tills[token];
     }
 
     /// @inheritdoc IRevenueSplit
-    function accrued(address token) external view nonReentrantView returns (uint256) {
+    function accrued(address token) external view nonReadReentrant returns (uint256) {
         State memory state = _foundedState();
         Till memory till_ = _tills[token];
         uint256 kept = till_.setAside + _unpaid(state, till_);
@@ -134,7 +133,7 @@ abstract contract Treasury is Partnership {
     /// @inheritdoc IRevenueSplit
     function releasable(
         address token
-    ) external view nonReentrantView returns (uint256 period, uint256[] memory amounts) {
+    ) external view nonReadReentrant returns (uint256 period, uint256[] memory amounts) {
         PackedCharter packed = _charter();
         State memory state = _foundedState();
         Till memory till_ = _tills[token];
@@ -166,7 +165,8 @@ abstract contract Treasury is Partnership {
     /*                                                    INTERNAL                                                    */
     /* -------------------------------------------------------------------------------------------------------------- */
 
-    /// @dev Closes and pays what there is to close and pay; false if there was nothing.
+    /// @dev Closes and pays what there is to close and pay; false if there was nothing. For all seats, callers give as many
+    /// as there is gas: a constant would make the compiler write this twice.
     function _settle(address token, uint256 seats, address tipTo) private returns (bool) {
         PackedCharter packed = _charter();
         State memory state = _foundedState();
