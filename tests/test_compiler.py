@@ -214,7 +214,7 @@ def test_an_import_that_is_not_there_is_told_with_who_wants_it(
 
 
 def test_a_folder_without_contracts_is_told(tmp_path: Path) -> None:
-    with pytest.raises(CompilationError, match="there are no Solidity files in .*contracts"):
+    with pytest.raises(CompilationError, match=r"there are no Solidity files in .*contracts"):
         compile_contracts(tmp_path)
 
 
