@@ -4,11 +4,16 @@ pragma solidity ^0.8.28;
 import {Token} from "./Token.sol";
 
 /// @title FeeToken
-/// @notice A token of which a tenth is lost on every transfer.
+/// @notice A token of which a part is lost on every transfer.
 contract FeeToken is Token("Fee", "FEE", 18) {
-    uint256 private constant FEE_DIVISOR = 10;
+    uint256 private immutable PERCENT;
+
+    /// @param percent The part of each transfer that does not arrive, rounded down.
+    constructor(uint256 percent) {
+        PERCENT = percent;
+    }
 
     function _afterTokenTransfer(address from, address to, uint256 amount) internal override {
-        if (from != address(0) && to != address(0)) _burn(to, amount / FEE_DIVISOR);
+        if (from != address(0) && to != address(0)) _burn(to, (amount * PERCENT) / 100);
     }
 }

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.28;
 
-import {Token} from "./Token.sol";
+import {ShrinkingToken} from "./ShrinkingToken.sol";
 
 /// @title MisbehavingToken
 /// @notice A token that does to chosen accounts what they choose: their transfers, and questions about their balance, end
 /// in one of many bad ways.
-contract MisbehavingToken is Token("Misbehaving", "BAD", 18) {
+contract MisbehavingToken is ShrinkingToken {
     enum Way {
         Properly,
         Refuse,
