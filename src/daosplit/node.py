@@ -179,12 +179,15 @@ def _revert_data(error: Mapping[str, Any]) -> bytes | None:
 
 def _provider(url: str) -> tuple[str, JSONBaseProvider]:
     """How to reach the node, and a name for it without the secrets that a URL may hold."""
-    parts = urlsplit(url)
-    if parts.scheme in ("http", "https") and parts.hostname:
+    try:
+        parts = urlsplit(url)
         port = f":{parts.port}" if parts.port else ""
+    except ValueError:
+        parts, port = urlsplit(""), ""
+    if parts.scheme in ("http", "https") and parts.hostname:
         name = f"{parts.scheme}://{parts.hostname}{port}"
         return name, HTTPProvider(url, request_kwargs={"timeout": _SECONDS_TO_ANSWER})
-    if parts.scheme == "ipc" and parts.path:
+    if parts.scheme == "ipc" and parts.path and not parts.netloc:
         return url, IPCProvider(parts.path, timeout=_SECONDS_TO_ANSWER)
     raise ChainError(
         f"{url!r} is no address of a node; give one such as http://127.0.0.1:8545, or "
