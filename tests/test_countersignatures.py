@@ -39,7 +39,7 @@ def r_and_vs(key: LocalAccount, review: Review = REVIEW) -> bytes:
 def test_a_review_begins_with_no_countersignatures() -> None:
     assert NONE.seats == ()
     assert NONE.digest == REVIEW.digest(DOMAIN)
-    assert NONE.to_contract(ROSTER) == (0, b"", 0, [], 0)
+    assert NONE.to_contract(ROSTER) == (0, b"", 0, [], 0, 0)
 
 
 def test_signatures_go_to_the_contract_in_seat_order_whoever_signed_first() -> None:
@@ -56,7 +56,9 @@ def test_signatures_go_to_the_contract_in_seat_order_whoever_signed_first() -> N
         0b0100,
         [b"two owners"],
         0b0010,
+        0,
     )
+    assert signed.to_contract(ROSTER, silent={4, 7})[-1] == 0b1001_0000
 
 
 def test_a_signature_from_elsewhere_is_put_on_its_signers_seat() -> None:

@@ -1,6 +1,6 @@
 """Countersignatures: collected from the partners, each checked, given to the contract at once."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal, Self
 
@@ -13,7 +13,7 @@ from daosplit.signature import compact_signature, signer_of
 Kind = Literal["key", "contract", "on-chain"]
 """How an account countersigns: by its key, by what its contract accepts (ERC-1271), by a call."""
 
-ContractCountersignatures = tuple[int, bytes, int, list[bytes], int]
+ContractCountersignatures = tuple[int, bytes, int, list[bytes], int, int]
 """The countersignatures as the contract's struct: its fields in order."""
 
 
@@ -127,8 +127,12 @@ class Countersignatures:
                 raise InvalidValue(f"the account of seat {one.seat}", one.account, problem)
         return merged
 
-    def to_contract(self, roster: Sequence[str]) -> ContractCountersignatures:
+    def to_contract(
+        self, roster: Sequence[str], silent: Collection[int] = ()
+    ) -> ContractCountersignatures:
         """The countersignatures as the contract takes them.
+
+        `silent` are seats that are to count in neither majority, once the period is over.
 
         Raises InvalidValue if an account that countersigned no longer holds its seat.
         """
@@ -146,6 +150,7 @@ class Countersignatures:
             sets["contract"],
             [one.signature for one in self.given if one.kind == "contract"],
             sets["on-chain"],
+            sum(1 << seat for seat in set(silent)),
         )
 
     def _seat_of(self, account: str, roster: Sequence[str]) -> int:
