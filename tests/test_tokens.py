@@ -10,7 +10,6 @@ from daosplit.chain import Chain, connect, embedded_chain
 from daosplit.errors import ChainError, InvalidValue
 from daosplit.shares import MOST_AMOUNT
 from daosplit.tokens import (
-    ETHER,
     ETHER_TOKEN,
     Token,
     allow,
@@ -21,6 +20,7 @@ from daosplit.tokens import (
     parse_token,
     read_token,
 )
+from daosplit.zero_account import ETHER
 
 ANYWHERE = "0x000000000000000000000000000000000000dEaD"
 USDC = Token(ANYWHERE, "USDC", 6)

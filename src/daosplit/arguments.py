@@ -6,12 +6,10 @@ from eth_utils.address import to_checksum_address
 from daosplit.errors import InvalidValue
 from daosplit.review import MOST_PERIOD
 from daosplit.shares import MOST_SEATS
-from daosplit.tokens import ETHER, parse_token
+from daosplit.tokens import parse_token
 from daosplit.whole_numbers import require_whole
 from daosplit.written import parse_account
-
-NOBODY = ETHER
-"""The zero account."""
+from daosplit.zero_account import NOBODY
 
 
 def check_account(name: str, account: object) -> ChecksumAddress:

@@ -56,7 +56,7 @@ def read_event(log: Log, timestamp: int, partnership: str, code_at: CodeAt) -> e
             values["digest"] = values.pop("review")
             values["countersigners"] = seats_of(values["countersigners"])
             values["contributions"] = unpack(values["contributions"])
-        case "Countersigned":
+        case "Countersigned" | "ParentCountersigned":
             values["digest"] = values.pop("review")
         case "SeatMoved":
             values["from_account"] = values.pop("from")

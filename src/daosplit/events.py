@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from daosplit.charter import Charter
 from daosplit.contributions import Contribution
 from daosplit.review import Review
+from daosplit.zero_account import ETHER
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -171,11 +172,48 @@ class Reviewed(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Countersigned(Event):
-    """An account countersigned, on the chain, the review of `period` with this digest."""
+    """An account countersigned, on the chain, the review of `period` with this digest.
+
+    Attributes:
+        consents_to_cut: Whether it also consents to a cut of its own.
+        admits: Whether it also counts when shares are given to a seat that had none.
+    """
 
     period: int
     digest: bytes
     account: str
+    consents_to_cut: bool
+    admits: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ParentCountersigned(Event):
+    """The partnership countersigned a review of one in which it holds, or is admitted to, a seat.
+
+    `period` and `digest` are the parent's, the rest is as in `Countersigned`.
+    """
+
+    parent: str
+    period: int
+    digest: bytes
+    consents_to_cut: bool
+    admits: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeatQuestioned(Event):
+    """The holder of the seat `by` doubts that the holder of `seat` is there."""
+
+    seat: int
+    by: int
+    silent_from: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answered(Event):
+    """The holder of a seat has shown that it is there."""
+
+    seat: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -211,3 +249,11 @@ class SeatMoved(Event):
     seat: int
     from_account: str
     to_account: str
+
+
+def token_of(event: Event) -> str | None:
+    """The token that an event is about; None if it is about none."""
+    if isinstance(event, EtherReceived):
+        return ETHER
+    token: str | None = getattr(event, "token", None)
+    return token

@@ -10,7 +10,6 @@ from web3.contract.contract import ContractFunction
 from web3.types import BlockIdentifier
 
 from daosplit.arguments import (
-    NOBODY,
     check_account,
     check_digest,
     check_period,
@@ -32,9 +31,10 @@ from daosplit.receipts import Receipt, code_reader, read_receipt
 from daosplit.review import MOST_PERIOD, Domain, Review
 from daosplit.seat_sets import bitmap_of, seats_of
 from daosplit.shares import MOST_AMOUNT
-from daosplit.state import Offer, Payable, PeriodTimes, Releasable, Till
-from daosplit.tokens import ETHER, allow
+from daosplit.state import Offer, Payable, PeriodTimes, Question, Releasable, Till
+from daosplit.tokens import allow
 from daosplit.whole_numbers import require_whole
+from daosplit.zero_account import ETHER, NOBODY
 
 __all__ = ["ETHER", "RevenueSplit"]
 
@@ -86,20 +86,21 @@ class RevenueSplit:
         """Where its reviews count."""
         return Domain(self.chain.chain_id, self.address)
 
-    def roster(self) -> tuple[ChecksumAddress, ...]:
-        """The account of each seat."""
-        return tuple(self._call("roster"))
+    def roster(self, *, block: BlockIdentifier = "latest") -> tuple[ChecksumAddress, ...]:
+        """The account of each seat, now or after a block."""
+        return tuple(self._call("roster", block=block))
 
     def seat_of(self, account: str) -> int:
         """The seat of an account; ContractError if it holds none."""
         return int(self._call("seatOf", check_account("account", account)))
 
-    def shares_of(self, period: int) -> tuple[int, ...]:
-        """The shares of each seat by which a period is paid, as far as it has been reviewed by now.
+    def shares_of(self, period: int, *, block: BlockIdentifier = "latest") -> tuple[int, ...]:
+        """The shares of each seat by which a period is paid, as far as it is reviewed by then.
 
         Those of period 0 are the founding shares. Seats admitted later are missing at the end.
         """
-        return tuple(self._call("sharesOf", require_whole("period", period, 0, MOST_PERIOD)))
+        require_whole("period", period, 0, MOST_PERIOD)
+        return tuple(self._call("sharesOf", period, block=block))
 
     def reviewed_period(self) -> int:
         """The newest period that was reviewed; 0 if none was."""
@@ -149,14 +150,19 @@ class RevenueSplit:
         """The 32 bytes that a review's countersigners sign."""
         return bytes(self._call("hashReview", review.to_contract()))
 
-    def tally(self, review: Review, countersigners: Collection[int]) -> Tally:
+    def tally(
+        self, review: Review, countersigners: Collection[int], silent: Collection[int] = ()
+    ) -> Tally:
         """How far a set of seats would carry a review that passed now.
+
+        `silent` are seats that are to count in neither majority, whether they are or not.
 
         Raises ContractError if the review itself cannot pass now.
         """
         given = bitmap_of(countersigners)
+        left_out = bitmap_of(silent) & ~given
         _, (shares, shares_needed, seats, seats_needed, cut, admitted) = self._call(
-            "tallyReview", review.to_contract(), given
+            "tallyReview", review.to_contract(), (given, given, given, left_out)
         )
         old_shares = self.shares_of(review.period - 1)
         return Tally(
@@ -165,18 +171,29 @@ class RevenueSplit:
             seats=seats,
             seats_needed=seats_needed,
             missing=tuple(
-                seat for seat, held in enumerate(old_shares) if held and not given >> seat & 1
+                seat
+                for seat, held in enumerate(old_shares)
+                if held and not (given | left_out) >> seat & 1
             ),
             cut_without_consent=seats_of(cut),
             admitted_without_consent=seats_of(admitted),
         )
 
     def countersigned(self, period: int, digest: bytes, account: str) -> bool:
-        """Whether an account has countersigned a review of a period on the chain."""
+        """Whether an account has countersigned a review of a period on the chain, at the least."""
         account = check_account("account", account)
         return bool(
             self._call("countersigned", check_period(period), check_digest(digest), account)
         )
+
+    def question_of(self, seat: int) -> Question | None:
+        """The question that stands about a seat; None if none does."""
+        (silent_from, _, _), is_silent = self._call("questionOf", check_seat(seat))
+        return Question(silent_from, is_silent) if silent_from else None
+
+    def silent_seats(self) -> tuple[int, ...]:
+        """The seats that are silent now."""
+        return seats_of(self._call("silentSeats"))
 
     def offer_of(self, seat: int) -> Offer | None:
         """To whom a seat is offered; None if to nobody."""
@@ -240,9 +257,16 @@ class RevenueSplit:
     # Agreement
 
     def review(
-        self, review: Review, countersignatures: Countersignatures, *, sender: str | None = None
+        self,
+        review: Review,
+        countersignatures: Countersignatures,
+        *,
+        silent: Collection[int] = (),
+        sender: str | None = None,
     ) -> Receipt:
         """Passes a review.
+
+        Once its period is over, `silent` may name seats that are to count in neither majority.
 
         Raises InvalidValue for countersignatures of another review or partnership, and if an
         account that countersigned no longer holds its seat.
@@ -252,7 +276,8 @@ class RevenueSplit:
             raise InvalidValue("countersignatures.domain", countersignatures.domain, problem)
         if countersignatures.review != review:
             raise InvalidValue("countersignatures", None, "are of another review")
-        given = countersignatures.to_contract(self.roster())
+        bitmap_of(silent)
+        given = countersignatures.to_contract(self.roster(), silent)
         return self._send("review", review.to_contract(), given, sender=sender)
 
     def countersign(self, period: int, digest: bytes, *, sender: str | None = None) -> Receipt:
@@ -280,6 +305,14 @@ class RevenueSplit:
     def accept(self, seat: int, *, sender: str | None = None) -> Receipt:
         """Takes the seat that was offered to the sender, once the notice has run."""
         return self._send("accept", check_seat(seat), sender=sender)
+
+    def question(self, seat: int, *, sender: str | None = None) -> Receipt:
+        """Doubts that the holder of another seat than the sender's is there."""
+        return self._send("question", check_seat(seat), sender=sender)
+
+    def answer(self, *, sender: str | None = None) -> Receipt:
+        """Shows that the holder of the sender's seat is there."""
+        return self._send("answer", sender=sender)
 
     # How it is done
 

@@ -74,3 +74,16 @@ class Offer:
         if self.notice == 0:
             return 0
         return None if self.announced_at is None else self.announced_at + self.notice
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A doubt that the holder of a seat is there.
+
+    Attributes:
+        silent_from: The period from whose beginning the seat is silent.
+        is_silent: Whether it is now.
+    """
+
+    silent_from: int
+    is_silent: bool

@@ -17,9 +17,7 @@ from daosplit.harmless import harmless
 from daosplit.shares import MOST_AMOUNT
 from daosplit.whole_numbers import require_whole
 from daosplit.written import parse_account
-
-ETHER = "0x0000000000000000000000000000000000000000"
-"""Stands for ether wherever a token is named."""
+from daosplit.zero_account import ETHER
 
 _MOST_DECIMALS = 255
 _LONGEST_SYMBOL = 20
