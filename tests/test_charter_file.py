@@ -109,6 +109,13 @@ def test_a_test_has_periods_of_seconds_and_a_window_as_long(write: Write) -> Non
     assert longer.review_window == 28 * DAY
 
 
+def test_the_least_and_the_most_can_be_written(write: Write) -> None:
+    for months in (1, 255):
+        text = COMPLETE.replace("months = 3", f"months = {months}").replace("0.5%", "1%")
+        charter = load_charter(write(text)).charter
+        assert (charter.months, charter.tip) == (months, 10_000)
+
+
 def test_a_salt_may_be_32_bytes(write: Write) -> None:
     salt = "0x" + "ab" * 32
     assert load_charter(write(COMPLETE.replace("second try", salt))).salt == b"\xab" * 32

@@ -104,6 +104,27 @@ def test_a_period_is_a_number_or_its_first_month(write: Write) -> None:
     assert period("7", TEST) == 7
 
 
+def test_the_first_period_and_second_and_the_outermost_seats_are_allowed(write: Write) -> None:
+    begins = CHARTER.local(CHARTER.start_of(1)).isoformat()
+    text = f"""
+period = 1
+deadline = {begins}
+[[contributions]]
+partner = 0
+points = 0
+reason = ""
+[[contributions]]
+partner = 1
+points = 4294967295
+reason = ""
+"""
+    review, _ = load_review(write(text), CHARTER, NAMES)
+    assert (review.period, review.deadline) == (1, CHARTER.start)
+    assert review.shares(2) == (0, 2**32 - 1)
+    with pytest.raises(InvalidFile, match="partner = 2: is too large"):
+        load_review(write(text.replace("partner = 1", "partner = 2")), CHARTER, NAMES)
+
+
 def test_a_file_of_evidence_is_hashed_beside_the_review(write: Write, tmp_path: Path) -> None:
     (tmp_path / "evidence.pdf").write_bytes(b"\x00evidence")
     text = SHORTEST.replace("[[c", '[evidence]\nfile = "evidence.pdf"\n[[c', 1)

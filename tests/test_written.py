@@ -13,6 +13,8 @@ from daosplit.written import (
     parse_account,
     parse_duration,
     parse_fraction,
+    parse_hash,
+    parse_hex,
     parse_offset,
     show_duration,
 )
@@ -148,3 +150,17 @@ def test_an_account_of_the_local_node_is_looked_up_or_stays_to_be() -> None:
     assert parse_account("node:1", ["0x" + 40 * "1", ACCOUNT.lower()]) == ACCOUNT
     with pytest.raises(InvalidValue, match="the node has 1 accounts"):
         parse_account("node:1", [ACCOUNT])
+
+
+def test_bytes_are_read_from_hex_digits() -> None:
+    assert parse_hex("0x00aBff") == b"\x00\xab\xff"
+    assert parse_hex("0x") == b""
+    assert parse_hash("0x" + "01" * 32) == b"\x01" * 32
+    for text in ("", "00", "0x0", "0xgg", "0x00 ", "0X00"):
+        with pytest.raises(InvalidValue, match="is no hex"):
+            parse_hex(text)
+        with pytest.raises(InvalidValue, match="is no hash"):
+            parse_hash(text)
+    for length in (31, 33):
+        with pytest.raises(InvalidValue, match="is no hash"):
+            parse_hash("0x" + "00" * length)
