@@ -9,7 +9,7 @@ from web3.contract import Contract
 from web3.types import TxReceipt
 
 from daosplit.chain import Chain
-from daosplit.charter import Charter
+from daosplit.charter import DAY, Charter
 from daosplit.contributions import Contribution
 from daosplit.countersignatures import ContractCountersignatures, Countersignatures
 from daosplit.review import Domain, Review
@@ -18,7 +18,9 @@ from daosplit.testing import START
 NOBODY = "0x0000000000000000000000000000000000000000"
 CHARTER = Charter(start=START)
 """Quarters from when the chain begins, 28 days to review, two thirds, a fifth, no tip."""
-NO_COUNTERSIGNATURES: ContractCountersignatures = (0, b"", 0, [], 0)
+FEBRUARY = START + 31 * DAY
+"""The first second of the month after the chain begins."""
+NO_COUNTERSIGNATURES: ContractCountersignatures = (0, b"", 0, [], 0, 0)
 
 
 @dataclass(frozen=True)

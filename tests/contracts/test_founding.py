@@ -203,7 +203,7 @@ def test_the_implementation_is_no_partnership(chain: Chain, founder: Founder, to
         ("releasable", token.address),
         ("split", 100, 0),
         ("hashReview", review),
-        ("tallyReview", review, 0),
+        ("tallyReview", review, (0, 0, 0, 0)),
     ]
     for function, *arguments in views:
         with refused("NotFounded"):

@@ -3,7 +3,7 @@
 import pytest
 
 from contracts.money import ETHER, MOST_IN_TILL, Money
-from contracts.partnership import Event, Founder, Partnership, event
+from contracts.partnership import FEBRUARY, Event, Founder, Partnership, event
 from contracts.refusal import refused
 from daosplit.chain import Chain
 from daosplit.charter import DAY
@@ -200,19 +200,14 @@ def test_no_other_period_can_be_paid_for(
 
 
 def test_before_the_first_period_begins_money_is_paid_in_for_the_first(
-    chain: Chain, founder: Founder, token: Money, payer: str
+    founder: Founder, token: Money, payer: str
 ) -> None:
-    partnership = founder.found(1, start=partnership_start(chain))
+    partnership = founder.found(1, start=FEBRUARY)
     assert partnership.call("currentPeriod") == 0
     assert pay(partnership, token, payer, 50, 1) == [paid_event(token, payer, 1, 50)]
     for period in (0, 2):
         with refused("PeriodNotOpen", period=period, running=1):
             pay(partnership, token, payer, 50, period)
-
-
-def partnership_start(chain: Chain) -> int:
-    """The first of February 2026."""
-    return chain.now() // DAY * DAY + 31 * DAY
 
 
 # An older pot
