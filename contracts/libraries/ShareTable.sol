@@ -77,7 +77,10 @@ library ShareTable {
             uint256 seatShares = shares[seat];
             if (seatShares > type(uint32).max) revert IRevenueSplit.RevenueSplit_SharesOverflow(seat);
             add(table, seat, seatShares);
-            sum += seatShares;
+            unchecked {
+                // At most 255 shares of 32 bits: less than 2^40.
+                sum += seatShares;
+            }
         }
     }
 

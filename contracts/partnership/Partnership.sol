@@ -38,7 +38,7 @@ abstract contract Partnership is IRevenueSplit, CWIA, ReentrancyGuardTransient {
     /* -------------------------------------------------------------------------------------------------------------- */
 
     /// @inheritdoc IRevenueSplit
-    function charter() external view returns (Charter memory) {
+    function charter() external pure returns (Charter memory) {
         return _charter().unpack();
     }
 
@@ -69,7 +69,7 @@ abstract contract Partnership is IRevenueSplit, CWIA, ReentrancyGuardTransient {
     }
 
     /// @inheritdoc IRevenueSplit
-    function periodTimes(uint256 period) external view returns (uint256 start, uint256 end, uint256 reviewEnd) {
+    function periodTimes(uint256 period) external pure returns (uint256 start, uint256 end, uint256 reviewEnd) {
         PackedCharter packed = _charter();
         _requirePeriod(period);
         start = packed.endOf(period - 1);

@@ -25,25 +25,18 @@ contract BareLoop {
 
     function distribute(address token) external {
         bytes memory list = SSTORE2.read(LIST);
-        uint256 pot = ITransfers(token).balanceOf(address(this));
+        uint256 pot = token == address(0) ? address(this).balance : ITransfers(token).balanceOf(address(this));
         uint256 sum = SUM;
         unchecked {
             for (uint256 i; i < list.length; i += 24) {
                 (address account, uint256 weight) = _entry(list, i);
-                ITransfers(token).transfer(account, (pot * weight) / sum);
-            }
-        }
-    }
-
-    function distributeEther() external {
-        bytes memory list = SSTORE2.read(LIST);
-        uint256 pot = address(this).balance;
-        uint256 sum = SUM;
-        unchecked {
-            for (uint256 i; i < list.length; i += 24) {
-                (address account, uint256 weight) = _entry(list, i);
-                (bool paid, ) = account.call{value: (pot * weight) / sum}("");
-                require(paid);
+                uint256 amount = (pot * weight) / sum;
+                if (token == address(0)) {
+                    (bool paid, ) = account.call{value: amount}("");
+                    require(paid);
+                } else {
+                    ITransfers(token).transfer(account, amount);
+                }
             }
         }
     }
