@@ -143,14 +143,18 @@ class Partnership:
 
     # Reviews
 
-    def countersignatures(self, review: Review, *seats: int) -> ContractCountersignatures:
+    def given(self, review: Review, *seats: int) -> Countersignatures:
         """The review countersigned by the keys of these seats."""
         roster = self.roster
         given = Countersignatures(self.domain, review)
         for seat in seats:
             account = [*roster, *review.admitted][seat]
             given = given.sign(self.chain.signers[account], roster)  # type: ignore[index]
-        return given.to_contract(roster)
+        return given
+
+    def countersignatures(self, review: Review, *seats: int) -> ContractCountersignatures:
+        """The same as the contract takes it."""
+        return self.given(review, *seats).to_contract(self.roster)
 
     def pass_review(self, review: Review, *seats: int, sender: str | None = None) -> Done:
         """Hand in the review, countersigned by the keys of these seats."""
