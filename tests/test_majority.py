@@ -1,6 +1,6 @@
 """The double majority, and the consent of who is cut beyond the limit or admitted."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from fractions import Fraction
 from math import ceil
 
@@ -9,7 +9,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from daosplit.errors import InvalidValue
-from daosplit.majority import Tally, cut_beyond, tally
+from daosplit.majority import Support, Tally, cut_beyond, tally
 from daosplit.shares import MOST_SHARES, cuts
 
 TWO_THIRDS = Fraction(2, 3)
@@ -19,12 +19,27 @@ A_FIFTH = Fraction(1, 5)
 def count(
     old: Sequence[int],
     new: Sequence[int],
-    signed: Sequence[int],
+    signed: Sequence[int] | Support,
     *,
     threshold: Fraction = TWO_THIRDS,
     cut_limit: Fraction = A_FIFTH,
 ) -> Tally:
     return tally(old, new, len(new) - len(old), signed, threshold, cut_limit)
+
+
+def support(
+    *signed: int,
+    silent: Collection[int] = (),
+    not_consenting: Collection[int] = (),
+    not_admitting: Collection[int] = (),
+) -> Support:
+    all_of_them = frozenset(signed)
+    return Support(
+        all_of_them,
+        all_of_them - frozenset(not_consenting),
+        all_of_them - frozenset(not_admitting),
+        frozenset(silent),
+    )
 
 
 def test_a_review_needs_the_threshold_of_the_shares() -> None:
@@ -108,6 +123,129 @@ def test_a_cut_limit_of_nothing_makes_every_cut_need_consent() -> None:
     assert cut_beyond([50, 50], [49, 51], Fraction(0)) == (0,)
 
 
+# Silence
+
+
+def test_the_silent_count_in_neither_majority() -> None:
+    old = [50, 30, 20]
+    assert not count(old, old, [1]).passes
+    without = count(old, old, support(1, 2, silent=[0]))
+    assert (without.shares, without.shares_needed) == (50, 34)
+    assert (without.seats, without.seats_needed) == (2, 2)
+    assert (without.missing, without.silent) == ((), (0,))
+    assert without.passes
+    alone = count(old, old, support(1, silent=[0, 2]))
+    assert (alone.shares_needed, alone.seats_needed) == (20, 1)
+    assert alone.passes
+
+
+def test_a_silent_seat_without_shares_changes_nothing() -> None:
+    old = [60, 40, 0]
+    assert count(old, old, support(0, 1, silent=[2, 200])) == count(old, old, [0, 1])
+
+
+def test_who_is_named_as_silent_and_countersigns_is_not_silent() -> None:
+    assert Support.full([0, 1], silent=[1, 2]) == support(0, 1, silent=[2])
+    with pytest.raises(InvalidValue, match="silent seat = 1: has countersigned"):
+        support(0, 1, silent=[1])
+
+
+@pytest.mark.parametrize("new", [[1, 1, 1, 0, 1], [1, 1, 1, 1, 0, 1]])
+def test_the_silent_are_not_excused_when_a_seat_without_shares_gets_some(new: list[int]) -> None:
+    old = [1, 1, 1, 1, 0] if len(new) == 6 else [1, 1, 1, 0]
+    newcomers = range(4, 6) if len(new) == 6 else range(3, 5)
+    counted = count(old, new, support(0, *newcomers, silent=[1]), cut_limit=Fraction(9, 10))
+    holders = sum(old)
+    assert counted.shares_needed == ceil((holders - 1) * TWO_THIRDS)
+    assert counted.seats_needed == ceil(holders * TWO_THIRDS)
+    assert counted.not_admitting == tuple(range(1, holders))
+
+
+def test_a_countersigner_that_does_not_admit_counts_only_where_nobody_is_given_shares() -> None:
+    old = [1, 1, 1]
+    assert count(old, old, support(0, 1, not_admitting=[1])).passes
+    to_newcomer = count(old, [*old, 1], support(0, 1, 3, not_admitting=[1]), cut_limit=TWO_THIRDS)
+    assert (to_newcomer.shares, to_newcomer.shares_needed) == (2, 2)
+    assert (to_newcomer.seats, to_newcomer.seats_needed) == (1, 2)
+    assert to_newcomer.not_admitting == (1, 2)
+    assert not to_newcomer.passes
+    assert count(old, [*old, 1], support(0, 1, 3), cut_limit=TWO_THIRDS).passes
+
+
+def test_a_newcomer_that_does_not_admit_has_countersigned_all_the_same() -> None:
+    counted = count([1, 1], [1, 1, 1], support(0, 1, 2, not_admitting=[2]), cut_limit=TWO_THIRDS)
+    assert counted.passes
+
+
+def test_a_countersigner_that_does_not_consent_keeps_its_protection() -> None:
+    old = [50, 50]
+    counted = count(old, [39, 61], support(0, 1, not_consenting=[0]))
+    assert counted.cut_without_consent == (0,)
+    assert count(old, [40, 60], support(0, 1, not_consenting=[0])).passes
+    assert count(old, [39, 61], support(0, 1, not_consenting=[1])).passes
+
+
+def test_a_silent_seat_keeps_its_protection_down_to_a_hundredth_of_an_equal_fraction() -> None:
+    """Two hundred and one shares of two seats: one is less than a hundredth of a half."""
+    assert count([1, 199], [0, 200], support(1, silent=[0])).cut_without_consent == (0,)
+    assert count([1, 200], [0, 200], support(1, silent=[0])).passes
+    assert count([1, 200], [0, 200], [1]).cut_without_consent == (0,)
+    # Of three seats with shares a hundredth of a third; one without any is no holder.
+    assert not count([1, 150, 149, 0], [0, 1, 1, 0], support(1, 2, silent=[0])).passes
+    assert count([1, 150, 150, 0], [0, 1, 1, 0], support(1, 2, silent=[0])).passes
+
+
+def test_the_reasons_tell_the_silent_and_those_that_do_not_consent() -> None:
+    names = ["chain", "A", "B"]
+    counted = count([50, 30, 20], [0, 1, 1], support(1, 2, silent=[0], not_consenting=[1]))
+    assert counted.reasons(names) == (
+        "Cut: chain is silent, but holds too much to be cut beyond the limit "
+        "(a hundredth of an equal fraction, or more).",
+    )
+    assert counted.reasons(names, "ja") == (
+        "削減：chainは無応答ですが、均等割の百分の一以上を持つため、限度を超えて削減できません。",
+    )
+    counted = count([50, 30, 20], [80, 1, 20], support(0, 1, 2, not_consenting=[1]))
+    assert counted.reasons(names) == (
+        "Cut: A is cut beyond the limit and has countersigned, but not consented to that.",
+    )
+    assert counted.reasons(names, "ja") == (
+        "削減：Aは限度を超えて削減されます。連署しましたが、削減には同意していません。",
+    )
+
+
+def test_the_reasons_name_the_silent_among_those_that_must_agree_to_a_newcomer() -> None:
+    names = ["chain", "A", "B", "new"]
+    given = support(0, 1, 3, silent=[2], not_admitting=[1])
+    counted = count([4, 4, 4], [4, 4, 4, 1], given)
+    assert counted.reasons(names) == (
+        "Seats: 1 of the 2 that must agree when a seat without shares gets some "
+        "(the silent are not excused); missing: A, B.",
+    )
+    assert counted.reasons(names, "ja") == (
+        "席：持分のない席に持分を与えるために必要な2席のうち1席が同意しました"
+        "（無応答の席も除外されません）。未同意：A、B。",
+    )
+
+
+@pytest.mark.parametrize(
+    ("given", "named"),
+    [
+        (({0}, {1}, set(), set()), "consenting seat = 1"),
+        (({0}, set(), {1}, set()), "admitting seat = 1"),
+        (({255}, set(), set(), set()), "countersigner = 255"),
+        (({-1}, set(), set(), set()), "countersigner = -1"),
+        (({0}, set(), set(), {255}), "silent seat = 255"),
+        (({0}, set(), set(), {True}), "silent seat = True"),
+    ],
+)
+def test_a_support_of_seats_that_cannot_be_is_refused(
+    given: tuple[set[int], ...], named: str
+) -> None:
+    with pytest.raises(InvalidValue, match=named):
+        Support(*map(frozenset, given))
+
+
 tables = st.lists(st.integers(0, MOST_SHARES), min_size=1, max_size=12).filter(any)
 
 
@@ -126,23 +264,37 @@ def test_the_counts_are_those_of_exact_fractions(
     assume(any(new))
     new += data.draw(st.lists(st.integers(1, MOST_SHARES), max_size=3))
     signed = data.draw(st.sets(st.integers(0, len(new) - 1)))
+    among_signed = st.sets(st.sampled_from(sorted(signed))) if signed else st.just(set())
+    given = Support(
+        frozenset(signed),
+        frozenset(consenting := data.draw(among_signed)),
+        frozenset(admitting := data.draw(among_signed)),
+        frozenset(silent := data.draw(st.sets(st.integers(0, len(new) - 1))) - signed),
+    )
 
-    counted = tally(old, new, len(new) - len(old), signed, threshold, cut_limit)
+    counted = tally(old, new, len(new) - len(old), given, threshold, cut_limit)
 
     holders = {seat for seat in range(len(old)) if old[seat]}
+    voting = holders - silent
     assert counted.shares == sum(old[seat] for seat in holders & signed)
-    assert counted.shares_needed == ceil(sum(old) * threshold)
-    assert counted.seats == len(holders & signed)
-    assert set(counted.missing) == holders - signed
+    assert counted.shares_needed == ceil(sum(old[seat] for seat in voting) * threshold)
+    assert set(counted.missing) == voting - signed
+    assert set(counted.silent) == holders & silent
+    equal_fraction = Fraction(sum(old), len(holders))
+    faded = {seat for seat in silent & holders if old[seat] < equal_fraction / 100}
     assert (
         set(counted.cut_without_consent)
-        == {seat for seat, cut in enumerate(cuts(old, new)) if cut > cut_limit} - signed
+        == {seat for seat, cut in enumerate(cuts(old, new)) if cut > cut_limit} - consenting - faded
     )
     assert set(counted.admitted_without_consent) == set(range(len(old), len(new))) - signed
     if any(new[seat] for seat in range(len(new)) if seat not in holders):
+        assert counted.seats == len(holders & admitting)
         assert counted.seats_needed == ceil(len(holders) * threshold)
+        assert set(counted.not_admitting) == holders - admitting
     else:
-        assert 2 * counted.seats_needed > len(holders) >= 2 * (counted.seats_needed - 1)
+        assert counted.seats == len(holders & signed)
+        assert 2 * counted.seats_needed > len(voting) >= 2 * (counted.seats_needed - 1)
+        assert counted.not_admitting == ()
     assert counted.passes == (not counted.reasons([str(seat) for seat in range(len(new))]))
 
 
@@ -161,7 +313,8 @@ def test_the_reasons_say_who_is_missing_and_by_which_rule() -> None:
     short = count([60, 30, 10], [20, 60, 10, 10], [2])
     assert short.reasons(names) == (
         "Shares: 10 of the 67 that must countersign have; missing: chain, A.",
-        "Seats: 1 of the 2 that must countersign have; missing: chain, A.",
+        "Seats: 1 of the 2 that must agree when a seat without shares gets some "
+        "(the silent are not excused); missing: chain, A.",
         "Cut: chain is cut beyond the limit and has not countersigned.",
         r"Admission: \x1b[2Jnew is admitted and has not countersigned.",
     )

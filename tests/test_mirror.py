@@ -16,6 +16,7 @@ from daosplit.charter import DAY, Charter
 from daosplit.contributions import Contribution
 from daosplit.countersignatures import Countersignatures
 from daosplit.founding import Founding, Partner, partnership_address
+from daosplit.majority import Support
 from daosplit.review import Domain, Review
 from daosplit.shares import payout
 from daosplit.testing import START
@@ -183,10 +184,17 @@ def test_countersigners_are_counted_the_same(
     chain: Chain, partnership: Contract, review: Review, data: st.DataObject
 ) -> None:
     seats = len(SHARES) + len(review.admitted)
-    signed = data.draw(st.sets(st.integers(0, seats - 1)))
-    counted = review.tally(CHARTER, SHARES, signed)
-    support = (as_bitmap(signed),) * 3 + (0,)
-    passes, tally = chain.call(partnership.functions.tallyReview(review.to_contract(), support))
+    signed = data.draw(st.frozensets(st.integers(0, seats - 1)))
+    among_signed = st.frozensets(st.sampled_from(sorted(signed))) if signed else st.just(signed)
+    silent = data.draw(st.frozensets(st.integers(0, 254)) | st.just(frozenset(range(255))))
+    support = data.draw(
+        st.just(Support.full(signed, silent))
+        | st.builds(Support, st.just(signed), among_signed, among_signed, st.just(silent - signed))
+    )
+    counted = review.tally(CHARTER, SHARES, support)
+    passes, tally = chain.call(
+        partnership.functions.tallyReview(review.to_contract(), support.to_contract())
+    )
     assert passes == counted.passes
     assert tuple(tally) == (
         counted.shares,
@@ -210,10 +218,31 @@ def test_a_cut_of_exactly_the_limit_is_within_it_on_the_chain_too(
         review = Review(
             1, tuple(Contribution(seat, share, "") for seat, share in enumerate((points, *rest)))
         )
-        support = (0b11110, 0b11110, 0b11110, 0)
-        _, tally = chain.call(partnership.functions.tallyReview(review.to_contract(), support))
-        counted = review.tally(CHARTER, SHARES, [1, 2, 3, 4])
+        support = Support.full([1, 2, 3, 4])
+        _, tally = chain.call(
+            partnership.functions.tallyReview(review.to_contract(), support.to_contract())
+        )
+        counted = review.tally(CHARTER, SHARES, support)
         assert tally[4] == as_bitmap(counted.cut_without_consent) == is_beyond
+
+
+@pytest.mark.parametrize(("rest", "has_faded"), [(299, False), (300, True)])
+def test_who_is_silent_fades_below_the_same_hundredth(
+    chain: Chain, factory: Contract, rest: int, has_faded: bool
+) -> None:
+    shares = (1, rest - 150, 150, 0)
+    partners = tuple(
+        replace(partner, shares=share)
+        for partner, share in zip(FOUNDING.partners, shares, strict=False)
+    )
+    contract = found(chain, factory, replace(FOUNDING, partners=partners))
+    review = Review(1, (Contribution(1, 1, ""), Contribution(2, 1, "")))
+    support = Support.full([1, 2], silent=[0])
+    _, tally = chain.call(
+        contract.functions.tallyReview(review.to_contract(), support.to_contract())
+    )
+    counted = review.tally(CHARTER, shares, support)
+    assert tally[4] == as_bitmap(counted.cut_without_consent) == (not has_faded)
 
 
 def test_what_python_collected_passes(chain: Chain, partnership: Contract) -> None:

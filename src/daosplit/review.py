@@ -14,7 +14,7 @@ from eth_utils.crypto import keccak
 from daosplit.charter import Charter
 from daosplit.contributions import MOST_CONTRIBUTIONS, Contribution, encode_text, pack, unpack
 from daosplit.errors import InvalidValue
-from daosplit.majority import Tally, tally
+from daosplit.majority import Support, Tally, tally
 from daosplit.shares import MOST_SEATS, require_shares
 from daosplit.whole_numbers import require_whole
 from daosplit.written import is_node_account, parse_account
@@ -123,9 +123,9 @@ class Review:
         return shares
 
     def tally(
-        self, charter: Charter, old_shares: Sequence[int], countersigners: Collection[int]
+        self, charter: Charter, old_shares: Sequence[int], support: Support | Collection[int]
     ) -> Tally:
-        """How far the countersigners, seats, carry the review.
+        """How far its support carries the review; plain seats countersign in full.
 
         `old_shares` are those of the period before, one for each seat before the admitted.
 
@@ -135,7 +135,7 @@ class Review:
             old_shares,
             self.shares(len(old_shares)),
             len(self.admitted),
-            countersigners,
+            support,
             Fraction(*charter.threshold),
             Fraction(*charter.cut_limit),
         )

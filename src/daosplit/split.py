@@ -25,7 +25,7 @@ from daosplit.clone import read_clone
 from daosplit.countersignatures import Countersignatures
 from daosplit.errors import ChainError, InvalidValue
 from daosplit.library_errors import LIBRARY_ERRORS
-from daosplit.majority import Tally
+from daosplit.majority import Support, Tally
 from daosplit.packed_charter import unpack_charter
 from daosplit.receipts import Receipt, code_reader, read_receipt
 from daosplit.review import MOST_PERIOD, Domain, Review
@@ -159,22 +159,16 @@ class RevenueSplit:
 
         Raises ContractError if the review itself cannot pass now.
         """
-        given = bitmap_of(countersigners)
-        left_out = bitmap_of(silent) & ~given
+        support = Support.full(countersigners, silent)
         _, (shares, shares_needed, seats, seats_needed, cut, admitted) = self._call(
-            "tallyReview", review.to_contract(), (given, given, given, left_out)
+            "tallyReview", review.to_contract(), support.to_contract()
         )
-        old_shares = self.shares_of(review.period - 1)
-        return Tally(
+        return replace(
+            review.tally(self.charter, self.shares_of(review.period - 1), support),
             shares=shares,
             shares_needed=shares_needed,
             seats=seats,
             seats_needed=seats_needed,
-            missing=tuple(
-                seat
-                for seat, held in enumerate(old_shares)
-                if held and not (given | left_out) >> seat & 1
-            ),
             cut_without_consent=seats_of(cut),
             admitted_without_consent=seats_of(admitted),
         )
