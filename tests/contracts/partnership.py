@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from eth_utils.abi import event_abi_to_log_topic
+from eth_utils.crypto import keccak
 from web3.contract import Contract
 from web3.types import TxReceipt
 
@@ -18,6 +19,8 @@ from daosplit.testing import START
 NOBODY = "0x0000000000000000000000000000000000000000"
 CHARTER = Charter(start=START)
 """Quarters from when the chain begins, 28 days to review, two thirds, a fifth, no tip."""
+REENTERED = keccak(text="Reentrancy()")[:4]
+"""The error of a call that is re-entered."""
 FEBRUARY = START + 31 * DAY
 """The first second of the month after the chain begins."""
 NO_COUNTERSIGNATURES: ContractCountersignatures = (0, b"", 0, [], 0, 0)
