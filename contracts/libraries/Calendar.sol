@@ -14,11 +14,13 @@ library Calendar {
 
     /// @notice The period that runs at `time`; 0 before the first begins.
     function periodAt(PackedCharter charter, uint256 time) internal pure returns (uint256) {
-        uint256 first = charter.first();
-        uint256 length = charter.months();
-        if (length == 0) length = charter.testSeconds();
-        else time = monthAt(time, charter.utcOffset());
-        return time < first ? 0 : (time - first) / length + 1;
+        (bool hasBegun, uint256 ended) = _periodsAt(charter, time);
+        return hasBegun ? ended + 1 : 0;
+    }
+
+    /// @notice The newest period that is over at `time`; 0 if none is.
+    function endedAt(PackedCharter charter, uint256 time) internal pure returns (uint256 ended) {
+        (, ended) = _periodsAt(charter, time);
     }
 
     /// @notice The first second after `period`; for period 0, when the first begins.
@@ -53,6 +55,16 @@ library Calendar {
         uint256 local = _local(time, utcOffset);
         (, , uint256 day) = DateTimeLib.timestampToDate(local);
         return day == 1 && local % 1 days == 0;
+    }
+
+    /// @dev Whether the first period has begun, and how many are over.
+    function _periodsAt(PackedCharter charter, uint256 time) private pure returns (bool hasBegun, uint256 ended) {
+        uint256 first = charter.first();
+        uint256 length = charter.months();
+        if (length == 0) length = charter.testSeconds();
+        else time = monthAt(time, charter.utcOffset());
+        hasBegun = time >= first;
+        if (hasBegun) ended = (time - first) / length;
     }
 
     function _local(uint256 time, int256 utcOffset) private pure returns (uint256) {

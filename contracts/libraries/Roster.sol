@@ -18,15 +18,14 @@ library Roster {
     function pack(address[] memory accounts) internal view returns (bytes memory roster) {
         uint256 seats_ = accounts.length;
         if (seats_ > MOST_SEATS) revert IRevenueSplit.RevenueSplit_TooManySeats(seats_, MOST_SEATS);
-        if (LibSort.hasDuplicate(accounts))
-            revert IRevenueSplit.RevenueSplit_AccountHoldsSeat(_firstDuplicate(accounts));
-
         roster = new bytes(seats_ * ACCOUNT_LENGTH);
         for (uint256 seat; seat < seats_; ++seat) {
             address account = accounts[seat];
             _requireValid(account);
             _set(roster, seat, account);
         }
+        if (LibSort.hasDuplicate(accounts))
+            revert IRevenueSplit.RevenueSplit_AccountHoldsSeat(_firstDuplicate(accounts));
     }
 
     /// @notice The roster with `admitted` in the next new seats.
@@ -86,10 +85,11 @@ library Roster {
         }
     }
 
-    function _firstDuplicate(address[] memory accounts) private pure returns (address) {
-        for (uint256 i = 1; ; ++i) {
+    /// @dev There must be one, and it must not be zero.
+    function _firstDuplicate(address[] memory accounts) private pure returns (address account) {
+        for (uint256 i = 1; account == address(0); ++i) {
             for (uint256 j; j < i; ++j) {
-                if (accounts[i] == accounts[j]) return accounts[i];
+                if (accounts[i] == accounts[j]) account = accounts[i];
             }
         }
     }

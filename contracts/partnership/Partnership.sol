@@ -3,7 +3,6 @@ pragma solidity ^0.8.28;
 
 import {ReentrancyGuardTransient} from "solady/src/utils/ReentrancyGuardTransient.sol";
 import {CWIA} from "solady/src/utils/legacy/CWIA.sol";
-import {FixedPointMathLib} from "solady/src/utils/FixedPointMathLib.sol";
 
 import {IRevenueSplit} from "../interfaces/IRevenueSplit.sol";
 import {Calendar} from "../libraries/Calendar.sol";
@@ -97,7 +96,7 @@ abstract contract Partnership is IRevenueSplit, CWIA, ReentrancyGuardTransient {
 
     /// @dev The newest period that is over; 0 if none is.
     function _endedPeriod(PackedCharter packed) internal view returns (uint256) {
-        return FixedPointMathLib.zeroFloorSub(packed.periodAt(block.timestamp), 1);
+        return packed.endedAt(block.timestamp);
     }
 
     /// @dev The period must be over.
