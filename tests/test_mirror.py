@@ -17,9 +17,12 @@ from daosplit.contributions import Contribution
 from daosplit.countersignatures import Countersignatures
 from daosplit.founding import Founding, Partner, partnership_address
 from daosplit.majority import Support
-from daosplit.review import Domain, Review
+from daosplit.parent_review import ParentReview
+from daosplit.presence import Presence
+from daosplit.review import Review
 from daosplit.shares import payout
 from daosplit.testing import START
+from daosplit.typed_message import MOST_PERIOD, Domain
 
 KEYS: list[LocalAccount] = [Account.from_key(bytes([number]) * 32) for number in range(1, 7)]
 SHARES = (500, 300, 150, 50, 0)
@@ -97,7 +100,7 @@ def partnerships(chain: Chain, factory: Contract) -> list[Contract]:
 
 
 @on_the_chain
-@given(data=st.data(), period=st.integers(1, 400))
+@given(data=st.data(), period=st.integers(1, 370))
 def test_periods_are_at_the_same_times(
     chain: Chain, partnerships: list[Contract], data: st.DataObject, period: int
 ) -> None:
@@ -176,6 +179,34 @@ def test_a_review_has_the_same_digest(chain: Chain, partnership: Contract, revie
     assert chain.call(partnership.functions.hashReview(review.to_contract())) == review.digest(
         domain
     )
+
+
+@on_the_chain
+@given(period=st.integers(0, MOST_PERIOD))
+def test_a_presence_has_the_same_digest(chain: Chain, partnership: Contract, period: int) -> None:
+    domain = Domain(chain.chain_id, partnership.address)
+    hashed = chain.call(partnership.functions.hashPresence(period))
+    assert hashed == Presence(period).digest(domain)
+
+
+@on_the_chain
+@given(
+    message=st.builds(
+        ParentReview,
+        st.sampled_from([key.address for key in KEYS]),
+        st.integers(1, MOST_PERIOD),
+        st.binary(min_size=32, max_size=32),
+        st.booleans(),
+    )
+)
+def test_a_parents_review_has_the_same_digest(
+    chain: Chain, partnership: Contract, message: ParentReview
+) -> None:
+    function = partnership.functions.hashParentReview(
+        message.parent, message.period, message.review, message.consents_to_cut
+    )
+    domain = Domain(chain.chain_id, partnership.address)
+    assert chain.call(function) == message.digest(domain)
 
 
 @on_the_chain

@@ -2,39 +2,28 @@
 
 from collections import Counter
 from collections.abc import Collection, Sequence
-from copy import deepcopy
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import lru_cache
 from typing import Any, Self
-
-from eth_account.messages import SignableMessage, encode_typed_data
-from eth_utils.crypto import keccak
 
 from daosplit.charter import Charter
 from daosplit.contributions import MOST_CONTRIBUTIONS, Contribution, encode_text, pack, unpack
 from daosplit.errors import InvalidValue
 from daosplit.majority import Support, Tally, tally
 from daosplit.shares import MOST_SEATS, require_shares
+from daosplit.typed_message import MOST_CHAIN_ID as MOST_CHAIN_ID
+from daosplit.typed_message import MOST_PERIOD as MOST_PERIOD
+from daosplit.typed_message import Domain as Domain
+from daosplit.typed_message import TypedMessage, exact, require_checksummed
 from daosplit.whole_numbers import require_whole
-from daosplit.written import is_node_account, parse_account
+from daosplit.written import parse_account
 
-MOST_CHAIN_ID = 2**256 - 1
-MOST_PERIOD = 2**32 - 1
 MOST_DEADLINE = 2**256 - 1
 
 ContractReview = tuple[int, bytes, list[str], bytes, str, int]
 """The review as the contract's struct: its fields in order."""
 
-_MOST_EXACT_IN_JAVASCRIPT = 2**53 - 1
-
 _TYPES = {
-    "EIP712Domain": [
-        {"name": "name", "type": "string"},
-        {"name": "version", "type": "string"},
-        {"name": "chainId", "type": "uint256"},
-        {"name": "verifyingContract", "type": "address"},
-    ],
     "Review": [
         {"name": "period", "type": "uint256"},
         {"name": "contributions", "type": "Contribution[]"},
@@ -52,25 +41,10 @@ _TYPES = {
 
 
 @dataclass(frozen=True, slots=True)
-class Domain:
-    """Where a review counts, so that its countersignatures count nowhere else.
-
-    Attributes:
-        chain_id: The chain's number.
-        partnership: The partnership's account, with its checksum.
-    """
-
-    chain_id: int
-    partnership: str
-
-    def __post_init__(self) -> None:
-        require_whole("chain_id", self.chain_id, 1, MOST_CHAIN_ID)
-        _require_account("partnership", self.partnership)
-
-
-@dataclass(frozen=True, slots=True)
-class Review:
+class Review(TypedMessage):
     """The document that sets a period's shares.
+
+    Its digest is the contract's `hashReview`.
 
     Attributes:
         period: The period that is reviewed, from 1.
@@ -94,7 +68,7 @@ class Review:
         require_whole("period", self.period, 1, MOST_PERIOD)
         require_whole("the number of contributions", len(self.contributions), 0, MOST_CONTRIBUTIONS)
         for index, account in enumerate(self.admitted):
-            _require_account(f"admitted[{index}]", account)
+            require_checksummed(f"admitted[{index}]", account)
             if account in self.admitted[:index]:
                 raise InvalidValue(f"admitted[{index}]", account, "is admitted already")
         if not isinstance(self.evidence_hash, bytes) or len(self.evidence_hash) != 32:
@@ -174,46 +148,18 @@ class Review:
         _require_utf8("evidence_uri", self.evidence_uri)
         for index, entry in enumerate(self.contributions):
             _require_utf8(f"contributions[{index}].reason", entry.reason)
-        return {
-            "types": deepcopy(_TYPES),
-            "primaryType": "Review",
-            "domain": {
-                "name": "daosplit",
-                "version": "1",
-                "chainId": _exact(domain.chain_id),
-                "verifyingContract": domain.partnership,
-            },
-            "message": {
-                "period": _exact(self.period),
-                "contributions": [
-                    {"seat": entry.seat, "points": entry.points, "reason": entry.reason}
-                    for entry in self.contributions
-                ],
-                "admitted": list(self.admitted),
-                "evidenceHash": f"0x{self.evidence_hash.hex()}",
-                "evidenceURI": self.evidence_uri,
-                "deadline": _exact(self.deadline),
-            },
+        message = {
+            "period": exact(self.period),
+            "contributions": [
+                {"seat": entry.seat, "points": entry.points, "reason": entry.reason}
+                for entry in self.contributions
+            ],
+            "admitted": list(self.admitted),
+            "evidenceHash": f"0x{self.evidence_hash.hex()}",
+            "evidenceURI": self.evidence_uri,
+            "deadline": exact(self.deadline),
         }
-
-    def signable(self, domain: Domain) -> SignableMessage:
-        """The review as an eth_account key takes it for `sign_message`."""
-        return _signable(self, domain)
-
-    def digest(self, domain: Domain) -> bytes:
-        """The 32 bytes that countersigners sign, the contract's `hashReview`."""
-        message = self.signable(domain)
-        return keccak(b"\x19" + message.version + message.header + message.body)
-
-
-@lru_cache(maxsize=8)
-def _signable(review: Review, domain: Domain) -> SignableMessage:
-    """Kept for the next of the partners that countersign a review one after the other."""
-    return encode_typed_data(full_message=review.typed_data(domain))
-
-
-def _exact(number: int) -> int | str:
-    return number if number <= _MOST_EXACT_IN_JAVASCRIPT else str(number)
+        return domain.typed_data("Review", _TYPES, message)
 
 
 def _require_utf8(name: str, text: str) -> None:
@@ -221,12 +167,3 @@ def _require_utf8(name: str, text: str) -> None:
         text.encode()
     except UnicodeEncodeError:
         raise InvalidValue(name, text, "is no UTF-8, which no wallet can show") from None
-
-
-def _require_account(name: str, account: str) -> None:
-    try:
-        is_account = parse_account(account) == account and not is_node_account(account)
-    except InvalidValue as error:
-        raise InvalidValue(name, account, error.problem, error.allowed) from None
-    if not is_account:
-        raise InvalidValue(name, account, "is no account with its checksum")
