@@ -88,8 +88,8 @@ def measure(size: int) -> Figures:
 
     One founding, then quarter by quarter: the first settlement of tokens to accounts that never
     held any, and settlements of tokens and of ether in the steady state. A review has one
-    contribution a seat and the keys that hold two thirds; it is measured with a reason for one of
-    them and with one for each.
+    contribution a seat, the evidence's hash and the keys that hold two thirds; it is measured with
+    one reason of 40 characters, and again with one for each seat and the evidence's URI.
     """
     stage = Stage.of(size)
     chain = stage.chain
@@ -105,13 +105,13 @@ def measure(size: int) -> Figures:
     stage.pay_token(partnership.address)
     stage.pay_ether(partnership.address)
     chain.travel(CHARTER.end_of(2))
-    figures["review"] = _review(stage, partnership, 2, [REASON] + [""] * (size - 1))
+    figures["review"] = _review(stage, partnership, 2, [REASON] + [""] * (size - 1), "")
     figures["settle"] = _settle(stage, partnership, stage.token.address)
     _settle(stage, partnership, ETHER)
 
     stage.pay_ether(partnership.address)
     chain.travel(CHARTER.end_of(3))
-    figures["review, a reason each"] = _review(stage, partnership, 3, [REASON] * size)
+    figures["review, a reason each"] = _review(stage, partnership, 3, [REASON] * size, EVIDENCE)
     figures["settle, ether"] = _settle(stage, partnership, ETHER)
     return figures
 
@@ -156,7 +156,9 @@ def _settle(stage: Stage, partnership: Contract, token: str) -> int:
     return gas
 
 
-def _review(stage: Stage, partnership: Contract, period: int, reasons: Iterable[str]) -> int:
+def _review(
+    stage: Stage, partnership: Contract, period: int, reasons: Iterable[str], evidence: str
+) -> int:
     chain = stage.chain
     review = Review(
         period=period,
@@ -165,7 +167,7 @@ def _review(stage: Stage, partnership: Contract, period: int, reasons: Iterable[
         ),
         admitted=(),
         evidence_hash=b"\x2a" * 32,
-        evidence_uri=EVIDENCE,
+        evidence_uri=evidence,
         deadline=CHARTER.review_end(period) - 1,
     )
     countersigned = Countersignatures(Domain(chain.chain_id, partnership.address), review)

@@ -1,17 +1,18 @@
-"""Prints for what opcodes a partnership of two pays its gas: for the figures that are made of little
-else than what no code can save."""
+"""Prints for what opcodes a partnership of two pays its gas."""
 
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, cast
+from unittest.mock import patch
 
 from eth.vm.forks.prague.computation import PragueComputation
-from figures import measure
 from rich.console import Console
 from rich.table import Table
+from web3.types import TxReceipt
 
 from daosplit.chain import Chain
+from figures import measure
 
 ROWS = 14
 
@@ -45,7 +46,7 @@ def recording() -> Iterator[Recorder]:
     recorder = Recorder()
     opcodes = PragueComputation.opcodes
     PragueComputation.opcodes = {
-        number: recorder.wrap(opcode) for number, opcode in opcodes.items()
+        number: cast(Any, recorder.wrap(opcode)) for number, opcode in opcodes.items()
     }
     try:
         yield recorder
@@ -55,22 +56,18 @@ def recording() -> Iterator[Recorder]:
 
 def measure_opcodes(size: int) -> dict[str, Counter[str]]:
     """For each figure of that many partners its gas by opcode."""
-    found: list[tuple[int, Counter[str]]] = []
+    opcodes: dict[int, Counter[str]] = {}
     transact = Chain.transact
 
-    def recorded(chain: Chain, *arguments: Any, **options: Any) -> Any:
+    def recorded(chain: Chain, *arguments: Any, **options: Any) -> TxReceipt:
         with recording() as recorder:
             receipt = transact(chain, *arguments, **options)
-        found.append((receipt["gasUsed"], recorder.gas))
+        opcodes[receipt["gasUsed"]] = recorder.gas
         return receipt
 
-    Chain.transact = recorded  # type: ignore[method-assign]
-    try:
+    with patch.object(Chain, "transact", recorded):
         figures = measure(size)
-    finally:
-        Chain.transact = transact  # type: ignore[method-assign]
-    by_gas = dict(found)
-    return {name: by_gas[gas] for name, gas in figures.items()}
+    return {name: opcodes[gas] for name, gas in figures.items()}
 
 
 def main() -> None:
