@@ -78,5 +78,5 @@ def mint(chain: Chain, token: Contract, account: str, amount: int) -> None:
 
 
 def travel_to(split: RevenueSplit, time: int) -> None:
-    """Lets the next transaction happen at that time."""
-    split.chain.travel(time - 1)
+    """Lets it be that time; the next transaction happens a second later."""
+    split.chain.travel(time)

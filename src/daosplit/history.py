@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeVar
 
+from daosplit.balance_changes import BalanceChange, read_balance_changes
 from daosplit.charter import Charter
 from daosplit.errors import ChainError, ContractError
-from daosplit.ether_changes import EtherChange, read_ether_changes
 from daosplit.event_logs import read_event
 from daosplit.events import (
     Closed,
@@ -30,6 +30,7 @@ from daosplit.logs import read_logs
 from daosplit.partners import Partners
 from daosplit.payouts import Payout, payouts_of
 from daosplit.receipts import code_reader
+from daosplit.records_json import to_plain, write_json
 from daosplit.split import RevenueSplit
 from daosplit.state import Till
 from daosplit.tokens import balance_of, parse_token
@@ -68,8 +69,8 @@ class History:
         tables: The shares by which each reviewed period is paid, as the contract tells them; those
             of the founding by 0.
         tokens: What is there of each token, ether among them, after that block.
-        ether_changes: What ether moved in the blocks of payouts, as balances tell it, as far as the
-            node still knows.
+        balance_changes: What moved in the blocks of payouts, as balances tell it, as far as the
+            node still knows them.
     """
 
     chain_id: int
@@ -80,7 +81,7 @@ class History:
     roster: tuple[str, ...]
     tables: Mapping[int, tuple[int, ...]]
     tokens: Mapping[str, TokenState]
-    ether_changes: tuple[EtherChange, ...] = ()
+    balance_changes: tuple[BalanceChange, ...] = ()
 
     @property
     def founding(self) -> Founded:
@@ -142,6 +143,10 @@ class History:
             or (isinstance(event, TokenMoved) and event.to_account == self.partnership)
         )
 
+    def to_json(self) -> str:
+        """All of it as JSON, the payouts among it; amounts are texts of decimal digits."""
+        return write_json({**to_plain(self), "payouts": to_plain(self.payouts)})
+
     def of(self, kind: type[SomeEvent]) -> tuple[SomeEvent, ...]:
         """The events of one kind, in order."""
         return tuple(event for event in self.events if isinstance(event, kind))
@@ -201,7 +206,7 @@ def read_history(
         roster=split.roster(block=last),
         tables={period: split.shares_of(period, block=last) for period in partners.tables},
         tokens={token: _read_token(split, token, events, last) for token in _tokens(events)},
-        ether_changes=read_ether_changes(chain, split.address, events, payouts_of(events)),
+        balance_changes=read_balance_changes(chain, split.address, events, payouts_of(events)),
     )
 
 
