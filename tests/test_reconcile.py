@@ -438,6 +438,20 @@ def test_a_token_that_does_not_tell_what_is_there_is_told(
     assert reconcile(read_history(split, tokens=[token.address])).is_exact
 
 
+def test_a_pot_of_which_nothing_is_left_is_paid(chain: Chain) -> None:
+    token = chain.deploy("ShrinkingToken")
+    split = partnership_of(chain, *SHARES)
+    mint(chain, token, split.address, 1_000)
+    travel_to(split, split.charter.end_of(1))
+    split.settle(token.address)
+    chain.transact(token.functions.shrink(split.address, 1_000))
+    travel_to(split, split.charter.review_end(1))
+    split.settle(token.address)
+    result = reconcile(read_history(split))
+    assert [(one.kind, one.actual) for one in result.differences] == [("move", 1_000)]
+    assert result.conservation[token.address].paid == 0
+
+
 # What is planted is found
 
 
@@ -561,6 +575,18 @@ def test_without_old_balances_what_is_there_now_is_still_compared(history: Histo
     assert reconcile(forgotten).is_exact
     for tamper in ("a pot one unit more", "no ether set aside", "ether's arrival one unit more"):
         assert reconcile(TAMPERINGS[tamper](forgotten)).differences
+
+
+def test_balances_around_payouts_are_left_out_if_they_are_not_wanted(
+    chain: Chain, split: RevenueSplit
+) -> None:
+    chain.send(split.address, 100)
+    travel_to(split, split.charter.review_end(1))
+    split.settle(ETHER)
+    assert len(read_history(split).balance_changes) == 1
+    without_them = read_history(split, with_balances=False)
+    assert without_them.balance_changes == ()
+    assert reconcile(without_them).is_exact
 
 
 def test_a_difference_is_told_with_its_amounts_as_people_write_them() -> None:

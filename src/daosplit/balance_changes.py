@@ -6,6 +6,7 @@ Ether writes no log, and a token may write what it likes.
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 
 from eth_typing import BlockNumber, ChecksumAddress
 from eth_utils.address import to_checksum_address
@@ -66,6 +67,11 @@ def read_balance_changes(
 def _read_changes(
     chain: Chain, partnership: str, payees: Mapping[tuple[int, str], set[str]]
 ) -> Iterator[BalanceChange]:
+    @cache
+    def is_key(account: ChecksumAddress) -> bool:
+        with chain.plain_errors():
+            return not chain.w3.eth.get_code(account)
+
     for (block, token), accounts in sorted(payees.items()):
 
         def around(account: str, token: str = token, block: int = block) -> tuple[int, int]:
@@ -75,9 +81,10 @@ def _read_changes(
         try:
             before, after = around(partnership)
             gains: dict[str, int] = {}
-            for account in _with_one_cause(chain, block, token, accounts - {partnership}):
-                had, has = around(account)
-                gains[account] = has - had
+            for account in _with_one_cause(chain, block, token, accounts):
+                if account != partnership and is_key(account):
+                    had, has = around(account)
+                    gains[account] = has - had
         except (ChainError, ContractError):
             continue
         yield BalanceChange(token=token, block=block, before=before, after=after, gains=gains)
@@ -89,17 +96,12 @@ def _with_one_cause(
     """The payees whose balances nothing but the block's one transaction can have changed."""
     with chain.plain_errors():
         block = chain.w3.eth.get_block(BlockNumber(number), full_transactions=True)
-        transactions = block["transactions"]
-        if len(transactions) != 1 or block.get("withdrawals"):
-            return []
-        others = set()
-        if token == ETHER:
-            (transaction,) = transactions
-            assert not isinstance(transaction, bytes)
-            others = {block["miner"], transaction["from"]}
-        accounts = (to_checksum_address(account) for account in sorted(payees))
-        return [
-            account
-            for account in accounts
-            if account not in others and not chain.w3.eth.get_code(account, BlockNumber(number))
-        ]
+    transactions = block["transactions"]
+    if len(transactions) != 1 or block.get("withdrawals"):
+        return []
+    others = set()
+    if token == ETHER:
+        (transaction,) = transactions
+        assert not isinstance(transaction, bytes)
+        others = {block["miner"], transaction["from"]}
+    return [to_checksum_address(account) for account in sorted(payees) if account not in others]

@@ -175,12 +175,17 @@ def read_events(
 
 
 def read_history(
-    split: RevenueSplit, *, from_block: int = 0, tokens: Collection[str] | None = None
+    split: RevenueSplit,
+    *,
+    from_block: int = 0,
+    tokens: Collection[str] | None = None,
+    with_balances: bool = True,
 ) -> History:
     """A partnership's history from a block before its founding to the latest.
 
     Revenue may have come in before the founding; an earlier `from_block` finds it. Anybody can make
-    a token that says that amounts came in: `tokens` limits the history to these.
+    a token that says that amounts came in: `tokens` limits the history to these. The balances
+    around payouts take a few questions for each payment: `with_balances` may leave them out.
 
     Raises ChainError if the founding is not among the blocks.
     """
@@ -206,7 +211,11 @@ def read_history(
         roster=split.roster(block=last),
         tables={period: split.shares_of(period, block=last) for period in partners.tables},
         tokens={token: _read_token(split, token, events, last) for token in _tokens(events)},
-        balance_changes=read_balance_changes(chain, split.address, events, payouts_of(events)),
+        balance_changes=(
+            read_balance_changes(chain, split.address, events, payouts_of(events))
+            if with_balances
+            else ()
+        ),
     )
 
 

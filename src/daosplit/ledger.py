@@ -253,7 +253,8 @@ class Ledger:
         self._compare_moves(event)
 
         end = event.to_seat if isinstance(event, PaidOut) else len(paid.shares)
-        is_paid = end == len(paid.shares)
+        # A pot of a token of which nothing is left is paid, whoever was its turn.
+        is_paid = end == len(paid.shares) or event.pot == 0
         self.pot = 0 if is_paid else event.pot
         self.cursor = 0 if is_paid else end
         if paid.tipped is None:
