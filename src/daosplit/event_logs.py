@@ -5,6 +5,7 @@ from functools import cache
 from typing import Any
 
 from eth_abi.abi import decode
+from eth_abi.exceptions import DecodingError
 from eth_typing import ABIEvent
 from eth_utils.abi import event_abi_to_log_topic
 from eth_utils.address import to_checksum_address
@@ -13,6 +14,7 @@ from eth_utils.crypto import keccak
 from daosplit import events
 from daosplit.artifacts import load_artifact
 from daosplit.contributions import unpack
+from daosplit.errors import ChainError
 from daosplit.logs import Log, is_transfer
 from daosplit.packed_charter import LENGTH, unpack_charter
 from daosplit.seat_sets import seats_of
@@ -30,7 +32,10 @@ _ACCOUNT_LENGTH = 20
 
 
 def read_event(log: Log, timestamp: int, partnership: str, code_at: CodeAt) -> events.Event | None:
-    """What a log says about a partnership, at the time of its block; None if nothing."""
+    """What a log says about a partnership, at the time of its block; None if nothing.
+
+    Raises ChainError if what is there writes what no partnership writes.
+    """
     where: dict[str, Any] = {
         "block": log.block,
         "timestamp": timestamp,
@@ -43,15 +48,22 @@ def read_event(log: Log, timestamp: int, partnership: str, code_at: CodeAt) -> e
         return events.EtherReceived(amount=int.from_bytes(log.data, "big"), **where)
     if not log.topics or (abi := _abis().get(log.topics[0])) is None:
         return None
+    try:
+        return _own_event(abi, log, where, code_at)
+    except (DecodingError, ValueError, OverflowError, IndexError) as error:
+        raise ChainError(
+            f"what is at {partnership} is no partnership: its {abi['name']} in block {log.block} "
+            "is none that a partnership writes"
+        ) from error
+
+
+def _own_event(abi: ABIEvent, log: Log, where: Mapping[str, Any], code_at: CodeAt) -> events.Event:
     values = _values(abi, log)
     match abi["name"]:
         case "Founded":
-            return events.Founded(
-                charter=unpack_charter(values["charter"].to_bytes(LENGTH, "big")),
-                roster=_read_roster(code_at(values["roster"])),
-                shares=_read_shares(code_at(values["table"])),
-                **where,
-            )
+            values["charter"] = unpack_charter(values["charter"].to_bytes(LENGTH, "big"))
+            values["roster"] = _read_roster(code_at(values["roster"]))
+            values["shares"] = _read_shares(code_at(values.pop("table")))
         case "Reviewed":
             values["digest"] = values.pop("review")
             values["countersigners"] = seats_of(values["countersigners"])

@@ -2,8 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
-from functools import cached_property
+from dataclasses import dataclass, field
 from typing import TypeVar
 
 from daosplit.balance_changes import BalanceChange, read_balance_changes
@@ -30,7 +29,7 @@ from daosplit.logs import read_logs
 from daosplit.partners import Partners
 from daosplit.payouts import Payout, payouts_of
 from daosplit.receipts import code_reader
-from daosplit.records_json import to_plain, write_json
+from daosplit.records_json import to_json
 from daosplit.split import RevenueSplit
 from daosplit.state import Till
 from daosplit.tokens import balance_of, parse_token
@@ -55,7 +54,7 @@ class TokenState:
     set_aside: Mapping[str, int]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class History:
     """What happened to a partnership up to a block.
 
@@ -71,6 +70,7 @@ class History:
         tokens: What is there of each token, ether among them, after that block.
         balance_changes: What moved in the blocks of payouts, as balances tell it, as far as the
             node still knows them.
+        payouts: What each seat was paid to the last unit, computed from the events.
     """
 
     chain_id: int
@@ -82,6 +82,10 @@ class History:
     tables: Mapping[int, tuple[int, ...]]
     tokens: Mapping[str, TokenState]
     balance_changes: tuple[BalanceChange, ...] = ()
+    payouts: tuple[Payout, ...] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "payouts", payouts_of(self.events))
 
     @property
     def founding(self) -> Founded:
@@ -102,11 +106,6 @@ class History:
     def closings(self) -> tuple[Closed | Settled, ...]:
         """The closings, each with the periods that it covers and the pot."""
         return tuple(event for event in self.events if isinstance(event, Closed | Settled))
-
-    @cached_property
-    def payouts(self) -> tuple[Payout, ...]:
-        """The payouts, with what each seat was paid to the last unit."""
-        return payouts_of(self.events)
 
     @property
     def set_asides(self) -> tuple[SetAside, ...]:
@@ -144,8 +143,8 @@ class History:
         )
 
     def to_json(self) -> str:
-        """All of it as JSON, the payouts among it; amounts are texts of decimal digits."""
-        return write_json({**to_plain(self), "payouts": to_plain(self.payouts)})
+        """All of it as JSON; amounts are texts of decimal digits."""
+        return to_json(self)
 
     def of(self, kind: type[SomeEvent]) -> tuple[SomeEvent, ...]:
         """The events of one kind, in order."""
