@@ -97,11 +97,10 @@ _TEXTS: Texts = {
 }
 
 
-def describe_founding(founding: Founding, language: Language = "en") -> str:
-    """What a partnership is founded with, in words: its charter, its partners, their fractions."""
-    charter = founding.charter
+def describe_charter(charter: Charter, language: Language = "en") -> str:
+    """What can never change, in words."""
     say = speaker(_TEXTS, language)
-    lines = [harmless(founding.name)]
+    lines = []
     if charter.is_test:
         duration = show_duration(charter.test_seconds, language)
         lines += [
@@ -121,6 +120,16 @@ def describe_founding(founding: Founding, language: Language = "en") -> str:
         say("tip", fraction=percent(Fraction(charter.tip, 10**6), places=4, language=language))
         if charter.tip
         else say("no_tip"),
+    ]
+    return "\n".join(lines)
+
+
+def describe_founding(founding: Founding, language: Language = "en") -> str:
+    """What a partnership is founded with, in words: its charter, its partners, their fractions."""
+    say = speaker(_TEXTS, language)
+    lines = [
+        harmless(founding.name),
+        describe_charter(founding.charter, language),
         say("partners"),
     ]
     for seat, fraction in enumerate(fractions(founding.shares)):
