@@ -4,28 +4,30 @@ import sys
 
 import typer
 
+from daosplit.cli import charter, review
 from daosplit.cli.compile import compile_
-from daosplit.errors import DaosplitError
+from daosplit.cli.demo import demo
+from daosplit.cli.history import history
+from daosplit.cli.show import show
+from daosplit.command import run
 
-app = typer.Typer(
-    help="A partnership that pays itself.",
-    no_args_is_help=True,
-    pretty_exceptions_enable=False,
-    add_completion=False,
-)
+app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False, add_completion=False)
 
 
-@app.callback()
+@app.callback(epilog="Begin with: daosplit demo")
 def daosplit() -> None:
-    """A partnership that pays itself."""
+    """A partnership that pays itself: companies share revenue, review who contributed what, and
+    a contract pays everyone by itself."""
 
 
-app.command("compile")(compile_)
+app.command("demo", epilog="Example: daosplit demo --lang ja")(demo)
+app.add_typer(charter.app, name="charter")
+app.add_typer(review.app, name="review")
+app.command("show", epilog="Example: daosplit show 0x… --rpc http://127.0.0.1:8545")(show)
+app.command("history", epilog="Example: daosplit history 0x… --rpc http://127.0.0.1:8545")(history)
+app.command("compile", epilog="Example: daosplit compile --check")(compile_)
 
 
 def main() -> None:
-    """Run the command line; a mistake of its user is told in plain words, without a traceback."""
-    try:
-        app()
-    except DaosplitError as error:
-        sys.exit(f"daosplit: {error}")
+    """Run the command line."""
+    sys.exit(run(app, "daosplit"))

@@ -1,0 +1,46 @@
+"""Options that several commands share, and what stands for them if they are left out."""
+
+import os
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from daosplit.language import Language
+from daosplit.record import load_record
+
+LanguageOption = Annotated[
+    Language | None,
+    typer.Option("--lang", help="English or Japanese; that of the locale, if left out."),
+]
+NodeOption = Annotated[
+    str, typer.Option("--rpc", help="A node of the chain, such as http://127.0.0.1:8545.")
+]
+OptionalNodeOption = Annotated[
+    str | None,
+    typer.Option("--rpc", help="A node of the chain, such as http://127.0.0.1:8545."),
+]
+TokensOption = Annotated[
+    list[str] | None,
+    typer.Option("--token", help='"ether" or an ERC-20\'s address; may be given several times.'),
+]
+RecordOption = Annotated[
+    Path | None,
+    typer.Option("--record", help="The record that scripts/deploy.py wrote: it has the names."),
+]
+CharterOption = Annotated[
+    Path, typer.Option("--charter", help="The file with what the partnership is founded with.")
+]
+
+
+def language_of(option: Language | None) -> Language:
+    """The language that was asked for, or else the locale's, if it is spoken here."""
+    if option is not None:
+        return option
+    locale = next(filter(None, map(os.environ.get, ("LC_ALL", "LC_MESSAGES", "LANG"))), "")
+    return "ja" if locale.lower().startswith("ja") else "en"
+
+
+def names_in(record: Path | None) -> tuple[str, ...]:
+    """The partners' names, as far as they are known."""
+    return load_record(record).partners if record else ()

@@ -1,0 +1,44 @@
+"""`daosplit show`: what a partnership is like now."""
+
+from typing import Annotated
+
+import typer
+
+from daosplit.chain import connect
+from daosplit.cli.options import (
+    LanguageOption,
+    NodeOption,
+    RecordOption,
+    TokensOption,
+    language_of,
+    names_in,
+)
+from daosplit.command import token_named
+from daosplit.events import token_of
+from daosplit.history import read_events
+from daosplit.overview import describe_now
+from daosplit.split import ETHER, RevenueSplit
+from daosplit.tokens import read_token
+
+
+def show(
+    address: Annotated[str, typer.Argument(help="The partnership's address.")],
+    rpc: NodeOption,
+    token: TokensOption = None,
+    from_block: Annotated[
+        int, typer.Option(help="Where to begin to look for tokens, if none are named.", min=0)
+    ] = 0,
+    record: RecordOption = None,
+    lang: LanguageOption = None,
+) -> None:
+    """Show a partnership now: charter, roster, period, pots, what each would get, offers.
+
+    Without --token, it is asked about ether and all tokens that ever reached it.
+    """
+    split = RevenueSplit(connect(rpc), address)
+    addresses = [token_named(name) for name in token or ()]
+    if not addresses:
+        events = read_events(split, from_block=from_block)
+        addresses = sorted({ETHER, *filter(None, map(token_of, events))})
+    tokens = [read_token(split.chain, one) for one in addresses]
+    typer.echo(describe_now(split, tokens, names_in(record), language_of(lang)))
