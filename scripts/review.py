@@ -1,0 +1,63 @@
+"""Shows a review as a person reads it, has the node's accounts countersign it, and hands it in.
+
+    python scripts/review.py examples/review-1Q.toml --record my.json
+
+Countersignatures of partners whose accounts are elsewhere come in by --countersignatures, a file
+that `daosplit review add` writes. What is not enough is not sent.
+"""
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from daosplit.accounts_at_hand import countersign
+from daosplit.chain import Chain, connect
+from daosplit.command import run
+from daosplit.countersignatures import Countersignatures
+from daosplit.countersignatures_file import load_countersignatures
+from daosplit.descriptions import describe_review
+from daosplit.record import load_record
+from daosplit.review_file import load_review
+
+
+def review(chain: Chain, file: Path, record: Path, signed: Path | None = None) -> bool:
+    """Whether the review passed."""
+    founded = load_record(record)
+    split = founded.open(chain)
+    roster = split.roster()
+    document, names = load_review(file, split.charter, founded.names(len(roster)), chain.accounts)
+
+    collected = Countersignatures(split.domain(), document)
+    if signed:
+        collected = collected.merge(load_countersignatures(signed))
+    collected = countersign(chain, collected, roster)
+    old_shares = split.shares_of(document.period - 1)
+    countersigners = collected.seats
+    print(
+        describe_review(document, split.charter, names, old_shares, countersigners=countersigners)
+    )
+
+    if not split.tally(document, countersigners).passes:
+        print("Nothing was sent.")
+        return False
+    receipt = split.review(document, collected)
+    print(f"It passed ({receipt.gas_used:,} gas).")
+    return True
+
+
+def main(
+    file: Annotated[Path, typer.Argument(help="The review.")],
+    record: Annotated[Path, typer.Option(help="The record that deploy.py wrote.")],
+    rpc: Annotated[str, typer.Option(help="A node of the chain.")] = "http://127.0.0.1:8545",
+    countersignatures: Annotated[
+        Path | None, typer.Option(help="What partners have countersigned elsewhere.")
+    ] = None,
+) -> int:
+    """Show a review, have the node's accounts countersign it, and hand it in."""
+    return 0 if review(connect(rpc), file, record, countersignatures) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(run(main, "review.py"))

@@ -1,0 +1,52 @@
+"""Settles a partnership's tokens, and shows who was paid what. Anyone may do it.
+
+python scripts/settle.py ether --record my.json
+python scripts/settle.py 0x… ether --record my.json
+"""
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from daosplit.chain import Chain, connect
+from daosplit.command import run, token_named
+from daosplit.history import read_history
+from daosplit.narration import Narrator
+from daosplit.receipts import Receipt
+from daosplit.record import load_record
+from daosplit.tokens import read_token
+
+
+def settle(chain: Chain, tokens: Sequence[str], record: Path) -> Receipt:
+    """Closes what has ended and pays what is payable: of each token its "ether" or its address."""
+    founded = load_record(record)
+    split = founded.open(chain)
+    addresses = [token_named(token) for token in tokens]
+    known = {address: read_token(chain, address) for address in addresses}
+
+    receipt = split.settle(*addresses)
+
+    history = read_history(split, from_block=founded.block, tokens=addresses)
+    names = founded.names(len(history.roster))
+    narrator = Narrator(split.address, split.charter, names, known)
+    for event, words in narrator.tell(history.events, history.payouts):
+        if event.transaction_hash == receipt.transaction_hash:
+            print(words)
+    print(f"{receipt.gas_used:,} gas.")
+    return receipt
+
+
+def main(
+    tokens: Annotated[list[str], typer.Argument(help='"ether", or an ERC-20\'s address.')],
+    record: Annotated[Path, typer.Option(help="The record that deploy.py wrote.")],
+    rpc: Annotated[str, typer.Option(help="A node of the chain.")] = "http://127.0.0.1:8545",
+) -> None:
+    """Settle a partnership's tokens, and show who was paid what."""
+    settle(connect(rpc), tokens, record)
+
+
+if __name__ == "__main__":
+    sys.exit(run(main, "settle.py"))
