@@ -37,6 +37,16 @@ def anvil_socket() -> Iterator[str]:
             yield f"ipc://{path}"
 
 
+@pytest.fixture
+def anvil_of_april_2026() -> Iterator[str]:
+    """The URL of an anvil of its own, on which it is midnight of 1 April 2026 in Japan."""
+    port = _free_port()
+    program = ROOT / "node_modules" / "@foundry-rs" / "anvil" / "bin.mjs"
+    options = ("--port", str(port), "--timestamp", "1774969200")
+    with _running(port, str(program), *options) as url:
+        yield url
+
+
 @pytest.fixture(scope="session")
 def hardhat() -> Iterator[str]:
     """The URL of a running hardhat node."""
