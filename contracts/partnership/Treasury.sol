@@ -241,7 +241,8 @@ abstract contract Treasury is Partnership {
             setAside[token]
         );
         till_.setAside += uint104(failed);
-        bool isPaid = toSeat == table.seatsOf();
+        // A pot of which nothing is left is paid, or its slice would leave a cursor to the next pot.
+        bool isPaid = toSeat == table.seatsOf() || pot == 0;
         till_.cursor = isPaid ? 0 : uint16(toSeat);
         if (isPaid) till_.pot = 0;
 

@@ -324,3 +324,22 @@ def test_a_whole_payout_that_does_not_fit_is_refused_and_slices_do_it(
     pay_slice(partnership, token, 25)
     pay_slice(partnership, token, 25)
     assert partnership.call("till", token.address) == (1, 0, 4000, 0)
+
+
+def test_a_slice_of_a_pot_of_which_nothing_is_left_passes_no_cursor_to_the_next_pot(
+    partnership: Partnership, shrinking: Money
+) -> None:
+    shrinking.give(partnership.address, 1000)
+    partnership.next_at(partnership.end_of(1))
+    partnership.transact("settle", shrinking.address)
+    partnership.next_at(partnership.review_end(1))
+    shrinking.transact("shrink", partnership.address, 1000)
+    pay_slice(partnership, shrinking, 1)
+    assert partnership.call("till", shrinking.address) == (1, 0, 0, 0)
+
+    shrinking.give(partnership.address, 500)
+    partnership.next_at(partnership.review_end(2))
+    paid = shrinking.gained(
+        partnership.roster, lambda: partnership.transact("settle", shrinking.address)
+    )
+    assert paid == [250, 150, 100]
