@@ -15,7 +15,7 @@ contract GasLadder {
     error GasLadder_Undone(Outcome outcome);
 
     /// @notice The outcomes with `least` gas, `least + step`, ... (`count` of them): whether the call succeeded, and then
-    /// whether anything of the token was set aside for the account.
+    /// whether more of the token was set aside for the account.
     function climb(
         address partnership,
         bytes calldata data,
@@ -42,9 +42,10 @@ contract GasLadder {
         address token,
         address account
     ) external {
+        uint256 before = IRevenueSplit(partnership).setAside(token, account);
         (bool succeeded, ) = partnership.call{gas: gas}(data);
         if (!succeeded) revert GasLadder_Undone(Outcome.Reverted);
-        bool isSetAside = IRevenueSplit(partnership).setAside(token, account) != 0;
+        bool isSetAside = IRevenueSplit(partnership).setAside(token, account) > before;
         revert GasLadder_Undone(isSetAside ? Outcome.SetAside : Outcome.Succeeded);
     }
 }

@@ -2,17 +2,18 @@
 pragma solidity ^0.8.28;
 
 /// @title ThirstyPayee
-/// @notice An honest account that needs gas to receive ether: it writes as many storage slots as it was made for.
+/// @notice An account that takes what it gets if as much gas comes with it as it was told to need.
 contract ThirstyPayee {
-    uint256 private immutable SLOTS;
+    error ThirstyPayee_NeedsMoreGas();
 
-    mapping(uint256 slot => uint256 amount) public received;
-
-    constructor(uint256 slots) {
-        SLOTS = slots;
-    }
+    uint256 private _needed;
 
     receive() external payable {
-        for (uint256 slot; slot < SLOTS; ++slot) received[slot] += msg.value;
+        uint256 left = gasleft();
+        if (left < _needed) revert ThirstyPayee_NeedsMoreGas();
+    }
+
+    function need(uint256 gas) external {
+        _needed = gas;
     }
 }

@@ -1,0 +1,367 @@
+"""Rule 13: too little gas makes a call revert, never a payment fail, and bad payees fit in."""
+
+from collections.abc import Sequence
+from enum import IntEnum
+from typing import Any
+
+import pytest
+from eth_account import Account
+from eth_account.signers.local import LocalAccount
+from eth_utils.address import to_checksum_address
+from web3.contract import Contract
+from web3.types import Wei
+
+from contracts.money import ETHER, Money
+from contracts.partnership import NOBODY, Founder, Partnership
+from daosplit.chain import Chain
+from daosplit.charter import DAY
+from daosplit.errors import ContractError
+from daosplit.node import GAS_LIMIT
+
+SEATS = 255
+ETHER_NEEDED = 25_000 * 65 // 64 + 16_000
+TOKEN_NEEDED = 500_000 * 65 // 64 + 16_000
+"""What there must have been when a payment failed, for it to be set aside."""
+
+
+MOST_THIRSTY = 27_250
+"""A payee gets 25,000 gas and the 2,300 that come with value, less what it takes to ask for it."""
+
+
+class Outcome(IntEnum):
+    REVERTED = 0
+    SUCCEEDED = 1
+    SET_ASIDE = 2
+
+
+@pytest.fixture(scope="module")
+def ladder(chain: Chain) -> Contract:
+    return chain.deploy("GasLadder")
+
+
+def climb(
+    ladder: Contract, partnership: Partnership, money: Money, account: str, gas: range
+) -> set[Outcome]:
+    """What comes of settling with each of these amounts of gas, for that account."""
+    settle = partnership.encode("settle", money.address)
+    outcomes: set[Outcome] = set()
+    # Each call must have gas for all its tries.
+    count = max(1, 20_000_000 // gas.stop)
+    for start in range(0, len(gas), count):
+        some = gas[start : start + count]
+        function = ladder.functions.climb(
+            partnership.address, settle, some.start, some.step, len(some), money.address, account
+        )
+        outcomes |= {Outcome(outcome) for outcome in partnership.chain.call(function)}
+    return outcomes
+
+
+def fresh_accounts(count: int) -> list[str]:
+    return [to_checksum_address(f"0x{2**144 + number:040x}") for number in range(count)]
+
+
+def delegate(chain: Chain, keys: Sequence[LocalAccount], targets: Sequence[str]) -> None:
+    """Make accounts with keys act by the code at these addresses (EIP-7702)."""
+    sender = chain.signers[chain.accounts[0]]
+    transaction: dict[str, Any] = {
+        "chainId": chain.chain_id,
+        "nonce": chain.w3.eth.get_transaction_count(sender.address),
+        "to": sender.address,
+        "value": 0,
+        "gas": GAS_LIMIT,
+        "maxFeePerGas": Wei(10**10),
+        "maxPriorityFeePerGas": Wei(1),
+        "data": b"",
+        "authorizationList": [
+            key.sign_authorization({"chainId": chain.chain_id, "address": target, "nonce": 0})
+            for key, target in zip(keys, targets, strict=True)
+        ],
+    }
+    signed = sender.sign_transaction(transaction)
+    receipt = chain.w3.eth.wait_for_transaction_receipt(
+        chain.w3.eth.send_raw_transaction(signed.raw_transaction)
+    )
+    assert receipt["status"] == 1
+    for key, target in zip(keys, targets, strict=True):
+        code = chain.w3.eth.get_code(key.address)
+        assert code == b"\xef\x01\x00" + bytes.fromhex(target[2:])
+
+
+def keys_of(count: int) -> list[LocalAccount]:
+    return [Account.from_key((2**130 + number).to_bytes(32, "big")) for number in range(count)]
+
+
+# An honest payee is never set aside
+
+
+def once_set_aside(
+    founder: Founder, money: Money, payee: Contract, *, needed: int, seat: int
+) -> Partnership:
+    """A payable pot of 3000 for three seats, one of which the payee holds, that needs this gas.
+
+    It could take nothing the first time: so setting aside costs little more, and does not by itself
+    use up what is left of a short call's gas.
+    """
+    chain = founder.chain
+    accounts = [*chain.accounts[1:3]]
+    accounts.insert(seat, payee.address)
+    partnership = founder.found(1, 1, 1, accounts=accounts)
+    money.give(partnership.address, 3000)
+    chain.transact(payee.functions.need(10**9))
+    partnership.next_at(partnership.review_end(1))
+    partnership.transact("settle", money.address)
+    assert partnership.call("setAside", money.address, payee.address) == 1000
+
+    chain.transact(payee.functions.need(needed))
+    money.give(partnership.address, 3000)
+    chain.travel(partnership.review_end(2))
+    return partnership
+
+
+def least_that_succeeds(
+    ladder: Contract, partnership: Partnership, money: Money, account: str
+) -> int:
+    """Found by halving."""
+    fails, succeeds = 30_000, 1_200_000
+    while succeeds - fails > 1:
+        middle = (fails + succeeds) // 2
+        [outcome] = climb(ladder, partnership, money, account, range(middle, middle + 1))
+        if outcome == Outcome.SUCCEEDED:
+            succeeds = middle
+        else:
+            fails = middle
+    return succeeds
+
+
+PAID_OR_REVERTED = {Outcome.REVERTED, Outcome.SUCCEEDED}
+
+
+@pytest.mark.parametrize("seat", [0, 2])
+def test_an_honest_payee_of_ether_is_paid_or_the_call_reverts_whatever_gas_is_given(
+    chain: Chain, founder: Founder, ladder: Contract, ether: Money, seat: int
+) -> None:
+    """It needs nearly all the gas that it may use."""
+    payee = chain.deploy("ThirstyPayee")
+    partnership = once_set_aside(founder, ether, payee, needed=MOST_THIRSTY, seat=seat)
+    outcomes = climb(ladder, partnership, ether, payee.address, range(20_000, 260_000, 800))
+    assert outcomes == PAID_OR_REVERTED
+
+
+def test_an_account_that_acts_by_anothers_code_is_safe_as_well(
+    chain: Chain, founder: Founder, ladder: Contract, ether: Money
+) -> None:
+    """EIP-7702: the code that it delegates to is loaded on top."""
+    [key] = keys_of(1)
+    delegate(chain, [key], [chain.deploy("ThirstyPayee").address])
+    payee = chain.contract("ThirstyPayee", key.address)
+    partnership = once_set_aside(founder, ether, payee, needed=MOST_THIRSTY, seat=2)
+    outcomes = climb(ladder, partnership, ether, payee.address, range(20_000, 260_000, 800))
+    assert outcomes == PAID_OR_REVERTED
+
+
+@pytest.mark.parametrize("delegates", [False, True])
+def test_around_the_least_that_succeeds_every_single_amount_of_gas_is_safe(
+    chain: Chain, founder: Founder, ladder: Contract, ether: Money, delegates: bool
+) -> None:
+    payee = chain.deploy("ThirstyPayee")
+    if delegates:
+        [key] = keys_of(1)
+        delegate(chain, [key], [payee.address])
+        payee = chain.contract("ThirstyPayee", key.address)
+    partnership = once_set_aside(founder, ether, payee, needed=MOST_THIRSTY, seat=2)
+    least = least_that_succeeds(ladder, partnership, ether, payee.address)
+    around = range(least - 100, least + 100)
+    assert climb(ladder, partnership, ether, payee.address, around) == PAID_OR_REVERTED
+
+
+def test_an_account_that_never_had_ether_is_safe_as_well(
+    chain: Chain, founder: Founder, ladder: Contract, ether: Money
+) -> None:
+    accounts = fresh_accounts(3)
+    partnership = founder.found(1, 1, 1, accounts=accounts)
+    ether.give(partnership.address, 3000)
+    chain.travel(partnership.review_end(1))
+    for account in accounts:
+        outcomes = climb(ladder, partnership, ether, account, range(20_000, 300_000, 2500))
+        assert outcomes == PAID_OR_REVERTED
+
+
+@pytest.mark.parametrize("needed", [0, 50_000, 440_000])
+def test_an_honest_payee_of_a_token_is_paid_or_the_call_reverts_whatever_gas_is_given(
+    chain: Chain, founder: Founder, ladder: Contract, needed: int
+) -> None:
+    """Also of a token whose every transfer needs nearly all the gas that it may use."""
+    token = Money(chain, chain.deploy("HookToken"))
+    payee = chain.deploy("ThirstyPayee")
+    token.transact("setHook", payee.address, payee.address)
+    partnership = once_set_aside(founder, token, payee, needed=needed, seat=2)
+    outcomes = climb(ladder, partnership, token, payee.address, range(30_000, 1_100_000, 9000))
+    assert outcomes == PAID_OR_REVERTED
+
+
+def test_around_the_least_that_succeeds_a_token_is_safe_with_every_amount_of_gas(
+    chain: Chain, founder: Founder, ladder: Contract
+) -> None:
+    token = Money(chain, chain.deploy("HookToken"))
+    payee = chain.deploy("ThirstyPayee")
+    token.transact("setHook", payee.address, payee.address)
+    partnership = once_set_aside(founder, token, payee, needed=440_000, seat=2)
+    least = least_that_succeeds(ladder, partnership, token, payee.address)
+    around = range(least - 12_000, least + 3_000, 150)
+    assert climb(ladder, partnership, token, payee.address, around) == PAID_OR_REVERTED
+
+
+def test_a_dishonest_payee_is_set_aside_or_the_call_reverts(
+    chain: Chain, founder: Founder, ladder: Contract, ether: Money
+) -> None:
+    account = chain.deploy("GasBurner").address
+    partnership = founder.found(1, 1, accounts=[account, chain.accounts[1]])
+    ether.give(partnership.address, 2000)
+    chain.travel(partnership.review_end(1))
+    outcomes = climb(ladder, partnership, ether, account, range(20_000, 260_000, 2000))
+    assert outcomes == {Outcome.REVERTED, Outcome.SET_ASIDE}
+
+
+@pytest.mark.parametrize(
+    ("is_token", "needed"), [(False, ETHER_NEEDED), (True, TOKEN_NEEDED)], ids=["ether", "token"]
+)
+def test_too_little_gas_to_tell_a_bad_payee_from_a_short_call_is_told(
+    chain: Chain, founder: Founder, ether: Money, is_token: bool, needed: int
+) -> None:
+    money = Money(chain, chain.deploy("MisbehavingToken")) if is_token else ether
+    account = chain.deploy("RejectingPayee").address
+    if is_token:
+        money.transact("misbehave", account, 1, 0)
+    partnership = founder.found(1, 1, accounts=[chain.accounts[1], account])
+    money.give(partnership.address, 2000)
+    told = []
+    partnership.next_at(partnership.review_end(1))
+    for gas in range(needed + 40_000, needed + 200_000, 5_000):
+        with chain.isolated():
+            try:
+                partnership.transact("settle", money.address, gas=gas)
+            except ContractError as error:
+                if error.name == "RevenueSplit_TooLittleGas":
+                    told.append(error.arguments)
+            else:
+                break
+    assert told
+    for arguments in told:
+        assert arguments == {
+            "seat": 1,
+            "gasLeft": arguments["gasLeft"],
+            "gasNeeded": needed,
+        }
+        assert arguments["gasLeft"] < needed
+    partnership.transact("settle", money.address)
+    assert partnership.call("setAside", money.address, account) == 1000
+
+
+# What a bad payee can burn is bounded
+
+
+@pytest.mark.parametrize("fails", [False, True])
+def test_a_huge_answer_costs_the_caller_no_more_than_a_payee_may_use(
+    chain: Chain, founder: Founder, ether: Money, fails: bool
+) -> None:
+    bomb = chain.deploy("AnswerBomb", fails, 60_000).address
+    partnership = founder.found(1, 1, accounts=[bomb, chain.accounts[1]])
+    ether.give(partnership.address, 2000)
+    partnership.next_at(partnership.review_end(1))
+    done = partnership.transact("settle", ETHER)
+    assert done.gas_used < 200_000
+    assert partnership.call("setAside", ETHER, bomb) == (1000 if fails else 0)
+    assert ether.held_by(bomb) == (0 if fails else 1000)
+
+
+def test_two_hostile_hooks_of_a_token_do_not_exhaust_a_call(chain: Chain, founder: Founder) -> None:
+    token = Money(chain, chain.deploy("HookToken"))
+    accounts = fresh_accounts(20)
+    burner = chain.deploy("GasBurner").address
+    for account in (accounts[0], accounts[13]):
+        token.transact("setHook", account, burner)
+    partnership = founder.found(*[1] * 20, accounts=accounts)
+    token.give(partnership.address, 2000)
+    partnership.next_at(partnership.review_end(1))
+    paid = token.gained(accounts, lambda: partnership.transact("settle", token.address))
+    assert paid == [0, *[100] * 12, 0, *[100] * 6]
+    assert partnership.call("till", token.address) == (1, 0, 200, 0)
+
+
+# 255 seats in one transaction
+
+
+@pytest.fixture(scope="module")
+def burning_accounts(chain: Chain) -> list[str]:
+    """255 accounts with keys, each acting by code of its own that burns all gas: the worst."""
+    copies = chain.deploy("Copies")
+    make = copies.functions.make(b"\xfe", SEATS)
+    targets = chain.call(make)
+    chain.transact(make)
+    keys = keys_of(SEATS)
+    delegate(chain, keys, targets)
+    return [key.address for key in keys]
+
+
+def test_255_hostile_payees_of_ether_fit_into_one_transaction(
+    founder: Founder, ether: Money, burning_accounts: list[str]
+) -> None:
+    partnership = founder.found(*[1] * SEATS, accounts=burning_accounts)
+    ether.give(partnership.address, SEATS * 10**6)
+    partnership.next_at(partnership.review_end(1))
+    done = partnership.transact("settle", ETHER)
+    assert done.gas_used <= 16_500_000
+    assert partnership.call("till", ETHER) == (1, 0, SEATS * 10**6, 0)
+
+
+def test_they_fit_also_with_a_tip_an_older_pot_and_another_period_to_close(
+    chain: Chain, founder: Founder, ether: Money, burning_accounts: list[str]
+) -> None:
+    partnership = founder.found(*[1] * SEATS, accounts=burning_accounts, tip=10_000)
+    ether.give(partnership.address, SEATS * 10**6)
+    partnership.next_at(partnership.end_of(1))
+    partnership.transact("settle", ETHER)
+    ether.give(partnership.address, 10**6)
+    partnership.next_at(partnership.review_end(2) + 100 * DAY)
+    [tip_to] = fresh_accounts(1)
+    done = partnership.transact("settleMany", [ETHER], tip_to)
+    assert done.names[-3:] == ["PaidOut", "Tipped", "Closed"]
+    assert done.gas_used < GAS_LIMIT
+    assert ether.held_by(tip_to) == SEATS * 10**4
+
+
+def test_they_fit_into_slices_as_well(
+    founder: Founder, ether: Money, burning_accounts: list[str]
+) -> None:
+    partnership = founder.found(*[1] * SEATS, accounts=burning_accounts)
+    ether.give(partnership.address, SEATS)
+    partnership.next_at(partnership.review_end(1))
+    for _ in range(3):
+        partnership.transact("settleSlice", ETHER, 85, NOBODY, gas=6_000_000)
+    assert partnership.call("till", ETHER) == (1, 0, SEATS, 0)
+
+
+def test_255_accounts_that_never_held_a_token_fit_into_one_transaction(
+    founder: Founder, token: Money
+) -> None:
+    accounts = fresh_accounts(SEATS)
+    partnership = founder.found(*[1] * SEATS, accounts=accounts)
+    token.give(partnership.address, SEATS * 10)
+    partnership.next_at(partnership.review_end(1))
+    done = partnership.transact("settle", token.address)
+    assert done.names == ["Settled"]
+    assert done.gas_used < GAS_LIMIT // 2
+    assert {token.held_by(account) for account in accounts} == {10}
+
+
+def test_255_accounts_that_never_had_ether_fit_into_one_transaction(
+    founder: Founder, ether: Money
+) -> None:
+    accounts = fresh_accounts(SEATS)
+    partnership = founder.found(*[1] * SEATS, accounts=accounts)
+    ether.give(partnership.address, SEATS * 10)
+    partnership.next_at(partnership.review_end(1))
+    done = partnership.transact("settle", ETHER)
+    assert done.names == ["Settled"]
+    assert done.gas_used < GAS_LIMIT
+    assert {ether.held_by(account) for account in accounts} == {10}
