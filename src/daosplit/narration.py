@@ -28,98 +28,13 @@ from daosplit.events import (
     token_of,
 )
 from daosplit.harmless import harmless
-from daosplit.language import Language, Texts, speaker
+from daosplit.language import Language, speaker
+from daosplit.narration_texts import TEXTS
 from daosplit.partners import Partners
 from daosplit.payouts import Payout
 from daosplit.shares import fractions, percent
 from daosplit.tokens import Token, format_amount
 from daosplit.written import show_duration
-
-_TEXTS: Texts = {
-    "founded": ("Founded with {split}.", "設立。配分：{split}。"),
-    "received": ("{amount} came in.", "{amount}が入金。"),
-    "moved_in": ("{amount} came in from {account}.", "{account}から{amount}が入金。"),
-    "paid_in": (
-        "{amount} came in from {account}, for {period}: “{memo}”.",
-        "{account}から{period}分の{amount}が入金：「{memo}」。",
-    ),
-    "closed": (
-        "{periods} closed: the pot is {amount}, and waits.",
-        "{periods}を締め切り：分配金は{amount}、支払い待ち。",
-    ),
-    "settled": (
-        "{periods} closed and paid out: {amount}.",
-        "{periods}を締め切り、{amount}を分配。",
-    ),
-    "paid_out": ("{periods} paid out: {amount}.", "{periods}の{amount}を分配。"),
-    "slice": (
-        "{periods} paid out in part: seats {first} to {last} of {amount}.",
-        "{periods}の{amount}を一部分配：席{first}〜{last}。",
-    ),
-    "payment": ("  {name}: {amount} ({fraction})", "  {name}：{amount}（{fraction}）"),
-    "payment_set_aside": (
-        "  {name}: {amount} ({fraction}), set aside",
-        "  {name}：{amount}（{fraction}）、取り置き",
-    ),
-    "tipped": ("{account} got a tip of {amount}.", "{account}にチップ{amount}。"),
-    "set_aside": (
-        "{amount} could not be delivered to {name} and are set aside for {account}.",
-        "{name}に{amount}を引き渡せず、{account}のために取り置き。",
-    ),
-    "delivered": (
-        "{amount} that were set aside were delivered to {account}.",
-        "取り置いた{amount}を{account}に引き渡し。",
-    ),
-    "withdrawn": (
-        "{account} withdrew {amount} that were set aside, to {to}.",
-        "{account}が取り置きの{amount}を{to}へ引き出し。",
-    ),
-    "reviewed": (
-        "{period} was reviewed: {split}; countersigned by {names}.",
-        "{period}のレビューが成立：{split}（連署：{names}）。",
-    ),
-    "contribution": (
-        "  {name}: {points} points: {reason}",
-        "  {name}：{points}点：{reason}",
-    ),
-    "evidence": ("  Evidence: {uri}", "  証拠：{uri}"),
-    "countersigned": (
-        "{account} countersigned a review of {period} on the chain (0x{digest}).",
-        "{account}が{period}のレビューにチェーン上で連署（0x{digest}）。",
-    ),
-    "parent": (
-        "This partnership countersigned a review of {account}, period {period} (0x{digest}).",
-        "このパートナーシップが{account}の期間{period}のレビューに連署（0x{digest}）。",
-    ),
-    "questioned": (
-        "{by} doubts that anybody holds {name}'s seat; without an answer it is silent from period "
-        "{period} on.",
-        "{by}が{name}の席の不在を疑義。応答がなければ期間{period}から沈黙扱い。",
-    ),
-    "answered": ("{name} answered.", "{name}が応答。"),
-    "offered": ("{name} offered its seat to {account}.", "{name}が{account}に席を提示。"),
-    "offered_with_notice": (
-        "{name} offered its seat to {account}, with a notice of {notice}.",
-        "{name}が{account}に席を提示（予告期間{notice}）。",
-    ),
-    "offer_withdrawn": (
-        "{name} withdrew its offer to {account}.",
-        "{name}が{account}への提示を撤回。",
-    ),
-    "announced": (
-        "{account} announced that it takes {name}'s seat, from {moment} on.",
-        "{account}が{name}の席の引き継ぎを予告。{moment}から可能。",
-    ),
-    "seat_moved": (
-        "{name}'s seat moved from {account} to {to}.",
-        "{name}の席が{account}から{to}へ移動。",
-    ),
-    "periods": ("periods {first} to {last}", "期間{first}〜{last}"),
-    "period": ("period {last}", "期間{last}"),
-    "share": ("{name} {fraction}", "{name} {fraction}"),
-    "seat": ("seat {seat}", "席{seat}"),
-    "comma": (", ", "、"),
-}
 
 
 class Narrator:
@@ -142,7 +57,7 @@ class Narrator:
         self._names = names
         self._tokens = tokens or {}
         self._language = language
-        self._say = speaker(_TEXTS, language)
+        self._say = speaker(TEXTS, language)
         self._partners = Partners()
 
     def tell(
@@ -164,8 +79,7 @@ class Narrator:
                 or (event.transaction_hash, event.token) in with_memo
             ):
                 continue
-            sentence = self._sentence(event)
-            lines = [sentence[0].upper() + sentence[1:]]
+            lines = [self._sentence(event)]
             if (paid := of_event.get((event.block, event.log_index))) is not None:
                 lines += self._payments(paid)
             if isinstance(event, Reviewed):
@@ -228,7 +142,9 @@ class Narrator:
             case Reviewed(period=period, countersigners=seats):
                 names = say("comma").join(map(self._name, seats))
                 split = self._split(self._partners.tables[period])
-                return say("reviewed", period=self._period(period), split=split, names=names)
+                return say(
+                    "reviewed", periods=self._periods(period, period), split=split, names=names
+                )
             case Countersigned(period=period, digest=digest, account=account):
                 return say(
                     "countersigned",
@@ -259,7 +175,7 @@ class Narrator:
 
     def _paid_out(self, event: PaidOut) -> str:
         amount = self._amount(event.pot, event)
-        periods = self._period(event.period)
+        periods = self._periods(event.period, event.period)
         shares = self._partners.shares_of(event.period)
         if event.to_seat - event.from_seat == len(shares):
             return self._say("paid_out", periods=periods, amount=amount)
@@ -313,10 +229,12 @@ class Narrator:
         return self._name(roster.index(account)) if account in roster else account
 
     def _periods(self, first: int, last: int) -> str:
-        return self._say("period" if first == last else "periods", first=first, last=last)
+        """At the beginning of a sentence."""
+        text = "first_period" if first == last else "first_periods"
+        return self._say(text, first=first, last=last)
 
     def _period(self, period: int) -> str:
-        return self._periods(period, period)
+        return self._say("period", period=period)
 
     def _amount(self, amount: int, event: Event) -> str:
         address = token_of(event)
