@@ -32,7 +32,8 @@ def main(
     rpc: Annotated[str, typer.Option(help="The node.")] = "http://127.0.0.1:8545",
 ) -> None:
     """Move the clock of a node for development forwards."""
-    connect(rpc).travel(unix_time(parse_moment(moment)))
+    time = unix_time(parse_moment(moment))
+    connect(rpc).travel(time)
     print(f"On that chain it is now {moment}.")
 
 
