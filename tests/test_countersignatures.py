@@ -101,7 +101,7 @@ def test_an_account_that_left_its_seat_must_be_replaced() -> None:
     with pytest.raises(InvalidValue, match=f"{A.address}.*{STRANGER.address} does"):
         signed.to_contract(moved)
     with pytest.raises(InvalidValue, match="nobody does"):
-        replace(signed, review=replace(REVIEW, admitted=())).to_contract([CHAIN.address])
+        replace(signed, message=replace(REVIEW, admitted=())).to_contract([CHAIN.address])
     assert signed.sign(STRANGER, moved).to_contract(moved)[0] == 0b0011
 
 

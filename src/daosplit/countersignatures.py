@@ -1,162 +1,19 @@
-"""Countersignatures: collected from the partners, each checked, given to the contract at once."""
+"""Countersignatures of a review: collected from the partners, given to the contract at once."""
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
-from typing import Literal, Self
+from dataclasses import dataclass
 
-from eth_account.signers.base import BaseAccount
-
-from daosplit.errors import InvalidValue
-from daosplit.review import Domain, Review
-from daosplit.signature import compact_signature, signer_of
-
-Kind = Literal["key", "contract", "on-chain"]
-"""How an account countersigns: by its key, by what its contract accepts (ERC-1271), by a call."""
-
-ContractCountersignatures = tuple[int, bytes, int, list[bytes], int, int]
-"""The countersignatures as the contract's struct: its fields in order."""
+from daosplit.collected import Collected
+from daosplit.collected import ContractCountersignatures as ContractCountersignatures
+from daosplit.collected import Countersignature as Countersignature
+from daosplit.collected import Kind as Kind
+from daosplit.review import Review
 
 
 @dataclass(frozen=True, slots=True)
-class Countersignature:
-    """One partner's consent to a review.
-
-    Attributes:
-        seat: The partner's seat.
-        account: The account that countersigned, with its checksum.
-        kind: How it did.
-        signature: Of a key, r and vs of EIP-2098, 64 bytes; of a contract, what it is to judge; of
-            a call on the chain, nothing.
-    """
-
-    seat: int
-    account: str
-    kind: Kind
-    signature: bytes = b""
-
-
-@dataclass(frozen=True, slots=True)
-class Countersignatures:
-    """A review, where it counts, and who has countersigned it, in seat order.
-
-    It begins with none, and never changes: whatever adds a countersignature gives another. A
-    `roster` is the account of each seat before the review; those that it admits need not be in it.
-    """
-
-    domain: Domain
-    review: Review
-    given: tuple[Countersignature, ...] = ()
+class Countersignatures(Collected[Review]):
+    """A review, where it counts, and who has countersigned it, in seat order."""
 
     @property
-    def digest(self) -> bytes:
-        """The 32 bytes that are countersigned."""
-        return self.review.digest(self.domain)
-
-    @property
-    def seats(self) -> tuple[int, ...]:
-        """The seats that have countersigned."""
-        return tuple(one.seat for one in self.given)
-
-    def sign(self, key: BaseAccount, roster: Sequence[str]) -> Self:
-        """Adds the countersignature of a key at hand.
-
-        Raises InvalidValue for a key that holds no seat and is not admitted.
-        """
-        seat = self._seat_of(key.address, roster)
-        signed = key.sign_message(self.review.signable(self.domain))
-        return self.add(Countersignature(seat, key.address, "key", bytes(signed.signature)))
-
-    def add_signature(self, signature: bytes | str, roster: Sequence[str]) -> Self:
-        """Adds the countersignature of a key elsewhere, and finds the seat by who signed.
-
-        `signature` is 64 or 65 bytes, or their hex digits.
-
-        Raises InvalidValue for what is no signature, or none of this review by a partner.
-        """
-        compact = compact_signature(signature)
-        account = signer_of(self.digest, compact)
-        if account not in (*roster, *self.review.admitted):
-            problem = f"is of another review, or by no partner: of this one it is by {account}"
-            raise InvalidValue("signature", f"0x{compact.hex()}", problem)
-        return self.add(Countersignature(self._seat_of(account, roster), account, "key", compact))
-
-    def add_contract(self, account: str, signature: bytes, roster: Sequence[str]) -> Self:
-        """Adds what a contract is to judge (ERC-1271) when the review passes, unchecked till then.
-
-        Raises InvalidValue for an account that holds no seat and is not admitted.
-        """
-        seat = self._seat_of(account, roster)
-        return self.add(Countersignature(seat, account, "contract", bytes(signature)))
-
-    def add_on_chain(self, account: str, roster: Sequence[str]) -> Self:
-        """Adds an account that has called `countersign`, which only the chain can confirm.
-
-        Raises InvalidValue for an account that holds no seat and is not admitted.
-        """
-        return self.add(Countersignature(self._seat_of(account, roster), account, "on-chain"))
-
-    def add(self, new: Countersignature) -> Self:
-        """Adds a countersignature, instead of the seat's former one if there is any.
-
-        Raises InvalidValue for a key's signature that is not its account's of this review.
-        """
-        if new.kind == "key":
-            new = replace(new, signature=compact_signature(new.signature))
-            signer = signer_of(self.digest, new.signature)
-            if signer != new.account:
-                problem = f"did not sign this review: the signature is {signer}'s, or of another"
-                raise InvalidValue(f"the account of seat {new.seat}", new.account, problem)
-        others = (one for one in self.given if one.seat != new.seat)
-        return replace(self, given=tuple(sorted((*others, new), key=lambda one: one.seat)))
-
-    def merge(self, other: "Countersignatures") -> Self:
-        """Adds what another collection has of seats that are missing here.
-
-        Raises InvalidValue if the other is of another review, or has another account on a seat.
-        """
-        if other.digest != self.digest:
-            problem = f"is not the review at hand, 0x{self.digest.hex()}"
-            raise InvalidValue("the review to merge", f"0x{other.digest.hex()}", problem)
-        merged = self
-        for one in other.given:
-            account = next((own.account for own in self.given if own.seat == one.seat), None)
-            if account is None:
-                merged = merged.add(one)
-            elif account != one.account:
-                problem = f"is not the one that countersigned here, {account}"
-                raise InvalidValue(f"the account of seat {one.seat}", one.account, problem)
-        return merged
-
-    def to_contract(
-        self, roster: Sequence[str], silent: Collection[int] = ()
-    ) -> ContractCountersignatures:
-        """The countersignatures as the contract takes them.
-
-        `silent` are seats that are to count in neither majority, once the period is over.
-
-        Raises InvalidValue if an account that countersigned no longer holds its seat.
-        """
-        accounts = (*roster, *self.review.admitted)
-        sets = {"key": 0, "contract": 0, "on-chain": 0}
-        for one in self.given:
-            holder = accounts[one.seat] if one.seat < len(accounts) else "nobody"
-            if holder != one.account:
-                problem = f"no longer holds the seat, {holder} does, and must countersign anew"
-                raise InvalidValue(f"the account of seat {one.seat}", one.account, problem)
-            sets[one.kind] |= 1 << one.seat
-        return (
-            sets["key"],
-            b"".join(one.signature for one in self.given if one.kind == "key"),
-            sets["contract"],
-            [one.signature for one in self.given if one.kind == "contract"],
-            sets["on-chain"],
-            sum(1 << seat for seat in set(silent)),
-        )
-
-    def _seat_of(self, account: str, roster: Sequence[str]) -> int:
-        accounts = (*roster, *self.review.admitted)
-        if account not in accounts:
-            raise InvalidValue(
-                "account", account, "holds no seat and is not admitted by the review"
-            )
-        return accounts.index(account)
+    def review(self) -> Review:
+        """What is countersigned."""
+        return self.message

@@ -1,7 +1,7 @@
 """What partners sign so that their partnership countersigns the review of its parent."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 from daosplit.errors import InvalidValue
 from daosplit.typed_message import MOST_PERIOD, Domain, TypedMessage, exact, require_checksummed
@@ -33,6 +33,8 @@ class ParentReview(TypedMessage):
 
     Raises InvalidValue, when it is made, for what no contract could be given.
     """
+
+    noun: ClassVar[str] = "parent's review"
 
     parent: str
     period: int

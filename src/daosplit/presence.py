@@ -1,7 +1,7 @@
 """A signed "present in this period", which anyone may hand in: a partner's answer to a question."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 from daosplit.typed_message import MOST_PERIOD, Domain, TypedMessage, exact
 from daosplit.whole_numbers import require_whole
@@ -20,6 +20,8 @@ class Presence(TypedMessage):
 
     Raises InvalidValue, when it is made, for a period that cannot be.
     """
+
+    noun: ClassVar[str] = "presence"
 
     period: int
 

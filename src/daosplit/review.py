@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from daosplit.charter import Charter
 from daosplit.contributions import MOST_CONTRIBUTIONS, Contribution, encode_text, pack, unpack
@@ -56,6 +56,8 @@ class Review(TypedMessage):
 
     Raises InvalidValue, when it is made, for what no contract could be given.
     """
+
+    noun: ClassVar[str] = "review"
 
     period: int
     contributions: tuple[Contribution, ...]

@@ -1,6 +1,6 @@
 """RevenueSplit, the typed client of one partnership: what it tells, and what one can have it do."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from daosplit.arguments import (
@@ -12,11 +12,13 @@ from daosplit.arguments import (
     check_tip_to,
     check_token,
 )
+from daosplit.collected import Collected
 from daosplit.countersignatures import Countersignatures
 from daosplit.errors import InvalidValue
+from daosplit.parent_review import ParentReview
+from daosplit.presence import Presence
 from daosplit.receipts import Receipt, read_receipt
 from daosplit.review import MOST_PERIOD, Review
-from daosplit.seat_sets import bitmap_of
 from daosplit.shares import MOST_AMOUNT
 from daosplit.tokens import allow
 from daosplit.views import PartnershipViews
@@ -109,18 +111,67 @@ class RevenueSplit(PartnershipViews):
         Raises InvalidValue for countersignatures of another review or partnership, and if an
         account that countersigned no longer holds its seat.
         """
-        if countersignatures.domain != self.domain():
-            problem = f"is not where this review counts, {self.domain()}"
-            raise InvalidValue("countersignatures.domain", countersignatures.domain, problem)
+        self._require_own(countersignatures)
         if countersignatures.review != review:
             raise InvalidValue("countersignatures", None, "are of another review")
-        bitmap_of(silent)
         given = countersignatures.to_contract(self.roster(), silent)
         return self._send("review", review.to_contract(), given, sender=sender)
 
     def countersign(self, period: int, digest: bytes, *, sender: str | None = None) -> Receipt:
         """Countersigns on the chain the review of a period with this digest."""
         return self._send("countersign", check_period(period), check_digest(digest), sender=sender)
+
+    def countersign_with(
+        self,
+        period: int,
+        digest: bytes,
+        *,
+        consents_to_cut: bool,
+        admits: bool,
+        sender: str | None = None,
+    ) -> Receipt:
+        """Countersigns on the chain, with less than all that `countersign` gives.
+
+        What was given before never weakens.
+        """
+        return self._send(
+            "countersignWith",
+            check_period(period),
+            check_digest(digest),
+            consents_to_cut,
+            admits,
+            sender=sender,
+        )
+
+    def countersign_parent(
+        self,
+        collected: Collected[ParentReview],
+        *,
+        silent: Collection[int] = (),
+        own_period: int = 0,
+        sender: str | None = None,
+    ) -> Receipt:
+        """Countersigns the review of a partnership in which this one holds a seat.
+
+        Once the parent's period is over, `silent` may name seats that count in neither majority;
+        then this one may count less in the parent. `own_period` is the period of this one for which
+        its partners countersigned on the chain, if one did.
+
+        Raises InvalidValue for signatures of another partnership's partners, and if an account that
+        signed no longer holds its seat.
+        """
+        self._require_own(collected)
+        message = collected.message
+        return self._send(
+            "countersignParent",
+            check_account("parent", message.parent),
+            message.period,
+            message.review,
+            message.consents_to_cut,
+            collected.to_contract(self.roster(), silent),
+            require_whole("own_period", own_period, 0, MOST_PERIOD),
+            sender=sender,
+        )
 
     # Seats
 
@@ -148,11 +199,36 @@ class RevenueSplit(PartnershipViews):
         """Doubts that the holder of another seat than the sender's is there."""
         return self._send("question", check_seat(seat), sender=sender)
 
+    def question_parent(
+        self, parents: Sequence[str], seat: int, *, sender: str | None = None
+    ) -> Receipt:
+        """Has this partnership doubt, as a partner of the first parent, a seat of the last of them.
+
+        Each of `parents` is a partnership in which the one before it holds a seat.
+        """
+        addresses = [check_account("parents", parent) for parent in parents]
+        return self._send("questionParent", addresses, check_seat(seat), sender=sender)
+
     def answer(self, *, sender: str | None = None) -> Receipt:
         """Shows that the holder of the sender's seat is there."""
         return self._send("answer", sender=sender)
 
+    def present(self, collected: Collected[Presence], *, sender: str | None = None) -> Receipt:
+        """Hands in signatures which show that the holders of seats are there; anyone may.
+
+        Raises InvalidValue for signatures of another partnership's partners, and if an account that
+        signed no longer holds its seat.
+        """
+        self._require_own(collected)
+        given = collected.to_contract(self.roster())
+        return self._send("present", collected.message.period, given, sender=sender)
+
     # How it is done
+
+    def _require_own(self, collected: Collected[Any]) -> None:
+        if collected.domain != self.domain():
+            problem = f"is not where this {collected.message.noun} counts, {self.domain()}"
+            raise InvalidValue("countersignatures.domain", collected.domain, problem)
 
     def _send(
         self, name: str, *arguments: Any, sender: str | None = None, value: int = 0

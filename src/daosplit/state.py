@@ -87,3 +87,18 @@ class Question:
 
     silent_from: int
     is_silent: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Strength:
+    """What an account has countersigned on the chain.
+
+    Attributes:
+        countersigns: Whether it countersigned at all.
+        consents_to_cut: Whether it consents to a cut of its own.
+        admits: Whether it counts when shares are given to a seat that had none.
+    """
+
+    countersigns: bool
+    consents_to_cut: bool
+    admits: bool

@@ -4,7 +4,7 @@ from abc import ABC, abstractmethod
 from copy import deepcopy
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, ClassVar
 
 from eth_account.messages import SignableMessage, encode_typed_data
 from eth_utils.crypto import keccak
@@ -63,9 +63,20 @@ class Domain:
 
 
 class TypedMessage(ABC):
-    """A message that partners sign; it never changes."""
+    """A message that partners sign; it never changes.
+
+    Attributes:
+        noun: What people call it.
+    """
 
     __slots__ = ()
+
+    noun: ClassVar[str]
+
+    @property
+    def admitted(self) -> tuple[str, ...]:
+        """Accounts that sign it too, though they hold no seat yet."""
+        return ()
 
     @abstractmethod
     def typed_data(self, domain: Domain) -> dict[str, Any]:

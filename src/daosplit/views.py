@@ -20,14 +20,24 @@ from daosplit.artifacts import load_artifact
 from daosplit.chain import Chain
 from daosplit.charter import Charter
 from daosplit.clone import read_clone
+from daosplit.collected import Collected
 from daosplit.errors import ChainError
 from daosplit.library_errors import LIBRARY_ERRORS
 from daosplit.majority import Support, Tally
 from daosplit.packed_charter import unpack_charter
+from daosplit.parent_review import ParentReview
 from daosplit.receipts import code_reader
 from daosplit.review import MOST_PERIOD, Domain, Review
 from daosplit.seat_sets import seats_of
-from daosplit.state import Offer, Payable, PeriodTimes, Question, Releasable, Till
+from daosplit.state import (
+    Offer,
+    Payable,
+    PeriodTimes,
+    Question,
+    Releasable,
+    Strength,
+    Till,
+)
 from daosplit.whole_numbers import require_whole
 from daosplit.zero_account import NOBODY
 
@@ -131,16 +141,41 @@ class PartnershipViews:
         """The 32 bytes that a review's countersigners sign."""
         return bytes(self._call("hashReview", review.to_contract()))
 
+    def hash_parent_review(self, message: ParentReview) -> bytes:
+        """The 32 bytes that partners sign so that this partnership countersigns its parent's."""
+        return bytes(
+            self._call(
+                "hashParentReview",
+                check_account("parent", message.parent),
+                message.period,
+                message.review,
+                message.consents_to_cut,
+            )
+        )
+
+    def hash_presence(self, period: int) -> bytes:
+        """The 32 bytes that a holder signs to show that it is there in a period."""
+        require_whole("period", period, 0, MOST_PERIOD)
+        return bytes(self._call("hashPresence", period))
+
     def tally(
-        self, review: Review, countersigners: Collection[int], silent: Collection[int] = ()
+        self,
+        review: Review,
+        countersigners: Support | Collection[int],
+        silent: Collection[int] = (),
     ) -> Tally:
         """How far a set of seats would carry a review that passed now.
 
-        `silent` are seats that are to count in neither majority, whether they are or not.
+        Plain seats countersign in full; `silent` are others that are to count in neither majority,
+        whether they are or not.
 
         Raises ContractError if the review itself cannot pass now.
         """
-        support = Support.full(countersigners, silent)
+        support = (
+            countersigners
+            if isinstance(countersigners, Support)
+            else Support.full(countersigners, silent)
+        )
         _, (shares, shares_needed, seats, seats_needed, cut, admitted) = self._call(
             "tallyReview", review.to_contract(), support.to_contract()
         )
@@ -161,10 +196,35 @@ class PartnershipViews:
             self._call("countersigned", check_period(period), check_digest(digest), account)
         )
 
+    def strength(self, period: int, digest: bytes, account: str) -> Strength:
+        """What an account has countersigned on the chain of a review of a period."""
+        account = check_account("account", account)
+        bits = self._call("countersigned", check_period(period), check_digest(digest), account)
+        return Strength(bool(bits & 1), bool(bits & 2), bool(bits & 4))
+
+    def support(self, collected: Collected[Any], period: int) -> Support:
+        """The seats behind a message, and what they give; of `period` is what is on the chain."""
+        everybody = frozenset(collected.seats)
+        weaker = {
+            one.seat: self.strength(period, collected.digest, one.account)
+            for one in collected.given
+            if one.kind == "on-chain"
+        }
+        return Support(
+            everybody,
+            everybody - {seat for seat, given in weaker.items() if not given.consents_to_cut},
+            everybody - {seat for seat, given in weaker.items() if not given.admits},
+        )
+
     def question_of(self, seat: int) -> Question | None:
         """The question that stands about a seat; None if none does."""
         (silent_from, _, _), is_silent = self._call("questionOf", check_seat(seat))
         return Question(silent_from, is_silent) if silent_from else None
+
+    def questions(self) -> dict[int, Question]:
+        """The questions that stand, by seat."""
+        found = {seat: self.question_of(seat) for seat in range(len(self.roster()))}
+        return {seat: question for seat, question in found.items() if question}
 
     def silent_seats(self) -> tuple[int, ...]:
         """The seats that are silent now."""
