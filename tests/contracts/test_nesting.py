@@ -351,6 +351,26 @@ def test_what_does_not_admit_below_does_not_admit_above(
     assert strength(parent, grandparent, 2, DIGEST) == COUNTERSIGNS | ADMITS
 
 
+def test_below_a_child_silent_seats_can_be_named_only_while_that_child_can_review(
+    chain: Chain, founder: Founder
+) -> None:
+    """Its own ended period is what is named there, whatever the calendar above it."""
+    lowest = founder.found(1, 1, accounts=chain.accounts[11:13])
+    middle = founder.found(2, 1, accounts=[lowest.address, chain.accounts[13]])
+    question(lowest, 1, by=0)
+    middle.chain.travel(middle.start_of(4))
+    top_digest = ParentReview(chain.accounts[50], 1, DIGEST, False).digest(middle.domain)
+    with middle.chain.isolated():
+        with refused("PeriodNotOver", period=4, end=middle.end_of(4)):
+            countersign(lowest, middle, 4, top_digest, 0, silent=[1])
+        middle.next_at(middle.review_end(3))
+        with refused("WindowClosed", period=3, closedAt=middle.review_end(3)):
+            countersign(lowest, middle, 3, top_digest, 0, silent=[1])
+    middle.next_at(middle.review_end(3) - 1)
+    countersign(lowest, middle, 3, top_digest, 0, silent=[1])
+    assert strength(lowest, middle, 3, top_digest) == COUNTERSIGNS
+
+
 # Consent to its own cut
 
 
