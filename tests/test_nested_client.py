@@ -29,7 +29,7 @@ def present(split: RevenueSplit, *seats: int, period: int = 1) -> Collected[Pres
     signed = Collected(split.domain(), Presence(period))
     roster = split.roster()
     for seat in seats:
-        signed = signed.sign(split.chain.signers[roster[seat]], roster)  # type: ignore[index]
+        signed = signed.sign(split.chain.signers[roster[seat]], roster)
     return signed
 
 
@@ -40,7 +40,7 @@ def for_parent(
     signed = Collected(child.domain(), message)
     roster = child.roster()
     for seat in seats:
-        signed = signed.sign(child.chain.signers[roster[seat]], roster)  # type: ignore[index]
+        signed = signed.sign(child.chain.signers[roster[seat]], roster)
     return signed
 
 
