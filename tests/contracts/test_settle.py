@@ -6,7 +6,7 @@ import pytest
 from eth_utils.address import to_checksum_address
 
 from contracts.money import ETHER, MOST_IN_TILL, Money
-from contracts.partnership import NOBODY, Founder, Partnership, event
+from contracts.partnership import FEBRUARY, NOBODY, Founder, Partnership, event
 from contracts.refusal import refused
 from daosplit.chain import Chain
 from daosplit.charter import DAY
@@ -39,6 +39,21 @@ def test_before_a_period_has_ended_nothing_can_be_settled(
     partnership.next_at(partnership.end_of(1) - 1)
     with refused("NothingToSettle"):
         partnership.transact("settle", money.address)
+
+
+def test_what_arrives_before_the_first_period_begins_counts_to_it(
+    founder: Founder, money: Money
+) -> None:
+    partnership = founder.found(50, 30, 20, start=FEBRUARY, months=1)
+    money.give(partnership.address, 1000)
+    with refused("NothingToSettle"):
+        partnership.transact("settle", money.address)
+    partnership.next_at(FEBRUARY)
+    with refused("NothingToSettle"):
+        partnership.transact("settle", money.address)
+    partnership.next_at(partnership.end_of(1))
+    done = partnership.transact("settle", money.address)
+    assert done.events == [event("Closed", token=money.address, period=1, firstPeriod=1, pot=1000)]
 
 
 def test_a_close_of_nothing_is_something_to_do(partnership: Partnership, money: Money) -> None:
