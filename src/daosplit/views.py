@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from dataclasses import replace
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
 from eth_typing import ChecksumAddress
 from web3.contract.contract import ContractFunction
@@ -40,6 +40,8 @@ from daosplit.state import (
 )
 from daosplit.whole_numbers import require_whole
 from daosplit.zero_account import NOBODY
+
+CollectedT = TypeVar("CollectedT", bound=Collected[Any])
 
 _MOST_SHARED = 2**216 - 1
 
@@ -202,8 +204,23 @@ class PartnershipViews:
         bits = self._call("countersigned", check_period(period), check_digest(digest), account)
         return Strength(bool(bits & 1), bool(bits & 2), bool(bits & 4))
 
-    def support(self, collected: Collected[Any], period: int) -> Support:
-        """The seats behind a message, and what they give; of `period` is what is on the chain."""
+    def add_on_chain(self, collected: CollectedT, period: int) -> CollectedT:
+        """Adds who has countersigned a message on the chain for a period, and not signed it."""
+        roster = self.roster()
+        for seat, account in enumerate(collected.accounts(roster)):
+            if seat not in collected.seats and self.countersigned(
+                period, collected.digest, account
+            ):
+                collected = collected.add_on_chain(account, roster)
+        return collected
+
+    def support(
+        self, collected: Collected[Any], period: int, silent: Collection[int] = ()
+    ) -> Support:
+        """The seats behind a message, and what they give; of `period` is what is on the chain.
+
+        Of the `silent`, who has signed is none.
+        """
         everybody = frozenset(collected.seats)
         weaker = {
             one.seat: self.strength(period, collected.digest, one.account)
@@ -214,6 +231,7 @@ class PartnershipViews:
             everybody,
             everybody - {seat for seat, given in weaker.items() if not given.consents_to_cut},
             everybody - {seat for seat, given in weaker.items() if not given.admits},
+            frozenset(silent) - everybody,
         )
 
     def question_of(self, seat: int) -> Question | None:
