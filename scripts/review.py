@@ -32,17 +32,18 @@ def review(chain: Chain, file: Path, record: Path, signed: Path | None = None) -
     collected = Countersignatures(split.domain(), document)
     if signed:
         collected = collected.merge(load_countersignatures(signed))
+    collected = split.add_on_chain(collected, document.period)
     collected = countersign(chain, collected, roster)
+    is_over = chain.now() >= split.charter.end_of(document.period)
+    silent = split.silent_seats() if is_over else ()
+    support = split.support(collected, document.period, silent)
     old_shares = split.shares_of(document.period - 1)
-    countersigners = collected.seats
-    print(
-        describe_review(document, split.charter, names, old_shares, countersigners=countersigners)
-    )
+    print(describe_review(document, split.charter, names, old_shares, countersigners=support))
 
-    if not split.tally(document, countersigners).passes:
+    if not split.tally(document, support).passes:
         print("Nothing was sent.")
         return False
-    receipt = split.review(document, collected)
+    receipt = split.review(document, collected, silent=silent)
     print(f"It passed ({receipt.gas_used:,} gas).")
     return True
 

@@ -61,7 +61,14 @@ def daosplit(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
         (),
         ("demo",),
         *(("charter", name) for name in ("show", "address")),
-        *(("review", name) for name in ("show", "typed-data", "add", "check")),
+        *(("review", name) for name in ("show", "typed-data", "add", "sign", "check", "hand-in")),
+        *(("parent", name) for name in ("show", "typed-data", "sign", "countersign")),
+        *(
+            ("seat", name)
+            for name in ("offer", "withdraw", "announce", "accept", "question", "answer")
+        ),
+        *(("presence", name) for name in ("sign", "typed-data", "add", "hand-in")),
+        ("tree",),
         ("show",),
         ("history",),
         ("compile",),

@@ -7,7 +7,7 @@ from daosplit.charter import Charter
 from daosplit.founding import Founding
 from daosplit.harmless import harmless
 from daosplit.language import Language, Texts, speaker
-from daosplit.majority import cut_beyond
+from daosplit.majority import Support, cut_beyond
 from daosplit.review import Review
 from daosplit.shares import cuts, fractions, percent
 from daosplit.written import show_duration
@@ -90,6 +90,10 @@ _TEXTS: Texts = {
         "with shares.",
         "成立には、持分{all_shares}のうち{shares}、持分のある{all_seats}席のうち{seats}席の連署が必要です。",
     ),
+    "silent": (
+        "Silent, and named as such; they count in neither majority: {names}.",
+        "無応答として指定（どちらの多数決にも数えない）：{names}。",
+    ),
     "must": ("Must countersign: {names}.", "必ず連署が必要：{names}。"),
     "signed": ("Countersigned so far: {names}.", "連署済み：{names}。"),
     "passes": ("With these it passes.", "この連署で成立します。"),
@@ -153,13 +157,14 @@ def describe_review(
     names: Sequence[str],
     old_shares: Sequence[int],
     *,
-    countersigners: Collection[int] = (),
+    countersigners: Support | Collection[int] = (),
     language: Language = "en",
 ) -> str:
     """A review in words: who had what fraction and gets what, why, and who must countersign.
 
     `names` are the partners' in seat order, those of the admitted at the end; `old_shares` those of
-    the period before the review's; `countersigners` the seats that have countersigned so far.
+    the period before the review's; `countersigners` the seats that have countersigned so far, or
+    all that stands behind the review.
 
     Raises InvalidValue for shares that the contract would refuse.
     """
@@ -229,7 +234,7 @@ def _needs(
     charter: Charter,
     names: Sequence[str],
     old_shares: Sequence[int],
-    countersigners: Collection[int],
+    countersigners: Support | Collection[int],
     language: Language,
 ) -> list[str]:
     say = speaker(_TEXTS, language)
@@ -237,7 +242,10 @@ def _needs(
     def listed(seats: Collection[int]) -> str:
         return say("comma").join(harmless(names[seat]) for seat in sorted(seats))
 
-    counted = review.tally(charter, old_shares, countersigners)
+    support = (
+        countersigners if isinstance(countersigners, Support) else Support.full(countersigners)
+    )
+    counted = review.tally(charter, old_shares, support)
     lines = [
         say(
             "needs",
@@ -252,10 +260,12 @@ def _needs(
         *cut_beyond(old_shares, new_shares, Fraction(*charter.cut_limit)),
         *range(len(old_shares), len(new_shares)),
     )
+    if counted.silent:
+        lines.append(say("silent", names=listed(counted.silent)))
     if must:
         lines.append(say("must", names=listed(must)))
-    if countersigners:
-        lines.append(say("signed", names=listed(countersigners)))
+    if support.countersigners:
+        lines.append(say("signed", names=listed(support.countersigners)))
         lines += [say("passes")] if counted.passes else counted.reasons(names, language)
     return lines
 

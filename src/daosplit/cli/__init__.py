@@ -4,11 +4,12 @@ import sys
 
 import typer
 
-from daosplit.cli import charter, review
+from daosplit.cli import charter, parent, presence, review, seat
 from daosplit.cli.compile import compile_
 from daosplit.cli.demo import demo
 from daosplit.cli.history import history
 from daosplit.cli.show import show
+from daosplit.cli.tree import tree
 from daosplit.command import run
 
 app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False, add_completion=False)
@@ -23,7 +24,11 @@ def daosplit() -> None:
 app.command("demo", epilog="Example: daosplit demo --lang ja")(demo)
 app.add_typer(charter.app, name="charter")
 app.add_typer(review.app, name="review")
+app.add_typer(parent.app, name="parent")
+app.add_typer(seat.app, name="seat")
+app.add_typer(presence.app, name="presence")
 app.command("show", epilog="Example: daosplit show 0x… --rpc http://127.0.0.1:8545")(show)
+app.command("tree", epilog="Example: daosplit tree 0x… --rpc http://127.0.0.1:8545")(tree)
 app.command("history", epilog="Example: daosplit history 0x… --rpc http://127.0.0.1:8545")(history)
 app.command("compile", epilog="Example: daosplit compile --check")(compile_)
 

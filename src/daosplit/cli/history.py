@@ -4,7 +4,6 @@ from typing import Annotated
 
 import typer
 
-from daosplit.chain import connect
 from daosplit.cli.options import (
     LanguageOption,
     NodeOption,
@@ -13,13 +12,13 @@ from daosplit.cli.options import (
     language_of,
     names_in,
 )
+from daosplit.cli.partnership import open_partnership
 from daosplit.command import token_named
 from daosplit.history import read_history
 from daosplit.narration import Narrator
 from daosplit.reconcile import reconcile
 from daosplit.reconciliation_text import describe_reconciliation
 from daosplit.records_json import to_plain, write_json
-from daosplit.split import RevenueSplit
 from daosplit.tokens import read_token
 
 
@@ -41,7 +40,8 @@ def history(
     Anybody can make a token that says that amounts came in: --token leaves all others out.
     """
     language = language_of(lang)
-    split = RevenueSplit(connect(rpc), address)
+    names = names_in(record)
+    split = open_partnership(rpc, address, names, language)
     wanted = [token_named(name) for name in token] if token else None
     happened = read_history(split, from_block=from_block, tokens=wanted)
     reconciliation = reconcile(happened)
@@ -50,7 +50,7 @@ def history(
         typer.echo(write_json(plain))
     else:
         tokens = {one: read_token(split.chain, one) for one in happened.tokens}
-        narrator = Narrator(split.address, split.charter, names_in(record), tokens, language)
+        narrator = Narrator(split.address, split.charter, names, tokens, language)
         for event, words in narrator.tell(happened.events, happened.payouts):
             typer.echo(f"{split.charter.local(event.timestamp):%Y-%m-%d %H:%M}  {words}")
         typer.echo()

@@ -28,6 +28,19 @@ RecordOption = Annotated[
     Path | None,
     typer.Option("--record", help="The record that scripts/deploy.py wrote: it has the names."),
 ]
+AddressArgument = Annotated[
+    str, typer.Argument(help="The partnership's address.", metavar="ADDRESS")
+]
+SenderOption = Annotated[
+    str,
+    typer.Option(
+        "--from", help='Your account, which the node holds: 0x and hex digits, or such as "node:1".'
+    ),
+]
+OptionalSenderOption = Annotated[
+    str | None,
+    typer.Option("--from", help="An account of the node that sends it; the first, if left out."),
+]
 CharterOption = Annotated[
     Path, typer.Option("--charter", help="The file with what the partnership is founded with.")
 ]

@@ -1,35 +1,34 @@
-"""`daosplit review`: a review in words, for wallets, and what was countersigned elsewhere."""
+"""`daosplit review`: a review in words, for wallets, what was countersigned, and handing it in."""
 
 import json
-from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from daosplit.chain import connect
-from daosplit.charter_file import load_charter
+from daosplit.accounts_at_hand import countersign
 from daosplit.cli.options import (
     CharterOption,
     LanguageOption,
+    NodeOption,
     OptionalNodeOption,
+    OptionalSenderOption,
     language_of,
 )
+from daosplit.cli.partnership import account_of_node
+from daosplit.cli.review_context import (
+    FileArgument,
+    ReviewContext,
+    read_context,
+    signatures_beside,
+)
 from daosplit.countersignatures import Countersignatures
-from daosplit.countersignatures_file import load_countersignatures, save_countersignatures
-from daosplit.descriptions import describe_review
-from daosplit.errors import InvalidValue
-from daosplit.factory import partnership_address
-from daosplit.founding import Founding
-from daosplit.record import name_seats
-from daosplit.review import Domain, Review
-from daosplit.review_file import load_review
-from daosplit.split import RevenueSplit
+from daosplit.countersignatures_file import save_countersignatures
+from daosplit.language import Language
+from daosplit.majority import Tally
 
 app = typer.Typer(no_args_is_help=True, help="A review: read it, countersign it anywhere.")
 
-FileArgument = Annotated[Path, typer.Argument(help="The review file.", metavar="FILE")]
 ChainOption = Annotated[
     int | None, typer.Option("--chain-id", help="The chain's number, if no node is given.")
 ]
@@ -39,36 +38,6 @@ SignaturesOption = Annotated[
 ]
 
 _COMMON = "--charter examples/charter.toml --rpc http://127.0.0.1:8545"
-
-
-@dataclass(frozen=True, slots=True)
-class _Context:
-    """A review file, and the partnership as a node or else the charter file knows it."""
-
-    document: Review
-    founding: Founding
-    names: Sequence[str]
-    roster: Sequence[str]
-    old_shares: Sequence[int]
-    split: RevenueSplit | None
-    chain_id: int | None
-
-    def domain(self) -> Domain:
-        """Where the review counts."""
-        if self.chain_id is None:
-            raise InvalidValue("chain", None, "is not named", "give --rpc or --chain-id")
-        return Domain(self.chain_id, partnership_address(self.founding))
-
-    def describe(self, lang: LanguageOption, countersigners: Sequence[int] = ()) -> str:
-        """The review in words."""
-        return describe_review(
-            self.document,
-            self.founding.charter,
-            self.names,
-            self.old_shares,
-            countersigners=countersigners,
-            language=language_of(lang),
-        )
 
 
 @app.command(epilog=f"Example: daosplit review show examples/review-1Q.toml {_COMMON}")
@@ -82,7 +51,8 @@ def show(
 
     Without a node it is compared with the founding shares.
     """
-    typer.echo(_read(file, charter, rpc).describe(lang))
+    language = language_of(lang)
+    typer.echo(read_context(file, charter, rpc, None, language).describe(language))
 
 
 @app.command(
@@ -95,7 +65,7 @@ def typed_data(
     chain_id: ChainOption = None,
 ) -> None:
     """Print what a wallet signs (EIP-712): give it to eth_signTypedData_v4 of any wallet."""
-    context = _read(file, charter, rpc, chain_id)
+    context = read_context(file, charter, rpc, chain_id, language_of(None))
     typer.echo(json.dumps(context.document.typed_data(context.domain()), indent=2))
 
 
@@ -114,14 +84,29 @@ def add(
 
     They are kept in a file beside the review, FILE with .signatures.json behind it.
     """
-    context = _read(file, charter, rpc, chain_id)
-    path = signatures or _beside(file)
-    collected = _collected(context, path)
+    context = read_context(file, charter, rpc, chain_id, language_of(None))
+    path = signatures or signatures_beside(file)
+    collected = context.collected(path)
     for signature in given:
         collected = collected.add_signature(signature, context.roster)
-    save_countersignatures(path, collected)
-    names = ", ".join(context.names[seat] for seat in collected.seats)
-    typer.echo(f"{path}: countersigned by {names}")
+    _save(context, path, collected)
+
+
+@app.command(epilog=f"Example: daosplit review sign examples/review-1Q.toml {_COMMON}")
+def sign(
+    file: FileArgument,
+    charter: CharterOption,
+    rpc: NodeOption,
+    signatures: SignaturesOption = None,
+) -> None:
+    """Countersign with all partners' accounts that the node holds, and collect that.
+
+    A partner that is a partnership countersigns by `daosplit parent`.
+    """
+    context = read_context(file, charter, rpc, None, language_of(None))
+    path = signatures or signatures_beside(file)
+    chain = context.on_node().chain
+    _save(context, path, countersign(chain, context.collected(path), context.roster))
 
 
 @app.command(epilog=f"Example: daosplit review check examples/review-1Q.toml {_COMMON}")
@@ -135,45 +120,57 @@ def check(
 ) -> None:
     """Say whether a review passes with what was collected, and what is missing.
 
-    Exits with 1 if it does not. With a node, the contract itself is asked.
+    Exits with 1 if it does not. With a node, the contract itself is asked, what was countersigned
+    on the chain counts too, and silent seats are named if the period is over.
     """
-    context = _read(file, charter, rpc, chain_id)
-    collected = _collected(context, signatures or _beside(file))
-    typer.echo(context.describe(lang, collected.seats))
-    if context.split:
-        tally = context.split.tally(context.document, collected.seats)
-    else:
-        tally = context.document.tally(
-            context.founding.charter, context.old_shares, collected.seats
-        )
-    if not collected.seats:
-        typer.echo("\n".join(tally.reasons(context.names, language_of(lang))))
-    if not tally.passes:
+    language = language_of(lang)
+    context = read_context(file, charter, rpc, chain_id, language)
+    collected = context.collected(signatures or signatures_beside(file))
+    if not _tally(context, collected, language).passes:
         raise typer.Exit(1)
 
 
-def _read(file: Path, charter: Path, rpc: str | None, chain_id: int | None = None) -> _Context:
-    founding = load_charter(charter)
-    if rpc is None:
-        document, names = load_review(file, founding.charter, founding.names)
-        accounts, shares = founding.accounts, founding.shares
-        return _Context(document, founding, names, accounts, shares, None, chain_id)
-    chain = connect(rpc)
-    if chain_id not in (None, chain.chain_id):
-        raise InvalidValue("chain-id", chain_id, f"is not the node's, {chain.chain_id}")
-    founding = founding.resolve(chain.accounts)
-    split = RevenueSplit(chain, partnership_address(founding))
-    roster = split.roster()
-    known = name_seats(founding.names, len(roster))
-    document, names = load_review(file, split.charter, known, chain.accounts)
-    old_shares = split.shares_of(document.period - 1)
-    return _Context(document, founding, names, roster, old_shares, split, chain.chain_id)
+@app.command(
+    "hand-in", epilog=f"Example: daosplit review hand-in examples/review-1Q.toml {_COMMON}"
+)
+def hand_in(
+    file: FileArgument,
+    charter: CharterOption,
+    rpc: NodeOption,
+    signatures: SignaturesOption = None,
+    sender: OptionalSenderOption = None,
+    lang: LanguageOption = None,
+) -> None:
+    """Hand a review in with what was collected, silent seats named. What is not enough is not sent.
+
+    Anyone may. The first review of a period that passes is final, and makes its pot payable.
+    """
+    language = language_of(lang)
+    context = read_context(file, charter, rpc, None, language)
+    split = context.on_node()
+    account = account_of_node(split.chain, sender) if sender else None
+    collected = context.collected(signatures or signatures_beside(file))
+    if not _tally(context, collected, language).passes:
+        typer.echo("Nothing was sent.")
+        raise typer.Exit(1)
+    receipt = split.review(context.document, collected, silent=context.silent(), sender=account)
+    typer.echo(f"It passed ({receipt.gas_used:,} gas).")
 
 
-def _beside(file: Path) -> Path:
-    return file.with_name(f"{file.name}.signatures.json")
+def _tally(context: ReviewContext, collected: Countersignatures, language: Language) -> Tally:
+    """How far the review is carried, told."""
+    support = context.support(collected)
+    typer.echo(context.describe(language, support))
+    if context.split:
+        tally = context.split.tally(context.document, support)
+    else:
+        tally = context.document.tally(context.founding.charter, context.old_shares, support)
+    if not collected.seats:
+        typer.echo("\n".join(tally.reasons(context.names, language)))
+    return tally
 
 
-def _collected(context: _Context, path: Path) -> Countersignatures:
-    empty = Countersignatures(context.domain(), context.document)
-    return empty.merge(load_countersignatures(path)) if path.exists() else empty
+def _save(context: ReviewContext, path: Path, collected: Countersignatures) -> None:
+    save_countersignatures(path, collected)
+    names = ", ".join(context.names[seat] for seat in collected.seats)
+    typer.echo(f"{path}: countersigned by {names or 'nobody yet'}")

@@ -4,7 +4,6 @@ from typing import Annotated
 
 import typer
 
-from daosplit.chain import connect
 from daosplit.cli.options import (
     LanguageOption,
     NodeOption,
@@ -13,11 +12,12 @@ from daosplit.cli.options import (
     language_of,
     names_in,
 )
+from daosplit.cli.partnership import open_partnership
 from daosplit.command import token_named
 from daosplit.events import token_of
 from daosplit.history import read_events
 from daosplit.overview import describe_now
-from daosplit.split import ETHER, RevenueSplit
+from daosplit.split import ETHER
 from daosplit.tokens import read_token
 
 
@@ -35,10 +35,11 @@ def show(
 
     Without --token, it is asked about ether and all tokens that ever reached it.
     """
-    split = RevenueSplit(connect(rpc), address)
+    names = names_in(record)
+    split = open_partnership(rpc, address, names, language_of(lang))
     addresses = [token_named(name) for name in token or ()]
     if not addresses:
         events = read_events(split, from_block=from_block)
         addresses = sorted({ETHER, *filter(None, map(token_of, events))})
     tokens = [read_token(split.chain, one) for one in addresses]
-    typer.echo(describe_now(split, tokens, names_in(record), language_of(lang)))
+    typer.echo(describe_now(split, tokens, names, language_of(lang)))

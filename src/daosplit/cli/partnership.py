@@ -1,0 +1,48 @@
+"""A partnership on a node, and what its partners must be told whatever command they give."""
+
+from collections.abc import Sequence
+
+import typer
+
+from daosplit.chain import Chain, connect
+from daosplit.errors import InvalidValue
+from daosplit.language import Language
+from daosplit.nesting import blockades
+from daosplit.nesting_text import describe_blockades
+from daosplit.questioned import describe_questions
+from daosplit.split import RevenueSplit
+from daosplit.written import parse_account
+
+
+def open_partnership(
+    rpc: str, address: str, names: Sequence[str] = (), language: Language = "en"
+) -> RevenueSplit:
+    """The partnership; warns of seats that were questioned, and of partnerships that block it."""
+    split = RevenueSplit(connect(rpc), address)
+    warn(split, names, language)
+    return split
+
+
+def warn(split: RevenueSplit, names: Sequence[str], language: Language) -> None:
+    """Warnings go to the error output, so that data stays data."""
+    warnings = describe_questions(split, names, language)
+    warnings += describe_blockades(blockades(split), language)
+    for warning in warnings:
+        typer.echo(warning, err=True)
+
+
+def account_of_node(chain: Chain, text: str) -> str:
+    """An account that a command line names, which the node must hold.
+
+    Raises InvalidValue for any other.
+    """
+    account = parse_account(text, chain.accounts)
+    if account not in chain.accounts:
+        allowed = f"it holds {len(chain.accounts)}; such as node:0"
+        raise InvalidValue("--from", text, "is no account that the node holds", allowed)
+    return account
+
+
+def silent_for(split: RevenueSplit, end: int) -> tuple[int, ...]:
+    """The seats to name as silent, if what ends then is over: all that are."""
+    return split.silent_seats() if split.chain.now() >= end else ()

@@ -1,0 +1,117 @@
+"""A review file, and the partnership as a node or else the charter file knows it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from daosplit.chain import connect
+from daosplit.charter_file import load_charter
+from daosplit.cli.partnership import silent_for, warn
+from daosplit.countersignatures import Countersignatures
+from daosplit.countersignatures_file import load_countersignatures
+from daosplit.descriptions import describe_review
+from daosplit.errors import InvalidValue
+from daosplit.factory import partnership_address
+from daosplit.founding import Founding
+from daosplit.language import Language
+from daosplit.majority import Support
+from daosplit.nesting import blockades
+from daosplit.nesting_text import describe_blockades
+from daosplit.record import name_seats
+from daosplit.review import Domain, Review
+from daosplit.review_file import load_review
+from daosplit.split import RevenueSplit
+
+FileArgument = Annotated[Path, typer.Argument(help="The review file.", metavar="FILE")]
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewContext:
+    """A review file, and the partnership as a node or else the charter file knows it."""
+
+    document: Review
+    founding: Founding
+    names: Sequence[str]
+    roster: Sequence[str]
+    old_shares: Sequence[int]
+    split: RevenueSplit | None
+    chain_id: int | None
+
+    def domain(self) -> Domain:
+        """Where the review counts."""
+        if self.chain_id is None:
+            raise InvalidValue("chain", None, "is not named", "give --rpc or --chain-id")
+        return Domain(self.chain_id, partnership_address(self.founding))
+
+    def on_node(self) -> RevenueSplit:
+        """The partnership on its node, which must be given."""
+        if self.split is None:
+            raise InvalidValue("chain", None, "is not named", "give --rpc")
+        return self.split
+
+    def collected(self, path: Path) -> Countersignatures:
+        """What the file has, if there is one, and what was countersigned on the chain."""
+        collected = Countersignatures(self.domain(), self.document)
+        if path.exists():
+            collected = collected.merge(load_countersignatures(path))
+        if self.split is not None:
+            collected = self.split.add_on_chain(collected, self.document.period)
+        return collected
+
+    def silent(self) -> tuple[int, ...]:
+        """The seats to name as silent: once the period is over, all that are."""
+        if self.split is None:
+            return ()
+        return silent_for(self.split, self.split.charter.end_of(self.document.period))
+
+    def support(self, collected: Countersignatures) -> Support:
+        """All that stands behind the review."""
+        if self.split is None:
+            return Support.full(collected.seats)
+        return self.split.support(collected, self.document.period, self.silent())
+
+    def describe(self, language: Language, support: Support | None = None) -> str:
+        """The review in words."""
+        return describe_review(
+            self.document,
+            self.founding.charter,
+            self.names,
+            self.old_shares,
+            countersigners=support or Support.full((), self.silent()),
+            language=language,
+        )
+
+
+def read_context(
+    file: Path, charter: Path, rpc: str | None, chain_id: int | None, language: Language
+) -> ReviewContext:
+    """What the files say, compared with what is on the node, if one is given; warns if need be."""
+    founding = load_charter(charter)
+    if rpc is None:
+        document, names = load_review(file, founding.charter, founding.names)
+        accounts, shares = founding.accounts, founding.shares
+        return ReviewContext(document, founding, names, accounts, shares, None, chain_id)
+    chain = connect(rpc)
+    if chain_id not in (None, chain.chain_id):
+        raise InvalidValue("chain-id", chain_id, f"is not the node's, {chain.chain_id}")
+    founding = founding.resolve(chain.accounts)
+    split = RevenueSplit(chain, partnership_address(founding))
+    roster = split.roster()
+    known = name_seats(founding.names, len(roster))
+    document, names = load_review(file, split.charter, known, chain.accounts)
+    old_shares = split.shares_of(document.period - 1)
+    warn(split, names, language)
+    new_shares = document.shares(len(old_shares))
+    for warning in describe_blockades(
+        blockades(split, (*roster, *document.admitted), new_shares), language
+    ):
+        typer.echo(warning, err=True)
+    return ReviewContext(document, founding, names, roster, old_shares, split, chain.chain_id)
+
+
+def signatures_beside(file: Path, of: str = "") -> Path:
+    """Where signatures are kept: beside the review, also those of another partnership."""
+    return file.with_name(f"{file.name}{of}.signatures.json")
