@@ -63,12 +63,12 @@ interface IRevenueSplit {
         uint256 silent;
     }
 
-    /// @notice The seats that stand behind a review, each set within the one before it but for `silent`.
+    /// @notice The seats that stand behind a review.
     struct Support {
         uint256 countersigners;
-        /// @dev Those that consent to be cut.
+        /// @dev Those of them that consent to be cut.
         uint256 consenting;
-        /// @dev Those that count among the seats that must agree when shares are given to a seat that had none.
+        /// @dev Those of them that count among the seats that must agree when shares are given to a seat that had none.
         uint256 admitting;
         /// @dev Seats that count in neither majority; not one that countersigned.
         uint256 silent;
@@ -83,7 +83,7 @@ interface IRevenueSplit {
         /// seat that had none, those that admit.
         uint256 seats;
         uint256 seatsNeeded;
-        /// @dev Seats cut beyond the limit that did not countersign.
+        /// @dev Seats cut beyond the limit that did not consent.
         uint256 cutWithoutConsent;
         /// @dev Admitted seats that did not countersign.
         uint256 admittedWithoutConsent;

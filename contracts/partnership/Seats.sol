@@ -163,12 +163,31 @@ abstract contract Seats is Partnership {
         }
     }
 
+    /// @dev Walks the tables once for all seats: for each of them, it would cost the square.
     function _silentAmong(uint256 seats) internal view returns (uint256 silent) {
-        uint256 count = CodeStore.read(_foundedState().roster).seats();
+        State memory state = _foundedState();
+        uint256 count = CodeStore.read(state.roster).seats();
+        uint256 running = _charter().periodAt(block.timestamp);
+        uint256[] memory askedAt = new uint256[](count);
+        uint256 oldest = state.table;
         for (uint256 seat; seat < count; ++seat) {
             if ((seats >> seat) & 1 == 0) continue;
-            (, bool isSilent) = _standingQuestion(seat);
-            if (isSilent) silent |= 1 << seat;
+            Question memory question_ = _questions[seat];
+            if (question_.silentFrom == 0 || running < question_.silentFrom) continue;
+            silent |= 1 << seat;
+            askedAt[seat] = question_.table;
+            if (question_.table < oldest) oldest = question_.table;
+        }
+
+        uint256 number = state.table;
+        while (number > oldest) {
+            bytes memory table = ShareTable.load(number);
+            uint256 counted = table.countersignersOf() & silent;
+            for (uint256 seat; counted != 0; ++seat) {
+                if (counted & 1 != 0 && askedAt[seat] < number) silent &= ~(1 << seat);
+                counted >>= 1;
+            }
+            number = table.previousOf();
         }
     }
 

@@ -17,7 +17,7 @@ from daosplit.errors import CompilationError
 from daosplit.solc import COMMIT, VERSION, find_compiler
 from daosplit.sources import read_with_imports, solidity_files
 
-OPTIMIZER_RUNS = 800
+OPTIMIZER_RUNS = 600
 _SILENT_FROM_HERE = "4591"
 
 

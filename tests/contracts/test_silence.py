@@ -702,3 +702,22 @@ def test_a_review_that_names_nobody_pays_nothing_for_questions(partnership: Part
     for seat in (1, 2):
         question(partnership, seat)
     assert gas_of_a_review() == unquestioned
+
+
+def test_naming_the_silent_costs_no_more_however_many_reviews_their_silence_lasts(
+    founder: Founder,
+) -> None:
+    """A walk through all tables for each of them would cost the square of the reviews."""
+    shares = (1,) * 30
+    there, gone = range(10), range(10, 30)
+    partnership = founder.found(*shares)
+    for seat in gone:
+        question(partnership, seat)
+
+    gas = []
+    for period in range(2, 22):
+        partnership.chain.travel(partnership.start_of(period + 1))
+        review = review_of(period, shares)
+        gas.append(hand_in(partnership, review, *there, silent=tuple(gone)).gas_used)
+    one_table_more = 4_000
+    assert gas[-1] < gas[0] + len(gas) * one_table_more
