@@ -1,27 +1,44 @@
-"""`daosplit demo`: a partnership's first year, played on a chain inside the process."""
+"""`daosplit demo`: a partnership's life, played on a chain inside the process."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 from rich.console import Console
 
 from daosplit.cli.options import LanguageOption, language_of
+from daosplit.demo import decades_show
 from daosplit.demo.cast import make_cast
 from daosplit.demo.data import to_data
+from daosplit.demo.decades import Decades
 from daosplit.demo.play import Play
 from daosplit.demo.show import Show
+from daosplit.language import Language
 from daosplit.records_json import write_json
+
+StoryOption = Annotated[
+    Literal["year", "decades"],
+    typer.Option("--story", help="The first year, or forty quarters with all that can happen."),
+]
 
 
 def demo(
+    story: StoryOption = "year",
     as_json: Annotated[bool, typer.Option("--json", help="Print data instead of tables.")] = False,
     lang: LanguageOption = None,
 ) -> None:
     """Play a partnership's first year: it shares revenue, reviews, pays, and refuses a grab.
 
+    Or its first ten years: partners come, go, die, leave an heir; one is a partnership itself.
+
     On a chain inside the process: no node, no compiler, no key of yours, a few seconds.
     """
-    language = language_of(lang)
+    if story == "decades":
+        _play_decades(as_json, language_of(lang))
+    else:
+        _play_year(as_json, language_of(lang))
+
+
+def _play_year(as_json: bool, language: Language) -> None:
     cast = make_cast(language)
     charter = cast.founding.charter
     moments = Play(cast, language).moments()
@@ -31,4 +48,15 @@ def demo(
     show = Show(Console(highlight=False), charter, language)
     show.begin()
     for moment in moments:
+        show.tell(moment)
+
+
+def _play_decades(as_json: bool, language: Language) -> None:
+    play = Decades(language)
+    if as_json:
+        typer.echo(write_json(decades_show.to_data(play.moments(), play.charter, language)))
+        return
+    show = decades_show.DecadesShow(Console(highlight=False), play.charter, language)
+    show.begin()
+    for moment in play.moments():
         show.tell(moment)

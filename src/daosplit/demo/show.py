@@ -8,7 +8,7 @@ from rich.text import Text
 from daosplit.charter import Charter
 from daosplit.demo.moments import Amount, Line, Moment, Paid, QuarterPaid, Reckoning
 from daosplit.demo.texts import TEXTS
-from daosplit.language import Language, speaker
+from daosplit.language import Language, Texts, speaker
 from daosplit.shares import percent
 from daosplit.tokens import Token, format_amount
 
@@ -125,13 +125,13 @@ class Show:
         self._console.print()
 
 
-def line_text(line: Line, language: Language) -> str:
-    """A line's sentence."""
+def line_text(line: Line, language: Language, texts: Texts = TEXTS) -> str:
+    """A line's sentence, by its name among the texts."""
     values = {
         name: _written(value) if isinstance(value, Amount) else value
         for name, value in line.values.items()
     }
-    text = speaker(TEXTS, language)(line.happening, **values)
+    text = speaker(texts, language)(line.happening, **values)
     return text[0].upper() + text[1:]
 
 
