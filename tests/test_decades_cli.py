@@ -1,9 +1,11 @@
 """The commands for a partnership that lives long: seats, presences, nested partners, the tree."""
 
+import shlex
 from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
+import typer
 
 from daosplit.chain import Chain, connect
 from daosplit.charter import DAY
@@ -12,6 +14,7 @@ from daosplit.command import run
 from daosplit.factory import found
 from daosplit.founding import Founding
 from daosplit.split import RevenueSplit
+from nodes import ROOT
 from partnerships import founding_of
 
 PERIOD = 10 * DAY
@@ -90,6 +93,27 @@ def review_file(tmp_path: Path, period: int, *points: int, admitted: str = "") -
         entries += f'\n[[admitted]]\nname = "newcomer"\naccount = "{admitted}"\n'
     path.write_text(f"period = {period}\n{entries}")
     return path
+
+
+# The page about it
+
+
+def commands_of_the_page() -> list[str]:
+    page = (ROOT / "docs" / "decades.md").read_text(encoding="utf-8")
+    lines = (line.strip() for line in page.splitlines() if line.startswith("    "))
+    return [line for line in lines if line.startswith("daosplit ")]
+
+
+@pytest.mark.parametrize("line", commands_of_the_page())
+def test_every_command_of_the_page_is_there_with_its_options(line: str) -> None:
+    _, *words = shlex.split(line, comments=True)
+    command = typer.main.get_command(app)
+    while subcommands := getattr(command, "commands", None):
+        command = subcommands[words.pop(0)]
+    names = {name for parameter in command.params for name in parameter.opts}
+    assert {word for word in words if word.startswith("--")} <= names
+    required = {one.opts[0] for one in command.params if one.required and "--" in one.opts[0]}
+    assert required <= set(words)
 
 
 # Seats

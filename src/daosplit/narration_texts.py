@@ -61,7 +61,7 @@ TEXTS: Texts = {
     "questioned": (
         "{by} doubts that anybody holds {name}'s seat; without an answer it is silent from period "
         "{period} on.",
-        "{by}が{name}の席の不在を疑義。応答がなければ期間{period}から沈黙扱い。",
+        "{by}が{name}の席の不在を疑義。応答がなければ期間{period}から無応答扱い。",
     ),
     "answered": ("{name} answered.", "{name}が応答。"),
     "offered": ("{name} offered its seat to {account}.", "{name}が{account}に席を提示。"),

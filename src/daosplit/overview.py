@@ -27,9 +27,9 @@ _TEXTS: Texts = {
     ),
     "questioned": (
         "    questioned: silent from period {period} on, unless it answers",
-        "    疑義あり：応答がなければ期間{period}から沈黙扱い",
+        "    疑義あり：応答がなければ期間{period}から無応答扱い",
     ),
-    "silent": ("    silent", "    沈黙"),
+    "silent": ("    silent", "    無応答"),
     "offer": ("    offered to {account}", "    {account}に提示中"),
     "offer_notice": (
         "    offered to {account}, with a notice of {notice}",
