@@ -31,7 +31,7 @@ from proof import LONG
 from signing import FAULTS, Signing
 from stage import Sight, Stage
 
-RUNS, STEPS = (1000, 50) if LONG else (40, 25)
+RUNS, STEPS = (1000, 50) if LONG else (16, 20)
 
 TEST = Charter(start=START, months=0, test_seconds=5000, review_window=2000)
 CHARTERS = (
