@@ -74,16 +74,13 @@ class BothSides:
             owners=stage.wallets,
             now=stage.chain.now(),
         )
-        holdings = [
-            ("balanceOf", token, holder)
-            for token in self.tokens
-            for holder in (*actors, self.account)
-        ]
-        for (_, token, holder), amount in stage.look(holdings).items():
-            self.model.money[token].balances[holder] = amount
-        self.seen: dict[Sight, Any] = {}
+        self.seen: dict[Sight, Any] = dict(stage.wealth)
+        for (_, token, actor), amount in stage.wealth.items():
+            self.model.money[token].balances[actor] = amount
+        for token in self.tokens:
+            self.seen |= dict.fromkeys((("setAside", token, actor) for actor in actors), 0)
         self.steps: list[Step] = []
-        self.look(self.everything())
+        self.look([*self.money(*self.tokens), *self.agreement(), *self.calendar()])
 
     # Acting
 
@@ -132,10 +129,12 @@ class BothSides:
             # The ether that a contract sends with a call is given to it.
             self.model.money[ETHER].balances[actor] += value
 
+        if refusal:
+            return False  # and so nothing was touched
         periods = {("sharesOf", event[2]) for event in events if event[0] in _PAYING}
         self.look([*touched(), *periods])
         self.steps.append(Step(actor, name, before, dict(self.seen), events))
-        return not refusal
+        return True
 
     def _compare_events(self, events: Sequence[Event]) -> None:
         told, expected = Counter(events), Counter(self.model.events)
@@ -202,15 +201,23 @@ class BothSides:
         return self.model.is_payable(till.period) if till.pot else till.period < self.model.ended
 
     def money(self, *tokens: str) -> list[Sight]:
-        """All that there is to be seen of tokens."""
+        """What is to be seen of tokens, but for what the model says is still as it was seen."""
         sights: list[Sight] = []
         for token in tokens:
             sights += [("till", token), ("accrued", token), ("releasable", token)]
             sights += self.period(self.model.tills[token].period)
             if not self.model.money[token].is_mute:
-                sights += [("balanceOf", token, holder) for holder in (*self.actors, self.account)]
-            sights += [("setAside", token, actor) for actor in self.actors]
+                sights.append(("balanceOf", token, self.account))
+            sights += filter(self._has_changed, self._holdings(token))
         return sights
+
+    def _holdings(self, token: str) -> list[Sight]:
+        is_mute = self.model.money[token].is_mute
+        names = ("setAside",) if is_mute else ("setAside", "balanceOf")
+        return [(name, token, actor) for name in names for actor in self.actors]
+
+    def _has_changed(self, sight: Sight) -> bool:
+        return bool(self.seen[sight] != self._answer(sight))
 
     def agreement(self) -> list[Sight]:
         """All that the partners have agreed on."""
@@ -246,6 +253,7 @@ class BothSides:
         periods = range(self.model.ended + 3)
         return [
             *self.money(*self.tokens),
+            *(sight for token in self.tokens for sight in self._holdings(token)),
             *self.agreement(),
             *self.calendar(),
             *(("sharesOf", period) for period in periods),

@@ -45,6 +45,7 @@ class Stage:
     Attributes:
         keys: The actors that are keys.
         wallets: The actors that are contracts, each with the account whose key signs for it.
+        wealth: What all actors have at first.
         plain: A token that does all that is right.
         fee: A token that keeps a part of each transfer.
         moody: A token that changes its mind.
@@ -55,10 +56,12 @@ class Stage:
         # It is no actor: it sends what happens in a contract's name, or in nobody's.
         self._operator, *others = chain.accounts[: 1 + _KEYS + _WALLETS]
         self.keys: tuple[str, ...] = tuple(others[:_KEYS])
-        owners = others[_KEYS:]
-        wallets = [chain.deploy("MoodyAccount", owner) for owner in owners]
-        accounts = [wallet.address for wallet in wallets]
-        self.wallets: dict[str, str] = dict(zip(accounts, owners, strict=True))
+        self.wallets: dict[str, str] = {}
+        self.contracts: dict[str, Contract] = {}
+        for owner in others[_KEYS:]:
+            wallet = chain.deploy("MoodyAccount", owner)
+            self.wallets[wallet.address] = owner
+            self.contracts[wallet.address] = wallet
         self.actors = (*self.keys, *self.wallets)
 
         self.plain = chain.deploy("Token", "Plain", "PLAIN", 6)
@@ -83,19 +86,23 @@ class Stage:
         # To go back to an empty block is quicker.
         chain.travel(chain.now() + 1)
         self._snapshot = chain.snapshot()
-
-    def found(self, charter: Charter, roster: Sequence[str], shares: Sequence[int]) -> Contract:
-        """A new partnership on a stage as it was; all actors allow it to draw its token."""
-        self.chain.revert(self._snapshot)
         self._fees = Counter[str]()
         self._question = cache(self._encode)
+        holdings = [
+            ("balanceOf", token, actor) for token in (ETHER, *self.tokens) for actor in self.actors
+        ]
+        self.wealth = self.look(holdings)
+
+    def found(self, charter: Charter, roster: Sequence[str], shares: Sequence[int]) -> Contract:
+        """A new partnership, on a stage that is again as it was at first."""
+        self.chain.revert(self._snapshot)
+        self._fees.clear()
+        self._question.cache_clear()
 
         founding = (charter.to_contract(), list(roster), list(shares), bytes(32))
         address = self.chain.call(self._factory.functions.addressOf(*founding))
         self.act(None, self._factory, "found", *founding)
         self.partnership = self.chain.contract(self._split, address)
-        for actor in self.actors:
-            self.act(actor, self.plain, "approve", address, 2**256 - 1)
         return self.partnership
 
     def act(
@@ -115,14 +122,12 @@ class Stage:
         function = contract.functions[name](*arguments)
         if actor in self.wallets:
             data = contract.encode_abi(name, arguments)
-            function = self.wallet(actor).functions.execute(contract.address, data)
+            function = self.contracts[actor].functions.execute(contract.address, data)
         try:
             return self.chain.transact(function, sender=sender, value=value, gas=gas)
         finally:
-            self._fees[sender] += self._fee_of_last_transaction()
-
-    def wallet(self, account: str) -> Contract:
-        return self.chain.contract("MoodyAccount", account)
+            if sender == actor:
+                self._fees[actor] += self._fee_of_last_transaction()
 
     def give(self, token: str, account: str, amount: int) -> None:
         """Money from nowhere, by a plain transfer."""

@@ -7,8 +7,6 @@ tries much longer.
 
 import sys
 from collections.abc import Sequence
-from dataclasses import replace
-from datetime import timedelta
 from typing import Any
 
 from eth_utils.crypto import keccak
@@ -16,13 +14,12 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import initialize, precondition, rule, run_state_machine_as_test
 
+import choices as choose
 from both_sides import BothSides
+from choices import NONE
 from daosplit.chain import Chain
 from daosplit.charter import Charter
-from daosplit.contributions import Contribution
 from daosplit.review import Review
-from daosplit.shares import MOST_SHARES
-from daosplit.testing import START
 from double_majority import Support
 from invariants import Invariants
 from model import ETHER, NOBODY, Strength
@@ -31,85 +28,11 @@ from proof import LONG
 from signing import FAULTS, Signing
 from stage import Sight, Stage
 
-RUNS, STEPS = (1000, 50) if LONG else (16, 20)
+RUNS, STEPS = (1000, 50) if LONG else (40, 25)
 
-TEST = Charter(start=START, months=0, test_seconds=5000, review_window=2000)
-CHARTERS = (
-    TEST,
-    replace(TEST, start=START + 7000, review_window=5000, tip=10_000),
-    replace(TEST, start=START - 12_345, threshold=(1, 1), cut_limit=(0, 1), tip=1),
-    Charter(
-        start=START - 9 * 3600,
-        months=1,
-        utc_offset=timedelta(hours=9),
-        threshold=(51, 100),
-        cut_limit=(1, 3),
-        tip=9_999,
-    ),
-)
-MOMENTS = (
-    "soon",
-    "the period ends",
-    "the period's window closes",
-    "the ended period's window closes",
-    "its tip is half grown",
-    "periods later",
-    "a notice has run",
-)
-ACTORS = 9
 MOST_ETHER = 10**21
 
-actors = st.one_of(st.integers(0, 3), st.integers(0, ACTORS - 1))
-"""Actors by their numbers: partners come first."""
-receivers = st.one_of(actors, st.integers(0, ACTORS + 1))
-"""An actor, the partnership itself, or nobody."""
-seats = st.one_of(st.integers(0, 2), st.integers(0, 6))
-tokens = st.sampled_from([0, 0, 0, 1, 1, 2, 3])
-"""Tokens by their numbers: those of which there is something to pay come first."""
-amounts = st.one_of(
-    st.integers(0, 1000),
-    st.integers(1, 10**24),
-    st.sampled_from([1, 2, 3, 10**18 + 1, 2**104 - 1, 2**104 + 7]),
-)
-shares = st.one_of(
-    st.integers(0, 10), st.sampled_from([40, 60, 10_000]), st.integers(1, MOST_SHARES)
-)
-periods_ago = st.sampled_from([0, 0, 0, 1, 1, 1, 2, -1])
-punctuality = st.sampled_from([10**9, 10**9, 10**9, 1, 0])
-"""Seconds from the last call before the review to its deadline: the review comes a second later."""
-newcomers: st.SearchStrategy[list[int]] = st.one_of(
-    st.just([]), st.just([]), st.lists(st.integers(0, ACTORS), max_size=2, unique=True)
-)
-strengths = st.sampled_from(
-    [None, None, *(Strength.COUNTERSIGNS | it for it in (*Strength, Strength(6)))]
-)
-"""What is given with a countersignature on the chain; None for all there is, the usual way."""
-rarely = st.sampled_from([False] * 9 + [True])
-
-
-@st.composite
-def contributions(draw: st.DrawFn, held: Sequence[int], newcomers: int) -> tuple[Contribution, ...]:
-    """Some shares go from a seat to another; how many, is often just at the limit of a cut."""
-    kind = draw(st.sampled_from(["usual"] * 10 + ["nothing", "for a seat that is none"]))
-    if kind == "nothing":
-        return ()
-    scale = 1000 if max(held) < 1000 else 1
-    points = [share * scale for share in held]
-    points += draw(st.lists(shares, min_size=newcomers, max_size=newcomers))
-    places = st.integers(0, len(points) - 1)
-    permille = st.sampled_from([1, 100, 200, 201, 333, 334, 1000])
-    for giver, taker, part in draw(st.lists(st.tuples(places, places, permille), max_size=3)):
-        moved = points[giver] * part // 1000
-        points[giver] -= moved
-        points[taker] += moved
-    if kind == "for a seat that is none":
-        points.append(1)
-    return tuple(
-        Contribution(seat, part, "…")
-        for seat, total in enumerate(points)
-        for part in (min(total, MOST_SHARES), max(total - MOST_SHARES, 0))
-        if part
-    )
+faults = st.sampled_from(("nothing",) * 10 + FAULTS)
 
 
 class Play(Invariants):
@@ -120,15 +43,15 @@ class Play(Invariants):
         self.stage = stage
 
     @initialize(
-        charter=st.sampled_from(CHARTERS),
-        cast=st.permutations(range(ACTORS)),
-        held=st.lists(shares, min_size=1, max_size=5).filter(any),
+        charter=st.sampled_from(choose.CHARTERS),
+        cast=st.permutations(range(choose.ACTORS)),
+        held=choose.founding_shares,
     )
     def found(self, charter: Charter, cast: Sequence[int], held: Sequence[int]) -> None:
         actors = [self.stage.actors[number] for number in cast]
         self.sides = BothSides(self.stage, charter, actors, held)
 
-    @rule(moment=st.sampled_from(MOMENTS), offset=st.integers(-1, 1))
+    @rule(moment=choose.moments, offset=choose.offsets)
     def time_passes(self, moment: str, offset: int) -> None:
         """The next call happens a second before a moment, at it, or a second after it."""
         model, now = self.sides.model, self.stage.chain.now()
@@ -148,9 +71,35 @@ class Play(Invariants):
         self.stage.chain.travel(max(times[moment] + offset - 1, now))
         self.sides.look(self.sides.calendar())
 
+    @rule(
+        data=st.data(),
+        revenue=choose.amounts,
+        is_reviewed=st.booleans(),
+        moment=choose.moments,
+        offset=choose.offsets,
+        slices=st.integers(0, 3),
+    )
+    def a_period_is_played(
+        self,
+        data: st.DataObject,
+        revenue: int,
+        is_reviewed: bool,
+        moment: str,
+        offset: int,
+        slices: int,
+    ) -> None:
+        """Something of every token comes in; the period ends, and slices are paid then or later."""
+        self.revenue_arrives({number: revenue + number for number in range(4)})
+        if is_reviewed and self.has_begun():
+            self.everybody_agrees(data, 0)
+        self.time_passes("the period ends", offset)
+        self.time_passes(moment, offset)
+        for number in range(slices):
+            self.somebody_settles_a_slice(number // 2, 1, caller=number, tip_to=NONE)
+
     # Money in
 
-    @rule(revenue=st.dictionaries(st.integers(0, 3), amounts, min_size=1))
+    @rule(revenue=st.dictionaries(st.integers(0, 3), choose.amounts, min_size=1))
     def revenue_arrives(self, revenue: dict[int, int]) -> None:
         """Plain transfers, and a plain send of ether."""
         sides = self.sides
@@ -163,76 +112,109 @@ class Play(Invariants):
             self.received[token] += amount
         sides.look(sides.money(*(sides.tokens[number] for number in revenue)))
 
-    @rule(revenue=amounts, offset=st.integers(-1, 1))
-    def a_period_earns(self, revenue: int, offset: int) -> None:
-        """Of every token something comes in before the period ends."""
-        self.revenue_arrives({number: revenue + number for number in range(4)})
-        self.time_passes("the period ends", offset)
-
     @rule(
         number=st.integers(0, 3),
-        payer=actors,
-        amount=amounts,
-        ago=periods_ago,
+        payer=choose.people,
+        amount=choose.amounts,
+        ago=choose.periods_ago,
         memo=st.text(max_size=5),
-        excess=st.sampled_from([0] * 9 + [1]),
+        is_too_much=choose.rarely,
     )
     def somebody_pays(
-        self, number: int, payer: int, amount: int, ago: int, memo: str, excess: int
+        self, number: int, payer: int, amount: int, ago: int, memo: str, is_too_much: bool
     ) -> None:
-        token = self.sides.tokens[number]
+        token, actor = self.sides.tokens[number], self.person(payer)
         if token == ETHER:
             amount = min(amount, MOST_ETHER)
-        value = (amount if token == ETHER else 0) + excess
-        period = max(self.sides.model.ended + 1 - ago, 0)
-        payment = (token, amount, period, memo)
-        self.act(payer, "pay", *payment, modelled=(*payment, value), value=value, tokens=[token])
+        if token == self.sides.plain:
+            self.stage.act(actor, self.stage.plain, "approve", self.sides.account, amount)
+        value = (amount if token == ETHER else 0) + is_too_much
+        payment = (token, amount, max(self.sides.model.ended + 1 - ago, 0), memo)
+        self.act(actor, "pay", *payment, modelled=(*payment, value), value=value, tokens=[token])
 
     # Money out
 
-    @rule(number=tokens, caller=actors)
+    @rule(number=choose.tokens, caller=choose.people)
     def somebody_settles(self, number: int, caller: int) -> None:
         token = self.token(number)
-        self.act(caller, "settle", token, tokens=[token])
+        self.act(self.person(caller), "settle", token, tokens=[token])
 
     @precondition(lambda self: self.is_due())
-    @rule(numbers=st.lists(tokens, max_size=4), caller=actors, tip_to=receivers)
+    @rule(
+        numbers=st.lists(choose.tokens, max_size=4), caller=choose.people, tip_to=choose.receivers
+    )
     def somebody_settles_many(self, numbers: list[int], caller: int, tip_to: int) -> None:
         tokens = [self.token(number) for number in numbers]
-        self.act(caller, "settleMany", tokens, self.receiver(tip_to), tokens=tokens)
+        given = (tokens, self.receiver(tip_to))
+        self.act(self.person(caller), "settleMany", *given, tokens=tokens)
 
     @precondition(lambda self: self.is_due())
-    @rule(number=tokens, count=st.sampled_from([1, 1, 2, 3, 0]), caller=actors, tip_to=receivers)
+    @rule(
+        number=choose.tokens,
+        count=st.sampled_from([1, 1, 1, 2, 3, 0]),
+        caller=choose.people,
+        tip_to=choose.receivers,
+    )
     def somebody_settles_a_slice(self, number: int, count: int, caller: int, tip_to: int) -> None:
         token = self.token(number)
-        self.act(caller, "settleSlice", token, count, self.receiver(tip_to), tokens=[token])
+        given = (token, count, self.receiver(tip_to))
+        self.act(self.person(caller), "settleSlice", *given, tokens=[token])
 
     @precondition(lambda self: self.is_due())
-    @rule(number=tokens, caller=actors, gas=st.integers(100_000, 1_500_000))
+    @rule(number=choose.tokens, caller=choose.people, gas=st.integers(100_000, 1_500_000))
     def somebody_settles_with_little_gas(self, number: int, caller: int, gas: int) -> None:
         """A call with too little gas fails; it never makes a payment fail."""
         token = self.token(number)
-        self.act(caller, "settle", token, tokens=[token], gas=gas)
+        self.act(self.person(caller), "settle", token, tokens=[token], gas=gas)
 
     @precondition(lambda self: self.debts())
-    @rule(debt=st.integers(0, 20), caller=actors, is_idle=rarely, number=tokens)
-    def somebody_delivers(self, debt: int, caller: int, is_idle: bool, number: int) -> None:
-        token, creditor = self.debt(debt, is_idle, number)
-        self.act(caller, "deliver", token, self.sides.actors[creditor], tokens=[token])
+    @rule(debt=st.integers(0, 20), caller=choose.people, relents=st.booleans())
+    def somebody_delivers(self, debt: int, caller: int, relents: bool) -> None:
+        """What was set aside, perhaps after the payee, or the token, has changed its mind."""
+        token, creditor = self.debts()[debt % len(self.debts())]
+        if relents and token == ETHER:
+            self.account_feels(creditor, AccountMood.THIRSTY)
+        elif relents:
+            self.token_feels(creditor, TokenMood.SILENT)
+        self.act(self.person(caller), "deliver", token, creditor, tokens=[token])
 
     @precondition(lambda self: self.debts())
-    @rule(debt=st.integers(0, 20), to=receivers, is_idle=rarely, number=tokens)
-    def somebody_withdraws(self, debt: int, to: int, is_idle: bool, number: int) -> None:
-        token, creditor = self.debt(debt, is_idle, number)
+    @rule(debt=st.integers(0, 20), to=choose.receivers)
+    def somebody_withdraws(self, debt: int, to: int) -> None:
+        token, creditor = self.debts()[debt % len(self.debts())]
         self.act(creditor, "withdraw", token, self.receiver(to), tokens=[token])
+
+    @rule(
+        number=choose.tokens,
+        account=choose.receivers,
+        caller=choose.people,
+        name=st.sampled_from(["deliver", "withdraw"]),
+    )
+    def somebody_asks_for_what_may_not_be_there(
+        self, number: int, account: int, caller: int, name: str
+    ) -> None:
+        token = self.token(number)
+        self.act(self.person(caller), name, token, self.receiver(account), tokens=[token])
 
     # Agreement
 
     @precondition(lambda self: self.has_begun())
-    @rule(data=st.data(), caller=actors, ago=periods_ago)
+    @rule(data=st.data(), ago=st.integers(0, 1))
+    def everybody_agrees(self, data: st.DataObject, ago: int) -> None:
+        model = self.sides.model
+        given = data.draw(choose.contributions(model.tables[-1].shares, 0))
+        review = Review(max(model.ended + 1 - ago, 1), given)
+        signing = Signing(self.stage, self.sides.digest_of(review), model.roster)
+        for seat in range(len(model.roster)):
+            signing.sign(seat)
+        self.hand_in(model.roster[0], review, signing)
+
+    @precondition(lambda self: self.has_begun())
+    @rule(data=st.data(), caller=choose.people, ago=choose.periods_ago)
     def a_review_is_handed_in(self, data: st.DataObject, caller: int, ago: int) -> None:
+        """By any support: some are absent, some call instead of signing, some things are wrong."""
         sides = self.sides
-        admitted = [self.receiver(number) for number in data.draw(newcomers, "admitted")]
+        admitted = [self.receiver(number) for number in data.draw(choose.newcomers, "admitted")]
         accounts = (*sides.model.roster, *admitted)
         every_seat = frozenset(range(len(accounts)))
         # The partnership itself can neither sign nor call.
@@ -242,45 +224,34 @@ class Play(Invariants):
         calling = data.draw(some_seats, "calling") & able - absent
         named: list[frozenset[int]] = [frozenset()] * 4 + [every_seat, absent]
         silent = data.draw(st.sampled_from(named), "named as silent")
+        given = data.draw(choose.contributions(sides.model.tables[-1].shares, len(admitted)))
+        time_left = data.draw(choose.punctuality, "time left")
         review = Review(
             period=max(sides.model.ended + 1 - ago, 1),
-            contributions=data.draw(contributions(sides.model.tables[-1].shares, len(admitted))),
+            contributions=given,
             admitted=tuple(admitted),
             evidence_hash=keccak(text=str(absent)),
             evidence_uri="ipfs://…",
-            deadline=self.stage.chain.now() + len(calling) + data.draw(punctuality, "deadline"),
+            deadline=self.stage.chain.now() + len(calling) + time_left,
         )
         digest = sides.digest_of(review)
         signing = Signing(self.stage, digest, accounts)
         signing.name_silent(silent)
         for seat in every_seat:
             if seat in calling:
-                strength = data.draw(strengths, "strength")
+                strength = data.draw(choose.strengths, "strength")
                 self.countersign(accounts[seat], review.period, digest, strength)
                 signing.call(seat)
             elif seat not in absent:
                 signing.sign(seat)
-        signing.spoil(data.draw(st.sampled_from(("nothing",) * 10 + FAULTS), "fault"))
+        signing.spoil(data.draw(faults, "fault"))
         signed = every_seat - absent
         sides.check_tally(review, Support(signed, signed - calling, signed - calling, absent))
-        self.hand_in(caller, review, signing)
+        self.hand_in(self.person(caller), review, signing)
 
-    @precondition(lambda self: self.has_begun())
-    @rule(data=st.data(), ago=st.integers(0, 1))
-    def everybody_agrees(self, data: st.DataObject, ago: int) -> None:
-        model = self.sides.model
-        review = Review(
-            period=max(model.ended + 1 - ago, 1),
-            contributions=data.draw(contributions(model.tables[-1].shares, 0)),
-        )
-        signing = Signing(self.stage, self.sides.digest_of(review), model.roster)
-        for seat in range(len(model.roster)):
-            signing.sign(seat)
-        self.hand_in(0, review, signing)
-
-    def hand_in(self, caller: int, review: Review, signing: Signing) -> None:
+    def hand_in(self, caller: str, review: Review, signing: Signing) -> None:
         self.sides.act(
-            self.sides.actors[caller],
+            caller,
             "review",
             review.to_contract(),
             signing.to_contract(),
@@ -288,13 +259,18 @@ class Play(Invariants):
             touched=self.sides.agreement,
         )
 
-    @rule(account=actors, ago=periods_ago, number=st.integers(0, 1), strength=strengths)
+    @rule(
+        account=choose.people,
+        ago=choose.periods_ago,
+        number=st.integers(0, 1),
+        strength=choose.strengths,
+    )
     def somebody_countersigns(
         self, account: int, ago: int, number: int, strength: Strength | None
     ) -> None:
         """Whatever it may be, perhaps once more."""
         period = max(self.sides.model.ended + 1 - ago, 0)
-        self.countersign(self.sides.actors[account], period, bytes([number]) * 32, strength)
+        self.countersign(self.person(account), period, bytes([number]) * 32, strength)
 
     def countersign(
         self, account: str, period: int, digest: bytes, strength: Strength | None
@@ -310,52 +286,65 @@ class Play(Invariants):
 
     # Seats
 
-    @rule(holder=actors, heir=receivers, notice=st.sampled_from([0, 0, 2, 300, 2**32 - 1]))
+    @rule(
+        holder=choose.people,
+        heir=choose.heirs,
+        notice=st.sampled_from([0, 0, 2, 300, 300, 2**32 - 1]),
+    )
     def somebody_offers_a_seat(self, holder: int, heir: int, notice: int) -> None:
-        self.move_seat(self.sides.actors[holder], "offer", self.receiver(heir), notice)
+        self.move_seat(self.person(holder), "offer", self.receiver(heir), notice)
 
     @precondition(lambda self: self.sides.model.offers)
-    @rule(holder=actors)
+    @rule(holder=choose.people)
     def somebody_withdraws_an_offer(self, holder: int) -> None:
-        self.move_seat(self.sides.actors[holder], "withdrawOffer")
+        self.move_seat(self.person(holder), "withdrawOffer")
 
     @precondition(lambda self: self.sides.model.offers)
-    @rule(seat=seats, stranger=actors, is_stranger=rarely)
-    def somebody_announces(self, seat: int, stranger: int, is_stranger: bool) -> None:
-        self.move_seat(self.heir(seat, stranger, is_stranger), "announce", seat)
+    @rule(offer=st.integers(0, 5), waits=st.booleans(), offset=choose.offsets)
+    def an_heir_announces_itself(self, offer: int, waits: bool, offset: int) -> None:
+        seat, heir = self.offer(offer)
+        if self.move_seat(heir, "announce", seat) and waits:
+            self.time_passes("a notice has run", offset)
 
     @precondition(lambda self: self.sides.model.offers)
-    @rule(seat=seats, stranger=actors, is_stranger=rarely)
-    def somebody_accepts(self, seat: int, stranger: int, is_stranger: bool) -> None:
-        self.move_seat(self.heir(seat, stranger, is_stranger), "accept", seat)
+    @rule(offer=st.integers(0, 5))
+    def an_heir_accepts(self, offer: int) -> None:
+        seat, heir = self.offer(offer)
+        self.move_seat(heir, "accept", seat)
 
-    def move_seat(self, actor: str, name: str, *arguments: Any) -> None:
-        self.sides.act(actor, name, *arguments, touched=self.sides.agreement)
+    @rule(person=choose.people, seat=choose.seats, name=st.sampled_from(["announce", "accept"]))
+    def somebody_wants_a_seat(self, person: int, seat: int, name: str) -> None:
+        self.move_seat(self.person(person), name, seat)
 
-    def heir(self, seat: int, stranger: int, is_stranger: bool) -> str:
-        """Whom the seat is offered to, or somebody else."""
-        offer = self.sides.model.offers.get(seat)
-        if offer is None or is_stranger or offer.account not in self.sides.actors:
-            return self.sides.actors[stranger]
-        return offer.account
+    def move_seat(self, actor: str, name: str, *arguments: Any) -> bool:
+        return self.sides.act(actor, name, *arguments, touched=self.sides.agreement)
+
+    def offer(self, number: int) -> tuple[int, str]:
+        """A seat that is offered, and to whom; if that one cannot act, somebody else."""
+        offers = list(self.sides.model.offers.items())
+        seat, offer = offers[number % len(offers)]
+        is_able = offer.account in self.sides.actors
+        return seat, offer.account if is_able else self.sides.actors[number]
 
     # Who is there
 
-    @rule(doubter=actors, seat=seats)
-    def somebody_questions_a_seat(self, doubter: int, seat: int) -> None:
-        actor = self.sides.actors[doubter]
-        self.sides.act(actor, "question", seat, touched=self.sides.doubts)
+    @rule(doubter=choose.people, seat=choose.seats, periods=st.sampled_from([0, 0, 1, 2]))
+    def somebody_questions_a_seat(self, doubter: int, seat: int, periods: int) -> None:
+        """Perhaps nobody answers for some periods."""
+        self.sides.act(self.person(doubter), "question", seat, touched=self.sides.doubts)
+        for _ in range(periods):
+            self.time_passes("the period ends", 0)
 
     @precondition(lambda self: self.sides.model.silent_from or self.sides.model.offers)
-    @rule(holder=actors)
+    @rule(holder=choose.people)
     def somebody_answers(self, holder: int) -> None:
-        self.sides.act(self.sides.actors[holder], "answer", touched=self.sides.doubts)
+        self.sides.act(self.person(holder), "answer", touched=self.sides.doubts)
 
     @rule(
-        caller=actors,
-        ago=st.sampled_from([0, 0, 0, 1, -1]),
-        present=st.frozensets(seats, min_size=1, max_size=2),
-        fault=st.sampled_from(("nothing",) * 10 + FAULTS),
+        caller=choose.people,
+        ago=st.sampled_from([0, 0, 0, 0, 0, 1, -1]),
+        present=st.frozensets(choose.seats, min_size=1, max_size=2),
+        fault=faults,
     )
     def signed_presences_are_handed_in(
         self, caller: int, ago: int, present: frozenset[int], fault: str
@@ -369,7 +358,7 @@ class Play(Invariants):
                 signing.sign(seat)
         signing.spoil(fault)
         sides.act(
-            sides.actors[caller],
+            self.person(caller),
             "present",
             period,
             signing.to_contract(),
@@ -381,15 +370,21 @@ class Play(Invariants):
 
     @rule(number=st.integers(0, 3), mood=st.sampled_from(AccountMood))
     def an_account_changes_its_mind(self, number: int, mood: AccountMood) -> None:
-        account = list(self.stage.wallets)[number]
-        self.stage.act(None, self.stage.wallet(account), "setMood", mood)
-        self.sides.ether.moods[account] = mood
+        self.account_feels(list(self.stage.wallets)[number], mood)
 
-    @rule(payee=st.integers(0, ACTORS), mood=st.sampled_from(TokenMood))
+    def account_feels(self, account: str, mood: AccountMood) -> None:
+        if self.sides.ether.moods.get(account) != mood:
+            self.stage.act(None, self.stage.contracts[account], "setMood", mood)
+            self.sides.ether.moods[account] = mood
+
+    @rule(payee=st.integers(0, choose.SELF), mood=st.sampled_from(TokenMood))
     def the_token_changes_its_mind(self, payee: int, mood: TokenMood) -> None:
-        account = self.receiver(payee)
-        self.stage.act(None, self.stage.moody, "setMood", account, mood)
-        self.sides.moody_token.moods[account] = mood
+        self.token_feels(self.receiver(payee), mood)
+
+    def token_feels(self, payee: str, mood: TokenMood) -> None:
+        if self.sides.moody_token.moods.get(payee) != mood:
+            self.stage.act(None, self.stage.moody, "setMood", payee, mood)
+            self.sides.moody_token.moods[payee] = mood
 
     @rule(percent=st.sampled_from([1, 50, 99, 100]))
     def the_token_shrinks(self, percent: int) -> None:
@@ -416,13 +411,13 @@ class Play(Invariants):
     def liveness(self) -> None:
         """After a period and its window an honest token can be settled, whatever payees do."""
         sides = self.sides
-        for number in range(len(self.stage.wallets)):
-            self.an_account_changes_its_mind(number, AccountMood.BURNING)
-        caller = next(number for number in range(ACTORS) if sides.actors[number] in self.stage.keys)
+        for account in self.stage.wallets:
+            self.account_feels(account, AccountMood.BURNING)
         for account in sides.model.roster:
-            self.the_token_changes_its_mind(sides.actors.index(account), TokenMood.BURNING)
+            self.token_feels(account, TokenMood.BURNING)
         # Who settles must be able to take the tip.
-        self.the_token_changes_its_mind(caller, TokenMood.HONEST)
+        caller = next(actor for actor in sides.actors if actor in self.stage.keys)
+        self.token_feels(caller, TokenMood.HONEST)
 
         charter = sides.model.charter
         self.stage.chain.travel(charter.review_end(charter.period_at(self.stage.chain.now())))
@@ -442,14 +437,17 @@ class Play(Invariants):
     # What the rules have in common
 
     def act(
-        self, actor: int, name: str, *arguments: Any, tokens: Sequence[str], **options: Any
+        self, actor: str, name: str, *arguments: Any, tokens: Sequence[str], **options: Any
     ) -> bool:
         def touched() -> list[Sight]:
             return self.sides.money(*tokens)
 
-        return self.sides.act(
-            self.sides.actors[actor], name, *arguments, touched=touched, **options
-        )
+        return self.sides.act(actor, name, *arguments, touched=touched, **options)
+
+    def person(self, number: int) -> str:
+        if number < choose.ACTORS:
+            return self.sides.actors[number]
+        return self.sides.model.roster[number % len(self.sides.model.roster)]
 
     def receiver(self, number: int) -> str:
         return (*self.sides.actors, self.sides.account, NOBODY)[number]
@@ -460,17 +458,10 @@ class Play(Invariants):
 
         return sorted(self.sides.tokens, key=is_idle)[number]
 
-    def debt(self, debt: int, is_idle: bool, number: int) -> tuple[str, int]:
-        """A token, and an actor for which something of it is set aside; any, to no purpose."""
-        debts = self.debts()
-        return (self.token(number), debt % ACTORS) if is_idle else debts[debt % len(debts)]
-
-    def debts(self) -> list[tuple[str, int]]:
-        return [
-            (token, self.sides.actors.index(account))
-            for token in self.sides.tokens
-            for account in +self.sides.model.tills[token].set_aside
-        ]
+    def debts(self) -> list[tuple[str, str]]:
+        """Tokens, and accounts for which something of them is set aside."""
+        tills = self.sides.model.tills
+        return [(token, it) for token in self.sides.tokens for it in +tills[token].set_aside]
 
     def is_due(self) -> bool:
         return any(self.sides.is_due(token) for token in self.sides.tokens)
