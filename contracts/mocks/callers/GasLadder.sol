@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.28;
 
-import {IRevenueSplit} from "../interfaces/IRevenueSplit.sol";
+import {IRevenueSplit} from "../../interfaces/IRevenueSplit.sol";
 
 /// @title GasLadder
 /// @notice Makes the same call with more and more gas, undoes it each time, and tells what came of each.

@@ -3,7 +3,7 @@ pragma solidity ^0.8.28;
 
 import {ECDSA} from "solady/src/utils/ECDSA.sol";
 
-import {IRevenueSplit} from "../interfaces/IRevenueSplit.sol";
+import {IRevenueSplit} from "../../interfaces/IRevenueSplit.sol";
 import {Executor} from "./Executor.sol";
 
 /// @title MoodyAccount
