@@ -6,6 +6,7 @@ from pathlib import Path
 
 from daosplit.artifacts import load_artifact
 
+TESTS = Path(__file__).parent.parent
 PREFIX = "RevenueSplit_"
 ARGUMENTS = {
     entry["name"]: {argument["name"] for argument in entry["inputs"]}
@@ -32,8 +33,9 @@ def mentions() -> Iterator[str]:
 
 
 def nodes() -> Iterator[ast.AST]:
-    for file in sorted(Path(__file__).parent.glob("test_*.py")):
-        yield from ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+    for folder in ("contracts", "attacks"):
+        for file in sorted((TESTS / folder).glob("test_*.py")):
+            yield from ast.walk(ast.parse(file.read_text(encoding="utf-8")))
 
 
 def test_every_error_is_provoked_by_a_test() -> None:
