@@ -11,11 +11,11 @@ from eth_account import Account
 from eth_account.signers.local import LocalAccount
 from web3.contract import Contract
 
+from daosplit.agreement.charter import Charter, unix_time
+from daosplit.agreement.contributions import Contribution
+from daosplit.agreement.countersignatures import Countersignatures
+from daosplit.agreement.review import Domain, Review
 from daosplit.chain import Chain, embedded_chain
-from daosplit.charter import Charter, unix_time
-from daosplit.contributions import Contribution
-from daosplit.countersignatures import Countersignatures
-from daosplit.review import Domain, Review
 
 SIZES = (2, 20, 100, 200)
 SNAPSHOT = Path(__file__).parent / "gas.json"

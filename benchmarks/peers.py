@@ -4,7 +4,7 @@ from functools import cache
 from pathlib import Path
 
 from daosplit.artifacts import Artifact
-from daosplit.compiler import compile_contracts
+from daosplit.compiling.compiler import compile_contracts
 from figures import ETHER, Figures, Stage
 
 ROOT = Path(__file__).parents[1]

@@ -15,9 +15,9 @@ import typer
 
 from daosplit.chain import Chain, connect
 from daosplit.command import run, token_named
-from daosplit.record import load_record
-from daosplit.split import ETHER
-from daosplit.tokens import format_amount, parse_amount, read_token
+from daosplit.partnership.record import load_record
+from daosplit.partnership.split import ETHER
+from daosplit.partnership.tokens import format_amount, parse_amount, read_token
 
 
 def pay(

@@ -12,14 +12,14 @@ from typing import Annotated
 
 import typer
 
-from daosplit.accounts_at_hand import countersign
+from daosplit.agreement.countersignatures import Countersignatures
 from daosplit.chain import Chain, connect
 from daosplit.command import run
-from daosplit.countersignatures import Countersignatures
-from daosplit.countersignatures_file import load_countersignatures
-from daosplit.descriptions import describe_review
-from daosplit.record import load_record
-from daosplit.review_file import load_review
+from daosplit.files.countersignatures import load_countersignatures
+from daosplit.files.review import load_review
+from daosplit.partnership.accounts_at_hand import countersign
+from daosplit.partnership.record import load_record
+from daosplit.words.descriptions import describe_review
 
 
 def review(chain: Chain, file: Path, record: Path, signed: Path | None = None) -> bool:

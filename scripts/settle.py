@@ -13,11 +13,11 @@ import typer
 
 from daosplit.chain import Chain, connect
 from daosplit.command import run, token_named
+from daosplit.events.receipts import Receipt
 from daosplit.history import read_history
-from daosplit.narration import Narrator
-from daosplit.receipts import Receipt
-from daosplit.record import load_record
-from daosplit.tokens import read_token
+from daosplit.partnership.record import load_record
+from daosplit.partnership.tokens import read_token
+from daosplit.words.narration import Narrator
 
 
 def settle(chain: Chain, tokens: Sequence[str], record: Path) -> Receipt:

@@ -9,8 +9,8 @@ from typing import Annotated
 
 import typer
 
+from daosplit.agreement.charter import unix_time
 from daosplit.chain import connect
-from daosplit.charter import unix_time
 from daosplit.command import run
 from daosplit.errors import InvalidValue
 

@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from random import Random
 
-from daosplit.majority import Support, tally
-from daosplit.shares import percent
+from daosplit.agreement.majority import Support, tally
+from daosplit.agreement.shares import percent
 
 SIZES = (2, 5, 20, 100)
 YEARS = (10, 20)

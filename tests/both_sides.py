@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from daosplit.charter import Charter
+from daosplit.agreement.charter import Charter
+from daosplit.agreement.review import Review
+from daosplit.chain.node import GAS_LIMIT
 from daosplit.errors import ContractError, DaosplitError
-from daosplit.node import GAS_LIMIT
-from daosplit.review import Review
 from double_majority import Support
 from model import ETHER, Partnership, Refused, bitmap
 from moods import Ether, Token

@@ -9,9 +9,9 @@ from datetime import timedelta
 
 from hypothesis import strategies as st
 
-from daosplit.charter import Charter
-from daosplit.contributions import Contribution
-from daosplit.shares import MOST_SHARES
+from daosplit.agreement.charter import Charter
+from daosplit.agreement.contributions import Contribution
+from daosplit.agreement.shares import MOST_SHARES
 from daosplit.testing import START
 from model import Strength
 

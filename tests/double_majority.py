@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil
 
-from daosplit.charter import Charter
+from daosplit.agreement.charter import Charter
 
 Seats = AbstractSet[int]
 

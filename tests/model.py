@@ -13,9 +13,9 @@ from enum import Flag
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec
 
-from daosplit.charter import Charter
-from daosplit.review import Review
-from daosplit.shares import MOST_SEATS, MOST_SHARES, payout, shrunk_pot, take_tip
+from daosplit.agreement.charter import Charter
+from daosplit.agreement.review import Review
+from daosplit.agreement.shares import MOST_SEATS, MOST_SHARES, payout, shrunk_pot, take_tip
 from double_majority import Count, Support, count
 from moods import Ether, Token
 

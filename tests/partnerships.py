@@ -10,15 +10,15 @@ from typing import Any
 
 from web3.contract import Contract
 
+from daosplit.agreement.charter import Charter
+from daosplit.agreement.contributions import Contribution
+from daosplit.agreement.countersignatures import Countersignatures
+from daosplit.agreement.founding import Founding, Partner
+from daosplit.agreement.review import Review
 from daosplit.chain import Chain
-from daosplit.charter import Charter
-from daosplit.contributions import Contribution
-from daosplit.countersignatures import Countersignatures
-from daosplit.factory import found
-from daosplit.founding import Founding, Partner
-from daosplit.receipts import Receipt
-from daosplit.review import Review
-from daosplit.split import RevenueSplit
+from daosplit.events.receipts import Receipt
+from daosplit.partnership.factory import found
+from daosplit.partnership.split import RevenueSplit
 from daosplit.testing import START
 
 CHARTER = Charter(start=START)

@@ -17,12 +17,12 @@ from hexbytes import HexBytes
 from web3.contract import Contract
 from web3.types import TxReceipt
 
+from daosplit.agreement.charter import Charter
 from daosplit.artifacts import load_artifact
 from daosplit.chain import Chain
-from daosplit.charter import Charter
-from daosplit.contract_errors import ErrorDecoder
-from daosplit.library_errors import LIBRARY_ERRORS
-from daosplit.node import GAS_LIMIT
+from daosplit.chain.contract_errors import ErrorDecoder
+from daosplit.chain.library_errors import LIBRARY_ERRORS
+from daosplit.chain.node import GAS_LIMIT
 from model import ETHER
 
 Event = tuple[Any, ...]

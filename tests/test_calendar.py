@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from daosplit.charter import DAY, Charter, unix_time
+from daosplit.agreement.charter import DAY, Charter, unix_time
 from daosplit.errors import InvalidValue
 
 JAPAN = timedelta(hours=9)

@@ -18,9 +18,9 @@ from web3.contract import Contract
 
 from daosplit.artifacts import Artifact
 from daosplit.chain import Chain, connect, embedded_chain
-from daosplit.contract_errors import ErrorDecoder
+from daosplit.chain.contract_errors import ErrorDecoder
+from daosplit.chain.node import GAS_LIMIT, RemoteNode
 from daosplit.errors import ChainError, ContractError, UnknownContract
-from daosplit.node import GAS_LIMIT, RemoteNode
 from daosplit.testing import START
 
 NOBODY = "0x000000000000000000000000000000000000dEaD"

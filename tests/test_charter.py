@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from daosplit.charter import DAY, Charter, unix_time
+from daosplit.agreement.charter import DAY, Charter, unix_time
 from daosplit.errors import InvalidValue
 
 APRIL = unix_time(datetime(2026, 4, 1, tzinfo=UTC))

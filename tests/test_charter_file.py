@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 from eth_utils.crypto import keccak
 
-from daosplit.charter import DAY, Charter, unix_time
-from daosplit.charter_file import load_charter
+from daosplit.agreement.charter import DAY, Charter, unix_time
+from daosplit.agreement.founding import Partner
 from daosplit.errors import InvalidFile
-from daosplit.founding import Partner
+from daosplit.files.charter import load_charter
 
 CHAIN = "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed"
 COMPLETE = f"""

@@ -5,19 +5,19 @@ from pathlib import Path
 
 import pytest
 
-from daosplit.accounts_at_hand import countersign
+from daosplit.agreement.charter import DAY
+from daosplit.agreement.contributions import Contribution
+from daosplit.agreement.countersignatures import Countersignatures
+from daosplit.agreement.review import Review
 from daosplit.chain import Chain, connect
-from daosplit.charter import DAY
-from daosplit.charter_file import load_charter
 from daosplit.cli import app
 from daosplit.command import run
-from daosplit.contributions import Contribution
-from daosplit.countersignatures import Countersignatures
 from daosplit.errors import ContractError
-from daosplit.factory import found, partnership_address
-from daosplit.record import Record, save_record
-from daosplit.review import Review
-from daosplit.split import ETHER, RevenueSplit
+from daosplit.files.charter import load_charter
+from daosplit.partnership.accounts_at_hand import countersign
+from daosplit.partnership.factory import found, partnership_address
+from daosplit.partnership.record import Record, save_record
+from daosplit.partnership.split import ETHER, RevenueSplit
 from nodes import ROOT
 from partnerships import founding_of
 

@@ -14,13 +14,13 @@ from daosplit.artifacts import (
     stale_artifacts,
     write_artifacts,
 )
-from daosplit.compiler import (
+from daosplit.compiling.compiler import (
     OPTIMIZER_RUNS,
     compile_contracts,
     outdated_artifacts,
 )
+from daosplit.compiling.solc import ENVIRONMENT_VARIABLE, VERSION, find_compiler
 from daosplit.errors import CompilationError, CompilerNotFound, UnknownContract
-from daosplit.solc import ENVIRONMENT_VARIABLE, VERSION, find_compiler
 
 ROOT = Path(__file__).parent.parent
 

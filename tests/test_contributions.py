@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from daosplit.contributions import Contribution, pack, unpack
+from daosplit.agreement.contributions import Contribution, pack, unpack
 from daosplit.errors import InvalidValue
 
 contributions = st.lists(

@@ -10,11 +10,11 @@ import pytest
 from eth_account import Account
 from eth_account.signers.local import LocalAccount
 
-from daosplit.contributions import Contribution
-from daosplit.countersignatures import Countersignature, Countersignatures
-from daosplit.countersignatures_file import load_countersignatures, save_countersignatures
+from daosplit.agreement.contributions import Contribution
+from daosplit.agreement.countersignatures import Countersignature, Countersignatures
+from daosplit.agreement.review import Domain, Review
 from daosplit.errors import InvalidFile, InvalidValue
-from daosplit.review import Domain, Review
+from daosplit.files.countersignatures import load_countersignatures, save_countersignatures
 
 KEYS: list[LocalAccount] = [Account.from_key(bytes([number]) * 32) for number in range(1, 6)]
 CHAIN, A, SAFE, NEWCOMER, STRANGER = KEYS

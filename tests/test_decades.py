@@ -11,6 +11,7 @@ import pytest
 from rich.cells import cell_len
 from rich.console import Console
 
+from daosplit.agreement.shares import payout, take_tip
 from daosplit.cli import app
 from daosplit.command import run
 from daosplit.demo.decades import Decades
@@ -28,13 +29,12 @@ from daosplit.events import (
     Settled,
     Tipped,
 )
+from daosplit.events.records_json import write_json
 from daosplit.history import read_history
+from daosplit.history.reconcile import reconcile
 from daosplit.language import LANGUAGES, Language
-from daosplit.reconcile import reconcile
-from daosplit.records_json import write_json
-from daosplit.shares import payout, take_tip
-from daosplit.split import RevenueSplit
-from daosplit.tokens import balance_of
+from daosplit.partnership.split import RevenueSplit
+from daosplit.partnership.tokens import balance_of
 
 
 class Watched:

@@ -7,13 +7,13 @@ from pathlib import Path
 import pytest
 import typer
 
+from daosplit.agreement.charter import DAY
+from daosplit.agreement.founding import Founding
 from daosplit.chain import Chain, connect
-from daosplit.charter import DAY
 from daosplit.cli import app
 from daosplit.command import run
-from daosplit.factory import found
-from daosplit.founding import Founding
-from daosplit.split import RevenueSplit
+from daosplit.partnership.factory import found
+from daosplit.partnership.split import RevenueSplit
 from nodes import ROOT
 from partnerships import founding_of
 

@@ -11,12 +11,12 @@ from typing import Any
 import pytest
 from rich.cells import cell_len
 
+from daosplit.agreement.shares import payout
 from daosplit.demo.cast import make_cast
 from daosplit.demo.moments import Line, Moment, QuarterPaid, Reckoning
 from daosplit.demo.play import Play
 from daosplit.demo.texts import TEXTS
 from daosplit.language import LANGUAGES, Language
-from daosplit.shares import payout
 
 
 def daosplit_demo(*options: str, **environment: str) -> str:

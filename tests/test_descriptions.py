@@ -6,13 +6,15 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from daosplit import charter, descriptions, majority, shares, written
-from daosplit.charter import DAY, Charter, unix_time
-from daosplit.contributions import Contribution
-from daosplit.descriptions import describe_founding, describe_review
-from daosplit.founding import Founding, Partner
+from daosplit import written
+from daosplit.agreement import charter, majority, shares
+from daosplit.agreement.charter import DAY, Charter, unix_time
+from daosplit.agreement.contributions import Contribution
+from daosplit.agreement.founding import Founding, Partner
+from daosplit.agreement.review import Review
 from daosplit.language import LANGUAGES, Texts
-from daosplit.review import Review
+from daosplit.words import descriptions
+from daosplit.words.descriptions import describe_founding, describe_review
 
 CHAIN = "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed"
 A = "0xfB6916095ca1df60bB79Ce92cE3Ea74c37c5d359"

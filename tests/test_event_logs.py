@@ -10,13 +10,13 @@ from eth_utils.address import to_checksum_address
 from eth_utils.crypto import keccak
 
 from daosplit import events
+from daosplit.agreement.charter import Charter
+from daosplit.agreement.packed_charter import pack_charter
 from daosplit.artifacts import load_artifact
-from daosplit.charter import Charter
 from daosplit.errors import ChainError
-from daosplit.event_logs import read_event
 from daosplit.events import EtherReceived, Event, Founded, RevenuePaid, TokenMoved, token_of
-from daosplit.logs import TRANSFER_TOPIC, Log, account_topic, is_about
-from daosplit.packed_charter import pack_charter
+from daosplit.events.event_logs import read_event
+from daosplit.events.logs import TRANSFER_TOPIC, Log, account_topic, is_about
 from daosplit.testing import START
 from daosplit.zero_account import ETHER
 

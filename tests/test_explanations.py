@@ -9,16 +9,16 @@ import pytest
 from eth_typing import ABIError
 from eth_utils.address import to_checksum_address
 
+from daosplit.agreement.charter import DAY, Charter
 from daosplit.artifacts import load_artifact
 from daosplit.chain import Chain
-from daosplit.charter import DAY, Charter
+from daosplit.chain.library_errors import LIBRARY_ERRORS
 from daosplit.errors import ContractError
-from daosplit.explanation_texts import BITMAPS, TEXTS
-from daosplit.explanations import explain
 from daosplit.language import LANGUAGES, Language
-from daosplit.library_errors import LIBRARY_ERRORS
-from daosplit.split import ETHER
+from daosplit.partnership.split import ETHER
 from daosplit.testing import START
+from daosplit.words.explanation_texts import BITMAPS, TEXTS
+from daosplit.words.explanations import explain
 from partnerships import partnership_of, review_of, sign_by
 
 SOMEBODY = to_checksum_address("0x" + "5a" * 20)

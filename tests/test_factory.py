@@ -9,12 +9,13 @@ from eth_account import Account
 from web3.exceptions import Web3RPCError
 from web3.types import RPCResponse
 
-from daosplit import factory
+from daosplit.agreement.charter import DAY
+from daosplit.agreement.founding import Founding
 from daosplit.chain import Chain, connect, embedded_chain
-from daosplit.charter import DAY
 from daosplit.errors import ChainError, InvalidValue
 from daosplit.events import Founded, Settled
-from daosplit.factory import (
+from daosplit.partnership import factory
+from daosplit.partnership.factory import (
     ensure_factory,
     factory_address,
     found,
@@ -22,8 +23,7 @@ from daosplit.factory import (
     is_genuine,
     partnership_address,
 )
-from daosplit.founding import Founding
-from daosplit.split import ETHER, RevenueSplit
+from daosplit.partnership.split import ETHER, RevenueSplit
 from daosplit.testing import START
 from partnerships import founding_of, mint
 

@@ -8,9 +8,9 @@ from eth_abi.abi import encode
 from eth_utils.address import to_canonical_address, to_checksum_address
 from eth_utils.crypto import keccak
 
-from daosplit.charter import Charter, unix_time
+from daosplit.agreement.charter import Charter, unix_time
+from daosplit.agreement.founding import Founding, Partner, partnership_address
 from daosplit.errors import InvalidValue
-from daosplit.founding import Founding, Partner, partnership_address
 
 ACCOUNTS = tuple(to_checksum_address(f"0x{number:040x}") for number in range(1, 300))
 FACTORY = to_checksum_address("0x" + "fa" * 20)

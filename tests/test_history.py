@@ -9,9 +9,11 @@ from web3.contract import Contract
 from web3.exceptions import Web3RPCError
 from web3.types import RPCResponse
 
+from daosplit.agreement.charter import DAY
+from daosplit.agreement.contributions import Contribution, pack
+from daosplit.agreement.review import Review
+from daosplit.agreement.shares import payout, take_tip
 from daosplit.chain import Chain, connect, embedded_chain
-from daosplit.charter import DAY
-from daosplit.contributions import Contribution, pack
 from daosplit.errors import ChainError
 from daosplit.events import (
     Closed,
@@ -21,13 +23,11 @@ from daosplit.events import (
     Settled,
     TokenMoved,
 )
-from daosplit.factory import found, partnership_address
+from daosplit.events.payouts import Payment
 from daosplit.history import History, read_events, read_history
-from daosplit.payouts import Payment
-from daosplit.reconcile import reconcile
-from daosplit.review import Review
-from daosplit.shares import payout, take_tip
-from daosplit.split import ETHER, RevenueSplit
+from daosplit.history.reconcile import reconcile
+from daosplit.partnership.factory import found, partnership_address
+from daosplit.partnership.split import ETHER, RevenueSplit
 from daosplit.testing import START
 from partnerships import (
     founding_of,

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from daosplit.agreement.majority import Support, Tally, cut_beyond, tally
+from daosplit.agreement.shares import MOST_SHARES, cuts
 from daosplit.errors import InvalidValue
-from daosplit.majority import Support, Tally, cut_beyond, tally
-from daosplit.shares import MOST_SHARES, cuts
 
 TWO_THIRDS = Fraction(2, 3)
 A_FIFTH = Fraction(1, 5)

@@ -11,18 +11,18 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from web3.contract import Contract
 
+from daosplit.agreement.charter import DAY, Charter
+from daosplit.agreement.contributions import Contribution
+from daosplit.agreement.countersignatures import Countersignatures
+from daosplit.agreement.founding import Founding, Partner, partnership_address
+from daosplit.agreement.majority import Support
+from daosplit.agreement.parent_review import ParentReview
+from daosplit.agreement.presence import Presence
+from daosplit.agreement.review import Review
+from daosplit.agreement.shares import payout
+from daosplit.agreement.typed_message import MOST_PERIOD, Domain
 from daosplit.chain import Chain
-from daosplit.charter import DAY, Charter
-from daosplit.contributions import Contribution
-from daosplit.countersignatures import Countersignatures
-from daosplit.founding import Founding, Partner, partnership_address
-from daosplit.majority import Support
-from daosplit.parent_review import ParentReview
-from daosplit.presence import Presence
-from daosplit.review import Review
-from daosplit.shares import payout
 from daosplit.testing import START
-from daosplit.typed_message import MOST_PERIOD, Domain
 
 KEYS: list[LocalAccount] = [Account.from_key(bytes([number]) * 32) for number in range(1, 7)]
 SHARES = (500, 300, 150, 50, 0)

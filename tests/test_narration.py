@@ -5,13 +5,13 @@ from typing import Any
 import pytest
 
 from daosplit import events
-from daosplit.charter import Charter
-from daosplit.contributions import Contribution
+from daosplit.agreement.charter import Charter
+from daosplit.agreement.contributions import Contribution
 from daosplit.events import Event
+from daosplit.events.payouts import payouts_of
 from daosplit.language import LANGUAGES, Language
-from daosplit.narration import Narrator
-from daosplit.payouts import payouts_of
-from daosplit.tokens import Token
+from daosplit.partnership.tokens import Token
+from daosplit.words.narration import Narrator
 from daosplit.zero_account import ETHER
 
 CHARTER = Charter(start=1_767_225_600)

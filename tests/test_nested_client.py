@@ -2,16 +2,16 @@
 
 import pytest
 
+from daosplit.agreement.collected import Collected
+from daosplit.agreement.parent_review import ParentReview
+from daosplit.agreement.presence import Presence
+from daosplit.agreement.review import Domain
 from daosplit.chain import Chain
-from daosplit.collected import Collected
 from daosplit.errors import ContractError, InvalidValue
 from daosplit.events import Answered, Countersigned, ParentCountersigned, SeatQuestioned
 from daosplit.history import read_events
-from daosplit.parent_review import ParentReview
-from daosplit.presence import Presence
-from daosplit.review import Domain
-from daosplit.split import RevenueSplit
-from daosplit.state import Question, Strength
+from daosplit.partnership.split import RevenueSplit
+from daosplit.partnership.state import Question, Strength
 from partnerships import partnership_of, review_of, sign_by, travel_to
 
 

@@ -4,14 +4,14 @@ from fractions import Fraction
 
 import pytest
 
+from daosplit.agreement.collected import Collected
+from daosplit.agreement.parent_review import ParentReview
 from daosplit.chain import Chain
-from daosplit.collected import Collected
 from daosplit.errors import ChainError
-from daosplit.nesting import Blockade, blockades, partnership_at, read_tree
-from daosplit.nesting_text import describe_blockades, describe_tree
-from daosplit.parent_review import ParentReview
-from daosplit.questioned import describe_questions
-from daosplit.split import RevenueSplit
+from daosplit.partnership.nesting import Blockade, blockades, partnership_at, read_tree
+from daosplit.partnership.split import RevenueSplit
+from daosplit.words.nesting import describe_blockades, describe_tree
+from daosplit.words.questioned import describe_questions
 from partnerships import partnership_of, review_of, sign_by
 
 

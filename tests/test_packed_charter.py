@@ -8,10 +8,10 @@ from eth_utils.address import to_checksum_address
 from hypothesis import given
 from hypothesis import strategies as st
 
-from daosplit.charter import Charter
-from daosplit.clone import clone_code, read_clone
+from daosplit.agreement.charter import Charter
+from daosplit.agreement.clone import clone_code, read_clone
+from daosplit.agreement.packed_charter import pack_charter, unpack_charter
 from daosplit.errors import InvalidValue
-from daosplit.packed_charter import pack_charter, unpack_charter
 from daosplit.testing import START
 
 IMPLEMENTATION = to_checksum_address("0x" + "1b" * 20)

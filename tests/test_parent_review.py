@@ -11,9 +11,9 @@ from eth_utils.crypto import keccak
 from hypothesis import given
 from hypothesis import strategies as st
 
+from daosplit.agreement.parent_review import ParentReview
+from daosplit.agreement.typed_message import MOST_PERIOD, Domain
 from daosplit.errors import InvalidValue
-from daosplit.parent_review import ParentReview
-from daosplit.typed_message import MOST_PERIOD, Domain
 from typed_data import parent_review_digest
 
 CHILD = "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed"

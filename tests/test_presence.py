@@ -9,9 +9,9 @@ from eth_utils.crypto import keccak
 from hypothesis import given
 from hypothesis import strategies as st
 
+from daosplit.agreement.presence import Presence
+from daosplit.agreement.typed_message import MOST_CHAIN_ID, MOST_PERIOD, Domain
 from daosplit.errors import InvalidValue
-from daosplit.presence import Presence
-from daosplit.typed_message import MOST_CHAIN_ID, MOST_PERIOD, Domain
 from typed_data import presence_digest
 
 PARTNERSHIP = "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed"

@@ -9,9 +9,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from web3.contract import Contract
 
+from daosplit.agreement.charter import Charter
+from daosplit.agreement.shares import MOST_SEATS, MOST_SHARES, payout
 from daosplit.chain import Chain
-from daosplit.charter import Charter
-from daosplit.shares import MOST_SEATS, MOST_SHARES, payout
 from daosplit.testing import START
 
 MOST_POT = 2**104 - 1

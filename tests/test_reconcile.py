@@ -14,10 +14,9 @@ from hypothesis import strategies as st
 from web3.contract import Contract
 from web3.types import RPCEndpoint
 
+from daosplit.agreement.charter import DAY
 from daosplit.artifacts import Artifact
 from daosplit.chain import Chain, connect, embedded_chain
-from daosplit.charter import DAY
-from daosplit.differences import Difference, Kind
 from daosplit.errors import ContractError, InvalidValue
 from daosplit.events import (
     Closed,
@@ -33,10 +32,11 @@ from daosplit.events import (
     Withdrawn,
 )
 from daosplit.history import History, read_events, read_history
-from daosplit.ledger import MOST_IN_TILL
-from daosplit.reconcile import Conservation, reconcile
-from daosplit.split import ETHER, RevenueSplit
-from daosplit.state import Till
+from daosplit.history.differences import Difference, Kind
+from daosplit.history.ledger import MOST_IN_TILL
+from daosplit.history.reconcile import Conservation, reconcile
+from daosplit.partnership.split import ETHER, RevenueSplit
+from daosplit.partnership.state import Till
 from daosplit.testing import START
 from partnerships import mint, partnership_of, review_of, set_shares, sign_by, travel_to
 

@@ -12,10 +12,10 @@ from eth_utils.crypto import keccak
 from hypothesis import given
 from hypothesis import strategies as st
 
-from daosplit.charter import Charter
-from daosplit.contributions import Contribution
+from daosplit.agreement.charter import Charter
+from daosplit.agreement.contributions import Contribution
+from daosplit.agreement.review import Domain, Review
 from daosplit.errors import InvalidValue
-from daosplit.review import Domain, Review
 
 PARTNERSHIP = "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed"
 NEWCOMER = "0xfB6916095ca1df60bB79Ce92cE3Ea74c37c5d359"

@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 from eth_utils.crypto import keccak
 
-from daosplit.charter import Charter, unix_time
-from daosplit.contributions import Contribution
+from daosplit.agreement.charter import Charter, unix_time
+from daosplit.agreement.contributions import Contribution
+from daosplit.agreement.review import Review
 from daosplit.errors import InvalidFile
-from daosplit.review import Review
-from daosplit.review_file import load_review
+from daosplit.files.review import load_review
 
 CHARTER = Charter(
     start=unix_time(datetime(2026, 3, 31, 15, tzinfo=UTC)), utc_offset=timedelta(hours=9)

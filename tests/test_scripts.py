@@ -11,14 +11,14 @@ from types import ModuleType
 
 import pytest
 
+from daosplit.agreement.charter import unix_time
 from daosplit.chain import Chain, connect, embedded_chain
-from daosplit.charter import unix_time
 from daosplit.errors import ChainError, InvalidFile, InvalidValue
-from daosplit.factory import partnership_address
 from daosplit.history import read_history
-from daosplit.reconcile import reconcile
-from daosplit.record import load_record
-from daosplit.split import ETHER, RevenueSplit
+from daosplit.history.reconcile import reconcile
+from daosplit.partnership.factory import partnership_address
+from daosplit.partnership.record import load_record
+from daosplit.partnership.split import ETHER, RevenueSplit
 from nodes import ROOT
 
 QUARTER_BEGINS = 1_774_969_200

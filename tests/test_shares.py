@@ -7,9 +7,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from daosplit.errors import InvalidValue
-from daosplit.language import Language
-from daosplit.shares import (
+from daosplit.agreement.shares import (
     MOST_AMOUNT,
     MOST_SEATS,
     MOST_SHARES,
@@ -21,6 +19,8 @@ from daosplit.shares import (
     shrunk_pot,
     take_tip,
 )
+from daosplit.errors import InvalidValue
+from daosplit.language import Language
 
 amounts = st.integers(0, MOST_AMOUNT)
 share_tables = st.lists(st.integers(0, MOST_SHARES), min_size=1, max_size=MOST_SEATS).filter(any)

@@ -7,13 +7,13 @@ from typing import Any
 import pytest
 from eth_account import Account
 
-from daosplit.collected import Collected
+from daosplit.agreement.collected import Collected
+from daosplit.agreement.parent_review import ParentReview
+from daosplit.agreement.presence import Presence
+from daosplit.agreement.review import Domain
 from daosplit.errors import InvalidFile, InvalidValue
-from daosplit.parent_review import ParentReview
-from daosplit.parent_review_file import load_parent_review, save_parent_review
-from daosplit.presence import Presence
-from daosplit.presence_file import load_presences, save_presences
-from daosplit.review import Domain
+from daosplit.files.parent_review import load_parent_review, save_parent_review
+from daosplit.files.presence import load_presences, save_presences
 
 KEYS = [Account.from_key(number.to_bytes(32, "big")) for number in (1, 2, 3)]
 ROSTER = [key.address for key in KEYS]

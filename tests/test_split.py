@@ -6,9 +6,11 @@ from typing import Any
 import pytest
 from web3.contract import Contract
 
+from daosplit.agreement.charter import DAY
+from daosplit.agreement.countersignatures import Countersignatures
+from daosplit.agreement.review import Domain
+from daosplit.agreement.shares import payout
 from daosplit.chain import Chain
-from daosplit.charter import DAY
-from daosplit.countersignatures import Countersignatures
 from daosplit.errors import ContractError, InvalidValue
 from daosplit.events import (
     Answered,
@@ -30,11 +32,9 @@ from daosplit.events import (
     TokenMoved,
     Withdrawn,
 )
-from daosplit.receipts import read_receipt
-from daosplit.review import Domain
-from daosplit.shares import payout
-from daosplit.split import ETHER, RevenueSplit
-from daosplit.state import Offer, Payable, PeriodTimes, Question, Releasable, Till
+from daosplit.events.receipts import read_receipt
+from daosplit.partnership.split import ETHER, RevenueSplit
+from daosplit.partnership.state import Offer, Payable, PeriodTimes, Question, Releasable, Till
 from partnerships import (
     mint,
     partnership_of,

@@ -17,9 +17,9 @@ from hypothesis.stateful import initialize, precondition, rule, run_state_machin
 import choices as choose
 from both_sides import BothSides
 from choices import NONE
+from daosplit.agreement.charter import Charter
+from daosplit.agreement.review import Review
 from daosplit.chain import Chain
-from daosplit.charter import Charter
-from daosplit.review import Review
 from double_majority import Support
 from invariants import Invariants
 from model import ETHER, NOBODY, Strength

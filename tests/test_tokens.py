@@ -5,11 +5,11 @@ from eth_abi.abi import encode
 from hypothesis import given
 from hypothesis import strategies as st
 
+from daosplit.agreement.shares import MOST_AMOUNT
 from daosplit.artifacts import Artifact
 from daosplit.chain import Chain, connect, embedded_chain
 from daosplit.errors import ChainError, InvalidValue
-from daosplit.shares import MOST_AMOUNT
-from daosplit.tokens import (
+from daosplit.partnership.tokens import (
     ETHER_TOKEN,
     Token,
     allow,

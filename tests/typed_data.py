@@ -3,7 +3,7 @@
 from eth_abi.abi import encode
 from eth_utils.crypto import keccak
 
-from daosplit.review import Review
+from daosplit.agreement.review import Review
 
 _CONTRIBUTION = "Contribution(uint256 seat,uint256 points,string reason)"
 _REVIEW = (

@@ -9,11 +9,11 @@ from eth_utils.crypto import keccak
 from web3.contract import Contract
 from web3.types import TxReceipt
 
+from daosplit.agreement.charter import DAY, Charter
+from daosplit.agreement.contributions import Contribution
+from daosplit.agreement.countersignatures import ContractCountersignatures, Countersignatures
+from daosplit.agreement.review import Domain, Review
 from daosplit.chain import Chain
-from daosplit.charter import DAY, Charter
-from daosplit.contributions import Contribution
-from daosplit.countersignatures import ContractCountersignatures, Countersignatures
-from daosplit.review import Domain, Review
 from daosplit.testing import START
 
 NOBODY = "0x0000000000000000000000000000000000000000"

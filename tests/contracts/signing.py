@@ -3,11 +3,11 @@
 from collections.abc import Collection, Mapping
 
 from contracts.partnership import Partnership, seat_set
-from daosplit.countersignatures import ContractCountersignatures
-from daosplit.presence import Presence
-from daosplit.review import Domain, Review
-from daosplit.signature import compact_signature
-from daosplit.typed_message import TypedMessage
+from daosplit.agreement.countersignatures import ContractCountersignatures
+from daosplit.agreement.presence import Presence
+from daosplit.agreement.review import Domain, Review
+from daosplit.agreement.signature import compact_signature
+from daosplit.agreement.typed_message import TypedMessage
 
 
 def signature_of(

@@ -15,8 +15,8 @@ from contracts.partnership import (
     seat_set,
 )
 from contracts.refusal import refused
+from daosplit.agreement.review import Review
 from daosplit.chain import Chain
-from daosplit.review import Review
 
 
 @pytest.fixture

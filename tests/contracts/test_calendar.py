@@ -6,8 +6,8 @@ import pytest
 
 from contracts.partnership import Founder, Partnership
 from contracts.refusal import refused
+from daosplit.agreement.charter import DAY
 from daosplit.chain import Chain
-from daosplit.charter import DAY
 from daosplit.testing import START
 
 HOUR = 3600

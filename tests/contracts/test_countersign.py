@@ -4,8 +4,8 @@ import pytest
 
 from contracts.partnership import FEBRUARY, Founder, Partnership, event, review_of
 from contracts.refusal import refused
+from daosplit.agreement.review import Review
 from daosplit.chain import Chain
-from daosplit.review import Review
 
 REVIEW = review_of(1, [50, 30, 20])
 ALL_OF_IT = 7

@@ -11,10 +11,10 @@ from web3.types import TxReceipt
 
 from contracts.money import ETHER, Money
 from contracts.partnership import CHARTER, NOBODY, Founder, Partnership, review_of, seat_set
+from daosplit.agreement.charter import DAY
+from daosplit.agreement.countersignatures import ContractCountersignatures
+from daosplit.agreement.signature import compact_signature
 from daosplit.chain import Chain
-from daosplit.charter import DAY
-from daosplit.countersignatures import ContractCountersignatures
-from daosplit.signature import compact_signature
 
 Log = tuple[list[bytes], bytes]
 Field = tuple[str, Any]

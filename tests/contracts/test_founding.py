@@ -17,9 +17,9 @@ from contracts.partnership import (
     review_of,
 )
 from contracts.refusal import refused
+from daosplit.agreement.charter import DAY
+from daosplit.agreement.founding import Founding, Partner, partnership_address
 from daosplit.chain import Chain
-from daosplit.charter import DAY
-from daosplit.founding import Founding, Partner, partnership_address
 from daosplit.testing import START
 
 FIELDS = (

@@ -13,10 +13,10 @@ from web3.types import Wei
 
 from contracts.money import ETHER, Money
 from contracts.partnership import NOBODY, Founder, Partnership
+from daosplit.agreement.charter import DAY
 from daosplit.chain import Chain
-from daosplit.charter import DAY
+from daosplit.chain.node import GAS_LIMIT
 from daosplit.errors import ContractError
-from daosplit.node import GAS_LIMIT
 
 SEATS = 255
 ETHER_NEEDED = 25_000 * 65 // 64 + 16_000

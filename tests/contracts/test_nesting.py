@@ -11,12 +11,12 @@ from contracts.money import Money
 from contracts.partnership import REENTERED, Done, Founder, Partnership, event, review_of, seat_set
 from contracts.refusal import refused
 from contracts.signing import signature_of, signed_by
+from daosplit.agreement.countersignatures import ContractCountersignatures
+from daosplit.agreement.majority import Support
+from daosplit.agreement.parent_review import ParentReview
+from daosplit.agreement.review import Domain, Review
 from daosplit.chain import Chain
-from daosplit.countersignatures import ContractCountersignatures
 from daosplit.errors import ContractError
-from daosplit.majority import Support
-from daosplit.parent_review import ParentReview
-from daosplit.review import Domain, Review
 
 COUNTERSIGNS, CONSENTS, ADMITS = 1, 2, 4
 SAME = (50, 30, 20)

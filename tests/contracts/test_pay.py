@@ -5,8 +5,8 @@ import pytest
 from contracts.money import ETHER, MOST_IN_TILL, Money
 from contracts.partnership import FEBRUARY, Event, Founder, Partnership, event
 from contracts.refusal import refused
+from daosplit.agreement.charter import DAY
 from daosplit.chain import Chain
-from daosplit.charter import DAY
 from daosplit.errors import ContractError
 
 STRANGER = 50

@@ -14,11 +14,11 @@ from contracts.partnership import (
     review_of,
 )
 from contracts.refusal import refused
+from daosplit.agreement.charter import DAY
+from daosplit.agreement.contributions import MOST_REASON_BYTES, Contribution, pack
+from daosplit.agreement.review import MOST_DEADLINE, Review
 from daosplit.chain import Chain
-from daosplit.charter import DAY
-from daosplit.contributions import MOST_REASON_BYTES, Contribution, pack
 from daosplit.errors import ContractError, InvalidValue
-from daosplit.review import MOST_DEADLINE, Review
 
 MOST_SHARES = 2**32 - 1
 SAME = (50, 30, 20)

@@ -6,8 +6,8 @@ from web3.contract import Contract
 from contracts.money import Money
 from contracts.partnership import NOBODY, Founder, Partnership, event, review_of
 from contracts.refusal import refused
+from daosplit.agreement.charter import DAY
 from daosplit.chain import Chain
-from daosplit.charter import DAY
 
 NOTICE = 90 * DAY
 NO_OFFER = (NOBODY, 0, 0, 0)

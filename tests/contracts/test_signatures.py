@@ -13,12 +13,12 @@ from web3.types import Nonce, Wei
 
 from contracts.partnership import REENTERED, Founder, Partnership, review_of, seat_set
 from contracts.refusal import refused
+from daosplit.agreement.contributions import Contribution
+from daosplit.agreement.countersignatures import ContractCountersignatures
+from daosplit.agreement.review import Domain, Review
+from daosplit.agreement.signature import compact_signature
 from daosplit.chain import Chain
-from daosplit.contributions import Contribution
-from daosplit.countersignatures import ContractCountersignatures
 from daosplit.errors import ContractError
-from daosplit.review import Domain, Review
-from daosplit.signature import compact_signature
 
 ORDER = 0xFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFEBAAEDCE6AF48A03BBFD25E8CD0364141
 """Of secp256k1."""

@@ -17,12 +17,12 @@ from contracts.partnership import (
 )
 from contracts.refusal import refused
 from contracts.signing import signature_of, signed_by
+from daosplit.agreement.charter import DAY
+from daosplit.agreement.countersignatures import ContractCountersignatures
+from daosplit.agreement.majority import Support
+from daosplit.agreement.presence import Presence
+from daosplit.agreement.review import Domain, Review
 from daosplit.chain import Chain
-from daosplit.charter import DAY
-from daosplit.countersignatures import ContractCountersignatures
-from daosplit.majority import Support
-from daosplit.presence import Presence
-from daosplit.review import Domain, Review
 
 SAME = (50, 30, 20)
 DIGEST = b"\x05" * 32

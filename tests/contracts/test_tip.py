@@ -5,10 +5,10 @@ import pytest
 from contracts.money import ETHER, Money
 from contracts.partnership import NOBODY, Founder, Partnership, event
 from contracts.refusal import refused
+from daosplit.agreement.charter import DAY
+from daosplit.agreement.shares import payout, take_tip
 from daosplit.chain import Chain
-from daosplit.charter import DAY
 from daosplit.errors import ContractError
-from daosplit.shares import payout, take_tip
 
 FULL_RATE = 10**7
 """One percent, in billionths."""

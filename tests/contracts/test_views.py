@@ -11,8 +11,8 @@ from eth_utils.address import to_checksum_address
 from contracts.money import ETHER, Money
 from contracts.partnership import NOBODY, Founder, Partnership, review_of, seat_set
 from contracts.refusal import refused
+from daosplit.agreement.charter import DAY
 from daosplit.chain import Chain
-from daosplit.charter import DAY
 from daosplit.errors import ContractError
 
 NOTHING = [0, []]

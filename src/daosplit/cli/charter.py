@@ -5,12 +5,12 @@ from typing import Annotated
 
 import typer
 
+from daosplit.agreement.founding import Founding
 from daosplit.chain import connect
-from daosplit.charter_file import load_charter
 from daosplit.cli.options import LanguageOption, OptionalNodeOption, language_of
-from daosplit.descriptions import describe_founding
-from daosplit.factory import partnership_address
-from daosplit.founding import Founding
+from daosplit.files.charter import load_charter
+from daosplit.partnership.factory import partnership_address
+from daosplit.words.descriptions import describe_founding
 
 app = typer.Typer(no_args_is_help=True, help="What a partnership is founded with.")
 

@@ -12,8 +12,8 @@ from daosplit.demo.data import to_data
 from daosplit.demo.decades import Decades
 from daosplit.demo.play import Play
 from daosplit.demo.show import Show
+from daosplit.events.records_json import write_json
 from daosplit.language import Language
-from daosplit.records_json import write_json
 
 StoryOption = Annotated[
     Literal["year", "decades"],

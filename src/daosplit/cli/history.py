@@ -14,12 +14,12 @@ from daosplit.cli.options import (
 )
 from daosplit.cli.partnership import open_partnership
 from daosplit.command import token_named
+from daosplit.events.records_json import to_plain, write_json
 from daosplit.history import read_history
-from daosplit.narration import Narrator
-from daosplit.reconcile import reconcile
-from daosplit.reconciliation_text import describe_reconciliation
-from daosplit.records_json import to_plain, write_json
-from daosplit.tokens import read_token
+from daosplit.history.reconcile import reconcile
+from daosplit.partnership.tokens import read_token
+from daosplit.words.narration import Narrator
+from daosplit.words.reconciliation import describe_reconciliation
 
 
 def history(

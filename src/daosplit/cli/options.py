@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from daosplit.language import Language
-from daosplit.record import load_record
+from daosplit.partnership.record import load_record
 
 LanguageOption = Annotated[
     Language | None,

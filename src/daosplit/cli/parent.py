@@ -7,7 +7,9 @@ from typing import Annotated
 
 import typer
 
-from daosplit.accounts_at_hand import countersign as sign_at_hand
+from daosplit.agreement.collected import Collected
+from daosplit.agreement.majority import Support
+from daosplit.agreement.parent_review import ParentReview
 from daosplit.cli.options import (
     CharterOption,
     LanguageOption,
@@ -22,15 +24,13 @@ from daosplit.cli.review_context import (
     read_context,
     signatures_beside,
 )
-from daosplit.collected import Collected
 from daosplit.errors import InvalidValue
+from daosplit.files.parent_review import load_parent_review, save_parent_review
 from daosplit.language import Language
-from daosplit.majority import Support
-from daosplit.parent_review import ParentReview
-from daosplit.parent_review_file import load_parent_review, save_parent_review
-from daosplit.parent_review_text import describe_parent_review, is_enough
-from daosplit.record import load_record, name_seats
-from daosplit.split import RevenueSplit
+from daosplit.partnership.accounts_at_hand import countersign as sign_at_hand
+from daosplit.partnership.record import load_record, name_seats
+from daosplit.partnership.split import RevenueSplit
+from daosplit.words.parent_review import describe_parent_review, is_enough
 
 app = typer.Typer(
     no_args_is_help=True, help="A partner that is a partnership: have it countersign a review."

@@ -6,7 +6,8 @@ from typing import Annotated
 
 import typer
 
-from daosplit.accounts_at_hand import countersign
+from daosplit.agreement.collected import Collected
+from daosplit.agreement.presence import Presence
 from daosplit.cli.options import (
     AddressArgument,
     NodeOption,
@@ -15,12 +16,11 @@ from daosplit.cli.options import (
     names_in,
 )
 from daosplit.cli.partnership import account_of_node, open_partnership
-from daosplit.collected import Collected
 from daosplit.events import Answered
-from daosplit.presence import Presence
-from daosplit.presence_file import load_presences, save_presences
-from daosplit.record import name_seats
-from daosplit.split import RevenueSplit
+from daosplit.files.presence import load_presences, save_presences
+from daosplit.partnership.accounts_at_hand import countersign
+from daosplit.partnership.record import name_seats
+from daosplit.partnership.split import RevenueSplit
 
 app = typer.Typer(
     no_args_is_help=True, help="Sign that you are there: an answer without a transaction of yours."

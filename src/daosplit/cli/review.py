@@ -6,7 +6,8 @@ from typing import Annotated
 
 import typer
 
-from daosplit.accounts_at_hand import countersign
+from daosplit.agreement.countersignatures import Countersignatures
+from daosplit.agreement.majority import Tally
 from daosplit.cli.options import (
     CharterOption,
     LanguageOption,
@@ -22,10 +23,9 @@ from daosplit.cli.review_context import (
     read_context,
     signatures_beside,
 )
-from daosplit.countersignatures import Countersignatures
-from daosplit.countersignatures_file import save_countersignatures
+from daosplit.files.countersignatures import save_countersignatures
 from daosplit.language import Language
-from daosplit.majority import Tally
+from daosplit.partnership.accounts_at_hand import countersign
 
 app = typer.Typer(no_args_is_help=True, help="A review: read it, countersign it anywhere.")
 

@@ -7,23 +7,23 @@ from typing import Annotated
 
 import typer
 
+from daosplit.agreement.countersignatures import Countersignatures
+from daosplit.agreement.founding import Founding
+from daosplit.agreement.majority import Support
+from daosplit.agreement.review import Domain, Review
 from daosplit.chain import connect
-from daosplit.charter_file import load_charter
 from daosplit.cli.partnership import silent_for, warn
-from daosplit.countersignatures import Countersignatures
-from daosplit.countersignatures_file import load_countersignatures
-from daosplit.descriptions import describe_review
 from daosplit.errors import InvalidValue
-from daosplit.factory import partnership_address
-from daosplit.founding import Founding
+from daosplit.files.charter import load_charter
+from daosplit.files.countersignatures import load_countersignatures
+from daosplit.files.review import load_review
 from daosplit.language import Language
-from daosplit.majority import Support
-from daosplit.nesting import blockades
-from daosplit.nesting_text import describe_blockades
-from daosplit.record import name_seats
-from daosplit.review import Domain, Review
-from daosplit.review_file import load_review
-from daosplit.split import RevenueSplit
+from daosplit.partnership.factory import partnership_address
+from daosplit.partnership.nesting import blockades
+from daosplit.partnership.record import name_seats
+from daosplit.partnership.split import RevenueSplit
+from daosplit.words.descriptions import describe_review
+from daosplit.words.nesting import describe_blockades
 
 FileArgument = Annotated[Path, typer.Argument(help="The review file.", metavar="FILE")]
 

@@ -8,8 +8,9 @@ from eth_account.signers.local import LocalAccount
 from eth_utils.crypto import keccak
 from web3.contract import Contract
 
+from daosplit.agreement.charter import Charter, unix_time
+from daosplit.agreement.founding import Founding, Partner
 from daosplit.chain import Chain, embedded_chain
-from daosplit.charter import Charter, unix_time
 from daosplit.demo.story import (
     BEGINNING,
     FIRST_PERIOD,
@@ -18,9 +19,8 @@ from daosplit.demo.story import (
     PARTNERS,
     PARTNERSHIP,
 )
-from daosplit.founding import Founding, Partner
 from daosplit.language import LANGUAGES, Language
-from daosplit.tokens import ETHER_TOKEN, Token
+from daosplit.partnership.tokens import ETHER_TOKEN, Token
 
 _PLENTY = 10**9
 _ETHER_FOR_GAS = 10**18

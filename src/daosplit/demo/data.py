@@ -3,11 +3,11 @@
 from collections.abc import Iterable
 from typing import Any
 
-from daosplit.charter import Charter
+from daosplit.agreement.charter import Charter
 from daosplit.demo.moments import Amount, Line, Moment, Paid, QuarterPaid, Reckoning
 from daosplit.demo.show import line_text
+from daosplit.events.records_json import to_plain
 from daosplit.language import Language
-from daosplit.records_json import to_plain
 
 
 def to_data(moments: Iterable[Moment], charter: Charter, language: Language) -> dict[str, Any]:

@@ -5,10 +5,13 @@ from datetime import timedelta
 
 from eth_utils.address import to_checksum_address
 
-from daosplit.accounts_at_hand import countersign
-from daosplit.collected import Collected
-from daosplit.contributions import Contribution
-from daosplit.countersignatures import Countersignatures
+from daosplit.agreement.collected import Collected
+from daosplit.agreement.contributions import Contribution
+from daosplit.agreement.countersignatures import Countersignatures
+from daosplit.agreement.parent_review import ParentReview
+from daosplit.agreement.presence import Presence
+from daosplit.agreement.review import Review
+from daosplit.agreement.shares import fractions
 from daosplit.demo.decades_moments import (
     Book,
     DecadesMoment,
@@ -36,14 +39,11 @@ from daosplit.demo.decades_story import (
 )
 from daosplit.demo.moments import Amount, Line
 from daosplit.errors import ContractError
-from daosplit.explanations import explain
+from daosplit.events.payouts import payouts_of
 from daosplit.history import read_history
-from daosplit.parent_review import ParentReview
-from daosplit.payouts import payouts_of
-from daosplit.presence import Presence
-from daosplit.reconcile import reconcile
-from daosplit.review import Review
-from daosplit.shares import fractions
+from daosplit.history.reconcile import reconcile
+from daosplit.partnership.accounts_at_hand import countersign
+from daosplit.words.explanations import explain
 
 
 class Decades(DecadesStage):

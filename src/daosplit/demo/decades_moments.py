@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from daosplit.demo.moments import Amount, Line
-from daosplit.reconcile import Conservation
-from daosplit.tokens import Token
+from daosplit.history.reconcile import Conservation
+from daosplit.partnership.tokens import Token
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from daosplit.charter import Charter
+from daosplit.agreement.charter import Charter
+from daosplit.agreement.shares import percent
 from daosplit.demo.decades_moments import (
     Book,
     DecadesMoment,
@@ -19,10 +20,9 @@ from daosplit.demo.decades_story import COURIERS_PARTNERS, PARTNERS, SHORT
 from daosplit.demo.decades_texts import TEXTS
 from daosplit.demo.moments import Amount, Line
 from daosplit.demo.show import line_text
+from daosplit.events.records_json import to_plain
 from daosplit.language import LANGUAGES, Language, speaker
-from daosplit.records_json import to_plain
-from daosplit.shares import percent
-from daosplit.tokens import format_amount
+from daosplit.partnership.tokens import format_amount
 
 _WIDTH = 80
 _NUMBER, _MONTH, _REVENUE, _LEAST_FRACTION = 3, 8, 12, 8

@@ -7,8 +7,9 @@ from eth_account import Account
 from eth_account.signers.local import LocalAccount
 from eth_utils.crypto import keccak
 
+from daosplit.agreement.charter import Charter, unix_time
+from daosplit.agreement.founding import Founding, Partner
 from daosplit.chain import embedded_chain
-from daosplit.charter import Charter, unix_time
 from daosplit.demo.decades_story import (
     COURIERS_NAME,
     COURIERS_PARTNERS,
@@ -22,12 +23,11 @@ from daosplit.demo.decades_story import (
 from daosplit.demo.moments import Amount, Line
 from daosplit.demo.story import JAPAN, Text
 from daosplit.events import Event
-from daosplit.factory import found
-from daosplit.founding import Founding, Partner
+from daosplit.events.receipts import Receipt
 from daosplit.language import LANGUAGES, Language
-from daosplit.receipts import Receipt
-from daosplit.split import RevenueSplit
-from daosplit.tokens import Token
+from daosplit.partnership.factory import found
+from daosplit.partnership.split import RevenueSplit
+from daosplit.partnership.tokens import Token
 
 _ETHER_FOR_GAS = 10**18
 _KEYS = ("chain", "A", "B", "D", "A's new wallet", "A's heir", "Aki", "Ben", "Chie", "Chie's new")

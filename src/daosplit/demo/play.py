@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 
-from daosplit.contributions import Contribution
-from daosplit.countersignatures import Countersignatures
+from daosplit.agreement.contributions import Contribution
+from daosplit.agreement.countersignatures import Countersignatures
+from daosplit.agreement.review import Review
 from daosplit.demo.cast import Cast
 from daosplit.demo.moments import Amount, Line, Moment, Paid, QuarterPaid, Reckoning
 from daosplit.demo.story import (
@@ -19,14 +20,13 @@ from daosplit.demo.story import (
 )
 from daosplit.errors import ContractError
 from daosplit.events import Delivered, SetAside
-from daosplit.explanations import explain
-from daosplit.factory import found
 from daosplit.history import read_history
+from daosplit.history.reconcile import reconcile
 from daosplit.language import LANGUAGES, Language
-from daosplit.reconcile import reconcile
-from daosplit.review import Review
-from daosplit.split import ETHER, RevenueSplit
-from daosplit.tokens import Token, format_amount
+from daosplit.partnership.factory import found
+from daosplit.partnership.split import ETHER, RevenueSplit
+from daosplit.partnership.tokens import Token, format_amount
+from daosplit.words.explanations import explain
 
 
 class Play:

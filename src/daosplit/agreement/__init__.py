@@ -1,0 +1,1 @@
+"""What partners agree on, as pure arithmetic and messages: charter, shares, reviews, signatures."""

@@ -1,0 +1,141 @@
+"""What a partnership is founded with (charter, partners, salt), and the address that follows."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from eth_abi.abi import encode
+from eth_utils.abi import function_signature_to_4byte_selector
+from eth_utils.address import to_canonical_address, to_checksum_address
+from eth_utils.crypto import keccak
+
+from daosplit.agreement.charter import Charter, ContractCharter
+from daosplit.agreement.clone import creation_code
+from daosplit.agreement.packed_charter import pack_charter
+from daosplit.agreement.shares import require_shares
+from daosplit.errors import InvalidValue
+from daosplit.harmless import harmless
+from daosplit.written import is_node_account, parse_account
+
+ContractFounding = tuple[ContractCharter, list[str], list[int], bytes]
+"""The arguments of the factory's `found` and `addressOf`: charter, accounts, shares, salt."""
+
+_FOUND_SELECTOR = function_signature_to_4byte_selector("found(address[],uint256[])")
+
+
+@dataclass(frozen=True, slots=True)
+class Partner:
+    """A founding partner.
+
+    Attributes:
+        name: What people call it: it stands in files, and is not on the chain.
+        account: Its account with its checksum, or "node:0" for the local node's of that number.
+        shares: Its founding shares.
+
+    Raises InvalidValue, when it is made, for a name or account that cannot be.
+    """
+
+    name: str
+    account: str
+    shares: int
+
+    def __post_init__(self) -> None:
+        require_name(self.name)
+        if parse_account(self.account) != self.account:
+            raise InvalidValue("account", self.account, "is written without its checksum")
+
+
+@dataclass(frozen=True, slots=True)
+class Founding:
+    """What a partnership is founded with.
+
+    Attributes:
+        name: What people call the partnership.
+        charter: What can never change.
+        partners: The founding partners, in seat order.
+        salt: 32 bytes that tell partnerships apart that are otherwise founded alike.
+
+    Raises InvalidValue, when it is made, for what the contract would refuse, and for names that
+    stand for two partners.
+    """
+
+    name: str
+    charter: Charter
+    partners: tuple[Partner, ...]
+    salt: bytes = bytes(32)
+
+    def __post_init__(self) -> None:
+        require_name(self.name)
+        require_shares(self.shares)
+        for attribute in ("name", "account"):
+            values = [getattr(partner, attribute) for partner in self.partners]
+            for seat, value in enumerate(values):
+                if value in values[:seat]:
+                    raise InvalidValue(
+                        f"partners[{seat}].{attribute}", value, "is another partner's already"
+                    )
+        if not isinstance(self.salt, bytes) or len(self.salt) != 32:
+            raise InvalidValue("salt", self.salt, "cannot be", "allowed: 32 bytes")
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The partners' names, in seat order."""
+        return tuple(partner.name for partner in self.partners)
+
+    @property
+    def accounts(self) -> tuple[str, ...]:
+        """The partners' accounts, in seat order."""
+        return tuple(partner.account for partner in self.partners)
+
+    @property
+    def shares(self) -> tuple[int, ...]:
+        """The founding shares, in seat order."""
+        return tuple(partner.shares for partner in self.partners)
+
+    def resolve(self, node_accounts: Sequence[str]) -> "Founding":
+        """The same with the local node's accounts in place of "node:0" and so on.
+
+        Raises InvalidValue if the node has too few, or if one of them is a partner's already.
+        """
+        return replace(
+            self,
+            partners=tuple(
+                replace(partner, account=parse_account(partner.account, node_accounts))
+                for partner in self.partners
+            ),
+        )
+
+    def to_contract(self) -> ContractFounding:
+        """The founding as the factory takes it.
+
+        Raises InvalidValue while an account stands for one of a local node's.
+        """
+        for partner in self.partners:
+            if is_node_account(partner.account):
+                problem = "is an account of a local node, and none has been asked"
+                raise InvalidValue(f"the account of {partner.name}", partner.account, problem)
+        return self.charter.to_contract(), list(self.accounts), list(self.shares), self.salt
+
+
+def require_name(name: object) -> str:
+    """The name, if people can read it: not empty, on one line, with nothing hidden in it.
+
+    Raises InvalidValue for anything else.
+    """
+    if not isinstance(name, str) or not name or name != harmless(name).strip():
+        allowed = "allowed: a text on one line, without spaces around it or hidden characters"
+        raise InvalidValue("name", name, "cannot be", allowed)
+    return name
+
+
+def partnership_address(factory: str, implementation: str, founding: Founding) -> str:
+    """The address of the partnership that a factory founds, founded or not, with its checksum.
+
+    `implementation` is the contract whose clones the factory founds. The address follows from
+    charter, accounts, shares and salt alone.
+    """
+    _, accounts, shares, salt = founding.to_contract()
+    call = _FOUND_SELECTOR + encode(("address[]", "uint256[]"), (accounts, shares))
+    salt = keccak(keccak(call) + salt)
+    code = creation_code(implementation, pack_charter(founding.charter))
+    created = keccak(b"\xff" + to_canonical_address(factory) + salt + keccak(code))
+    return to_checksum_address(created[-20:])

@@ -1,0 +1,195 @@
+"""A node that is reached by JSON-RPC: a public chain's, or one for development (anvil, hardhat)."""
+
+import re
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Any, Protocol, cast
+from urllib.parse import urlsplit
+
+from requests import HTTPError, RequestException, Timeout
+from web3 import HTTPProvider, IPCProvider, Web3
+from web3.exceptions import Web3Exception, Web3RPCError
+from web3.middleware import ExtraDataToPOAMiddleware
+from web3.middleware.base import Middleware, Web3Middleware
+from web3.providers.base import JSONBaseProvider
+from web3.types import MakeRequestFn, RPCEndpoint, RPCResponse, TxReceipt
+
+from daosplit.chain.contract_errors import ErrorDecoder
+from daosplit.errors import ChainError, ContractError, DaosplitError
+
+# What one transaction may use at most (EIP-7825).
+GAS_LIMIT = 2**24
+# A transaction meets another state than its estimate did; what it does not use is not paid.
+_GAS_MARGIN = 100_000
+_SECONDS_TO_ANSWER = 30
+# The code of an error that says that a contract reverted.
+_REVERTED = 3
+
+
+class Node(Protocol):
+    """What differs between nodes."""
+
+    w3: Web3
+    name: str
+    can_travel: bool
+
+    def travel(self, timestamp: int) -> None:
+        """Mine an empty block at exactly this time; the next transaction comes a second later."""
+
+    def snapshot(self) -> Any:
+        """Remember the chain as it is."""
+
+    def revert(self, snapshot: Any) -> Any:
+        """Make the chain what it was; gives the snapshot to use from now on instead."""
+
+    def gas_for(self, estimate: Callable[[], int]) -> int:
+        """How much gas to give to a transaction."""
+
+    def failure(self, receipt: TxReceipt) -> DaosplitError:
+        """Why a transaction failed."""
+
+
+class RemoteNode:
+    """The node at `url`: http, https, or ipc with the path of a socket (`ipc:///path`)."""
+
+    def __init__(self, url: str, decoder: ErrorDecoder) -> None:
+        self.name, provider = _provider(url)
+        self.w3 = Web3(provider)
+        # A contract could otherwise make this process ask any web server (EIP-3668).
+        provider.global_ccip_read_enabled = False
+        # Some chains' headers carry more than web3 expects; it then puts that elsewhere.
+        self.w3.middleware_onion.inject(ExtraDataToPOAMiddleware, layer=0)
+        self.w3.middleware_onion.inject(
+            cast("Middleware", partial(_PlainErrors, self.name, decoder)), layer=0
+        )
+        software = self._software().lower()
+        if "ganache" in software or "testrpc" in software:
+            raise ChainError(
+                f"the node at {self.name} is ganache, which knows no rules later than those of "
+                "2023 and cannot run these contracts; use anvil or hardhat, or no URL at all"
+            )
+        self.can_travel = software.startswith(("anvil/", "hardhatnetwork/"))
+
+    def travel(self, timestamp: int) -> None:
+        self._request("evm_setNextBlockTimestamp", timestamp)
+        self._request("evm_mine")
+        self._request("evm_setNextBlockTimestamp", timestamp + 1)
+
+    def snapshot(self) -> Any:
+        return self._request("evm_snapshot")
+
+    def revert(self, snapshot: Any) -> Any:
+        if self._request("evm_revert", snapshot) is not True:
+            raise ChainError(f"the node at {self.name} has no such snapshot")
+        # These nodes forget a snapshot when they go back to it.
+        return self.snapshot()
+
+    def gas_for(self, estimate: Callable[[], int]) -> int:
+        needed = estimate()
+        # Unless it needs more, as it may where a chain counts otherwise, it stays allowed.
+        return min(needed + _GAS_MARGIN, max(GAS_LIMIT, needed))
+
+    def failure(self, receipt: TxReceipt) -> DaosplitError:
+        """Plays the transaction again on the block before it, at its time where the node can."""
+        transaction = self.w3.eth.get_transaction(receipt["transactionHash"])
+        block = self.w3.eth.get_block(receipt["blockNumber"])
+        call = {
+            "from": transaction["from"],
+            "value": hex(transaction["value"]),
+            "gas": hex(transaction["gas"]),
+            "data": transaction["input"].to_0x_hex(),
+        }
+        if to := transaction.get("to"):
+            call["to"] = to
+        before = hex(block["number"] - 1)
+        overrides = {"number": hex(block["number"]), "time": hex(block["timestamp"])}
+        for parameters in ([call, before, {}, overrides], [call, before]):
+            try:
+                self._request("eth_call", *parameters)
+            except ContractError as reason:
+                return reason
+            except (ChainError, Web3Exception):
+                continue
+        hash_ = receipt["transactionHash"].to_0x_hex()
+        if receipt["gasUsed"] == transaction["gas"]:
+            return ChainError(f"{hash_} used up all its {transaction['gas']:,} gas; give it more")
+        return ChainError(f"{hash_} failed, and the node does not tell why")
+
+    def _software(self) -> str:
+        try:
+            return str(self._request("web3_clientVersion"))
+        except Web3RPCError:  # some public nodes do not tell
+            return ""
+
+    def _request(self, method: str, *parameters: Any) -> Any:
+        return self.w3.manager.request_blocking(RPCEndpoint(method), list(parameters))
+
+
+class _PlainErrors(Web3Middleware):
+    """Turns what a node answers, or that it does not, into this package's errors.
+
+    It comes before web3's own reading of errors, which knows no contract's errors and trusts what
+    a contract gives as a reason.
+    """
+
+    def __init__(self, name: str, decoder: ErrorDecoder, w3: Web3) -> None:
+        super().__init__(w3)
+        self._name = name
+        self._decoder = decoder
+
+    def wrap_make_request(self, make_request: MakeRequestFn) -> MakeRequestFn:
+        def middleware(method: RPCEndpoint, params: Any) -> RPCResponse:
+            try:
+                response = make_request(method, params)
+            except (RequestException, OSError) as error:
+                raise ChainError(_unreachable(self._name, error)) from error
+            except ValueError as error:
+                raise ChainError(f"what answers at {self._name} is not a node") from error
+            if not isinstance(response, dict) or not response.keys() & {"result", "error"}:
+                raise ChainError(f"what answers at {self._name} is not a node")
+            refusal = response.get("error")
+            if isinstance(refusal, dict):
+                if (data := _revert_data(refusal)) is not None:
+                    raise self._decoder.decode(data)
+                # web3 takes any error with data for a contract's.
+                refusal.pop("data", None)
+            return response
+
+        return middleware
+
+
+def _unreachable(name: str, error: Exception) -> str:
+    if isinstance(error, HTTPError) and error.response is not None:
+        return f"the node at {name} refused with HTTP status {error.response.status_code}"
+    if isinstance(error, Timeout):
+        return f"the node at {name} did not answer within {_SECONDS_TO_ANSWER} seconds"
+    return f"no node can be reached at {name}; is it running?"
+
+
+def _revert_data(error: Mapping[str, Any]) -> bytes | None:
+    """What a contract gave as its reason, if that is what the node's error is about."""
+    data = error.get("data")
+    if isinstance(data, dict):  # older versions of hardhat
+        data = data.get("data")
+    found = re.fullmatch(r"(?:Reverted )?0x((?:[0-9a-fA-F]{2})*)", str(data))
+    if found and (found[1] or error.get("code") == _REVERTED):
+        return bytes.fromhex(found[1])
+    return b"" if error.get("code") == _REVERTED else None
+
+
+def _provider(url: str) -> tuple[str, JSONBaseProvider]:
+    """How to reach the node, and a name for it without the secrets that a URL may hold."""
+    try:
+        parts = urlsplit(url)
+        port = f":{parts.port}" if parts.port else ""
+    except ValueError:
+        parts, port = urlsplit(""), ""
+    if parts.scheme in ("http", "https") and parts.hostname:
+        name = f"{parts.scheme}://{parts.hostname}{port}"
+        return name, HTTPProvider(url, request_kwargs={"timeout": _SECONDS_TO_ANSWER})
+    if parts.scheme == "ipc" and parts.path and not parts.netloc:
+        return url, IPCProvider(parts.path, timeout=_SECONDS_TO_ANSWER)
+    raise ChainError(
+        f"{url!r} is no address of a node; give one such as http://127.0.0.1:8545, or "
+        "ipc:///path/to/node.ipc"
+    )

@@ -1,0 +1,1 @@
+"""From Solidity to the artifacts that ship with the package."""

@@ -1,0 +1,1 @@
+"""The files that people write or pass on: charters, reviews, signatures."""

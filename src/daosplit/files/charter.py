@@ -1,0 +1,161 @@
+"""The file in which people write what a partnership is founded with.
+
+    name = "convenience"
+    salt = "second try"              # a text, or 0x and 64 hex digits; may be left out
+
+    [calendar]
+    first = "2026-04"                # the first month of period 1
+    months = 3                       # in a period; 3 if left out
+    utc_offset = "+09:00"            # the partnership's own time; UTC if left out
+
+    [rules]                          # each may be left out
+    review_window = "28 days"
+    threshold = "2/3"
+    cut_limit = "20%"
+    tip = "0%"
+
+    [[partners]]                     # seat 0, then seat 1 and so on
+    name = "chain"
+    account = "0x…"                  # or "node:0", the local node's account of that number
+    shares = 70
+
+A test has another calendar:
+
+    [calendar]
+    test = true
+    start = 2026-04-01T00:00:00+09:00
+    period = "90 seconds"
+"""
+
+import re
+from datetime import datetime, timedelta, timezone
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+from eth_utils.crypto import keccak
+
+from daosplit.agreement.charter import DEFAULT_WINDOW, MOST_TIP, Charter, unix_time
+from daosplit.agreement.founding import Founding, Partner, require_name
+from daosplit.agreement.shares import MOST_SHARES
+from daosplit.errors import InvalidFile, InvalidValue
+from daosplit.files.document import Table, read_toml
+from daosplit.written import (
+    parse_account,
+    parse_duration,
+    parse_fraction,
+    parse_hash,
+    parse_offset,
+)
+
+
+def load_charter(path: Path | str) -> Founding:
+    """What a partnership is founded with, as a file says it.
+
+    An account such as "node:0" stays one until `resolve` is asked.
+
+    Raises InvalidFile, which names the key, its value and what is allowed, for anything wrong.
+    """
+    file = read_toml(path)
+    file.allow("name", "salt", "calendar", "rules", "partners")
+    name = file.parse("name", require_name)
+    salt = file.parse("salt", _parse_salt) if "salt" in file else bytes(32)
+    charter = _charter(file.table("calendar"), file.table("rules"))
+    partners = tuple(_partner(table) for table in file.tables("partners"))
+    try:
+        return Founding(name, charter, partners, salt)
+    except InvalidValue as error:
+        key = "partners" if error.name == "shares" else error.name
+        raise InvalidFile(str(path), key, error.value, error.problem, error.allowed) from None
+
+
+def _charter(calendar: Table, rules: Table) -> Charter:
+    is_test = calendar.flag("test")
+    fields = _test_calendar(calendar) if is_test else _month_calendar(calendar)
+    fields |= _rules(rules)
+    try:
+        return Charter(**fields)
+    except InvalidValue as error:
+        calendar_keys = {
+            "start": "start" if is_test else "first",
+            "months": "months",
+            "test_seconds": "period",
+            "utc_offset": "utc_offset",
+        }
+        table = calendar if error.name in calendar_keys else rules
+        with table.blaming(calendar_keys.get(error.name, error.name)):
+            raise
+
+
+def _month_calendar(calendar: Table) -> dict[str, Any]:
+    calendar.allow("test", "first", "months", "utc_offset")
+    offset = _offset(calendar, timedelta(0))
+    first = calendar.parse("first", _parse_month).replace(tzinfo=timezone(offset))
+    fields: dict[str, Any] = {"start": unix_time(first), "utc_offset": offset}
+    if "months" in calendar:
+        fields["months"] = calendar.whole("months", 1, 255)
+    return fields
+
+
+def _test_calendar(calendar: Table) -> dict[str, Any]:
+    calendar.allow("test", "start", "period", "utc_offset")
+    start = calendar.moment("start")
+    period = calendar.parse("period", parse_duration)
+    if period == 0:
+        calendar.refuse("period", "0 seconds", "is too short", "allowed: at least 1 second")
+    return {
+        "start": unix_time(start),
+        "months": 0,
+        "test_seconds": period,
+        "utc_offset": _offset(calendar, start.utcoffset() or timedelta(0)),
+        "review_window": min(DEFAULT_WINDOW, period),
+    }
+
+
+def _offset(calendar: Table, default: timedelta) -> timedelta:
+    return calendar.parse("utc_offset", parse_offset) if "utc_offset" in calendar else default
+
+
+def _rules(rules: Table) -> dict[str, Any]:
+    parsers = {
+        "review_window": parse_duration,
+        "threshold": parse_fraction,
+        "cut_limit": parse_fraction,
+        "tip": _parse_tip,
+    }
+    rules.allow(*parsers)
+    return {key: rules.parse(key, parse) for key, parse in parsers.items() if key in rules}
+
+
+def _partner(table: Table) -> Partner:
+    table.allow("name", "account", "shares")
+    return Partner(
+        name=table.parse("name", require_name),
+        account=table.parse("account", parse_account),
+        shares=table.whole("shares", 0, MOST_SHARES),
+    )
+
+
+def _parse_month(text: str) -> datetime:
+    match = re.fullmatch(r"([0-9]{4})-(0[1-9]|1[0-2])", text)
+    if match is None or match[1] == "0000":
+        raise InvalidValue("first", text, "is no month", 'allowed: such as "2026-04"')
+    return datetime(int(match[1]), int(match[2]), 1)
+
+
+def _parse_tip(text: str) -> int:
+    """Millionths of a payment."""
+    tip = Fraction(*parse_fraction(text)) * 10**6
+    if tip.denominator != 1:
+        raise InvalidValue("tip", text, "is no whole number of millionths", "as 0.0001% is")
+    if tip > MOST_TIP:
+        raise InvalidValue("tip", text, "is too large", "allowed: 0% to 1%")
+    return tip.numerator
+
+
+def _parse_salt(text: str) -> bytes:
+    if text.startswith("0x"):
+        return parse_hash(text)
+    if not text:
+        raise InvalidValue("salt", text, "is empty", "allowed: a text, or 0x and 64 hex digits")
+    return keccak(text=text)

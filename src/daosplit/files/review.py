@@ -1,0 +1,153 @@
+"""The file in which people write a review.
+
+period = "2026-07"               # its first month, or its number
+deadline = 2026-10-20T18:00:00+09:00   # the end of the review window, if left out
+
+[evidence]                       # may be left out
+uri = "https://example.com/2026-2Q"
+file = "2026-2Q.pdf"             # hashed (keccak256 of its bytes); or hash = "0x…"
+
+[[contributions]]                # as many as there are, also several for one partner
+partner = "chain"                # a name, or a seat's number
+points = 60
+reason = "products and customers"
+
+[[admitted]]                     # each gets the next new seat
+name = "B"
+account = "0x…"                  # or "node:5", the local node's account of that number
+"""
+
+import re
+from collections.abc import Sequence
+from difflib import get_close_matches
+from pathlib import Path
+
+from eth_utils.crypto import keccak
+
+from daosplit.agreement.charter import Charter, unix_time
+from daosplit.agreement.contributions import Contribution
+from daosplit.agreement.founding import require_name
+from daosplit.agreement.review import MOST_PERIOD, Review
+from daosplit.agreement.shares import MOST_SHARES
+from daosplit.errors import InvalidFile, InvalidValue
+from daosplit.files.document import Table, read_toml
+from daosplit.harmless import harmless
+from daosplit.whole_numbers import require_whole
+from daosplit.written import parse_account, parse_hash
+
+
+def load_review(
+    path: Path | str,
+    charter: Charter,
+    names: Sequence[str],
+    node_accounts: Sequence[str] = (),
+) -> tuple[Review, tuple[str, ...]]:
+    """The review that a file says, and the names of all seats, those of the admitted at the end.
+
+    `names` are the partners' in seat order before the review; `node_accounts` the local node's, for
+    accounts such as "node:5".
+
+    Raises InvalidFile, which names the key, its value and what is allowed, for anything wrong.
+    """
+    file = read_toml(path)
+    file.allow("period", "deadline", "evidence", "contributions", "admitted")
+    period = _period(file, charter)
+    all_names, admitted = _admitted(file.tables("admitted"), names, node_accounts)
+    uri, evidence_hash = _evidence(file.table("evidence"))
+    contributions = tuple(_contribution(table, all_names) for table in file.tables("contributions"))
+    try:
+        review = Review(
+            period=period,
+            contributions=contributions,
+            admitted=admitted,
+            evidence_hash=evidence_hash,
+            evidence_uri=uri,
+            deadline=_deadline(file, charter, period),
+        )
+        review.shares(len(names))
+    except InvalidValue as error:
+        key, problem = error.name, error.problem
+        if seat := re.fullmatch(r"shares\[([0-9]+)\]", key):
+            problem = f"the points of {harmless(all_names[int(seat[1])])}: {problem}"
+        if not key.startswith("admitted"):
+            key = "contributions"
+        raise InvalidFile(str(path), key, error.value, problem, error.allowed) from None
+    return review, all_names
+
+
+def _period(file: Table, charter: Charter) -> int:
+    period = file.either("period")
+    with file.blaming("period"):
+        if isinstance(period, int):
+            charter.end_of(require_whole("period", period, 1, MOST_PERIOD))
+            return period
+        return charter.period_labelled(period)
+
+
+def _deadline(file: Table, charter: Charter, period: int) -> int:
+    if "deadline" not in file:
+        return charter.review_end(period) - 1
+    deadline = file.moment("deadline")
+    begins = charter.start_of(period)
+    if unix_time(deadline) < begins:
+        problem = f"is before the period begins, {charter.local(begins)}"
+        file.refuse("deadline", str(deadline), problem)
+    return unix_time(deadline)
+
+
+def _evidence(evidence: Table) -> tuple[str, bytes]:
+    evidence.allow("uri", "hash", "file")
+    uri = evidence.text("uri") if "uri" in evidence else ""
+    if "hash" in evidence and "file" in evidence:
+        evidence.refuse("hash", evidence.text("hash"), "cannot stand with a file, which is hashed")
+    if "hash" in evidence:
+        return uri, evidence.parse("hash", parse_hash)
+    if "file" in evidence:
+        return uri, _hash_of(evidence)
+    return uri, bytes(32)
+
+
+def _hash_of(evidence: Table) -> bytes:
+    name = evidence.text("file")
+    try:
+        return keccak((evidence.file.parent / name).read_bytes())
+    except (OSError, ValueError) as error:
+        evidence.refuse("file", name, f"cannot be read: {getattr(error, 'strerror', error)}")
+
+
+def _admitted(
+    tables: Sequence[Table], names: Sequence[str], node_accounts: Sequence[str]
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The names of all seats, and the admitted accounts."""
+    all_names = list(names)
+    accounts = []
+    for table in tables:
+        table.allow("name", "account")
+        name = table.parse("name", require_name)
+        if name in all_names:
+            table.refuse("name", name, "is another partner's already")
+        all_names.append(name)
+        accounts.append(table.parse("account", lambda text: parse_account(text, node_accounts)))
+    return tuple(all_names), tuple(accounts)
+
+
+def _contribution(table: Table, names: Sequence[str]) -> Contribution:
+    table.allow("partner", "points", "reason")
+    seat = _seat(table, names)
+    points = table.whole("points", 0, MOST_SHARES)
+    reason = table.text("reason")
+    with table.blaming("reason"):
+        return Contribution(seat, points, reason)
+
+
+def _seat(table: Table, names: Sequence[str]) -> int:
+    partner = table.either("partner")
+    if isinstance(partner, int):
+        return table.whole("partner", 0, len(names) - 1)
+    if names.count(partner) != 1:
+        problem = "is no partner" if partner not in names else "is the name of several"
+        close = get_close_matches(partner, names, n=1)
+        hint = f'did you mean "{harmless(close[0])}"? ' if close and partner not in names else ""
+        known = harmless(", ".join(names)) if len(names) <= 20 else "a partner's name"
+        table.refuse("partner", partner, problem, f"{hint}allowed: {known}, or a seat's number")
+    return names.index(partner)

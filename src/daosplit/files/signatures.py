@@ -1,0 +1,107 @@
+"""The file in which signatures of one message are collected and passed on, as JSON.
+
+It holds the message itself, so that whoever gets it can check everything but contracts' signatures.
+"""
+
+import json
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any, TypeVar, get_args
+
+from daosplit.agreement.collected import Collected, Countersignature, Kind
+from daosplit.agreement.shares import MOST_SEATS
+from daosplit.agreement.typed_message import MOST_CHAIN_ID, Domain, TypedMessage
+from daosplit.errors import InvalidValue
+from daosplit.files.document import Table, read_json
+from daosplit.written import parse_account, parse_hash, parse_hex
+
+MessageT = TypeVar("MessageT", bound=TypedMessage)
+CollectedT = TypeVar("CollectedT", bound=Collected[Any])
+
+
+def save_signatures(
+    path: Path | str, collected: Collected[Any], key: str, message: Mapping[str, Any]
+) -> None:
+    """Writes the file, or replaces it whole: what was there is not lost if writing fails.
+
+    The message stands under the key, as the mapping tells it.
+    """
+    content = {
+        "chain_id": collected.domain.chain_id,
+        "partnership": collected.domain.partnership,
+        "digest": f"0x{collected.digest.hex()}",
+        key: message,
+        "countersignatures": [
+            {
+                "seat": one.seat,
+                "account": one.account,
+                "kind": one.kind,
+                "signature": f"0x{one.signature.hex()}",
+            }
+            for one in collected.given
+        ],
+    }
+    path = Path(path)
+    text = json.dumps(content, ensure_ascii=False, indent=2) + "\n"
+    new = path.with_name(f"{path.name}.new")
+    new.write_text(text, encoding="utf-8")
+    new.replace(path)
+
+
+def load_signatures(
+    path: Path | str,
+    key: str,
+    parse: Callable[[Table], MessageT],
+    begin: Callable[[Domain, MessageT], CollectedT],
+) -> CollectedT:
+    """What such a file holds, whoever it is from: the digest and every key's signature are checked.
+
+    That the accounts hold the seats is checked when the contract's form is asked for.
+
+    Raises InvalidFile, which names the key, its value and what is wrong.
+    """
+    file = read_json(path)
+    file.allow("chain_id", "partnership", "digest", key, "countersignatures")
+    domain = Domain(
+        chain_id=file.whole("chain_id", 1, MOST_CHAIN_ID),
+        partnership=file.parse("partnership", parse_plain_account),
+    )
+    table = file.table(key)
+    try:
+        collected = begin(domain, parse(table))
+        digest = collected.digest
+    except InvalidValue as error:
+        table.refuse(error.name, error.value, error.problem, error.allowed)
+    if file.parse("digest", parse_hash) != digest:
+        noun = collected.message.noun
+        problem = f"is not the {noun}'s, 0x{digest.hex()}: the file was changed"
+        file.refuse("digest", file.text("digest"), problem)
+    for given in file.tables("countersignatures"):
+        one = _countersignature(given)
+        if one.seat in collected.seats:
+            given.refuse("seat", one.seat, "stands twice")
+        with given.blaming("signature"):
+            collected = collected.add(one)
+    return collected
+
+
+def parse_plain_account(text: str) -> str:
+    """An account with its checksum; none that only a node knows."""
+    return parse_account(text, node_accounts=())
+
+
+def _countersignature(table: Table) -> Countersignature:
+    table.allow("seat", "account", "kind", "signature")
+    return Countersignature(
+        seat=table.whole("seat", 0, MOST_SEATS - 1),
+        account=table.parse("account", parse_plain_account),
+        kind=table.parse("kind", _parse_kind),
+        signature=table.parse("signature", parse_hex),
+    )
+
+
+def _parse_kind(text: str) -> Kind:
+    kinds: tuple[Kind, ...] = get_args(Kind)
+    if text not in kinds:
+        raise InvalidValue("kind", text, "is no kind", f"allowed: {', '.join(kinds)}")
+    return kinds[kinds.index(text)]

@@ -1,0 +1,107 @@
+"""What really moved in the blocks of payouts, as balances tell it.
+
+Ether writes no log, and a token may write what it likes.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+
+from eth_typing import BlockNumber, ChecksumAddress
+from eth_utils.address import to_checksum_address
+
+from daosplit.chain import Chain
+from daosplit.errors import ChainError, ContractError
+from daosplit.events import Closed, Delivered, Event, PaidOut, Settled, Tipped, Withdrawn
+from daosplit.events.payouts import Payout
+from daosplit.partnership.tokens import balance_of
+from daosplit.zero_account import ETHER
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BalanceChange:
+    """What balances tell about a block in which a partnership closed or paid a token.
+
+    Attributes:
+        token: The token.
+        block: The block's number.
+        before: What the partnership had before the block.
+        after: What it had after it.
+        gains: By how much accounts that were paid in the block had more after it. Only of accounts
+            that nothing else can have changed: keys, in a block with nothing but one transaction,
+            and for ether not who sent it.
+    """
+
+    token: str
+    block: int
+    before: int
+    after: int
+    gains: Mapping[str, int] = field(default_factory=dict)
+
+
+def read_balance_changes(
+    chain: Chain, partnership: str, events: Iterable[Event], payouts: Iterable[Payout]
+) -> tuple[BalanceChange, ...]:
+    """The changes in all blocks in which the partnership closed or paid a token.
+
+    Those are missing of which the node has forgotten the balances, or the token does not tell.
+    """
+    payees = defaultdict[tuple[int, str], set[str]](set)
+    for event in events:
+        match event:
+            case Closed() | Settled() | PaidOut():
+                payees[event.block, event.token] |= set()
+            case Delivered():
+                payees[event.block, event.token].add(event.account)
+            case Tipped() | Withdrawn():
+                payees[event.block, event.token].add(event.to)
+            case _:
+                pass
+    for paid in payouts:
+        accounts = {payment.account for payment in paid.payments}
+        payees[paid.event.block, paid.event.token] |= accounts
+    return tuple(_read_changes(chain, partnership, payees))
+
+
+def _read_changes(
+    chain: Chain, partnership: str, payees: Mapping[tuple[int, str], set[str]]
+) -> Iterator[BalanceChange]:
+    @cache
+    def is_key(account: ChecksumAddress) -> bool:
+        with chain.plain_errors():
+            return not chain.w3.eth.get_code(account)
+
+    for (block, token), accounts in sorted(payees.items()):
+
+        def around(account: str, token: str = token, block: int = block) -> tuple[int, int]:
+            before = balance_of(chain, token, account, block - 1)
+            return before, balance_of(chain, token, account, block)
+
+        try:
+            before, after = around(partnership)
+            gains: dict[str, int] = {}
+            for account in _with_one_cause(chain, block, token, accounts):
+                if account != partnership and is_key(account):
+                    had, has = around(account)
+                    gains[account] = has - had
+        except (ChainError, ContractError):
+            continue
+        yield BalanceChange(token=token, block=block, before=before, after=after, gains=gains)
+
+
+def _with_one_cause(
+    chain: Chain, number: int, token: str, payees: Collection[str]
+) -> list[ChecksumAddress]:
+    """The payees whose balances nothing but the block's one transaction can have changed."""
+    with chain.plain_errors():
+        block = chain.w3.eth.get_block(BlockNumber(number), full_transactions=True)
+    transactions = block["transactions"]
+    if len(transactions) != 1 or block.get("withdrawals"):
+        return []
+    others = set()
+    if token == ETHER:
+        (transaction,) = transactions
+        assert not isinstance(transaction, bytes)
+        others = {block["miner"], transaction["from"]}
+    return [to_checksum_address(account) for account in sorted(payees) if account not in others]

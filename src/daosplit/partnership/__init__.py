@@ -1,0 +1,1 @@
+"""One partnership on its chain: the typed client, its factory, and what it tells."""
