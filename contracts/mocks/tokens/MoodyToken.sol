@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.28;
 
-import {IRevenueSplit} from "../interfaces/IRevenueSplit.sol";
+import {IRevenueSplit} from "../../interfaces/IRevenueSplit.sol";
 
 /// @title MoodyToken
 /// @notice A token that changes its mind about whom it pays and how. It keeps a fee, can shrink, brings gifts along as a
