@@ -63,6 +63,10 @@ class InvalidValue(DaosplitError, ValueError):
         return type(self), (self.name, self.value, self.problem, self.allowed)
 
 
+class CannotWeigh(DaosplitError):
+    """A method has no answer for these data; the text says what is missing and where."""
+
+
 class InvalidFile(DaosplitError):
     """A file that somebody wrote by hand says something that cannot be.
 

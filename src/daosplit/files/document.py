@@ -1,7 +1,7 @@
 """Files that people write (TOML) or pass on (JSON), read so that errors name file, key and value.
 
-Numbers with a point are not read as floats: what they are for, a fraction or a duration, is written
-as a text.
+Numbers with a point are never read as floats: a quantity is kept as it was written, and a fraction
+or a duration is written as a text.
 """
 
 import json
@@ -12,12 +12,15 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from difflib import get_close_matches
+from fractions import Fraction
+from functools import partial
 from pathlib import Path
-from typing import Any, NoReturn, TypeVar
+from typing import Any, NoReturn, Self, TypeVar
 
 from daosplit.errors import InvalidFile, InvalidValue
 from daosplit.harmless import harmless
 from daosplit.whole_numbers import require_whole
+from daosplit.written import parse_decimal
 
 T = TypeVar("T")
 
@@ -63,6 +66,13 @@ class Table:
             self.refuse(key, values, f"is {_kind(values)}", "allowed: a list of texts")
         return values
 
+    def listed(self, key: str, separator: str) -> list[str]:
+        """The texts of that key, which must be there: a list, or one text set apart."""
+        value = self._value(key)
+        if isinstance(value, str):
+            return [part.strip() for part in value.split(separator)]
+        return self.texts(key)
+
     def whole(self, key: str, least: int, most: int) -> int:
         """The whole number of that key, which must be there, from `least` to `most`."""
         value = self._value(key)
@@ -78,11 +88,36 @@ class Table:
             self.refuse(key, value, f"is {_kind(value)}", "allowed: a text or a whole number")
         return value
 
+    def decimal(self, key: str) -> Fraction:
+        """The exact value of the number of that key, which must be there, in quotes or without."""
+        value = self._value(key)
+        if isinstance(value, bool) or not isinstance(value, str | int | NumberWithPoint):
+            self.refuse(key, value, f"is {_kind(value)}", "allowed: a number")
+        with self.blaming(key):
+            return parse_decimal(str(value))
+
     def parse(self, key: str, parse: Callable[[str], T]) -> T:
         """What `parse` makes of the text of that key; what it refuses is an error of this file."""
         text = self.text(key)
         with self.blaming(key):
             return parse(text)
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The keys that are there, in the file's order."""
+        return tuple(self._values)
+
+    def is_null(self, key: str) -> bool:
+        """Whether JSON's null stands under that key."""
+        return key in self and self._value(key) is None
+
+    def without(self, *keys: str) -> Self:
+        """The same table without those keys."""
+        return self._only(lambda key, _: key not in keys)
+
+    def filled(self) -> Self:
+        """The same table without the keys under which an empty text stands."""
+        return self._only(lambda _, value: value != "")
 
     def flag(self, key: str) -> bool:
         """The true or false of that key; false if it is not there."""
@@ -137,6 +172,10 @@ class Table:
             value = self._values.get(key)
             self.refuse(key, value, error.problem, error.allowed)
 
+    def _only(self, keeps: Callable[[str, Any], bool]) -> Self:
+        kept = {key: value for key, value in self._values.items() if keeps(key, value)}
+        return type(self)(self.file, self.where, kept)
+
     def _value(self, key: str) -> Any:
         if key not in self._values:
             self.refuse(key, None, "is missing")
@@ -144,7 +183,7 @@ class Table:
 
 
 @dataclass(frozen=True)
-class _NumberWithPoint:
+class NumberWithPoint:
     """A number with a point or an exponent, as it was written."""
 
     text: str
@@ -152,18 +191,28 @@ class _NumberWithPoint:
     def __repr__(self) -> str:
         return self.text
 
+    __str__ = __repr__
+
 
 def read_toml(file: Path | str) -> Table:
     """The whole of a TOML file. Raises InvalidFile if it cannot be read."""
-    return _read(Path(file), "TOML", lambda text: tomllib.loads(text, parse_float=_NumberWithPoint))
+    return parse_toml(read_text(Path(file)), file)
+
+
+def parse_toml(text: str, file: Path | str) -> Table:
+    """The whole of a TOML file whose text was read already. Raises InvalidFile if it is none."""
+    parse = partial(tomllib.loads, parse_float=NumberWithPoint)
+    return _parsed(Path(file), text, "TOML", parse)
 
 
 def read_json(file: Path | str) -> Table:
     """The whole of a JSON file, an object. Raises InvalidFile if it cannot be read."""
-    return _read(Path(file), "JSON", _parse_json)
+    file = Path(file)
+    return _parsed(file, read_text(file), "JSON", parse_json)
 
 
-def _parse_json(text: str) -> Any:
+def parse_json(text: str) -> Any:
+    """What a JSON text says, without floats. Raises ValueError for what is no JSON."""
     depth = 0
     for token in re.findall(r'"(?:[^"\\]|\\.)*"|[\[\]{}]', text):
         depth += (token in "[{") - (token in "]}")
@@ -171,20 +220,24 @@ def _parse_json(text: str) -> Any:
             raise ValueError("it is nested too deeply")
     return json.loads(
         text,
-        parse_float=_NumberWithPoint,
-        parse_constant=_NumberWithPoint,
+        parse_float=NumberWithPoint,
+        parse_constant=NumberWithPoint,
         object_pairs_hook=_without_duplicates,
     )
 
 
-def _read(file: Path, kind: str, parse: Callable[[str], Any]) -> Table:
+def read_text(file: Path) -> str:
+    """The text of a file, without a byte order mark. Raises InvalidFile if it cannot be read."""
     try:
-        text = file.read_bytes().decode("utf-8-sig")
+        return file.read_bytes().decode("utf-8-sig")
     except OSError as error:
         problem = f"cannot be read: {error.strerror or error}"
         raise InvalidFile(str(file), "", None, problem) from None
     except UnicodeDecodeError:
         raise InvalidFile(str(file), "", None, "is no UTF-8 text") from None
+
+
+def _parsed(file: Path, text: str, kind: str, parse: Callable[[str], Any]) -> Table:
     try:
         values = parse(text)
     except (ValueError, RecursionError) as error:
@@ -206,7 +259,7 @@ def _kind(value: object) -> str:
         (bool, "true or false"),
         (str, "a text"),
         (int, "a number"),
-        (_NumberWithPoint, "a number with a point"),
+        (NumberWithPoint, "a number with a point"),
         (date, "a date"),
         (dict, "a table"),
         (list, "a list"),
@@ -215,4 +268,4 @@ def _kind(value: object) -> str:
 
 
 def _hint(value: object) -> str:
-    return f', "{value}"' if isinstance(value, int | _NumberWithPoint) else ""
+    return f', "{value}"' if isinstance(value, int | NumberWithPoint) else ""

@@ -1,0 +1,24 @@
+"""From contributions to shares: methods that a partnership agrees on, and data that all can check.
+
+Pure: nothing here knows a chain. Data are read by `read_dataset`, a recipe by `read_recipe`, and
+`weigh_quarter` gives each partner's shares, its reason, and the evidence that a review carries.
+"""
+
+from daosplit.weighing.apportionment import DEFAULT_TOTAL as DEFAULT_TOTAL
+from daosplit.weighing.apportionment import apportion as apportion
+from daosplit.weighing.data_files import parse_dataset as parse_dataset
+from daosplit.weighing.data_files import read_dataset as read_dataset
+from daosplit.weighing.dataset import Dataset as Dataset
+from daosplit.weighing.evidence import Evidence as Evidence
+from daosplit.weighing.evidence import read_evidence as read_evidence
+from daosplit.weighing.method import Adjustment as Adjustment
+from daosplit.weighing.method import Case as Case
+from daosplit.weighing.method import Method as Method
+from daosplit.weighing.method import Weighed as Weighed
+from daosplit.weighing.quarter import Quarter as Quarter
+from daosplit.weighing.recipe import Recipe as Recipe
+from daosplit.weighing.recipe import read_recipe as read_recipe
+from daosplit.weighing.weigh import Weighing as Weighing
+from daosplit.weighing.weigh import weigh as weigh
+from daosplit.weighing.weigh import weigh_quarter as weigh_quarter
+from daosplit.weighing.weigh import weigh_quarters as weigh_quarters

@@ -1,0 +1,67 @@
+"""From exact fractions to whole-number shares: the method of the largest remainder."""
+
+from collections.abc import Sequence
+from fractions import Fraction
+
+from daosplit.errors import InvalidValue
+from daosplit.shares import MOST_SEATS, MOST_SHARES
+from daosplit.whole_numbers import require_whole
+
+DEFAULT_TOTAL = 1_000_000
+MOST_TOTAL = MOST_SEATS * MOST_SHARES
+
+
+def apportion(
+    fractions: Sequence[Fraction], names: Sequence[str], total: int = DEFAULT_TOTAL
+) -> tuple[int, ...]:
+    """Whole-number shares that add up to `total`, each less than one off its exact quota.
+
+    Each partner gets its quota, fraction·total, rounded down; the units that are left go one each
+    to the largest remainders, of equal ones to the larger fraction first, then to the name that
+    comes first by its characters' code points. So the order of the partners changes nothing, and
+    who is alike in all gets alike but for one unit.
+
+    It is Hamilton's method (Balinski and Young, Fair Representation, 2nd ed. 2001, chapter 3). It
+    keeps the quota rule, and no other shares of that total are nearer to the quotas. It is not
+    monotone in the total (the Alabama paradox): with one unit more to share out, c gets one less:
+
+    >>> parts = [Fraction(6, 14), Fraction(6, 14), Fraction(2, 14)]
+    >>> apportion(parts, ["a", "b", "c"], 10)
+    (4, 4, 2)
+    >>> apportion(parts, ["a", "b", "c"], 11)
+    (5, 5, 1)
+
+    A recipe therefore fixes its total. With a million, one unit is a millionth of the revenue.
+
+    Raises InvalidValue for fractions that are negative or do not add up to 1, for a total that
+    cannot be, and for shares that do not fit 32 bits.
+    """
+    require_whole("total", total, 1, MOST_TOTAL)
+    require_fractions(fractions)
+    quotas = [fraction * total for fraction in fractions]
+    shares = [int(quota) for quota in quotas]
+    by_remainder = sorted(
+        zip(quotas, names, range(len(quotas)), strict=True),
+        key=lambda entry: (-(entry[0] % 1), -entry[0], entry[1]),
+    )
+    for _, _, index in by_remainder[: total - sum(shares)]:
+        shares[index] += 1
+    for name, share in zip(names, shares, strict=True):
+        if share > MOST_SHARES:
+            problem = f"gives {name} {share} shares, more than 32 bits"
+            raise InvalidValue("total", total, problem, f"allowed here: {MOST_SHARES}")
+    return tuple(shares)
+
+
+def require_fractions(fractions: Sequence[Fraction]) -> tuple[Fraction, ...]:
+    """The fractions of all partners, if they can be: exact, none negative, adding up to 1.
+
+    Raises InvalidValue for anything else.
+    """
+    for index, fraction in enumerate(fractions):
+        if not isinstance(fraction, Fraction) or fraction < 0:
+            allowed = "allowed: a Fraction, 0 or more"
+            raise InvalidValue(f"fractions[{index}]", fraction, "cannot be", allowed)
+    if sum(fractions) != 1:
+        raise InvalidValue("fractions", str(sum(fractions)), "is their sum, which must be 1")
+    return tuple(fractions)

@@ -1,0 +1,130 @@
+"""The evidence of a weighing: data, recipe and case as one document, whose hash a review carries.
+
+The first line is an object that names the quarter, the partners, their fractions of the quarter
+before, and the recipe; each further line is a record. Every line is JSON in one form (keys sorted,
+no spaces, UTF-8), the records are sorted, and each line ends with a line feed. So the same data
+give the same bytes from whatever files they were read, and the file that holds them is all that
+an audit needs: its hash, keccak256 of its bytes, is the review's evidence hash.
+"""
+
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+
+from eth_utils.crypto import keccak
+
+from daosplit.document import parse_json
+from daosplit.errors import InvalidFile, InvalidValue
+from daosplit.weighing.data_files import Row, read_record
+from daosplit.weighing.dataset import Dataset
+from daosplit.weighing.method import Case
+from daosplit.weighing.quarter import Quarter
+from daosplit.weighing.recipe import Recipe, canonical_json
+from daosplit.weighing.records import KINDS, Record
+from daosplit.written import parse_fraction
+
+FORMAT = "daosplit weighing 1"
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What a weighing follows from: a case and a recipe."""
+
+    case: Case
+    recipe: Recipe
+
+    def to_bytes(self) -> bytes:
+        """The document: the same for the same data, whatever order partners and lines came in."""
+        partners = {
+            name: None if self.case.previous is None else str(self.case.previous_of(name))
+            for name in self.case.partners
+        }
+        head = {
+            "format": FORMAT,
+            "quarter": self.case.quarter.label,
+            "partners": partners,
+            "recipe": self.recipe.to_values(),
+        }
+        records = sorted(
+            canonical_json({"record": record.noun, **record.values()})
+            for record in self.case.data.records
+        )
+        return "".join(f"{line}\n" for line in (canonical_json(head), *records)).encode()
+
+    @property
+    def hash(self) -> bytes:
+        """The 32 bytes that a review carries as its evidence hash."""
+        return keccak(self.to_bytes())
+
+    @classmethod
+    def from_bytes(cls, document: bytes, name: str = "evidence") -> "Evidence":
+        """The evidence of a document; `name` is its file's, for errors.
+
+        Raises InvalidFile for what is no such document, or not in its one form.
+        """
+        file = Path(name)
+        try:
+            lines = document.decode().split("\n")
+        except UnicodeDecodeError:
+            raise InvalidFile(name, "", None, "is no UTF-8 text") from None
+        rows = [_row(file, number, line) for number, line in enumerate(lines[:-1], start=1)]
+        if not rows or rows[0].text("format") != FORMAT:
+            raise InvalidFile(name, "line 1", None, f"does not say that it is {FORMAT!r}")
+        evidence = cls._from_rows(rows[0], rows[1:])
+        if evidence.to_bytes() != document:
+            problem = "is not in the one form of evidence: somebody changed it"
+            raise InvalidFile(name, "", None, problem)
+        return evidence
+
+    @classmethod
+    def _from_rows(cls, head: Row, rows: list[Row]) -> "Evidence":
+        head.allow("format", "quarter", "partners", "recipe")
+        recipe = Recipe.from_values(head.table("recipe"))
+        partners = head.table("partners")
+        names = partners.keys
+        previous: tuple[Fraction, ...] | None = None
+        if not all(partners.is_null(name) for name in names):
+            previous = tuple(Fraction(*partners.parse(name, parse_fraction)) for name in names)
+        data = [_record(row) for row in rows]
+        quarter = head.parse("quarter", Quarter.parse)
+        try:
+            case = Case(
+                data=Dataset(data),
+                quarter=quarter,
+                partners=names,
+                previous=previous,
+                total=recipe.total,
+            )
+        except InvalidValue as error:
+            head.refuse(error.name, error.value, error.problem, error.allowed)
+        return cls(case, recipe)
+
+
+def read_evidence(file: Path | str) -> Evidence:
+    """The evidence that a file holds. Raises InvalidFile if it cannot be read or is none."""
+    try:
+        document = Path(file).read_bytes()
+    except OSError as error:
+        problem = f"cannot be read: {error.strerror or error}"
+        raise InvalidFile(str(file), "", None, problem) from None
+    return Evidence.from_bytes(document, str(file))
+
+
+def _row(file: Path, number: int, line: str) -> Row:
+    where = f"line {number}"
+    try:
+        values = parse_json(line)
+    except (ValueError, RecursionError) as error:
+        raise InvalidFile(str(file), where, None, f"is no JSON: {error}") from None
+    if not isinstance(values, dict):
+        raise InvalidFile(str(file), where, values, "is no object", "allowed: {…}")
+    return Row(file, where, values)
+
+
+def _record(row: Row) -> Record:
+    kinds = {kind.noun: kind for kind in KINDS}
+    noun = row.text("record")
+    kind = kinds.get(noun)
+    if kind is None:
+        row.refuse("record", noun, "is not known", f"allowed: {', '.join(kinds)}")
+    return read_record(kind, row.without("record"), f"{row.file}: {row.where}")

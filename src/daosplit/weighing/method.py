@@ -1,0 +1,138 @@
+"""What a method is: a pure function from a case to exact fractions, each with its reason."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any, Self
+
+from daosplit.document import Table
+from daosplit.errors import CannotWeigh, InvalidValue
+from daosplit.weighing.apportionment import DEFAULT_TOTAL, MOST_TOTAL, require_fractions
+from daosplit.weighing.dataset import Dataset
+from daosplit.weighing.names import hint, require_distinct, require_normal_name
+from daosplit.weighing.quarter import Quarter
+from daosplit.whole_numbers import require_whole
+
+ReadMethod = Callable[[Table], "Method"]
+"""Reads the method that a table of a recipe names, for methods that combine others."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """What a method is asked: the data, and who is to be weighed.
+
+    Attributes:
+        data: The records of the quarter and of those before it.
+        quarter: Which quarter's shares are sought.
+        partners: Everybody who holds a seat, in seat order.
+        previous: Each partner's fraction of the quarter before; None before the first. One that
+            is new had 0.
+        total: How many shares will be given in all.
+
+    Raises InvalidValue, when it is made, for what cannot be, and CannotWeigh if the data name
+    somebody who is no partner.
+    """
+
+    data: Dataset
+    quarter: Quarter
+    partners: tuple[str, ...]
+    previous: tuple[Fraction, ...] | None = None
+    total: int = DEFAULT_TOTAL
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "data", self.data.until(self.quarter))
+        for index, name in enumerate(self.partners):
+            require_normal_name(f"partners[{index}]", name)
+            if name in self.partners[:index]:
+                raise InvalidValue(f"partners[{index}]", name, "is another partner's already")
+        require_distinct("partners", self.partners)
+        if self.previous is not None:
+            if len(self.previous) != len(self.partners):
+                problem = f"{len(self.previous)} fractions for {len(self.partners)} partners"
+                raise InvalidValue("previous", None, problem)
+            require_fractions(self.previous)
+        require_whole("total", self.total, 1, MOST_TOTAL)
+        for record in self.data.records:
+            self.require_partners(record.names, record.source or record.noun)
+
+    def require_partners(self, names: Iterable[str], where: str) -> None:
+        """Raises CannotWeigh for a name that is no partner's; `where` says who names it."""
+        for name in names:
+            if name not in self.partners:
+                known = hint(name, self.partners)
+                raise CannotWeigh(f"{where}: {name!r} is no partner ({known})")
+
+    def previous_of(self, name: str) -> Fraction:
+        """A partner's fraction of the quarter before; 0 before the first."""
+        return Fraction(0) if self.previous is None else self.previous[self.partners.index(name)]
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """What a method answers.
+
+    Attributes:
+        fractions: Each partner's exact fraction, in seat order, adding up to 1.
+        reasons: Why, in words, for each; on one line, other people's text made harmless.
+
+    Raises InvalidValue, when it is made, for fractions that cannot be.
+    """
+
+    fractions: tuple[Fraction, ...]
+    reasons: tuple[str, ...]
+
+    def __post_init__(self) -> None:
+        require_fractions(self.fractions)
+        if len(self.reasons) != len(self.fractions):
+            problem = f"{len(self.reasons)} reasons for {len(self.fractions)} fractions"
+            raise InvalidValue("reasons", None, problem)
+
+
+class Step(ABC):
+    """A method or an adjustment: a frozen dataclass whose fields are its agreed parameters.
+
+    Each lives in a module of its own in `methods`, which is named as recipes name it. Its docstring
+    cites its source, says how it can be gamed, and has a worked example.
+    """
+
+    @classmethod
+    @abstractmethod
+    def read(cls, table: Table, read_method: ReadMethod) -> Self:
+        """The step that a recipe's table says. Raises InvalidFile for anything wrong.
+
+        The table holds its parameters alone, not the key "method" that named it.
+        """
+
+    @abstractmethod
+    def parameters(self) -> dict[str, Any]:
+        """Its parameters in their one canonical form, as a recipe could say them.
+
+        Texts, whole numbers, lists and tables; `read` takes them back. Two steps that can give
+        different fractions have different parameters.
+        """
+
+    @abstractmethod
+    def words(self) -> tuple[str, ...]:
+        """What it does, in sentences for the board that signs it."""
+
+    @classmethod
+    def name(cls) -> str:
+        """How recipes name it: its module's name."""
+        return cls.__module__.rpartition(".")[2]
+
+
+class Method(Step):
+    """Weighs a case from its data."""
+
+    @abstractmethod
+    def weigh(self, case: Case) -> Weighed:
+        """The fractions that follow. Raises CannotWeigh where none do."""
+
+
+class Adjustment(Step):
+    """Changes the fractions that a method gave: what is off the top, smoothing, bounds."""
+
+    @abstractmethod
+    def adjust(self, case: Case, weighed: Weighed) -> Weighed:
+        """The fractions after it. Raises CannotWeigh where none follow."""

@@ -1,0 +1,148 @@
+"""Points by kind: each kind of contribution counts at an agreed rate."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any, Self
+
+from daosplit.document import Table
+from daosplit.errors import CannotWeigh, InvalidValue
+from daosplit.weighing.method import Case, Method, ReadMethod, Weighed
+from daosplit.weighing.names import hint, normal, require_distinct, require_normal_name
+from daosplit.weighing.reasons import brief, notes_of
+from daosplit.weighing.records import ContributionRecord
+from daosplit.written import show_decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """What one kind of contribution counts.
+
+    Attributes:
+        kind: The kind, as contributions name it.
+        points: What one of it counts, 0 or more.
+        unit: The unit in which its quantities must be; may be empty.
+    """
+
+    kind: str
+    points: Fraction
+    unit: str = ""
+
+    def words(self, quantity: Fraction | None = None) -> str:
+        """Such as "40 hours of engineering at 50 points", or without a quantity."""
+        count = "" if quantity is None else f"{show_decimal(quantity, grouped=True)} "
+        what = f"{self.unit} of {self.kind}" if self.unit else self.kind
+        points = show_decimal(self.points, grouped=True)
+        return f"{count}{what} at {points} point{'' if self.points == 1 else 's'}"
+
+
+@dataclass(frozen=True, slots=True)
+class PointsByKind(Method):
+    """A partner's fraction is its points over everybody's, each kind counting at its rate.
+
+    points = sum over its contributions of quantity · rate; fraction = points / sum of all points.
+
+    Source: a linear scoring rule with agreed weights, as piece rates and bounty tables have it; the
+    only rule of proportion that does not depend on how a contribution is cut into lines (Aczél,
+    Lectures on Functional Equations, 1966, chapter 2: additive functions are linear).
+
+    How it can be gamed: what is counted is done, and what is not counted is not (Goodhart). Many
+    small deliveries, hours that are written down and not worked, work of the kind with the highest
+    rate. So ask for evidence, let partners see each other's lines, and agree on the rates before
+    the quarter begins. It pays for quantity and knows nothing of worth.
+
+    >>> from daosplit.weighing import Case, Quarter, parse_dataset
+    >>> method = PointsByKind((Rate("deliveries", Fraction(3)), Rate("hours", Fraction(50))))
+    >>> data = parse_dataset({"contributions.csv": '''quarter,partner,kind,quantity
+    ... 2026Q1,A,deliveries,1200
+    ... 2026Q1,A,hours,40
+    ... 2026Q1,B,hours,28
+    ... '''})
+    >>> quarter = Quarter.parse("2026Q1")
+    >>> weighed = method.weigh(Case(data=data, quarter=quarter, partners=("A", "B")))
+    >>> weighed.fractions
+    (Fraction(4, 5), Fraction(1, 5))
+    >>> weighed.reasons[0]
+    '1,200 deliveries at 3 points, 40 hours at 50 points'
+    """
+
+    rates: tuple[Rate, ...]
+
+    def __post_init__(self) -> None:
+        if not self.rates:
+            raise InvalidValue("rates", None, "are missing: nothing would count")
+        for rate in self.rates:
+            require_normal_name("kind", rate.kind)
+            if rate.unit:
+                require_normal_name("unit", rate.unit)
+            if not isinstance(rate.points, Fraction) or rate.points < 0:
+                raise InvalidValue("points", rate.points, "cannot be", "allowed: 0 or more")
+        kinds = [rate.kind for rate in self.rates]
+        for index, kind in enumerate(kinds):
+            if kind in kinds[:index]:
+                raise InvalidValue("kind", kind, "has a rate already")
+        require_distinct("kind", kinds)
+
+    @classmethod
+    def read(cls, table: Table, read_method: ReadMethod) -> Self:
+        table.allow("rates")
+        rates = []
+        for row in table.tables("rates"):
+            row.allow("kind", "points", "unit")
+            unit = normal(row.text("unit")) if "unit" in row else ""
+            rates.append(Rate(normal(row.text("kind")), row.decimal("points"), unit))
+        with table.blaming("rates"):
+            return cls(tuple(rates))
+
+    def parameters(self) -> dict[str, Any]:
+        return {
+            "rates": [
+                {"kind": rate.kind, "points": show_decimal(rate.points), "unit": rate.unit}
+                for rate in sorted(self.rates, key=lambda rate: rate.kind)
+            ]
+        }
+
+    def words(self) -> tuple[str, ...]:
+        rates = ", ".join(rate.words() for rate in self.rates)
+        return (f"Contributions count by their kind: {rates}; fractions are parts of all points.",)
+
+    def weigh(self, case: Case) -> Weighed:
+        rates = {rate.kind: rate for rate in self.rates}
+        quantities: dict[str, dict[str, Fraction]] = {
+            name: defaultdict(Fraction) for name in case.partners
+        }
+        entries = case.data.of(ContributionRecord, case.quarter)
+        for entry in entries:
+            self._require_rated(entry, rates)
+            quantities[entry.partner][entry.kind] += entry.quantity
+        points = [
+            sum((rates[kind].points * quantity for kind, quantity in done.items()), Fraction(0))
+            for done in quantities.values()
+        ]
+        total = sum(points)
+        if total == 0:
+            raise CannotWeigh(f"nobody has points for contributions in {case.quarter}")
+        reasons = [
+            brief(
+                [
+                    rates[kind].words(quantity)
+                    for kind, quantity in sorted(
+                        done.items(), key=lambda item: (-item[1] * rates[item[0]].points, item[0])
+                    )
+                ],
+                notes_of(entry for entry in entries if entry.partner == name),
+            )
+            for name, done in quantities.items()
+        ]
+        return Weighed(tuple(Fraction(count) / total for count in points), tuple(reasons))
+
+    def _require_rated(self, entry: ContributionRecord, rates: dict[str, Rate]) -> None:
+        where = entry.source or f"contributions of {entry.partner}"
+        rate = rates.get(entry.kind)
+        if rate is None:
+            known = hint(entry.kind, rates)
+            raise CannotWeigh(f"{where}: kind {entry.kind!r} has no rate ({known})")
+        if entry.unit != rate.unit:
+            expected = repr(rate.unit) if rate.unit else "without a unit"
+            problem = f"is in {entry.unit!r}" if entry.unit else "has no unit"
+            raise CannotWeigh(f"{where}: {entry.kind} {problem}, but its rate is for {expected}")

@@ -1,0 +1,165 @@
+"""The recipe: the file in which a partnership agrees how it weighs; a board could sign it.
+
+name = "How we weigh"      # may be left out
+total = 1000000            # how many shares are given in all; may be left out
+
+[[steps]]                  # a method first
+method = "points_by_kind"
+rates = [{ kind = "deliveries", points = 3 }]
+
+[[steps]]                  # then adjustments, if any, each of what came out before it
+method = "smoothing"
+keep = "50%"
+"""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from daosplit.document import Table, read_toml
+from daosplit.weighing.apportionment import DEFAULT_TOTAL, MOST_TOTAL
+from daosplit.weighing.method import Adjustment, Case, Method, Step, Weighed
+from daosplit.weighing.names import hint, require_normal_name
+from daosplit.weighing.registry import known_steps
+from daosplit.whole_numbers import require_whole
+
+# More would exhaust Python's stack before anybody could read it.
+_MOST_DEPTH = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Pipeline(Method):
+    """A method, and the adjustments that are made to what it gives, in order."""
+
+    method: Method
+    adjustments: tuple[Adjustment, ...] = ()
+
+    @classmethod
+    def read(cls, table: Table, read_method: object = None) -> "Pipeline":
+        """The pipeline of a table with the key `steps`."""
+        return _read_pipeline(table, 0)
+
+    def weigh(self, case: Case) -> Weighed:
+        weighed = self.method.weigh(case)
+        for adjustment in self.adjustments:
+            weighed = adjustment.adjust(case, weighed)
+        return weighed
+
+    def parameters(self) -> dict[str, Any]:
+        return {"steps": [named(step) for step in (self.method, *self.adjustments)]}
+
+    def words(self) -> tuple[str, ...]:
+        return tuple(
+            sentence for step in (self.method, *self.adjustments) for sentence in step.words()
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """How a partnership weighs.
+
+    Attributes:
+        pipeline: What is done, in order.
+        total: How many shares are given in all.
+        name: What people call it; may be empty.
+
+    Raises InvalidValue, when it is made, for what cannot be.
+    """
+
+    pipeline: Pipeline
+    total: int = DEFAULT_TOTAL
+    name: str = ""
+
+    def __post_init__(self) -> None:
+        require_whole("total", self.total, 1, MOST_TOTAL)
+        if self.name:
+            require_normal_name("name", self.name)
+
+    @classmethod
+    def of(cls, method: str) -> "Recipe":
+        """The recipe of one method by its name, with nothing agreed that could be left out."""
+        steps = Table(Path("--method"), "", {"steps": [{"method": method}]})
+        return cls(_read_pipeline(steps, 0))
+
+    @classmethod
+    def from_values(cls, table: Table) -> "Recipe":
+        """The recipe that a table says. Raises InvalidFile for anything wrong."""
+        table.allow("name", "total", "steps")
+        name = table.text("name") if "name" in table else ""
+        with table.blaming("name"):
+            if name:
+                require_normal_name("name", name)
+        total = table.whole("total", 1, MOST_TOTAL) if "total" in table else DEFAULT_TOTAL
+        return cls(_read_pipeline(table.without("name", "total"), 0), total, name)
+
+    def to_values(self) -> dict[str, Any]:
+        """What it says in one canonical form, whatever file it came from."""
+        return {"name": self.name, "total": self.total, **self.pipeline.parameters()}
+
+    def words(self) -> tuple[str, ...]:
+        """What it does, in sentences, the whole shares that come of it at the end."""
+        return (
+            *self.pipeline.words(),
+            f"The fractions become {self.total:,} whole shares by the largest remainder; of equal "
+            "remainders the larger fraction is first, then the name that comes first.",
+        )
+
+
+def read_recipe(file: Path | str) -> Recipe:
+    """The recipe of a file. Raises InvalidFile, which names the key, for anything wrong."""
+    return Recipe.from_values(read_toml(file))
+
+
+def named(step: Step) -> dict[str, Any]:
+    """A step with its name and parameters, in the canonical form that recipes are hashed in."""
+    if isinstance(step, Pipeline):
+        return step.parameters()
+    return {"method": step.name(), **step.parameters()}
+
+
+def _read_pipeline(table: Table, depth: int) -> Pipeline:
+    table.allow("steps")
+    tables = table.tables("steps")
+    if not tables:
+        table.refuse("steps", None, "are missing", "allowed: [[steps]], a method first")
+    steps = [_read_step(step, depth) for step in tables]
+    method, *adjustments = steps
+    if not isinstance(method, Method):
+        problem = "changes what a method gave, and there is none before it"
+        tables[0].refuse("method", method.name(), problem, f"allowed first: {_names_of(Method)}")
+    for step_table, step in zip(tables[1:], adjustments, strict=True):
+        if not isinstance(step, Adjustment):
+            problem = "is a method, and only the first step is one"
+            allowed = f"allowed here: {_names_of(Adjustment)}; methods are combined by mix"
+            step_table.refuse("method", named(step).get("method"), problem, allowed)
+    return Pipeline(method, tuple(step for step in adjustments if isinstance(step, Adjustment)))
+
+
+def _read_step(table: Table, depth: int) -> Step:
+    if depth > _MOST_DEPTH:
+        table.refuse("", None, f"stands in others more than {_MOST_DEPTH} deep")
+
+    def read_method(inner: Table) -> Method:
+        step = _read_step(inner, depth + 1)
+        if not isinstance(step, Method):
+            problem = "is no method but an adjustment"
+            inner.refuse("method", step.name(), problem, f"allowed here: {_names_of(Method)}")
+        return step
+
+    if "steps" in table:
+        return _read_pipeline(table, depth + 1)
+    name = table.text("method")
+    step = known_steps().get(name)
+    if step is None:
+        table.refuse("method", name, "is not known", hint(name, known_steps()))
+    return step.read(table.without("method"), read_method)
+
+
+def _names_of(kind: type[Any]) -> str:
+    return ", ".join(name for name, step in known_steps().items() if issubclass(step, kind))
+
+
+def canonical_json(values: object) -> str:
+    """Texts, numbers, lists and tables in the one form that is hashed: sorted, without spaces."""
+    return json.dumps(values, ensure_ascii=False, sort_keys=True, separators=(",", ":"))

@@ -1,0 +1,87 @@
+"""Weighing: from data and a recipe to each partner's shares and reason."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from daosplit.weighing.apportionment import apportion
+from daosplit.weighing.dataset import Dataset
+from daosplit.weighing.evidence import Evidence
+from daosplit.weighing.method import Case, Weighed
+from daosplit.weighing.quarter import Quarter
+from daosplit.weighing.recipe import Recipe
+
+
+@dataclass(frozen=True, slots=True)
+class Weighing:
+    """The outcome of a recipe for a quarter.
+
+    Attributes:
+        evidence: What it follows from.
+        weighed: The exact fractions, and the reasons, in the partners' order.
+        shares: The whole-number shares that come of the fractions, adding up to the total.
+    """
+
+    evidence: Evidence
+    weighed: Weighed
+    shares: tuple[int, ...]
+
+    @property
+    def case(self) -> Case:
+        """What was asked."""
+        return self.evidence.case
+
+    @property
+    def fractions(self) -> tuple[Fraction, ...]:
+        """What each partner's shares are of the total: what will be paid, to the last digit."""
+        return tuple(Fraction(share, self.case.total) for share in self.shares)
+
+
+def weigh(evidence: Evidence) -> Weighing:
+    """The outcome that follows from the evidence, on every machine the same.
+
+    Raises CannotWeigh where none does, and InvalidValue for a total that shares cannot have.
+    """
+    case = evidence.case
+    weighed = evidence.recipe.pipeline.weigh(case)
+    return Weighing(evidence, weighed, apportion(weighed.fractions, case.partners, case.total))
+
+
+def weigh_quarter(
+    recipe: Recipe,
+    data: Dataset,
+    quarter: Quarter,
+    partners: Sequence[str],
+    previous: Sequence[Fraction] | None = None,
+) -> Weighing:
+    """The outcome of a recipe for one quarter of the data.
+
+    `partners` are the names of all seats in order, and `previous` their fractions of the quarter
+    before, if there was one.
+
+    Raises CannotWeigh where no outcome follows, and InvalidValue for what cannot be.
+    """
+    case = Case(
+        data=data,
+        quarter=quarter,
+        partners=tuple(partners),
+        previous=None if previous is None else tuple(previous),
+        total=recipe.total,
+    )
+    return weigh(Evidence(case, recipe))
+
+
+def weigh_quarters(
+    recipe: Recipe,
+    data: Dataset,
+    quarters: Iterable[Quarter],
+    partners: Sequence[str],
+    previous: Sequence[Fraction] | None = None,
+) -> list[Weighing]:
+    """The outcome for quarter after quarter, each by what came of the one before it."""
+    outcomes = []
+    for quarter in quarters:
+        outcome = weigh_quarter(recipe, data, quarter, partners, previous)
+        previous = outcome.fractions
+        outcomes.append(outcome)
+    return outcomes

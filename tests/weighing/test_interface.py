@@ -1,0 +1,137 @@
+"""Data, recipe and case give the same outcome and the same hash, however they were written."""
+
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+
+from daosplit.errors import CannotWeigh, InvalidFile, InvalidValue
+from daosplit.weighing import (
+    Evidence,
+    Quarter,
+    Recipe,
+    parse_dataset,
+    read_dataset,
+    read_evidence,
+    read_recipe,
+    weigh,
+    weigh_quarter,
+)
+
+CSV = """quarter,partner,kind,quantity,unit,evidence,note
+2026Q1,chain,deliveries,1200.50,,https://example.com/1,"by bicycle, mostly"
+2026Q1,が,engineering,40,hours,,
+"""
+# The same, in other order, with the name's mark apart from its letter.
+JSONL = (
+    '{"quarter": "2026Q1", "partner": "か\u3099", "kind": "engineering", '
+    '"quantity": 40.0, "unit": "hours"}\n'
+    '{"note": "by bicycle, mostly", "evidence": "https://example.com/1", "quarter": "2026Q1", '
+    '"partner": "chain", "kind": "deliveries", "quantity": "1200.5"}\n'
+)
+TOML = """
+[[contributions]]
+quarter = "2026Q1"
+partner = "chain"
+kind = "deliveries"
+quantity = 1200.5
+evidence = "https://example.com/1"
+note = "by bicycle, mostly"
+
+[[contributions]]
+quarter = "2026Q1"
+partner = "が"
+kind = "engineering"
+quantity = 4e1
+unit = "hours"
+"""
+RECIPE = """
+[[steps]]
+method = "points_by_kind"
+rates = [
+    { kind = "deliveries", points = 2 },
+    { kind = "engineering", points = 50, unit = "hours" },
+]
+"""
+Q1 = Quarter.parse("2026Q1")
+PARTNERS = ("chain", "が")
+
+
+@pytest.fixture
+def recipe(tmp_path: Path) -> Recipe:
+    file = tmp_path / "recipe.toml"
+    file.write_text(RECIPE)
+    return read_recipe(file)
+
+
+def test_a_recipe_gives_shares_reasons_and_evidence(recipe: Recipe) -> None:
+    outcome = weigh_quarter(recipe, parse_dataset({"contributions.csv": CSV}), Q1, PARTNERS)
+    assert outcome.weighed.fractions == (Fraction(2401, 4401), Fraction(2000, 4401))
+    assert outcome.shares == (545_558, 454_442)
+    assert outcome.weighed.reasons == (
+        "1,200.5 deliveries at 2 points: by bicycle, mostly",
+        "40 hours of engineering at 50 points",
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("contributions.csv", CSV.replace("\n", "\r\n")),
+        ("contributions_2026Q1.jsonl", JSONL),
+        ("contributions.toml", TOML),
+    ],
+)
+def test_the_hash_depends_on_no_form_of_the_files(recipe: Recipe, name: str, text: str) -> None:
+    expected = weigh_quarter(recipe, parse_dataset({"contributions.csv": CSV}), Q1, PARTNERS)
+    outcome = weigh_quarter(recipe, parse_dataset({name: text}), Q1, PARTNERS[::-1])
+    assert outcome.evidence.hash == expected.evidence.hash
+    assert outcome.shares == expected.shares[::-1]
+
+
+def test_evidence_is_all_that_an_audit_needs(recipe: Recipe, tmp_path: Path) -> None:
+    data = parse_dataset({"contributions.csv": CSV})
+    outcome = weigh_quarter(recipe, data, Q1, PARTNERS, (Fraction(2, 3), Fraction(1, 3)))
+    file = tmp_path / "evidence.jsonl"
+    file.write_bytes(outcome.evidence.to_bytes())
+
+    evidence = read_evidence(file)
+    assert evidence == outcome.evidence
+    assert weigh(evidence).shares == outcome.shares
+
+
+def test_evidence_that_was_changed_is_refused(recipe: Recipe) -> None:
+    data = parse_dataset({"contributions.csv": CSV})
+    document = weigh_quarter(recipe, data, Q1, PARTNERS).evidence.to_bytes()
+    for changed in (document[:-1], document + b"\n", document.replace(b'"40"', b'"40.0"')):
+        with pytest.raises(InvalidFile):
+            Evidence.from_bytes(changed)
+
+
+def test_later_quarters_change_nothing(recipe: Recipe) -> None:
+    later = CSV + "2026Q2,nobody,dancing,1,,,\n"
+    expected = weigh_quarter(recipe, parse_dataset({"contributions.csv": CSV}), Q1, PARTNERS)
+    outcome = weigh_quarter(recipe, parse_dataset({"contributions.csv": later}), Q1, PARTNERS)
+    assert outcome.evidence.hash == expected.evidence.hash
+
+
+def test_somebody_who_is_no_partner_is_named_with_file_and_line(recipe: Recipe) -> None:
+    data = parse_dataset({"contributions.csv": CSV.replace("chain", "chian")})
+    with pytest.raises(CannotWeigh, match=r'csv: line 2: .chian. is no partner.*"chain"'):
+        weigh_quarter(recipe, data, Q1, PARTNERS)
+
+
+def test_a_folder_is_read_whole_but_for_its_recipe(recipe: Recipe, tmp_path: Path) -> None:
+    (tmp_path / "contributions.csv").write_text(CSV)
+    (tmp_path / "notes.txt").write_text("not looked at")
+    assert read_dataset(tmp_path) == parse_dataset({"contributions.csv": CSV})
+
+    (tmp_path / "contribution_2.csv").write_text(CSV)
+    with pytest.raises(InvalidFile, match=r'did you mean "contributions.csv"'):
+        read_dataset(tmp_path)
+
+
+def test_previous_fractions_must_be_one_for_each_partner(recipe: Recipe) -> None:
+    data = parse_dataset({"contributions.csv": CSV})
+    with pytest.raises(InvalidValue, match="1 fractions for 2 partners"):
+        weigh_quarter(recipe, data, Q1, PARTNERS, (Fraction(1),))
