@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from daosplit.agreement.shares import MOST_SHARES
 from daosplit.errors import InvalidValue
-from daosplit.shares import MOST_SHARES
 from daosplit.weighing import apportion
 
 

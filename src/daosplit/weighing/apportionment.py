@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from fractions import Fraction
 
+from daosplit.agreement.shares import MOST_SEATS, MOST_SHARES
 from daosplit.errors import InvalidValue
-from daosplit.shares import MOST_SEATS, MOST_SHARES
 from daosplit.whole_numbers import require_whole
 
 DEFAULT_TOTAL = 1_000_000

@@ -13,8 +13,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from difflib import get_close_matches
 from pathlib import Path
 
-from daosplit.document import Table, parse_json, parse_toml, read_text
 from daosplit.errors import InvalidFile, InvalidValue
+from daosplit.files.document import Table, parse_json, parse_toml, read_text
 from daosplit.weighing.dataset import Dataset
 from daosplit.weighing.records import KINDS, Record
 

@@ -13,8 +13,8 @@ from pathlib import Path
 
 from eth_utils.crypto import keccak
 
-from daosplit.document import parse_json
 from daosplit.errors import InvalidFile, InvalidValue
+from daosplit.files.document import parse_json
 from daosplit.weighing.data_files import Row, read_record
 from daosplit.weighing.dataset import Dataset
 from daosplit.weighing.method import Case

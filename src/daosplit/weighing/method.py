@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Self
 
-from daosplit.document import Table
 from daosplit.errors import CannotWeigh, InvalidValue
+from daosplit.files.document import Table
 from daosplit.weighing.apportionment import DEFAULT_TOTAL, MOST_TOTAL, require_fractions
 from daosplit.weighing.dataset import Dataset
 from daosplit.weighing.names import hint, require_distinct, require_normal_name

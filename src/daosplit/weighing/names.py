@@ -8,8 +8,8 @@ import unicodedata
 from collections.abc import Iterable
 from difflib import get_close_matches
 
+from daosplit.agreement.founding import require_name
 from daosplit.errors import InvalidValue
-from daosplit.founding import require_name
 from daosplit.harmless import harmless
 
 _MOST_CHARACTERS = 100

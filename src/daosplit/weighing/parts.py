@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from fractions import Fraction
 
-from daosplit.document import Table
+from daosplit.agreement.shares import percent
 from daosplit.errors import InvalidValue
+from daosplit.files.document import Table
 from daosplit.harmless import harmless
-from daosplit.shares import percent
 from daosplit.weighing.names import normal, require_distinct, require_normal_name
 from daosplit.written import parse_fraction
 

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from daosplit.document import Table, read_toml
+from daosplit.files.document import Table, read_toml
 from daosplit.weighing.apportionment import DEFAULT_TOTAL, MOST_TOTAL
 from daosplit.weighing.method import Adjustment, Case, Method, Step, Weighed
 from daosplit.weighing.names import hint, require_normal_name

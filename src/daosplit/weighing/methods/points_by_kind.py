@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Self
 
-from daosplit.document import Table
 from daosplit.errors import CannotWeigh, InvalidValue
+from daosplit.files.document import Table
 from daosplit.weighing.method import Case, Method, ReadMethod, Weighed
 from daosplit.weighing.names import hint, normal, require_distinct, require_normal_name
 from daosplit.weighing.reasons import brief, notes_of

@@ -5,8 +5,8 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import Any, ClassVar, Self
 
-from daosplit.document import Table
 from daosplit.errors import InvalidValue
+from daosplit.files.document import Table
 from daosplit.weighing.names import normal, require_normal_name
 from daosplit.weighing.records.record import (
     DatedRecord,

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, ClassVar, Self
 
-from daosplit.document import Table
+from daosplit.files.document import Table
 from daosplit.weighing.names import require_normal_name
 from daosplit.weighing.records.record import (
     DatedRecord,

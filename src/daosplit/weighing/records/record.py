@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any, ClassVar, Self
 
-from daosplit.document import Table
 from daosplit.errors import InvalidValue
+from daosplit.files.document import Table
 from daosplit.weighing.names import normal
 from daosplit.weighing.quarter import Quarter
 from daosplit.written import show_decimal
