@@ -112,6 +112,10 @@ class Step(ABC):
         different fractions have different parameters.
         """
 
+    def named(self) -> dict[str, Any]:
+        """Its name and its parameters, as a recipe's table could say them."""
+        return {"method": self.name(), **self.parameters()}
+
     @abstractmethod
     def words(self) -> tuple[str, ...]:
         """What it does, in sentences for the board that signs it."""

@@ -47,7 +47,10 @@ class Pipeline(Method):
         return weighed
 
     def parameters(self) -> dict[str, Any]:
-        return {"steps": [named(step) for step in (self.method, *self.adjustments)]}
+        return {"steps": [step.named() for step in (self.method, *self.adjustments)]}
+
+    def named(self) -> dict[str, Any]:
+        return self.parameters()
 
     def words(self) -> tuple[str, ...]:
         return tuple(
@@ -111,13 +114,6 @@ def read_recipe(file: Path | str) -> Recipe:
     return Recipe.from_values(read_toml(file))
 
 
-def named(step: Step) -> dict[str, Any]:
-    """A step with its name and parameters, in the canonical form that recipes are hashed in."""
-    if isinstance(step, Pipeline):
-        return step.parameters()
-    return {"method": step.name(), **step.parameters()}
-
-
 def _read_pipeline(table: Table, depth: int) -> Pipeline:
     table.allow("steps")
     tables = table.tables("steps")
@@ -132,7 +128,7 @@ def _read_pipeline(table: Table, depth: int) -> Pipeline:
         if not isinstance(step, Adjustment):
             problem = "is a method, and only the first step is one"
             allowed = f"allowed here: {_names_of(Adjustment)}; methods are combined by mix"
-            step_table.refuse("method", named(step).get("method"), problem, allowed)
+            step_table.refuse("method", step.name(), problem, allowed)
     return Pipeline(method, tuple(step for step in adjustments if isinstance(step, Adjustment)))
 
 

@@ -1,0 +1,149 @@
+"""Bounds: caps and floors for partners' fractions, and how far one may fall in a quarter."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from math import ceil
+from typing import Any, Self
+
+from daosplit.agreement.shares import percent
+from daosplit.errors import InvalidValue
+from daosplit.files.document import Table
+from daosplit.weighing.method import Adjustment, Case, ReadMethod, Weighed
+from daosplit.weighing.parts import in_words, parse_part, read_parts, require_part, require_parts
+from daosplit.weighing.parts import written as parts_written
+from daosplit.weighing.water_filling import fit
+
+_NOTHING = Fraction(0)
+_ALL = Fraction(1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bounds(Adjustment):
+    """No fraction above its cap or below its floor; what that moves, the others share.
+
+    fraction = fraction before · t, but at least its floor and at most its cap, with the one t for
+    all that makes the fractions add up to 1. It is found exactly.
+
+    Attributes:
+        cap: The most that anybody gets.
+        caps: The most that partners named here get, in place of that.
+        floor: The least that everybody gets who has a fraction at all.
+        floors: The least that partners named here get, whatever they did.
+        cut_limit: The largest cut, the part of the fraction of the quarter before that anybody
+            loses. It goes before a cap, which is then reached in several quarters. With the
+            charter's own limit no review needs anybody's consent to a cut: what it keeps is
+            rounded up to whole shares.
+
+    Source: water-filling, as in constrained proportional allocation and the capped weights of stock
+    indices.
+
+    How it can be gamed: a floor pays for nothing in return, and invites a partner to split in two
+    to have it twice, as a cap invites to split in two to pass it; so a company is one partner.
+
+    >>> from daosplit.weighing import Case, Dataset, Quarter, Weighed
+    >>> partners = ("a", "b", "c")
+    >>> case = Case(data=Dataset(), quarter=Quarter.parse("1"), partners=partners)
+    >>> before = Weighed((Fraction(6, 10), Fraction(3, 10), Fraction(1, 10)), ("x", "y", "z"))
+    >>> bounded = Bounds(cap=Fraction(1, 2)).adjust(case, before)
+    >>> bounded.fractions
+    (Fraction(1, 2), Fraction(3, 8), Fraction(1, 8))
+    >>> bounded.reasons
+    ('held at the cap of 50%: x', 'y', 'z')
+    """
+
+    cap: Fraction = _ALL
+    caps: Mapping[str, Fraction] = field(default_factory=dict)
+    floor: Fraction = _NOTHING
+    floors: Mapping[str, Fraction] = field(default_factory=dict)
+    cut_limit: Fraction = _ALL
+
+    def __post_init__(self) -> None:
+        require_part("cap", self.cap)
+        require_parts("caps", self.caps)
+        require_part("floor", self.floor)
+        require_parts("floors", self.floors)
+        require_part("cut_limit", self.cut_limit)
+        for name in sorted({*self.caps, *self.floors}):
+            floor, cap = self.floors.get(name, self.floor), self.caps.get(name, self.cap)
+            if floor > cap:
+                raise InvalidValue(f"floor of {name}", str(floor), f"is above its cap, {cap}")
+        if self.floor > self.cap:
+            raise InvalidValue("floor", str(self.floor), f"is above the cap, {self.cap}")
+        if sum(self.floors.values()) > 1:
+            total = str(sum(self.floors.values()))
+            raise InvalidValue("floors", total, "is their sum, more than the whole")
+
+    @classmethod
+    def read(cls, table: Table, read_method: ReadMethod) -> Self:
+        table.allow("cap", "caps", "floor", "floors", "cut_limit")
+        whole = {
+            key: table.parse(key, parse_part)
+            for key in ("cap", "floor", "cut_limit")
+            if key in table
+        }
+        return cls(
+            caps=read_parts(table.table("caps")), floors=read_parts(table.table("floors")), **whole
+        )
+
+    def parameters(self) -> dict[str, Any]:
+        return {
+            "cap": str(self.cap),
+            "caps": parts_written(self.caps),
+            "floor": str(self.floor),
+            "floors": parts_written(self.floors),
+            "cut_limit": str(self.cut_limit),
+        }
+
+    def words(self) -> tuple[str, ...]:
+        sentences = []
+        if self.cap < 1:
+            sentences.append(f"Nobody gets more than {percent(self.cap)}.")
+        if self.caps:
+            sentences.append(f"At most get: {in_words(self.caps)}.")
+        if self.floor:
+            sentences.append(f"Whoever gets anything gets at least {percent(self.floor)}.")
+        if self.floors:
+            sentences.append(f"At least get: {in_words(self.floors)}.")
+        if self.cut_limit < 1:
+            sentences.append(
+                f"Nobody loses more than {percent(self.cut_limit)} of its fraction in a quarter."
+            )
+        sentences.append("What that moves, the others share in proportion.")
+        return tuple(sentences)
+
+    def adjust(self, case: Case, weighed: Weighed) -> Weighed:
+        case.require_partners(self.caps, "caps")
+        case.require_partners(self.floors, "floors")
+        floors = [
+            self.floors.get(name, self.floor if fraction else _NOTHING)
+            for name, fraction in zip(case.partners, weighed.fractions, strict=True)
+        ]
+        kept = [self._kept(case, name) for name in case.partners]
+        caps = [self.caps.get(name, self.cap) for name in case.partners]
+        fractions = fit(
+            weighed.fractions,
+            [max(floor, least) for floor, least in zip(floors, kept, strict=True)],
+            [max(cap, least) for cap, least in zip(caps, kept, strict=True)],
+        )
+        reasons = tuple(
+            self._reason(*entry)
+            for entry in zip(weighed.reasons, fractions, floors, kept, caps, strict=True)
+        )
+        return Weighed(fractions, reasons)
+
+    def _kept(self, case: Case, name: str) -> Fraction:
+        """What the cut limit leaves a partner: whole shares, but never more than it had."""
+        last = case.previous_of(name)
+        return min(Fraction(ceil(last * (1 - self.cut_limit) * case.total), case.total), last)
+
+    def _reason(
+        self, reason: str, fraction: Fraction, floor: Fraction, kept: Fraction, cap: Fraction
+    ) -> str:
+        if fraction == kept and kept > floor:
+            return f"cut held to {percent(self.cut_limit)}: {reason}"
+        if fraction == floor and floor > 0:
+            return f"held at the floor of {percent(floor)}: {reason}"
+        if fraction == cap:
+            return f"held at the cap of {percent(cap)}: {reason}"
+        return reason
