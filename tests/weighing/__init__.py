@@ -1,0 +1,1 @@
+"""The behaviour of weighing: methods on small data, on random data, and on real cases."""
