@@ -1,6 +1,7 @@
 """Points by kind: each kind of contribution counts at an agreed rate."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Self
@@ -107,18 +108,10 @@ class PointsByKind(Method):
         return (f"Contributions count by their kind: {rates}; fractions are parts of all points.",)
 
     def weigh(self, case: Case) -> Weighed:
-        rates = {rate.kind: rate for rate in self.rates}
-        quantities: dict[str, dict[str, Fraction]] = {
-            name: defaultdict(Fraction) for name in case.partners
-        }
+        rates = self._by_kind()
         entries = case.data.of(ContributionRecord, case.quarter)
-        for entry in entries:
-            self._require_rated(entry, rates)
-            quantities[entry.partner][entry.kind] += entry.quantity
-        points = [
-            sum((rates[kind].points * quantity for kind, quantity in done.items()), Fraction(0))
-            for done in quantities.values()
-        ]
+        quantities = self._quantities(case, entries)
+        points = self.points(case, entries)
         total = sum(points)
         if total == 0:
             raise CannotWeigh(f"nobody has points for contributions in {case.quarter}")
@@ -135,6 +128,30 @@ class PointsByKind(Method):
             for name, done in quantities.items()
         ]
         return Weighed(tuple(Fraction(count) / total for count in points), tuple(reasons))
+
+    def points(self, case: Case, entries: Iterable[ContributionRecord]) -> list[Fraction]:
+        """Each partner's points for these. Raises CannotWeigh for a kind without a rate."""
+        rates = self._by_kind()
+        return [
+            sum((rates[kind].points * quantity for kind, quantity in done.items()), Fraction(0))
+            for done in self._quantities(case, entries).values()
+        ]
+
+    def _by_kind(self) -> dict[str, Rate]:
+        return {rate.kind: rate for rate in self.rates}
+
+    def _quantities(
+        self, case: Case, entries: Iterable[ContributionRecord]
+    ) -> dict[str, dict[str, Fraction]]:
+        """How much of each kind each partner did, in seat order."""
+        rates = self._by_kind()
+        quantities: dict[str, dict[str, Fraction]] = {
+            name: defaultdict(Fraction) for name in case.partners
+        }
+        for entry in entries:
+            self._require_rated(entry, rates)
+            quantities[entry.partner][entry.kind] += entry.quantity
+        return quantities
 
     def _require_rated(self, entry: ContributionRecord, rates: dict[str, Rate]) -> None:
         where = entry.source or f"contributions of {entry.partner}"

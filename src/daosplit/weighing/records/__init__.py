@@ -6,6 +6,7 @@ from daosplit.weighing.records.payments import Payment as Payment
 from daosplit.weighing.records.peer_allocations import PeerAllocation as PeerAllocation
 from daosplit.weighing.records.record import DatedRecord as DatedRecord
 from daosplit.weighing.records.record import Record as Record
+from daosplit.weighing.records.revenues import Revenue as Revenue
 from daosplit.weighing.records.time_served import TimeServed as TimeServed
 
 KINDS: tuple[type[Record], ...] = (
@@ -14,4 +15,5 @@ KINDS: tuple[type[Record], ...] = (
     TimeServed,
     CoalitionResult,
     Payment,
+    Revenue,
 )

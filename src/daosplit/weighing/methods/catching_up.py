@@ -1,0 +1,108 @@
+"""Catching up: a part by what was done lately, the rest to who was paid too little so far."""
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any, Self
+
+from daosplit.agreement.shares import percent
+from daosplit.errors import CannotWeigh, InvalidValue
+from daosplit.files.document import Table
+from daosplit.weighing.amounts import revenue_of
+from daosplit.weighing.catching_up import catch_up
+from daosplit.weighing.method import Case, Method, ReadMethod, Weighed
+from daosplit.weighing.methods.points_by_kind import PointsByKind
+from daosplit.weighing.parts import parse_part, require_part
+from daosplit.weighing.records import ContributionRecord, Payment
+from daosplit.written import show_decimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CatchingUp(Method):
+    """A part of the revenue goes by this quarter's points, the rest to who is furthest behind.
+
+    The points of all quarters entitle each partner to a part of all that was ever paid, this
+    quarter's revenue included. `recent` of the revenue goes in proportion to this quarter's points;
+    the rest in proportion to how far each is then below what it is entitled to. So nobody gets more
+    of the rest than it is short of, and who was paid too much waits. In a quarter without points
+    all of it is the rest.
+
+    It needs the revenue of the quarter (`revenues`) and what was paid for those before
+    (`payments`), in one unit. `rates` are those of points_by_kind.
+
+    Source: SourceCred's distribution policies RECENT and BALANCED, of which each payment was
+    floored; the fractions here are exact, and every unit is paid.
+
+    How it can be gamed: points that are found late, or raised afterwards for old work, are paid in
+    full: whoever may correct old contributions decides about new money. Joining under a second name
+    does not help, since points are what counts; leaving does not either: who left is caught up with
+    all the same, as long as it is a partner. And like points_by_kind.
+
+    >>> from daosplit.weighing import Case, Quarter, parse_dataset
+    >>> from daosplit.weighing.methods.points_by_kind import Rate
+    >>> data = parse_dataset({
+    ...     "contributions.csv": '''quarter,partner,kind,quantity
+    ... 2026Q1,A,hours,20
+    ... 2026Q2,A,hours,10
+    ... 2026Q2,B,hours,10
+    ... ''',
+    ...     "payments.csv": "quarter,partner,amount\\n2026Q1,A,20\\n2026Q1,B,80\\n",
+    ...     "revenues.csv": "quarter,amount\\n2026Q2,100\\n",
+    ... })
+    >>> case = Case(data=data, quarter=Quarter.parse("2026Q2"), partners=("A", "B"))
+    >>> rates = PointsByKind((Rate("hours", Fraction(1)),))
+    >>> CatchingUp(recent=Fraction(1, 5), points=rates).weigh(case).fractions
+    (Fraction(9, 10), Fraction(1, 10))
+    """
+
+    recent: Fraction
+    points: PointsByKind
+
+    def __post_init__(self) -> None:
+        require_part("recent", self.recent)
+
+    @classmethod
+    def read(cls, table: Table, read_method: ReadMethod) -> Self:
+        table.allow("recent", "rates")
+        recent = table.parse("recent", parse_part)
+        return cls(recent=recent, points=PointsByKind.read(table.without("recent"), read_method))
+
+    def parameters(self) -> dict[str, Any]:
+        return {"recent": str(self.recent), **self.points.parameters()}
+
+    def words(self) -> tuple[str, ...]:
+        return (
+            *self.points.words(),
+            f"{percent(self.recent)} of the revenue goes by the points of the quarter; the rest in "
+            "proportion to how far each is below what the points of all quarters entitle it to.",
+        )
+
+    def weigh(self, case: Case) -> Weighed:
+        revenue = revenue_of(case)
+        if revenue == 0:
+            raise CannotWeigh(f"{case.quarter} has no revenue with which anybody could catch up")
+        paid = [
+            sum(
+                (
+                    payment.amount
+                    for payment in case.data.of(Payment)
+                    if payment.partner == name and payment.quarter < case.quarter
+                ),
+                Fraction(0),
+            )
+            for name in case.partners
+        ]
+        recent = self.points.points(case, case.data.of(ContributionRecord, case.quarter))
+        lifetime = self.points.points(case, case.data.of(ContributionRecord))
+        try:
+            amounts = catch_up(revenue, self.recent, recent, lifetime, paid)
+        except InvalidValue as error:
+            raise CannotWeigh(f"catching up in {case.quarter}: {error}") from None
+        ever = sum(paid) + revenue
+        total = sum(lifetime)
+        reasons = (
+            f"{show_decimal(now, grouped=True)} of {show_decimal(all_time, grouped=True)} points "
+            f"are of this quarter; all entitle it to {percent(all_time / total)} of what was ever "
+            f"paid, {percent(before / ever)} was paid before"
+            for now, all_time, before in zip(recent, lifetime, paid, strict=True)
+        )
+        return Weighed(tuple(amount / revenue for amount in amounts), tuple(reasons))

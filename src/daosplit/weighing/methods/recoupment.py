@@ -1,0 +1,146 @@
+"""Recoupment: who paid first gets an agreed part of each quarter until its outlay is back."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any, Self
+
+from daosplit.agreement.shares import MOST_AMOUNT, percent
+from daosplit.errors import InvalidValue
+from daosplit.files.document import Table
+from daosplit.harmless import harmless
+from daosplit.weighing.amounts import revenue_of
+from daosplit.weighing.method import Adjustment, Case, ReadMethod, Weighed
+from daosplit.weighing.names import normal, require_distinct, require_normal_name
+from daosplit.weighing.parts import parse_part, require_part
+from daosplit.weighing.quarter import Quarter
+from daosplit.weighing.records import Revenue
+from daosplit.weighing.recoupment import recoup, recoupments, take_first
+from daosplit.whole_numbers import require_whole
+
+
+@dataclass(frozen=True, slots=True)
+class Outlay:
+    """What a partner laid out, and how it comes back.
+
+    Attributes:
+        amount: In the currency's smallest unit.
+        part: The part of each quarter's revenue that goes to it first.
+    """
+
+    amount: int
+    part: Fraction
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recoupment(Adjustment):
+    """Outlays come back first; what is left of the revenue goes by the fractions before.
+
+    A quarter pays back floor(revenue · part), in the currency's smallest unit, and in the quarter
+    in which the outlay is complete exactly what is missing. What was paid back before follows from
+    the revenues of the quarters since `since` (of all, without it), so all these must be in the
+    data (`revenues`), a quarter without a line having earned nothing. The partner has its fraction
+    of what is left as well.
+
+    Fractions become whole shares at the end, so on the chain a payment differs from the amount by
+    less than a share: agree on a total that makes one small. An adjustment after this one would
+    change what is paid back: put it last.
+
+    Source: recoupment as film and record contracts have it, where the investor's outlay comes back
+    from first receipts before profits are shared; in the article, startup A built the platform at
+    no initial cost to the chain.
+
+    How it can be gamed: an outlay that was never paid, or paid to oneself; agree on the figure with
+    invoices before it is written down. Revenue that is held back until the outlay is back counts
+    for the fractions after it. No interest: who waits longer gets less worth, so a slow quarter
+    costs the investor.
+
+    >>> from daosplit.weighing import Case, Quarter, parse_dataset
+    >>> data = parse_dataset({"revenues.csv": '''quarter,amount
+    ... 2026Q1,5000
+    ... 2026Q2,8000
+    ... '''})
+    >>> case = Case(data=data, quarter=Quarter.parse("2026Q2"), partners=("chain", "A"))
+    >>> step = Recoupment(outlays={"A": Outlay(2_000, Fraction(3, 10))})
+    >>> weighed = Weighed((Fraction(7, 10), Fraction(3, 10)), ("products", "platform"))
+    >>> adjusted = step.adjust(case, weighed)  # 1,500 came back; 500 of 8,000 are missing
+    >>> adjusted.fractions
+    (Fraction(21, 32), Fraction(11, 32))
+    >>> adjusted.reasons[1]
+    '500 first, and its outlay of 2,000 is back; platform'
+    """
+
+    outlays: Mapping[str, Outlay]
+    since: Quarter | None = None
+
+    def __post_init__(self) -> None:
+        if not self.outlays:
+            raise InvalidValue("outlays", None, "are missing: nothing would come back")
+        for name, outlay in self.outlays.items():
+            require_normal_name("partner", name)
+            require_whole(f"outlay of {name}", outlay.amount, 1, MOST_AMOUNT)
+            require_part(f"part of {name}", outlay.part)
+        require_distinct("partner", self.outlays)
+        total = sum(outlay.part for outlay in self.outlays.values())
+        if total > 1:
+            raise InvalidValue("part", str(total), "is the sum of all parts, more than a quarter")
+
+    @classmethod
+    def read(cls, table: Table, read_method: ReadMethod) -> Self:
+        table.allow("outlays", "since")
+        outlays: dict[str, Outlay] = {}
+        for row in table.tables("outlays"):
+            row.allow("partner", "amount", "part")
+            name = normal(row.text("partner"))
+            if name in outlays:
+                row.refuse("partner", name, "has an outlay already")
+            amount = row.whole("amount", 1, MOST_AMOUNT)
+            outlays[name] = Outlay(amount, row.parse("part", parse_part))
+        since = None
+        if "since" in table:
+            with table.blaming("since"):
+                since = Quarter.parse(str(table.either("since")))
+        with table.blaming("outlays"):
+            return cls(outlays=outlays, since=since)
+
+    def parameters(self) -> dict[str, Any]:
+        outlays = [
+            {"partner": name, "amount": outlay.amount, "part": str(outlay.part)}
+            for name, outlay in sorted(self.outlays.items())
+        ]
+        return {"outlays": outlays} | ({"since": self.since.label} if self.since else {})
+
+    def words(self) -> tuple[str, ...]:
+        since = f" since {self.since}" if self.since else ""
+        return tuple(
+            f"{harmless(name)} gets {percent(outlay.part)} of each quarter{since} first, until its "
+            f"outlay of {outlay.amount:,} is back."
+            for name, outlay in sorted(self.outlays.items())
+        )
+
+    def adjust(self, case: Case, weighed: Weighed) -> Weighed:
+        case.require_partners(self.outlays, "the outlays")
+        if self.since is not None and case.quarter < self.since:
+            return weighed
+        revenue = revenue_of(case)
+        earlier = [
+            int(one.amount)
+            for one in case.data.of(Revenue)
+            if one.quarter < case.quarter and (self.since is None or one.quarter >= self.since)
+        ]
+        if revenue == 0:
+            return weighed
+        first = [Fraction(0)] * len(case.partners)
+        reasons = list(weighed.reasons)
+        for seat, name in enumerate(case.partners):
+            if (outlay := self.outlays.get(name)) is None:
+                continue
+            before = sum(recoupments(outlay.amount, earlier, outlay.part))
+            back = recoup(outlay.amount, before, revenue, outlay.part)
+            first[seat] = Fraction(back, revenue)
+            left = outlay.amount - before - back
+            if back:
+                of_it = f"{left:,} of its outlay of {outlay.amount:,} are missing"
+                said = of_it if left else f"its outlay of {outlay.amount:,} is back"
+                reasons[seat] = f"{back:,} first, and {said}; {reasons[seat]}"
+        return Weighed(take_first(weighed.fractions, first), tuple(reasons))

@@ -1,0 +1,126 @@
+"""Time served: the longer a partner is there the more it weighs, under a square root."""
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any, Literal, Self, get_args
+
+from daosplit.errors import CannotWeigh, InvalidValue
+from daosplit.files.document import Table
+from daosplit.weighing.method import Case, Method, ReadMethod, Weighed
+from daosplit.weighing.records import TimeServed as Spell
+from daosplit.weighing.time_served import MOST_PLACES, PLACES, root_weight
+from daosplit.whole_numbers import require_whole
+from daosplit.written import show_decimal
+
+Multiplier = Literal["present", "of each spell"]
+
+_MONTHS_IN_QUARTER = 3
+_MOST_MONTHS = 12
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimeServed(Method):
+    """A partner weighs the square root of its months times its part of full time.
+
+    weight = sqrt((months since it joined - months away or inactive) · multiplier), cut off after
+    `places` decimals; fraction = weight / sum of all weights. Months are counted up to the
+    quarter's end, and who is not there in the quarter's last month weighs nothing.
+
+    `multiplier` = "present" (the default) takes the present part of full time for all months, as
+    the source does; "of each spell" takes each month at the part of full time of then. `months` is
+    how many a quarter has, 3 by default.
+
+    Source: Protocol Guild, documentation, "Membership": sqrt((months since start - months
+    inactive) · full or part time), normalised, updated each quarter.
+
+    How it can be gamed: by staying without working, since only time counts: who may stay has to be
+    decided elsewhere. By "present", going to full time at the end pays for all the part-time
+    months. The root favours many short stays over one long: ten partners of 1 month weigh as much
+    as three of 11; so a partner that splits into k companies weighs up to sqrt(k) times as much.
+
+    >>> from daosplit.weighing import Case, Quarter, parse_dataset
+    >>> data = parse_dataset({"time_served.csv": '''partner,joined,left,multiplier,inactive
+    ... A,2023-01,,1,
+    ... B,2025-07,,1,
+    ... C,2024-01,,0.5,9
+    ... '''})
+    >>> case = Case(data=data, quarter=Quarter.parse("2025Q4"), partners=("A", "B", "C"))
+    >>> weighed = TimeServed(places=2).weigh(case)  # the roots of 36, 6 and 7.5
+    >>> weighed.fractions
+    (Fraction(600, 1117), Fraction(244, 1117), Fraction(273, 1117))
+    """
+
+    multiplier: Multiplier = "present"
+    months: int = _MONTHS_IN_QUARTER
+    places: int = PLACES
+
+    def __post_init__(self) -> None:
+        if self.multiplier not in get_args(Multiplier):
+            allowed = f"allowed: {', '.join(get_args(Multiplier))}"
+            raise InvalidValue("multiplier", self.multiplier, "is not known", allowed)
+        require_whole("months", self.months, 1, _MOST_MONTHS)
+        require_whole("places", self.places, 0, MOST_PLACES)
+
+    @classmethod
+    def read(cls, table: Table, read_method: ReadMethod) -> Self:
+        table.allow("multiplier", "months", "places")
+        months = table.whole("months", 1, _MOST_MONTHS) if "months" in table else _MONTHS_IN_QUARTER
+        places = table.whole("places", 0, MOST_PLACES) if "places" in table else PLACES
+        multiplier = table.text("multiplier") if "multiplier" in table else "present"
+        with table.blaming("multiplier"):
+            return cls(multiplier=multiplier, months=months, places=places)  # type: ignore[arg-type]
+
+    def parameters(self) -> dict[str, Any]:
+        return {"multiplier": self.multiplier, "months": self.months, "places": self.places}
+
+    def words(self) -> tuple[str, ...]:
+        part = {
+            "present": "its present part of full time",
+            "of each spell": "the part of full time of each",
+        }[self.multiplier]
+        return (
+            "A partner weighs the square root of its active months up to the end of the period of "
+            f"{self.months} months, times {part}; who has left weighs nothing.",
+        )
+
+    def weigh(self, case: Case) -> Weighed:
+        end = self._end(case)
+        weights, reasons = [], []
+        for name in case.partners:
+            spells = [it for it in case.data.of(Spell) if it.partner == name and it.joined < end]
+            present = next((it for it in spells if it.left is None or it.left >= end), None)
+            if present is None:
+                weights.append(0)
+                reasons.append("has left" if spells else "has not joined")
+                continue
+            months = sum(map(self._active, spells, [end] * len(spells)))
+            if self.multiplier == "present":
+                counted = months * present.multiplier
+            else:
+                counted = sum((self._active(it, end) * it.multiplier for it in spells), Fraction(0))
+            weights.append(root_weight(counted, self.places))
+            said = f"{months} month{'' if months == 1 else 's'} served"
+            if counted != months:
+                said += f", which count as {show_decimal(counted)}"
+            reasons.append(said)
+        total = sum(weights)
+        if total == 0:
+            raise CannotWeigh(f"nobody has served a month by the end of {case.quarter}")
+        return Weighed(tuple(Fraction(weight, total) for weight in weights), tuple(reasons))
+
+    def _end(self, case: Case) -> int:
+        """The first month after the quarter."""
+        first = case.quarter.first_month
+        if first is None:
+            problem = "time served needs quarters that name months, such as 2026Q1 or 2026-04"
+            raise CannotWeigh(f"quarter {case.quarter} is a number: {problem}")
+        if case.quarter.form == "quarter" and self.months != _MONTHS_IN_QUARTER:
+            problem = f"has {_MONTHS_IN_QUARTER} months, not {self.months}"
+            raise CannotWeigh(f"{case.quarter} is a calendar quarter, which {problem}")
+        return first + self.months
+
+    @staticmethod
+    def _active(spell: Spell, end: int) -> int:
+        """The months of a spell before the end that count."""
+        last = end if spell.left is None else min(spell.left, end)
+        return max(last - spell.joined - spell.inactive, 0)
