@@ -1,16 +1,12 @@
 """Rule 13: too little gas makes a call revert, never a payment fail, and bad payees fit in."""
 
-from collections.abc import Sequence
 from enum import IntEnum
-from typing import Any
 
 import pytest
-from eth_account import Account
-from eth_account.signers.local import LocalAccount
 from eth_utils.address import to_checksum_address
 from web3.contract import Contract
-from web3.types import Wei
 
+from contracts.delegation import delegate, keys_of
 from contracts.money import ETHER, Money
 from contracts.partnership import NOBODY, Founder, Partnership
 from daosplit.agreement.charter import DAY
@@ -58,37 +54,6 @@ def climb(
 
 def fresh_accounts(count: int) -> list[str]:
     return [to_checksum_address(f"0x{2**144 + number:040x}") for number in range(count)]
-
-
-def delegate(chain: Chain, keys: Sequence[LocalAccount], targets: Sequence[str]) -> None:
-    """Make accounts with keys act by the code at these addresses (EIP-7702)."""
-    sender = chain.signers[chain.accounts[0]]
-    transaction: dict[str, Any] = {
-        "chainId": chain.chain_id,
-        "nonce": chain.w3.eth.get_transaction_count(sender.address),
-        "to": sender.address,
-        "value": 0,
-        "gas": GAS_LIMIT,
-        "maxFeePerGas": Wei(10**10),
-        "maxPriorityFeePerGas": Wei(1),
-        "data": b"",
-        "authorizationList": [
-            key.sign_authorization({"chainId": chain.chain_id, "address": target, "nonce": 0})
-            for key, target in zip(keys, targets, strict=True)
-        ],
-    }
-    signed = sender.sign_transaction(transaction)
-    receipt = chain.w3.eth.wait_for_transaction_receipt(
-        chain.w3.eth.send_raw_transaction(signed.raw_transaction)
-    )
-    assert receipt["status"] == 1
-    for key, target in zip(keys, targets, strict=True):
-        code = chain.w3.eth.get_code(key.address)
-        assert code == b"\xef\x01\x00" + bytes.fromhex(target[2:])
-
-
-def keys_of(count: int) -> list[LocalAccount]:
-    return [Account.from_key((2**130 + number).to_bytes(32, "big")) for number in range(count)]
 
 
 # An honest payee is never set aside

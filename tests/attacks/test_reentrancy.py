@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from eth_utils.crypto import keccak
 from web3.contract import Contract
 from web3.logs import DISCARD
 
@@ -16,6 +17,7 @@ from contracts.partnership import (
     Partnership,
     review_of,
 )
+from daosplit.agreement.charter import DAY
 from daosplit.chain import Chain
 
 ACCOUNT = "0x000000000000000000000000000000000000dEaD"
@@ -41,6 +43,29 @@ CHANGING: dict[str, tuple[Any, ...]] = {
     "present": (2, NO_COUNTERSIGNATURES),
 }
 """Every function that changes anything, and arguments for it."""
+OTHER_VIEWS: dict[str, tuple[Any, ...]] = {
+    "charter": (),
+    "countersigned": (2, bytes(32), ACCOUNT),
+    "currentPeriod": (),
+    "eip712Domain": (),
+    "hashParentReview": (ACCOUNT, 2, bytes(32), False),
+    "hashPresence": (2,),
+    "hashReview": (REVIEW,),
+    "offerOf": (0,),
+    "payableFrom": (1,),
+    "periodTimes": (1,),
+    "questionOf": (0,),
+    "reviewedPeriod": (),
+    "roster": (),
+    "seatOf": (ACCOUNT,),
+    "setAside": (ETHER, ACCOUNT),
+    "sharesOf": (1,),
+    "silentSeats": (),
+    "split": (1000, 1),
+    "tallyReview": (REVIEW, (0, 0, 0, 0)),
+    "tipRate": (1,),
+}
+"""All other views."""
 GUARDED_VIEWS: dict[str, tuple[Any, ...]] = {
     "till": (ETHER,),
     "accrued": (ETHER,),
@@ -98,6 +123,15 @@ def test_these_are_all_functions_that_change_anything(partnership: Partnership) 
         if abi["type"] == "function" and abi["stateMutability"] in ("nonpayable", "payable")
     }
     assert changing == CHANGING.keys() | {"found"}
+
+
+def test_these_are_all_views(partnership: Partnership) -> None:
+    views = {
+        abi["name"]
+        for abi in partnership.contract.abi
+        if abi["type"] == "function" and abi["stateMutability"] in ("view", "pure")
+    }
+    assert views == OTHER_VIEWS.keys() | GUARDED_VIEWS.keys()
 
 
 @pytest.mark.parametrize("function", [*CHANGING, *GUARDED_VIEWS])
@@ -158,6 +192,31 @@ def test_whoever_gets_the_tip_cannot_re_enter(
     [told] = reenterer.events.Reentered().process_receipt(done.receipt, errors=DISCARD)
     assert (told["args"]["succeeded"], told["args"]["answer"]) == (False, REENTERED)
     assert ether.held_by(reenterer.address) == 10
+
+
+@pytest.mark.parametrize("function", OTHER_VIEWS)
+def test_what_is_told_in_the_middle_of_a_payment_is_true_after_it(
+    chain: Chain, with_reenterer: Partnership, hooked: Money, reenter: Reenter, function: str
+) -> None:
+    arguments = OTHER_VIEWS[function]
+    hooked.give(with_reenterer.address, 3000)
+    # The tip has grown to its full value.
+    with_reenterer.next_at(with_reenterer.review_end(1) + 10 * DAY)
+    told = reenter(function, arguments, "settle", hooked.address)
+    ask = chain.deploy("Lens").functions.ask
+    question = with_reenterer.encode(function, *arguments)
+    [afterwards] = chain.call(ask([with_reenterer.address], [question]))
+    assert told == tuple(afterwards)
+
+
+def test_nobody_can_found_a_partnership_again_from_within(
+    with_reenterer: Partnership, hooked: Money, reenter: Reenter
+) -> None:
+    hooked.give(with_reenterer.address, 3000)
+    with_reenterer.next_at(with_reenterer.review_end(1))
+    succeeded, answer = reenter("found", ([ACCOUNT], [1]), "settle", hooked.address)
+    assert not succeeded
+    assert answer[:4] == keccak(text="RevenueSplit_OnlyFactory(address,address)")[:4]
 
 
 @pytest.mark.parametrize("function", ["settle", "deliver", "withdraw", "till"])
