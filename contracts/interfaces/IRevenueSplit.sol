@@ -109,7 +109,7 @@ interface IRevenueSplit {
         /// @dev When the account announced itself; 0 if it did not, or if the holder has answered since.
         uint40 announcedAt;
         /// @dev The share table that was the newest then, so that a later countersignature counts as an answer.
-        uint24 table;
+        uint32 table;
     }
 
     /// @notice A doubt that the holder of a seat is there.
@@ -282,6 +282,8 @@ interface IRevenueSplit {
     error RevenueSplit_NotAnnounced(uint256 seat, address account);
     error RevenueSplit_NoticeRuns(uint256 seat, uint256 acceptableFrom);
     error RevenueSplit_NeedsNoNotice(uint256 seat);
+    /// @notice Seats moved some four billion times: the numbers that are left are for reviews.
+    error RevenueSplit_NoMoreMoves(uint256 written);
 
     /* ------------------------------------------------------------------------------------------------------------ */
     /*                                                   FOUNDING                                                   */

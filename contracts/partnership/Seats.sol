@@ -17,9 +17,29 @@ abstract contract Seats is Partnership {
     using Roster for bytes;
     using ShareTable for bytes;
 
-    mapping(uint256 seat => Offer) private _offers;
+    /// @dev The account that a seat is offered to.
+    struct Offered {
+        address account;
+        uint32 notice;
+    }
 
-    mapping(uint256 seat => Question) private _questions;
+    /// @dev The doubt that a seat's holder is there, and the announcement of an heir: all that an answer ends, in one
+    /// slot. Of each the share table that was the newest then.
+    struct Doubt {
+        uint32 silentFrom;
+        uint32 questionTable;
+        uint40 announcedAt;
+        uint32 announcementTable;
+        uint32 presentBefore;
+    }
+
+    /// @dev Share tables are numbered in 32 bits, in the same row as the rosters that moving seats write. From here on
+    /// all numbers are left to reviews.
+    uint256 private constant MOST_WRITTEN_BY_MOVES = 2 ** 32 - 2 ** 24;
+
+    mapping(uint256 seat => Offered) private _offers;
+
+    mapping(uint256 seat => Doubt) private _doubts;
 
     /* -------------------------------------------------------------------------------------------------------------- */
     /*                                                 MOVING A SEAT                                                  */
@@ -30,7 +50,7 @@ abstract contract Seats is Partnership {
         if (account == address(0) || account == address(this)) revert RevenueSplit_InvalidAccount(account);
         uint256 seat = seatOf(msg.sender);
         _answer(seat);
-        _offers[seat] = Offer({account: account, notice: notice, announcedAt: 0, table: 0});
+        _offers[seat] = Offered({account: account, notice: notice});
         emit SeatOffered(seat, account, notice);
     }
 
@@ -48,9 +68,8 @@ abstract contract Seats is Partnership {
     function announce(uint256 seat) external nonReentrant {
         Offer memory offer_ = _offerToCaller(seat);
         if (offer_.notice == 0) revert RevenueSplit_NeedsNoNotice(seat);
-        offer_.announcedAt = uint40(block.timestamp);
-        offer_.table = uint24(_state.table);
-        _offers[seat] = offer_;
+        Doubt storage doubt = _doubts[seat];
+        (doubt.announcedAt, doubt.announcementTable) = (uint40(block.timestamp), uint32(_state.table));
         emit SeatAnnounced(seat, msg.sender, block.timestamp + offer_.notice);
     }
 
@@ -64,6 +83,7 @@ abstract contract Seats is Partnership {
         }
 
         State memory state = _state;
+        if (state.written >= MOST_WRITTEN_BY_MOVES) revert RevenueSplit_NoMoreMoves(state.written);
         bytes memory roster_ = CodeStore.read(state.roster);
         address holder = roster_.accountOf(seat);
         roster_.move(seat, msg.sender);
@@ -71,7 +91,7 @@ abstract contract Seats is Partnership {
         state.roster = ++state.written;
         _state = state;
         delete _offers[seat];
-        delete _questions[seat];
+        delete _doubts[seat];
         emit SeatMoved(seat, holder, msg.sender);
     }
 
@@ -87,11 +107,11 @@ abstract contract Seats is Partnership {
         uint256 seats = CodeStore.read(state.roster).seats();
         if (seat >= seats) revert RevenueSplit_NoSuchSeats(1 << seat, seats);
 
-        Question storage question_ = _questions[seat];
+        Doubt storage doubt = _doubts[seat];
         (uint256 silentFrom, ) = _standingQuestion(seat);
         if (silentFrom != 0) revert RevenueSplit_AlreadyQuestioned(seat, silentFrom);
         silentFrom = _charter().periodAt(block.timestamp) + 2;
-        (question_.silentFrom, question_.table) = (uint32(silentFrom), uint32(state.table));
+        (doubt.silentFrom, doubt.questionTable) = (uint32(silentFrom), uint32(state.table));
         emit SeatQuestioned(seat, by, silentFrom);
         _answer(by);
     }
@@ -112,7 +132,8 @@ abstract contract Seats is Partnership {
 
     /// @inheritdoc IRevenueSplit
     function questionOf(uint256 seat) public view returns (Question memory question_, bool isSilent) {
-        question_ = _questions[seat];
+        Doubt memory doubt = _doubts[seat];
+        (question_.table, question_.presentBefore) = (doubt.questionTable, doubt.presentBefore);
         (question_.silentFrom, isSilent) = _standingQuestion(seat);
     }
 
@@ -123,8 +144,11 @@ abstract contract Seats is Partnership {
 
     /// @inheritdoc IRevenueSplit
     function offerOf(uint256 seat) public view returns (Offer memory offer_) {
-        offer_ = _offers[seat];
-        if (offer_.announcedAt != 0 && _countersignedSince(seat, offer_.table)) offer_.announcedAt = 0;
+        Offered memory offered = _offers[seat];
+        (offer_.account, offer_.notice) = (offered.account, offered.notice);
+        Doubt memory doubt = _doubts[seat];
+        if (doubt.announcedAt == 0 || _countersignedSince(seat, doubt.announcementTable)) return offer_;
+        (offer_.announcedAt, offer_.table) = (doubt.announcedAt, doubt.announcementTable);
     }
 
     /* -------------------------------------------------------------------------------------------------------------- */
@@ -145,18 +169,17 @@ abstract contract Seats is Partnership {
     /// @dev The holder of a seat has shown that it is there: no question stands, and nobody's announcement to take the
     /// seat runs on.
     function _answer(uint256 seat) internal {
-        bool isQuestioned = _questions[seat].silentFrom != 0;
-        bool isAnnounced = _offers[seat].announcedAt != 0;
-        if (isQuestioned) _questions[seat].silentFrom = 0;
-        if (isAnnounced) _offers[seat].announcedAt = 0;
-        if (isQuestioned || isAnnounced) emit Answered(seat);
+        Doubt storage doubt = _doubts[seat];
+        if (doubt.silentFrom == 0 && doubt.announcedAt == 0) return;
+        (doubt.silentFrom, doubt.announcedAt) = (0, 0);
+        emit Answered(seat);
     }
 
     /// @dev Those of the seats that signed their presence for the first time in `period` have answered.
     function _answerPresent(uint256 seats, uint256 period) internal {
         for (uint256 seat; seats != 0; ++seat) {
-            if (seats & 1 != 0 && _questions[seat].presentBefore <= period) {
-                _questions[seat].presentBefore = uint32(period + 1);
+            if (seats & 1 != 0 && _doubts[seat].presentBefore <= period) {
+                _doubts[seat].presentBefore = uint32(period + 1);
                 _answer(seat);
             }
             seats >>= 1;
@@ -172,11 +195,11 @@ abstract contract Seats is Partnership {
         uint256 oldest = state.table;
         for (uint256 seat; seat < count; ++seat) {
             if ((seats >> seat) & 1 == 0) continue;
-            Question memory question_ = _questions[seat];
-            if (question_.silentFrom == 0 || running < question_.silentFrom) continue;
+            Doubt memory doubt = _doubts[seat];
+            if (doubt.silentFrom == 0 || running < doubt.silentFrom) continue;
             silent |= 1 << seat;
-            askedAt[seat] = question_.table;
-            if (question_.table < oldest) oldest = question_.table;
+            askedAt[seat] = doubt.questionTable;
+            if (doubt.questionTable < oldest) oldest = doubt.questionTable;
         }
 
         uint256 number = state.table;
@@ -193,10 +216,10 @@ abstract contract Seats is Partnership {
 
     /// @dev From when on the question makes the seat silent, 0 if none stands; and whether it does now.
     function _standingQuestion(uint256 seat) private view returns (uint32 silentFrom, bool isSilent) {
-        Question memory question_ = _questions[seat];
-        silentFrom = question_.silentFrom;
+        Doubt memory doubt = _doubts[seat];
+        silentFrom = doubt.silentFrom;
         if (silentFrom == 0) return (0, false);
-        if (_countersignedSince(seat, question_.table)) return (0, false);
+        if (_countersignedSince(seat, doubt.questionTable)) return (0, false);
         isSilent = _charter().periodAt(block.timestamp) >= silentFrom;
     }
 

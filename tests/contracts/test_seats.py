@@ -315,7 +315,7 @@ def test_a_countersignature_on_the_chain_ends_it(
     partnership.next_at(announced + NOTICE)
     with refused("NotAnnounced", seat=1, account=heir):
         partnership.transact("accept", 1, sender=heir)
-    assert partnership.call("offerOf", 1) == (heir, NOTICE, 0, 2)
+    assert partnership.call("offerOf", 1) == (heir, NOTICE, 0, 0)
 
 
 def test_a_plain_answer_ends_it(

@@ -282,6 +282,10 @@ TEXTS: Texts = {
         "{seat} is offered without a notice: accept it at once.",
         "{seat}の申し出に予告期間はありません。すぐに引き受けられます。",
     ),
+    "RevenueSplit_NoMoreMoves": (
+        "Seats moved some four billion times ({written}): they stay where they are from now on.",
+        "席の移動が約四十億回（{written}）に達しました。これ以降、席は移せません。",
+    ),
     # Solidity itself
     "Error": (
         "The contract refused: {message}",

@@ -1,0 +1,120 @@
+"""A partner moves its seat to and fro, millions of times, to run the numbers of code pieces out.
+
+Each move writes a roster, which takes a number in the same row as the share tables. A move costs
+some 75,000 gas: 2^24 of them are within reach where gas is cheap, 2^32 (320 million million gas)
+only where it costs nothing.
+"""
+
+from collections.abc import Iterator
+
+import pytest
+from eth_utils.address import to_checksum_address
+from web3.types import RPCEndpoint
+
+from attacks.anvil import anvil_chain
+from contracts.money import Money
+from contracts.partnership import Founder, Partnership, review_of, seat_set
+from contracts.refusal import refused
+from daosplit.agreement.charter import DAY
+from daosplit.chain import Chain
+
+NOTICE = 90 * DAY
+SAME = (50, 30, 20)
+LAST_MOVE = 2**32 - 2**24
+"""After as many pieces of code no seat moves any more."""
+STATE = 0
+"""The storage slot that begins, from its lowest bits, with how many pieces were written."""
+
+
+@pytest.fixture(scope="module")
+def chain() -> Iterator[Chain]:
+    """An anvil, which lets a test do at once what would take the attacker years."""
+    with anvil_chain() as chain:
+        yield chain
+
+
+@pytest.fixture
+def heir(chain: Chain) -> str:
+    return chain.accounts[9]
+
+
+def move_to_and_fro(partnership: Partnership, until: int) -> None:
+    """Let seats have moved until so many pieces of code were written."""
+    w3, address = partnership.chain.w3, to_checksum_address(partnership.address)
+    state = int.from_bytes(w3.eth.get_storage_at(address, STATE))
+    written = state % 2**48
+    assert written == 2
+    words = [hex(STATE), f"0x{state - written + until:064x}"]
+    w3.provider.make_request(RPCEndpoint("anvil_setStorageAt"), [address, *words])
+    w3.provider.make_request(RPCEndpoint("anvil_setNonce"), [address, hex(until + 1)])
+
+
+def move(partnership: Partnership, seat: int, account: str) -> None:
+    partnership.transact("offer", account, 0, sender=partnership.roster[seat])
+    partnership.transact("accept", seat, sender=account)
+
+
+@pytest.mark.parametrize("moves", [2**24 - 3, 2**24, 2**31, LAST_MOVE - 100])
+def test_an_heirs_announcement_stands_however_often_seats_moved(
+    founder: Founder, heir: str, moves: int
+) -> None:
+    partnership = founder.found(*SAME)
+    move_to_and_fro(partnership, moves)
+    partnership.pass_review(review_of(1, SAME), 0, 1)
+    partnership.transact("offer", heir, NOTICE, sender=partnership.roster[1])
+    partnership.transact("announce", 1, sender=heir)
+    announced = partnership.chain.now()
+    partnership.chain.travel(partnership.start_of(2))
+    partnership.pass_review(review_of(2, SAME), 0, 2)
+    partnership.chain.travel(announced + NOTICE)
+    partnership.transact("accept", 1, sender=heir)
+    assert partnership.roster[1] == heir
+
+
+def test_seats_stop_moving_before_the_numbers_of_tables_are_cut_off(
+    founder: Founder, heir: str
+) -> None:
+    """A table tells the number of the one before it in 32 bits."""
+    partnership = founder.found(*SAME)
+    move_to_and_fro(partnership, LAST_MOVE - 1)
+    move(partnership, 1, heir)
+    partnership.transact("offer", partnership.chain.accounts[8], 0, sender=heir)
+    with refused("NoMoreMoves", written=LAST_MOVE):
+        partnership.transact("accept", 1, sender=partnership.chain.accounts[8])
+    partnership.transact("withdrawOffer", sender=heir)
+
+
+def test_reviews_admissions_and_old_pots_go_on_when_seats_have_stopped(
+    founder: Founder, token: Money, heir: str
+) -> None:
+    partnership = founder.found(*SAME)
+    token.give(partnership.address, 1_000)
+    partnership.chain.travel(partnership.start_of(2))
+    partnership.transact("settle", token.address)
+    move_to_and_fro(partnership, LAST_MOVE)
+    partnership.pass_review(review_of(2, (40, 30, 30, 10), [heir]), 0, 1, 2, 3)
+    partnership.chain.travel(partnership.start_of(3))
+    partnership.pass_review(review_of(3, (10, 10, 10, 10)), 0, 1, 2, 3)
+    assert [partnership.call("sharesOf", period) for period in (1, 2, 3)] == [
+        [50, 30, 20],
+        [40, 30, 30, 10],
+        [10, 10, 10, 10],
+    ]
+    accounts = partnership.roster
+    gained = token.gained(accounts, lambda: partnership.transact("settle", token.address))
+    assert gained == [500, 300, 200, 0]
+
+
+@pytest.mark.parametrize("moves", [2**24, LAST_MOVE - 100])
+def test_a_seat_falls_silent_and_answers_however_often_seats_moved(
+    founder: Founder, moves: int
+) -> None:
+    partnership = founder.found(*SAME)
+    move_to_and_fro(partnership, moves)
+    partnership.pass_review(review_of(1, SAME), 0, 1)
+    for seat in (1, 2):
+        partnership.transact("question", seat, sender=partnership.roster[0])
+    partnership.chain.travel(partnership.start_of(2))
+    partnership.pass_review(review_of(2, SAME), 0, 2)
+    partnership.chain.travel(partnership.start_of(3))
+    assert partnership.call("silentSeats") == seat_set(1)
