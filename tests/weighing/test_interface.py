@@ -70,7 +70,7 @@ def test_a_recipe_gives_shares_reasons_and_evidence(recipe: Recipe) -> None:
     assert outcome.shares == (545_558, 454_442)
     assert outcome.weighed.reasons == (
         "1,200.5 deliveries at 2 points: by bicycle, mostly",
-        "40 hours of engineering at 50 points",
+        "40 hours engineering at 50 points",
     )
 
 

@@ -18,9 +18,8 @@ from daosplit.files.document import Table, parse_json, parse_toml, read_text
 from daosplit.weighing.dataset import Dataset
 from daosplit.weighing.records import KINDS, Record
 
-RECIPE_FILE = "recipe.toml"
-
 _ENDINGS = (".csv", ".jsonl", ".toml")
+_RECIPES = "recipe*.toml"
 _MOST_BYTES = 2**26
 
 
@@ -34,8 +33,8 @@ class Row(Table):
 def read_dataset(paths: Path | str | Iterable[Path | str]) -> Dataset:
     """The data of a folder, of a file or of several, as one data set.
 
-    A folder's files that end in .csv, .jsonl or .toml must all be data, but for its recipe,
-    recipe.toml; its other files and folders are not looked at.
+    A folder's files that end in .csv, .jsonl or .toml must all be data, but for its recipes, whose
+    names begin with recipe; its other files and folders are not looked at.
 
     Raises InvalidFile, which names file, line, column and value, for anything wrong.
     """
@@ -85,7 +84,7 @@ def _files(path: Path) -> list[Path]:
     files = sorted(
         file
         for file in path.iterdir()
-        if file.suffix in _ENDINGS and file.name != RECIPE_FILE and file.is_file()
+        if file.suffix in _ENDINGS and not file.match(_RECIPES) and file.is_file()
     )
     if not files:
         allowed = f"allowed: such as {KINDS[0].noun}.csv"

@@ -38,20 +38,24 @@ class Dataset:
         object.__setattr__(self, "records", tuple(ordered))
 
     def of(self, kind: type[R], quarter: Quarter | None = None) -> tuple[R, ...]:
-        """The records of a kind, of one quarter or of all."""
+        """The records of a kind: of one quarter, or all; time served belongs to every quarter."""
         return tuple(
             record
             for record in self.records
             if isinstance(record, kind)
-            and (quarter is None or getattr(record, "quarter", quarter) == quarter)
+            and (
+                quarter is None or not isinstance(record, DatedRecord) or record.quarter == quarter
+            )
         )
 
     def until(self, quarter: Quarter) -> "Dataset":
-        """What was known of a quarter and those before it; time served belongs to every quarter."""
+        """What could be known at the end of a quarter: what is later, nothing here depends on.
+
+        Time served is cut off there too, unless quarters go by numbers, which no month follows
+        from.
+        """
         return Dataset(
-            record
-            for record in self.records
-            if not isinstance(record, DatedRecord) or record.quarter <= quarter
+            known for record in self.records if (known := _known(record, quarter)) is not None
         )
 
     @property
@@ -64,6 +68,14 @@ class Dataset:
     def names(self) -> tuple[str, ...]:
         """The partners that are named, in the order of their names."""
         return tuple(sorted({name for record in self.records for name in record.names}))
+
+
+def _known(record: Record, quarter: Quarter) -> Record | None:
+    if isinstance(record, DatedRecord):
+        return record if record.quarter <= quarter else None
+    if isinstance(record, TimeServed) and quarter.end_month is not None:
+        return record.until(quarter.end_month)
+    return record
 
 
 def _order(record: Record) -> tuple[Any, ...]:

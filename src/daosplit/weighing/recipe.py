@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from daosplit.errors import InvalidFile, InvalidValue
 from daosplit.files.document import Table, read_toml
 from daosplit.weighing.apportionment import DEFAULT_TOTAL, MOST_TOTAL
 from daosplit.weighing.method import Adjustment, Case, Method, Step, Weighed
@@ -134,7 +135,8 @@ def _read_pipeline(table: Table, depth: int) -> Pipeline:
 
 def _read_step(table: Table, depth: int) -> Step:
     if depth > _MOST_DEPTH:
-        table.refuse("", None, f"stands in others more than {_MOST_DEPTH} deep")
+        problem = f"stands in others more than {_MOST_DEPTH} deep"
+        raise InvalidFile(str(table.file), table.where, None, problem)
 
     def read_method(inner: Table) -> Method:
         step = _read_step(inner, depth + 1)
@@ -149,7 +151,10 @@ def _read_step(table: Table, depth: int) -> Step:
     step = known_steps().get(name)
     if step is None:
         table.refuse("method", name, "is not known", hint(name, known_steps()))
-    return step.read(table.without("method"), read_method)
+    try:
+        return step.read(table.without("method"), read_method)
+    except InvalidValue as error:
+        table.refuse(error.name, error.value, error.problem, error.allowed)
 
 
 def _names_of(kind: type[Any]) -> str:

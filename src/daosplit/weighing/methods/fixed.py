@@ -31,6 +31,8 @@ class Fixed(Method):
     fractions: Mapping[str, Fraction]
 
     def __post_init__(self) -> None:
+        if not self.fractions:
+            raise InvalidValue("fractions", None, "are missing")
         require_parts("fractions", self.fractions)
         total = sum(self.fractions.values())
         if total != 1:
@@ -39,8 +41,7 @@ class Fixed(Method):
     @classmethod
     def read(cls, table: Table, read_method: ReadMethod) -> Self:
         table.allow("fractions")
-        with table.blaming("fractions"):
-            return cls(read_parts(table.table("fractions")))
+        return cls(read_parts(table.table("fractions")))
 
     def parameters(self) -> dict[str, Any]:
         return {"fractions": written(self.fractions)}

@@ -55,8 +55,7 @@ class Mix(Method):
             (part.parse("weight", parse_part), read_method(part.without("weight")))
             for part in table.tables("parts")
         )
-        with table.blaming("parts"):
-            return cls(parts)
+        return cls(parts)
 
     def parameters(self) -> dict[str, Any]:
         parts = [{"weight": str(weight), **method.named()} for weight, method in self.parts]

@@ -47,9 +47,7 @@ class OffTheTop(Adjustment):
     @classmethod
     def read(cls, table: Table, read_method: ReadMethod) -> Self:
         table.allow("parts")
-        parts = read_parts(table.table("parts"))
-        with table.blaming("parts"):
-            return cls(parts)
+        return cls(read_parts(table.table("parts")))
 
     def parameters(self) -> dict[str, Any]:
         return {"parts": written(self.parts)}

@@ -78,8 +78,7 @@ class AllocationByPeers(Method):
     @classmethod
     def read(cls, table: Table, read_method: ReadMethod) -> Self:
         table.allow("voice")
-        with table.blaming("voice"):
-            return cls(table.text("voice") if "voice" in table else "equal")
+        return cls(table.text("voice") if "voice" in table else "equal")
 
     def parameters(self) -> dict[str, Any]:
         return {"voice": self.voice}

@@ -30,9 +30,9 @@ class Rate:
     unit: str = ""
 
     def words(self, quantity: Fraction | None = None) -> str:
-        """Such as "40 hours of engineering at 50 points", or without a quantity."""
+        """Such as "5 million customers at 4 points", or without a quantity."""
         count = "" if quantity is None else f"{show_decimal(quantity, grouped=True)} "
-        what = f"{self.unit} of {self.kind}" if self.unit else self.kind
+        what = f"{self.unit} {self.kind}" if self.unit else self.kind
         points = show_decimal(self.points, grouped=True)
         return f"{count}{what} at {points} point{'' if self.points == 1 else 's'}"
 
@@ -92,8 +92,7 @@ class PointsByKind(Method):
             row.allow("kind", "points", "unit")
             unit = normal(row.text("unit")) if "unit" in row else ""
             rates.append(Rate(normal(row.text("kind")), row.decimal("points"), unit))
-        with table.blaming("rates"):
-            return cls(tuple(rates))
+        return cls(tuple(rates))
 
     def parameters(self) -> dict[str, Any]:
         return {

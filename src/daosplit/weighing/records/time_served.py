@@ -1,6 +1,6 @@
 """Time served: the spells in which a partner was there."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any, ClassVar, Self
 
@@ -76,6 +76,14 @@ class TimeServed(Record):
             "multiplier": show_decimal(self.multiplier),
             "inactive": str(self.inactive),
         }
+
+    def until(self, month: int) -> Self | None:
+        """The spell as it was known before that month: not yet ended, or None if not yet begun."""
+        if self.joined >= month:
+            return None
+        if self.left is not None and self.left >= month:
+            return replace(self, left=None)
+        return self
 
     def identity(self) -> tuple[object, ...]:
         return self.partner, self.joined

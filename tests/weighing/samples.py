@@ -1,0 +1,108 @@
+"""A recipe for every method and adjustment, and random cases, for what holds for all of them."""
+
+from fractions import Fraction
+from pathlib import Path
+
+from hypothesis import strategies as st
+
+from daosplit.files.document import parse_toml
+from daosplit.weighing import Case, Dataset, Quarter, Recipe
+from daosplit.weighing.records import ContributionRecord, PeerAllocation, Record
+
+KINDS = ("deliveries", "hours", "products")
+NAMES = ("chain", "A", "B", "H", "が", "C")
+QUARTER = Quarter.parse("2026Q2")
+
+_POINTS = """
+[[steps]]
+method = "points_by_kind"
+rates = [
+    { kind = "deliveries", points = 3 },
+    { kind = "hours", points = "50.5" },
+    { kind = "products", points = "0.001" },
+]
+"""
+
+SAMPLES = {
+    "points_by_kind": _POINTS,
+    "fixed": '[[steps]]\nmethod = "fixed"\nfractions = { chain = "1/3", A = "2/3" }\n',
+    "peer_allocation": '[[steps]]\nmethod = "peer_allocation"\nvoice = "standing"\n',
+    "mix": """
+[[steps]]
+method = "mix"
+
+[[steps.parts]]
+weight = "1/3"
+method = "peer_allocation"
+
+[[steps.parts]]
+weight = "2/3"
+[[steps.parts.steps]]
+method = "fixed"
+fractions = { chain = "100%" }
+[[steps.parts.steps]]
+method = "smoothing"
+keep = "10%"
+""",
+    "off_the_top": f'{_POINTS}[[steps]]\nmethod = "off_the_top"\nparts = {{ chain = "2%" }}\n',
+    "smoothing": f'{_POINTS}[[steps]]\nmethod = "smoothing"\nkeep = "0.5"\n',
+    "bounds": f"""{_POINTS}
+[[steps]]
+method = "bounds"
+cap = "95%"
+caps = {{ chain = "96%" }}
+floor = "1%"
+floors = {{ A = "5%", chain = "5%" }}
+cut_limit = "20%"
+""",
+}
+"""By the name of the step that each is for; whoever adds a step adds its sample."""
+
+
+def recipe(text: str) -> Recipe:
+    """The recipe that a text says."""
+    return Recipe.from_values(parse_toml(text, Path("recipe.toml")))
+
+
+def fractions_of(count: int, least: int = 0) -> st.SearchStrategy[tuple[Fraction, ...]]:
+    """Fractions that add up to 1."""
+    weights = st.lists(st.integers(least, 1000), min_size=count, max_size=count).filter(any)
+    return weights.map(lambda parts: tuple(Fraction(part, sum(parts)) for part in parts))
+
+
+amounts = st.integers(0, 10**9).map(lambda thousandths: Fraction(thousandths, 1000))
+
+
+@st.composite
+def records(draw: st.DrawFn, partners: tuple[str, ...]) -> list[Record]:
+    """Records of the quarter, at least one of each kind that counts for something."""
+    entries: dict[tuple[object, ...], Record] = {}
+    for number in range(draw(st.integers(1, 6))):
+        entry = ContributionRecord(
+            quarter=QUARTER,
+            partner=draw(st.sampled_from(partners)),
+            kind=draw(st.sampled_from(KINDS)),
+            quantity=draw(amounts) + Fraction(number == 0),
+            evidence=f"https://example.com/{number}",
+        )
+        entries[entry.identity()] = entry
+    for number in range(draw(st.integers(1, 10))):
+        giver, receiver = draw(st.permutations(partners))[:2]
+        allocation = PeerAllocation(
+            quarter=QUARTER,
+            giver=giver,
+            receiver=receiver,
+            points=draw(amounts) + Fraction(number == 0),
+        )
+        entries.setdefault((PeerAllocation, *allocation.identity()), allocation)
+    return list(entries.values())
+
+
+@st.composite
+def cases(draw: st.DrawFn) -> Case:
+    """Two to six partners, with what they did and gave each other, and what they had before."""
+    partners = NAMES[: draw(st.integers(2, len(NAMES)))]
+    before = draw(st.none() | fractions_of(len(partners), least=1))
+    return Case(
+        data=Dataset(draw(records(partners))), quarter=QUARTER, partners=partners, previous=before
+    )
