@@ -7,10 +7,19 @@ from hypothesis import strategies as st
 
 from daosplit.files.document import parse_toml
 from daosplit.weighing import Case, Dataset, Quarter, Recipe
-from daosplit.weighing.records import ContributionRecord, PeerAllocation, Record
+from daosplit.weighing.records import (
+    CoalitionResult,
+    ContributionRecord,
+    Payment,
+    PeerAllocation,
+    Record,
+    Revenue,
+    TimeServed,
+)
 
 KINDS = ("deliveries", "hours", "products")
 NAMES = ("chain", "A", "B", "H", "が", "C")
+BEFORE = Quarter.parse("2026Q1")
 QUARTER = Quarter.parse("2026Q2")
 
 _POINTS = """
@@ -46,6 +55,19 @@ keep = "10%"
 """,
     "off_the_top": f'{_POINTS}[[steps]]\nmethod = "off_the_top"\nparts = {{ chain = "2%" }}\n',
     "smoothing": f'{_POINTS}[[steps]]\nmethod = "smoothing"\nkeep = "0.5"\n',
+    "time_served": '[[steps]]\nmethod = "time_served"\n',
+    "shapley": '[[steps]]\nmethod = "shapley"\nreading = "exactly"\nweights = { A = 2 }\n',
+    "catching_up": _POINTS.replace("points_by_kind", "catching_up") + 'recent = "20%"\n',
+    "recoupment": f"""{_POINTS}
+[[steps]]
+method = "recoupment"
+outlays = [{{ partner = "A", amount = 1000, part = "30%" }}]
+""",
+    "minimum_guarantee": f"""{_POINTS}
+[[steps]]
+method = "minimum_guarantee"
+amounts = {{ A = 200 }}
+""",
     "bounds": f"""{_POINTS}
 [[steps]]
 method = "bounds"
@@ -85,7 +107,7 @@ def records(draw: st.DrawFn, partners: tuple[str, ...]) -> list[Record]:
             quantity=draw(amounts) + Fraction(number == 0),
             evidence=f"https://example.com/{number}",
         )
-        entries[entry.identity()] = entry
+        entries[entry.noun, *entry.identity()] = entry
     for number in range(draw(st.integers(1, 10))):
         giver, receiver = draw(st.permutations(partners))[:2]
         allocation = PeerAllocation(
@@ -94,8 +116,34 @@ def records(draw: st.DrawFn, partners: tuple[str, ...]) -> list[Record]:
             receiver=receiver,
             points=draw(amounts) + Fraction(number == 0),
         )
-        entries.setdefault((PeerAllocation, *allocation.identity()), allocation)
+        entries.setdefault((allocation.noun, *allocation.identity()), allocation)
+    for record in _histories(draw, partners):
+        entries[record.noun, *record.identity()] = record
     return list(entries.values())
+
+
+def _histories(draw: st.DrawFn, partners: tuple[str, ...]) -> list[Record]:
+    """Time served, coalitions, revenues and payments; the first partner has served already."""
+    together = st.lists(st.sampled_from(partners), min_size=1, unique=True).map(sorted).map(tuple)
+    return [
+        *(
+            TimeServed(
+                partner=name,
+                joined=QUARTER.count * 3 - draw(st.integers(1 if name == partners[0] else -2, 60)),
+                multiplier=Fraction(draw(st.integers(1, 10)), 10),
+            )
+            for name in partners
+        ),
+        *(
+            CoalitionResult(quarter=QUARTER, partners=draw(together), earned=draw(amounts) + 1)
+            for _ in range(draw(st.integers(1, 3)))
+        ),
+        *(
+            Revenue(quarter=quarter, amount=Fraction(draw(st.integers(1, 5000))))
+            for quarter in (BEFORE, QUARTER)
+        ),
+        *(Payment(quarter=BEFORE, partner=name, amount=draw(amounts)) for name in partners),
+    ]
 
 
 @st.composite

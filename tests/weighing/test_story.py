@@ -10,7 +10,7 @@ FOLDER = Path(__file__).parents[2] / "examples/weighing"
 PARTNERS = ("chain", "A")
 
 
-@pytest.mark.parametrize("file", ["recipe.toml"])
+@pytest.mark.parametrize("file", ["recipe.toml", "recipe_shapley.toml"])
 def test_the_split_follows_the_contributions_of_each_quarter(file: str) -> None:
     data = read_dataset(FOLDER)
     outcomes = weigh_quarters(read_recipe(FOLDER / file), data, data.quarters, PARTNERS)

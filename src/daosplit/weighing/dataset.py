@@ -51,8 +51,7 @@ class Dataset:
     def until(self, quarter: Quarter) -> "Dataset":
         """What could be known at the end of a quarter: what is later, nothing here depends on.
 
-        Time served is cut off there too, unless quarters go by numbers, which no month follows
-        from.
+        Time served is cut off there too, if the quarter's label says when that is.
         """
         return Dataset(
             known for record in self.records if (known := _known(record, quarter)) is not None

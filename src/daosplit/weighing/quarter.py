@@ -18,8 +18,7 @@ class Quarter:
     """A period, by the label that the data give it.
 
     A label has one of three forms, and a data set uses one alone: "2026Q1", a calendar quarter;
-    "2026-04", its first month, for fiscal years; or "1", the period's number, which is also for
-    partnerships whose periods are not of three months.
+    "2026-04", the period's first month, for fiscal years and other lengths; or "1", its number.
 
     Attributes:
         form: Which of the forms: "quarter", "month" or "number".
@@ -68,8 +67,8 @@ class Quarter:
 
     @property
     def end_month(self) -> int | None:
-        """The first month after its three; None for a number."""
-        return None if self.first_month is None else self.first_month + _MONTHS_IN_QUARTER
+        """The first month after a calendar quarter; None for a label that does not say its end."""
+        return (self.count + 1) * _MONTHS_IN_QUARTER if self.form == "quarter" else None
 
     def __str__(self) -> str:
         return self.label
