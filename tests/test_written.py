@@ -11,6 +11,7 @@ from daosplit.errors import InvalidValue
 from daosplit.language import Language
 from daosplit.written import (
     parse_account,
+    parse_decimal,
     parse_duration,
     parse_fraction,
     parse_hash,
@@ -164,3 +165,14 @@ def test_bytes_are_read_from_hex_digits() -> None:
     for length in (31, 33):
         with pytest.raises(InvalidValue, match="is no hash"):
             parse_hash("0x" + "00" * length)
+
+
+@given(st.floats(min_value=0, max_value=1e39, allow_nan=False))
+def test_what_a_program_computed_is_read_as_it_was_printed(number: float) -> None:
+    assert parse_decimal(repr(number)) == Fraction(repr(number))
+
+
+@pytest.mark.parametrize("text", ["1e41", "1e-401", "1e-999", "1e999", "1e1000", "1" * 41, "--1"])
+def test_numbers_beyond_all_use_are_refused(text: str) -> None:
+    with pytest.raises(InvalidValue):
+        parse_decimal(text)

@@ -22,6 +22,8 @@ _TEXTS: Texts = {
     "space": (" ", ""),
 }
 
+MOST_DECIMALS = 400
+
 _ZERO_ACCOUNT = "0x" + 40 * "0"
 
 
@@ -69,20 +71,21 @@ def parse_fraction(text: str) -> tuple[int, int]:
 def parse_decimal(text: str) -> Fraction:
     """The exact value of a decimal number: "1200", "12.5", "-3", "4.1e-07".
 
-    At most 40 digits before and 40 after the point, the exponent counted in.
+    At most 40 digits before and 400 after the point, the exponent counted in: whatever a program
+    that computes with double precision printed can be read as it stands.
 
     Raises InvalidValue for anything else.
     """
     allowed = "allowed: digits with at most one point, such as 1200 or 12.5"
-    match = re.fullmatch(r"(-?)([0-9]{1,40})(?:\.([0-9]{1,40}))?(?:[eE]([+-]?[0-9]{1,2}))?", text)
+    match = re.fullmatch(r"(-?)([0-9]{1,40})(?:\.([0-9]{1,40}))?(?:[eE]([+-]?[0-9]{1,3}))?", text)
     if match is None:
         if re.fullmatch(r"-?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?", text):
             allowed = f"without commas: {text.replace(',', '')}"
         raise InvalidValue("number", text, "is no decimal number", allowed)
     sign, whole, places, exponent = match[1], match[2], match[3] or "", int(match[4] or 0)
     value = int(whole + places) * Fraction(10) ** (exponent - len(places))
-    if value >= 10**40 or value * 10**40 % 1:
-        allowed = "allowed: at most 40 digits before and 40 after the point"
+    if value >= 10**40 or value * 10**MOST_DECIMALS % 1:
+        allowed = f"allowed: at most 40 digits before and {MOST_DECIMALS} after the point"
         raise InvalidValue("number", text, "has too many digits", allowed)
     return -value if sign else value
 

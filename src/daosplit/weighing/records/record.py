@@ -9,7 +9,7 @@ from daosplit.errors import InvalidValue
 from daosplit.files.document import Table
 from daosplit.weighing.names import normal
 from daosplit.weighing.quarter import Quarter
-from daosplit.written import show_decimal
+from daosplit.written import MOST_DECIMALS, show_decimal
 
 MOST_TEXT = 10_000
 
@@ -89,8 +89,8 @@ def require_exact(field: str, value: object) -> None:
     if not isinstance(value, Fraction):
         problem = f"is no exact number but a {type(value).__name__}"
         raise InvalidValue(field, value, problem, "allowed: a Fraction")
-    if 10**40 % value.denominator:
-        raise InvalidValue(field, value, "has no end in 40 decimals")
+    if 10**MOST_DECIMALS % value.denominator:
+        raise InvalidValue(field, value, f"has no end in {MOST_DECIMALS} decimals")
 
 
 def require_at_least_0(field: str, value: object) -> None:
