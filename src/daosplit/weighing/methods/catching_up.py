@@ -1,5 +1,6 @@
 """Catching up: a part by what was done lately, the rest to who was paid too little so far."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Self
@@ -13,7 +14,6 @@ from daosplit.weighing.method import Case, Method, ReadMethod, Weighed
 from daosplit.weighing.methods.points_by_kind import PointsByKind
 from daosplit.weighing.parts import parse_part, require_part
 from daosplit.weighing.records import ContributionRecord, Payment
-from daosplit.written import show_decimal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,12 +97,16 @@ class CatchingUp(Method):
             amounts = catch_up(revenue, self.recent, recent, lifetime, paid)
         except InvalidValue as error:
             raise CannotWeigh(f"catching up in {case.quarter}: {error}") from None
-        ever = sum(paid) + revenue
-        total = sum(lifetime)
+        parts = zip(*map(_parts, (recent, lifetime, paid)), strict=True)
         reasons = (
-            f"{show_decimal(now, grouped=True)} of {show_decimal(all_time, grouped=True)} points "
-            f"are of this quarter; all entitle it to {percent(all_time / total)} of what was ever "
-            f"paid, {percent(before / ever)} was paid before"
-            for now, all_time, before in zip(recent, lifetime, paid, strict=True)
+            f"{percent(now)} of this quarter's points and {percent(all_time)} of all; "
+            f"{percent(before)} of what was paid before"
+            for now, all_time, before in parts
         )
         return Weighed(tuple(amount / revenue for amount in amounts), tuple(reasons))
+
+
+def _parts(numbers: Sequence[Fraction]) -> list[Fraction]:
+    """Each number's part of their sum; nothing of nothing."""
+    total = sum(numbers, Fraction(0))
+    return [number / total if total else total for number in numbers]

@@ -85,15 +85,18 @@ class TimeServed(Method):
 
     def weigh(self, case: Case) -> Weighed:
         end = self._end(case)
+        served: dict[str, list[Spell]] = {name: [] for name in case.partners}
+        for spell in case.data.of(Spell):
+            if spell.joined < end:
+                served[spell.partner].append(spell)
         weights, reasons = [], []
-        for name in case.partners:
-            spells = [it for it in case.data.of(Spell) if it.partner == name and it.joined < end]
+        for spells in served.values():
             present = next((it for it in spells if it.left is None or it.left >= end), None)
             if present is None:
                 weights.append(0)
                 reasons.append("has left" if spells else "has not joined")
                 continue
-            months = sum(map(self._active, spells, [end] * len(spells)))
+            months = sum(self._active(it, end) for it in spells)
             if self.multiplier == "present":
                 counted = months * present.multiplier
             else:
