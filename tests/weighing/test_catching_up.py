@@ -82,8 +82,7 @@ def test_the_method_reads_scores_payments_and_revenue() -> None:
     weighed = METHOD.weigh(case_of("2", "ABC", **files))
     assert list(weighed.fractions) == [Fraction(9, 10), Fraction(1, 10), 0]
     assert weighed.reasons[0] == (
-        "10 of 30 points are of this quarter; all entitle it to 75% of what was ever paid, "
-        "10% was paid before"
+        "50% of this quarter's points and 75% of all; 20% of what was paid before"
     )
 
 
