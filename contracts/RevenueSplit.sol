@@ -19,6 +19,11 @@ contract RevenueSplit is Treasury, Agreement {
 
     constructor() {
         FACTORY = msg.sender;
+        // Where there is no transient storage this fails, and with it the factory: partnerships founded there would take
+        // money that they could never pay out.
+        assembly ("memory-safe") {
+            tstore(0, 0)
+        }
     }
 
     /// @inheritdoc IRevenueSplit

@@ -45,10 +45,10 @@ def anvil_of_april_2026() -> Iterator[str]:
 
 
 @contextmanager
-def running_anvil(*options: str) -> Iterator[str]:
+def running_anvil(*options: str, hardfork: str = "prague") -> Iterator[str]:
     """The URL of an anvil of its own, started with these options."""
     port = _free_port()
-    with _running(port, str(ANVIL), "--port", str(port), "--hardfork", "prague", *options) as url:
+    with _running(port, str(ANVIL), f"--port={port}", f"--hardfork={hardfork}", *options) as url:
         yield url
 
 

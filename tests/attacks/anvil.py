@@ -15,13 +15,14 @@ _ACCOUNTS = 20
 
 
 @contextmanager
-def anvil_chain(*, chain_id: int = 31337) -> Iterator[Chain]:
-    """A chain of anvil's with that id, begun at `START`, whose accounts' keys are known."""
+def anvil_chain(*, chain_id: int = 31337, hardfork: str = "prague") -> Iterator[Chain]:
+    """A chain of anvil's by these rules, begun at `START`, whose accounts' keys are known."""
     Account.enable_unaudited_hdwallet_features()
     signers = [
         Account.from_mnemonic(_PHRASE, account_path=f"m/44'/60'/0'/0/{number}")
         for number in range(_ACCOUNTS)
     ]
-    options = ("--timestamp", str(START), "--accounts", str(_ACCOUNTS))
-    with running_anvil(*options, "--chain-id", str(chain_id)) as url:
+    options = {"timestamp": START, "accounts": _ACCOUNTS, "chain-id": chain_id}
+    given = (f"--{name}={value}" for name, value in options.items())
+    with running_anvil(*given, hardfork=hardfork) as url:
         yield connect(url, signers=signers)
