@@ -71,28 +71,13 @@ def spells() -> Dataset:
     return Dataset(found)
 
 
-def known(number: int) -> Dataset:
-    """What of the spells was known at a quarter's end: nothing that comes later."""
-    end = _end(number)
-    return Dataset(
-        TimeServed(
-            partner=spell.partner,
-            joined=spell.joined,
-            left=None if spell.left is None or spell.left > end else spell.left,
-            multiplier=spell.multiplier,
-        )
-        for spell in spells().of(TimeServed)
-        if spell.joined < end
-    )
-
-
 def weigh(number: int, partners: list[str]) -> Weighing:
     """What the case's recipe makes of what was known of the partners at a quarter's end.
 
     Who gave its seat to another is no partner any more, and the data leave it out.
     """
     recipe = read_recipe(CASE / "recipe.toml")
-    data = Dataset(spell for spell in known(number).records if spell.names[0] in partners)
+    data = Dataset(spell for spell in spells().of(TimeServed) if spell.partner in partners)
     return weigh_quarter(recipe, data, Quarter.parse(QUARTERS[number]), partners)
 
 

@@ -100,7 +100,7 @@ def test_an_excel_file_is_read(tmp_path: Path) -> None:
         ('2026Q1,A,hours,"1,200.5"', "without commas: 1200.5"),
         ("2026Q1,A,hours,1e999999999", "is no decimal number"),
         ("2026Q1,A,hours,1e99", "has too many digits"),
-        ("2026Q1,A,hours,1e-99", "has too many digits"),
+        ("2026Q1,A,hours,1e-999", "has too many digits"),
         (f"2026Q1,A,hours,{'9' * 50_000}", "is no decimal number"),
         ("2026Q1,A,hours,", "line 2, quantity: is missing"),
         (",A,hours,1", "line 2, quarter: is missing"),
