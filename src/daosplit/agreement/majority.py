@@ -253,6 +253,11 @@ def cut_beyond(
     )
 
 
+def least_shares(shares: Sequence[int], threshold: Fraction) -> int:
+    """The least of these shares that is at least the threshold of all of them."""
+    return _ceil(sum(shares), threshold)
+
+
 def _ceil(whole: int, fraction: Fraction) -> int:
     return -(-whole * fraction.numerator // fraction.denominator)
 
