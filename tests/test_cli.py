@@ -71,6 +71,8 @@ def daosplit(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
         ("tree",),
         ("show",),
         ("history",),
+        ("weigh",),
+        ("audit",),
         ("compile",),
     ],
 )

@@ -75,6 +75,11 @@ def load_review(
     return review, all_names
 
 
+def load_period(path: Path | str, charter: Charter) -> int:
+    """The period that a review's file names. Raises InvalidFile as load_review does."""
+    return _period(read_toml(path), charter)
+
+
 def _period(file: Table, charter: Charter) -> int:
     period = file.either("period")
     with file.blaming("period"):
