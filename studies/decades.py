@@ -1,10 +1,7 @@
-"""Prints two tables of what decades do to a partnership.
-
-How often lost keys leave it stuck, and what a coalition with the double majority can take from a
-partner that does not consent.
+"""Prints how often lost keys leave a partnership stuck within decades.
 
 Every review is judged by the exact majority of the contract. Keys are lost by chance, from a fixed
-seed, so that everybody gets the same tables.
+seed, so that everybody gets the same table.
 """
 
 from collections.abc import Callable
@@ -19,7 +16,6 @@ SIZES = (2, 5, 20, 100)
 YEARS = (10, 20)
 LOST_PER_THOUSAND = (10, 25)
 """Keys lost a quarter, in thousandths."""
-QUARTERS_OF_COALITION = (1, 4, 8, 20)
 
 RUNS = {2: 2000, 5: 2000, 20: 1000, 100: 100}
 SEED = 2026
@@ -137,14 +133,8 @@ def stuck(size: int, per_thousand: int, *, has_rule_8: bool, has_heirs: bool) ->
     ]
 
 
-def taken(quarters: int) -> Fraction:
-    """What a coalition takes of a partner's revenue that comes in evenly over so many quarters."""
-    kept = sum(((1 - CUT_LIMIT) ** quarter for quarter in range(1, quarters + 1)), Fraction(0))
-    return 1 - kept / quarters
-
-
 def main() -> None:
-    """Print both tables in Markdown."""
+    """Print the table in Markdown."""
     print("| partners | keys lost a quarter | years | no rule 8 | rule 8 | heirs alone | both |")
     print("| --: | --: | --: | --: | --: | --: | --: |")
     variants = ((False, False), (True, False), (False, True), (True, True))
@@ -158,13 +148,6 @@ def main() -> None:
                 lost = percent(Fraction(per_thousand, 1000), places=1)
                 cells = " | ".join(percent(chance, places=1) for chance in row)
                 print(f"| {size} | {lost} | {years} | {cells} |", flush=True)
-
-    print("\n| quarters | taken of a partner's revenue that comes in evenly | its fraction then |")
-    print("| --: | --: | --: |")
-    for quarters in QUARTERS_OF_COALITION:
-        left = (1 - CUT_LIMIT) ** quarters
-        lost = percent(taken(quarters), places=0)
-        print(f"| {quarters} | {lost} | {percent(left, places=0)} of it |")
 
 
 if __name__ == "__main__":
