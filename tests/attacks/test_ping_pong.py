@@ -1,8 +1,8 @@
 """A partner moves its seat to and fro, millions of times, to run the numbers of code pieces out.
 
-Each move writes a roster, which takes a number in the same row as the share tables. A move costs
-some 75,000 gas: 2^24 of them are within reach where gas is cheap, 2^32 (320 million million gas)
-only where it costs nothing.
+Each move writes a roster, which takes a number in the same row as the share tables. To write it
+costs 40,000 gas at least: 2^24 moves (7·10^11 gas) are within reach where gas is cheap, 2^32
+(2·10^14) hardly anywhere.
 """
 
 from collections.abc import Iterator
