@@ -59,6 +59,7 @@ def test_what_is_off_the_top_is_told() -> None:
         ('{ A = "60%", B = "40%" }', "nothing would be left"),
         ('{ A = "101%" }', "is more than the whole"),
         ('{ A = "-1%" }', "is no fraction"),
+        ('{ A = "0.00000000000000000001%" }', "has too many digits"),
         ("{ A = 0.02 }", 'allowed: a text in quotes, "0.02"'),
         ('{ A = "1%", a = "1%" }', "can be confused"),
     ],

@@ -1,5 +1,6 @@
 """Data, recipe and case give the same outcome and the same hash, however they were written."""
 
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
@@ -129,6 +130,19 @@ def test_a_folder_is_read_whole_but_for_its_recipe(recipe: Recipe, tmp_path: Pat
     (tmp_path / "contribution_2.csv").write_text(CSV)
     with pytest.raises(InvalidFile, match=r'did you mean "contributions.csv"'):
         read_dataset(tmp_path)
+
+
+def test_a_case_for_another_total_than_the_recipe_s_is_refused(recipe: Recipe) -> None:
+    case = weigh_quarter(recipe, parse_dataset({"contributions.csv": CSV}), Q1, PARTNERS).case
+    with pytest.raises(InvalidValue, match="is not what was agreed"):
+        Evidence(replace(case, total=100), recipe)
+
+
+def test_previous_fractions_must_come_of_shares(recipe: Recipe) -> None:
+    data = parse_dataset({"contributions.csv": CSV})
+    odd = Fraction(1, 2**41)
+    with pytest.raises(InvalidValue, match="is no part of whole-number shares"):
+        weigh_quarter(recipe, data, Q1, PARTNERS, (odd, 1 - odd))
 
 
 def test_previous_fractions_must_be_one_for_each_partner(recipe: Recipe) -> None:

@@ -4,7 +4,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from daosplit.errors import CannotWeigh, InvalidFile, InvalidValue
@@ -46,6 +46,14 @@ def test_a_partner_changes_nothing_for_itself_whatever_it_gives(
     before = AllocationByPeers(voice).weigh(case).fractions[seat]
     after = AllocationByPeers(voice).weigh(with_points(case, partner, points)).fractions[seat]
     assert after == before
+
+
+@given(case=cases())
+def test_by_standing_nobody_gets_more_than_the_others_had(case: Case) -> None:
+    assume(case.previous is not None)
+    fractions = AllocationByPeers("standing").weigh(case).fractions
+    for name, fraction in zip(case.partners, fractions, strict=True):
+        assert fraction <= 1 - case.previous_of(name)
 
 
 @every_voice

@@ -28,10 +28,18 @@ FORMAT = "daosplit weighing 1"
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What a weighing follows from: a case and a recipe."""
+    """What a weighing follows from: a case and a recipe.
+
+    Raises InvalidValue, when it is made, if the two are for different totals.
+    """
 
     case: Case
     recipe: Recipe
+
+    def __post_init__(self) -> None:
+        if self.case.total != self.recipe.total:
+            allowed = f"allowed: the recipe's, {self.recipe.total}"
+            raise InvalidValue("total", self.case.total, "is not what was agreed", allowed)
 
     def to_bytes(self) -> bytes:
         """The document: the same for the same data, whatever order partners and lines came in."""

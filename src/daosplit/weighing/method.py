@@ -26,8 +26,8 @@ class Case:
         data: The records of the quarter and of those before it.
         quarter: Which quarter's shares are sought.
         partners: Everybody who holds a seat, in seat order.
-        previous: Each partner's fraction of the quarter before; None before the first. One that
-            is new had 0.
+        previous: Each partner's fraction of the quarter before, its shares over their sum; None
+            before the first. One that is new had 0.
         total: How many shares will be given in all.
 
     Raises InvalidValue, when it is made, for what cannot be, and CannotWeigh if the data name
@@ -52,6 +52,10 @@ class Case:
                 problem = f"{len(self.previous)} fractions for {len(self.partners)} partners"
                 raise InvalidValue("previous", None, problem)
             require_fractions(self.previous)
+            for name, part in zip(self.partners, self.previous, strict=True):
+                if part.denominator > MOST_TOTAL:
+                    problem = "is no part of whole-number shares"
+                    raise InvalidValue(f"previous of {name}", str(part), problem)
         require_whole("total", self.total, 1, MOST_TOTAL)
         for record in self.data.records:
             self.require_partners(record.names, record.source or record.noun)

@@ -1,5 +1,7 @@
-"""Names in the data of a weighing, told apart for certain: no two that a reader would confuse.
+"""Names in the data of a weighing: each in one form, and no two that differ in case or width alone.
 
+Letters of different scripts that look alike are different; data that name one in place of the other
+name no partner, and are refused.
 A name that Python's tables do not know yet is refused as unprintable, so that every version that
 takes a name normalises it alike.
 """

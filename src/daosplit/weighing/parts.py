@@ -10,12 +10,19 @@ from daosplit.harmless import harmless
 from daosplit.weighing.names import normal, require_distinct, require_normal_name
 from daosplit.written import parse_fraction
 
+_FINEST = 10**18
+
 
 def parse_part(text: str) -> Fraction:
-    """A part of the whole, from "20%", "0.2" or "1/5". Raises InvalidValue unless from 0 to 1."""
+    """A part of the whole, from "20%", "0.2" or "1/5".
+
+    Raises InvalidValue unless it is from 0 to 1, its denominator at most 10**18.
+    """
     part = Fraction(*parse_fraction(text))
     if part > 1:
         raise InvalidValue("part", text, "is more than the whole", "allowed: 0 to 1")
+    if part.denominator > _FINEST:
+        raise InvalidValue("part", text, "has too many digits", "allowed: 16 after the point")
     return part
 
 
