@@ -88,6 +88,7 @@ def test_smoothed_fractions_lie_between_the_last_and_the_new(
     after = Smoothing(keep).adjust(a_case(last, count), weighed(new)).fractions
     for old, fresh, smoothed in zip(last, new, after, strict=True):
         assert min(old, fresh) <= smoothed <= max(old, fresh)
+        assert smoothed - fresh == keep * (old - fresh)
         assert smoothed >= keep * old  # a cut of at most 1 - keep
 
 

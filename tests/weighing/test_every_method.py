@@ -54,6 +54,7 @@ def test_the_order_of_partners_changes_nothing_but_that_of_the_outcome(
 @given(case=cases(), data=st.data())
 def test_the_order_of_lines_changes_nothing(name: str, case: Case, data: st.DataObject) -> None:
     shuffled = Dataset(data.draw(st.permutations(case.data.records)))
+    assert shuffled == case.data
     evidence = Evidence(replace(case, data=shuffled), recipe(SAMPLES[name]))
     assert evidence.to_bytes() == Evidence(case, recipe(SAMPLES[name])).to_bytes()
     assert weigh(evidence).weighed == weigh(Evidence(case, recipe(SAMPLES[name]))).weighed

@@ -101,6 +101,26 @@ def test_evidence_is_all_that_an_audit_needs(recipe: Recipe, tmp_path: Path) -> 
     assert weigh(evidence).shares == outcome.shares
 
 
+def test_evidence_is_lines_of_json_in_one_form(recipe: Recipe) -> None:
+    """As anybody can write it again with sort_keys and without spaces, in any language."""
+    data = parse_dataset({"contributions.csv": CSV})
+    document = weigh_quarter(recipe, data, Q1, PARTNERS).evidence.to_bytes()
+    head, *lines = document.decode().removesuffix("\n").split("\n")
+    assert head == (
+        '{"format":"daosplit weighing 1","partners":{"chain":null,"が":null},"quarter":"2026Q1",'
+        '"recipe":{"name":"","steps":[{"method":"points_by_kind","rates":['
+        '{"kind":"deliveries","points":"2","unit":""},'
+        '{"kind":"engineering","points":"50","unit":"hours"}]}],"total":1000000}}'
+    )
+    assert lines == [
+        '{"evidence":"","kind":"engineering","note":"","partner":"が","quantity":"40",'
+        '"quarter":"2026Q1","record":"contributions","unit":"hours"}',
+        '{"evidence":"https://example.com/1","kind":"deliveries","note":"by bicycle, mostly",'
+        '"partner":"chain","quantity":"1200.5","quarter":"2026Q1","record":"contributions",'
+        '"unit":""}',
+    ]
+
+
 def test_evidence_that_was_changed_is_refused(recipe: Recipe) -> None:
     data = parse_dataset({"contributions.csv": CSV})
     document = weigh_quarter(recipe, data, Q1, PARTNERS).evidence.to_bytes()
@@ -114,6 +134,22 @@ def test_later_quarters_change_nothing(recipe: Recipe) -> None:
     expected = weigh_quarter(recipe, parse_dataset({"contributions.csv": CSV}), Q1, PARTNERS)
     outcome = weigh_quarter(recipe, parse_dataset({"contributions.csv": later}), Q1, PARTNERS)
     assert outcome.evidence.hash == expected.evidence.hash
+
+
+def test_time_served_after_the_quarter_changes_nothing(recipe: Recipe) -> None:
+    """Not that somebody left or joined since: the quarter can be audited from the folder later."""
+    columns = "partner,joined,left\n"
+    texts = {"contributions.csv": CSV, "time_served.csv": f"{columns}chain,2025-01,\n"}
+    later = texts | {
+        "time_served.csv": f"{columns}chain,2025-01,2026-04\nchain,2026-06,\nB,2026-04,\n"
+    }
+    before, after = (
+        weigh_quarter(recipe, parse_dataset(each), Q1, PARTNERS).evidence.hash
+        for each in (texts, later)
+    )
+    assert after == before
+    left = texts | {"time_served.csv": f"{columns}chain,2025-01,2026-03\n"}
+    assert weigh_quarter(recipe, parse_dataset(left), Q1, PARTNERS).evidence.hash != before
 
 
 def test_somebody_who_is_no_partner_is_named_with_file_and_line(recipe: Recipe) -> None:

@@ -4,7 +4,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from daosplit.errors import CannotWeigh, InvalidFile, InvalidValue
@@ -31,6 +31,7 @@ def with_points(case: Case, giver: str, points: dict[str, Fraction]) -> Case:
 
 
 @every_voice
+@settings(max_examples=40)
 @given(case=cases(), data=st.data())
 def test_a_partner_changes_nothing_for_itself_whatever_it_gives(
     voice: str, case: Case, data: st.DataObject
@@ -57,6 +58,7 @@ def test_by_standing_nobody_gets_more_than_the_others_had(case: Case) -> None:
 
 
 @every_voice
+@settings(max_examples=40)
 @given(case=cases(), data=st.data())
 def test_doubling_all_points_of_a_giver_changes_nothing(
     voice: str, case: Case, data: st.DataObject
