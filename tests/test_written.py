@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from daosplit.errors import InvalidValue
 from daosplit.language import Language
 from daosplit.written import (
+    MOST_DECIMALS,
     parse_account,
     parse_decimal,
     parse_duration,
@@ -17,6 +18,7 @@ from daosplit.written import (
     parse_hash,
     parse_hex,
     parse_offset,
+    show_decimal,
     show_duration,
 )
 
@@ -170,6 +172,26 @@ def test_bytes_are_read_from_hex_digits() -> None:
 @given(st.floats(min_value=0, max_value=1e39, allow_nan=False))
 def test_what_a_program_computed_is_read_as_it_was_printed(number: float) -> None:
     assert parse_decimal(repr(number)) == Fraction(repr(number))
+
+
+@given(st.integers(-(10**40) + 1, 10**40 - 1), st.integers(0, MOST_DECIMALS - 40), st.booleans())
+def test_a_decimal_is_read_as_it_is_shown(scaled: int, places: int, small: bool) -> None:
+    value = Fraction(scaled, 10 ** (places + 40 * small))
+    assert parse_decimal(show_decimal(value)) == value
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        (Fraction(1200), "1,200"),
+        (Fraction(-12345, 10), "-1,234.5"),
+        (Fraction(1, 40), "0.025"),
+        (Fraction(1000, 3), "1,000/3"),
+        (Fraction(0), "0"),
+    ],
+)
+def test_a_decimal_is_shown_to_people(value: Fraction, shown: str) -> None:
+    assert show_decimal(value, grouped=True) == shown
 
 
 @pytest.mark.parametrize("text", ["1e41", "1e-401", "1e-999", "1e999", "1e1000", "1" * 41, "--1"])

@@ -23,6 +23,7 @@ _TEXTS: Texts = {
 }
 
 MOST_DECIMALS = 400
+_DECIMAL = rf"(-?)([0-9]{{1,40}})(?:\.([0-9]{{1,{MOST_DECIMALS}}}))?(?:[eE]([+-]?[0-9]{{1,3}}))?"
 
 _ZERO_ACCOUNT = "0x" + 40 * "0"
 
@@ -77,7 +78,7 @@ def parse_decimal(text: str) -> Fraction:
     Raises InvalidValue for anything else.
     """
     allowed = "allowed: digits with at most one point, such as 1200 or 12.5"
-    match = re.fullmatch(r"(-?)([0-9]{1,40})(?:\.([0-9]{1,40}))?(?:[eE]([+-]?[0-9]{1,3}))?", text)
+    match = re.fullmatch(_DECIMAL, text)
     if match is None:
         if re.fullmatch(r"-?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?", text):
             allowed = f"without commas: {text.replace(',', '')}"

@@ -10,8 +10,14 @@ from daosplit.agreement.shares import percent
 from daosplit.errors import InvalidValue
 from daosplit.files.document import Table
 from daosplit.weighing.method import Adjustment, Case, ReadMethod, Weighed
-from daosplit.weighing.parts import in_words, parse_part, read_parts, require_part, require_parts
-from daosplit.weighing.parts import written as parts_written
+from daosplit.weighing.parts import (
+    in_words,
+    parse_part,
+    read_parts,
+    require_part,
+    require_parts,
+    written,
+)
 from daosplit.weighing.water_filling import fit
 
 _NOTHING = Fraction(0)
@@ -89,9 +95,9 @@ class Bounds(Adjustment):
     def parameters(self) -> dict[str, Any]:
         return {
             "cap": str(self.cap),
-            "caps": parts_written(self.caps),
+            "caps": written(self.caps),
             "floor": str(self.floor),
-            "floors": parts_written(self.floors),
+            "floors": written(self.floors),
             "cut_limit": str(self.cut_limit),
         }
 

@@ -19,9 +19,9 @@ class Mix(Method):
 
     So each partner's fraction lies between the least and the most that a method gives it.
 
-    Source: a linear opinion pool (Stone, The Opinion Pool, 1961), the only pool in which a
-    partner's fraction depends on nothing but what each method gives that partner (McConway,
-    Marginalization and Linear Opinion Pools, 1981).
+    Source: a linear opinion pool (Stone, The Opinion Pool, 1961), for three partners or more the
+    only pool in which a partner's fraction depends on nothing but what each method gives that
+    partner (McConway, Marginalization and Linear Opinion Pools, 1981).
 
     How it can be gamed: each part like its method, in proportion to its weight; so the cheapest to
     game is gamed, and its weight is what that is worth.

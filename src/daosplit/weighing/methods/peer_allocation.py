@@ -47,7 +47,7 @@ class AllocationByPeers(Method):
 
     Source: impartial division (de Clippel, Moulin and Tideman, Impartial division of a dollar,
     Journal of Economic Theory 139, 2008, which shows why two or three partners can say so little);
-    in use as the giving of tokens among peers, in Coordinape's circles and Colony's teams.
+    in use as the giving of tokens among peers in Coordinape's circles.
 
     How it can be gamed: by two or more that give to each other all they have (what the others give
     is unmoved: of n equal voices, m partners can secure themselves m/n at most), by one company
