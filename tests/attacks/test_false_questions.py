@@ -115,6 +115,31 @@ def test_puppets_do_not_come_in_while_a_seat_is_silent(
         partnership.transact("review", review.to_contract(), given)
 
 
+def test_puppets_do_come_in_if_the_silent_are_a_third_of_the_seats_or_fewer(
+    chain: Chain, founder: Founder
+) -> None:
+    """The silent's shares are excused, however many; but they are cut by the limit, and no more."""
+    partnership = founder.found(1, 1, 98)
+    puppet = chain.accounts[20]
+    question(partnership, 2)
+    partnership.chain.travel(partnership.end_of(3))
+    greedy = review_of(3, (100, 100, 3919, 881), [puppet])
+    with refused("CutWithoutConsent", seats=seat_set(2)):
+        given = signed_by(partnership, greedy, 0, 1, 3, silent=[2])
+        partnership.transact("review", greedy.to_contract(), given)
+    limit = review_of(3, (100, 100, 3920, 880), [puppet])
+    given = signed_by(partnership, limit, 0, 1, 3, silent=[2])
+    partnership.transact("review", limit.to_contract(), given)
+
+    # Who comes back then vetoes alone what it is cut by, as before.
+    partnership.transact("answer", sender=partnership.roster[2])
+    partnership.chain.travel(partnership.end_of(4))
+    again = review_of(4, (100, 100, 3920, 880))
+    with refused("NotEnoughShares", countersigned=1080, needed=3334):
+        given = signed_by(partnership, again, 0, 1, 3, silent=[2])
+        partnership.transact("review", again.to_contract(), given)
+
+
 def test_who_lets_puppets_in_has_let_in_a_veto_for_good(chain: Chain, founder: Founder) -> None:
     """Five seats of a share each are more than half: they cut nobody, but without one nothing goes.
 
@@ -130,3 +155,29 @@ def test_who_lets_puppets_in_has_let_in_a_veto_for_good(chain: Chain, founder: F
         partnership.pass_review(review_of(2, [10**6] * 4 + [1] * 5), *range(4, 9))
     with refused("CutWithoutConsent", seats=seat_set(*range(5, 9))):
         partnership.pass_review(review_of(2, [10**6] * 4 + [0] * 5), *range(5))
+
+
+# Through a partnership in the partnership
+
+
+def test_one_partner_of_a_nested_partnership_can_question_all_and_shows_that_it_is_there(
+    chain: Chain, founder: Founder
+) -> None:
+    """Whose share of it is a thousandth. It is an answer of the nested one, and moves nothing."""
+    nested = founder.found(999, 1, accounts=chain.accounts[11:13])
+    parent = founder.found(*SHARES, accounts=[*chain.accounts[1:4], nested.address])
+    question(parent, VICTIM)
+    small = nested.roster[1]
+    for seat in OTHERS:
+        nested.transact("questionParent", [parent.address], seat, sender=small)
+    with refused("AlreadyQuestioned", seat=0, silentFrom=3):
+        nested.transact("questionParent", [parent.address], 0, sender=small)
+    with refused("OwnSeat", seat=VICTIM):
+        nested.transact("questionParent", [parent.address], VICTIM, sender=small)
+    parent.chain.travel(parent.start_of(3))
+    assert parent.call("silentSeats") == seat_set(*OTHERS)
+    assert not parent.call("questionOf", VICTIM)[1]
+    # Its double majority is not there: it countersigns nothing, and silent seats pass no review.
+    with refused("NotEnoughShares", countersigned=0, needed=14):
+        given = signed_by(parent, review_of(2, SHARES), silent=list(OTHERS))
+        parent.transact("review", review_of(2, SHARES).to_contract(), given)
