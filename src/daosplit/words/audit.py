@@ -68,7 +68,7 @@ _TEXTS: Texts = {
     ),
     "not_clean": ("NOT CLEAN.", "問題あり。"),
     "lines": ("What each line of the data does:", "データの各行の影響："),
-    "line": ("  {line}: {effect}", "  {line}：{effect}"),
+    "line": ("  {line}\n    {effect}", "  {line}\n    {effect}"),
     "without": ("without it {changes}", "この行がなければ {changes}"),
     "change": ("{name} {now} -> {then}", "{name} {now} → {then}"),
     "nothing": ("without it all is the same", "この行がなくても同じ"),

@@ -97,8 +97,8 @@ _TEXTS: Texts = {
         "無応答でない席だけでは足りません。無応答の席が応答するまで成立しません。",
     ),
     "concentration": (
-        "Concentration: the largest has {largest}; of {count} partners, {fewest} can hold the "
-        "threshold and {block} can block; it is as if there were {effective} equal ones.",
+        "Concentration: the largest has {largest}; of {count} partners it takes {fewest} to hold "
+        "the threshold and {block} to block; it is as if there were {effective} equal ones.",
         "集中度：最大の割合は{largest}。{count}席のうち{fewest}席で可決要件の持分に達し、{block}席で"
         "阻止できます。均等なパートナー{effective}席に相当します。",
     ),
