@@ -13,7 +13,8 @@ from daosplit.agreement.countersignatures import ContractCountersignatures
 from daosplit.agreement.parent_review import ParentReview
 from daosplit.agreement.presence import Presence
 from daosplit.chain import Chain
-from daosplit.errors import ContractError
+from daosplit.errors import ChainError, ContractError
+from daosplit.partnership.factory import ensure_factory
 
 SAME = (50, 30, 20)
 HERE, THERE = 1, 8453
@@ -98,5 +99,8 @@ def test_when_a_chain_splits_and_takes_another_id_what_was_signed_before_is_void
 
 def test_the_factory_cannot_be_put_where_partnerships_could_not_pay_out() -> None:
     """A chain without transient storage (EIP-1153), as before Cancun."""
-    with anvil_chain(hardfork="shanghai") as chain, pytest.raises(ContractError):
-        chain.deploy("RevenueSplitFactory", gas=10_000_000)
+    with anvil_chain(hardfork="shanghai") as chain:
+        with pytest.raises(ContractError):
+            chain.deploy("RevenueSplitFactory", gas=10_000_000)
+        with pytest.raises(ChainError, match=r"does not take the factory: .* Cancun"):
+            ensure_factory(chain)

@@ -15,7 +15,7 @@ from daosplit.agreement.founding import Founding
 from daosplit.agreement.founding import partnership_address as address_by
 from daosplit.artifacts import load_artifact
 from daosplit.chain import Chain
-from daosplit.errors import ChainError
+from daosplit.errors import ChainError, ContractError
 from daosplit.events.receipts import Receipt, read_receipt
 from daosplit.partnership.split import RevenueSplit
 
@@ -83,7 +83,8 @@ def ensure_factory(chain: Chain, sender: str | None = None) -> FactoryDeployment
     """Puts the factory on the chain if it is not there.
 
     Where the deterministic deployment proxy is missing as well, its signer is given what its one
-    transaction costs, 0.01 ether. Raises ChainError if the chain refuses that transaction.
+    transaction costs, 0.01 ether. Raises ChainError if the chain refuses that transaction, or
+    the factory, as a chain does that lacks what partnerships need.
     """
     factory = factory_address()
     if _has_code(chain, factory):
@@ -91,7 +92,13 @@ def ensure_factory(chain: Chain, sender: str | None = None) -> FactoryDeployment
     if not _has_code(chain, PROXY):
         _deploy_proxy(chain, sender)
     code = HexBytes(load_artifact("RevenueSplitFactory").bytecode)
-    receipt = chain.send(PROXY, 0, _SALT + code, sender=sender)
+    try:
+        receipt = chain.send(PROXY, 0, _SALT + code, sender=sender)
+    except ContractError as error:
+        raise ChainError(
+            f"chain {chain.chain_id} does not take the factory: it must keep Ethereum's rules "
+            "since Cancun (transient storage, EIP-1153), or partnerships could not pay out there"
+        ) from error
     if not _has_code(chain, factory):
         raise ChainError(
             f"the factory did not come to be at {factory}: chain {chain.chain_id} does not derive "
