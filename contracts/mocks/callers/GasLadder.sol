@@ -1,51 +1,49 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.28;
 
-import {IRevenueSplit} from "../../interfaces/IRevenueSplit.sol";
-
 /// @title GasLadder
 /// @notice Makes the same call with more and more gas, undoes it each time, and tells what came of each.
 contract GasLadder {
-    enum Outcome {
-        Reverted,
-        Succeeded,
-        SetAside
-    }
+    error GasLadder_Undone(bytes32 outcome);
 
-    error GasLadder_Undone(Outcome outcome);
+    /// @notice Takes the tip of a settlement.
+    receive() external payable {}
 
-    /// @notice The outcomes with `least` gas, `least + step`, ... (`count` of them): whether the call succeeded, and then
-    /// whether more of the token was set aside for the account.
+    /// @notice The outcomes with `least` gas, `least + step`, ... (`count` of them): 0 if the call reverted, else a hash of
+    /// what `lens` then answers to `question`.
     function climb(
-        address partnership,
+        address target,
         bytes calldata data,
+        address lens,
+        bytes calldata question,
         uint256 least,
         uint256 step,
-        uint256 count,
-        address token,
-        address account
-    ) external returns (Outcome[] memory outcomes) {
-        outcomes = new Outcome[](count);
+        uint256 count
+    ) external returns (bytes32[] memory outcomes) {
+        outcomes = new bytes32[](count);
         for (uint256 i; i < count; ++i) {
-            try this.tryAndUndo(partnership, data, least + i * step, token, account) {
+            try this.tryAndUndo(target, data, lens, question, least + i * step) {
                 assert(false);
             } catch (bytes memory undone) {
-                outcomes[i] = Outcome(uint8(undone[35]));
+                assert(undone.length == 36);
+                assembly ("memory-safe") {
+                    mstore(add(add(outcomes, 32), mul(i, 32)), mload(add(undone, 36)))
+                }
             }
         }
     }
 
     function tryAndUndo(
-        address partnership,
+        address target,
         bytes calldata data,
-        uint256 gas,
-        address token,
-        address account
+        address lens,
+        bytes calldata question,
+        uint256 gas
     ) external {
-        uint256 before = IRevenueSplit(partnership).setAside(token, account);
-        (bool succeeded, ) = partnership.call{gas: gas}(data);
-        if (!succeeded) revert GasLadder_Undone(Outcome.Reverted);
-        bool isSetAside = IRevenueSplit(partnership).setAside(token, account) > before;
-        revert GasLadder_Undone(isSetAside ? Outcome.SetAside : Outcome.Succeeded);
+        (bool succeeded, ) = target.call{gas: gas}(data);
+        if (!succeeded) revert GasLadder_Undone(0);
+        (bool answered, bytes memory answer) = lens.staticcall(question);
+        assert(answered);
+        revert GasLadder_Undone(keccak256(answer));
     }
 }
