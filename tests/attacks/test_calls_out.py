@@ -9,7 +9,7 @@ import pytest
 from eth_utils.abi import abi_to_signature, function_signature_to_4byte_selector
 from hexbytes import HexBytes
 
-from contracts.partnership import Founder, Partnership
+from contracts.partnership import Founder, Partnership, review_of
 from daosplit.artifacts import load_artifact
 from daosplit.chain import Chain
 from daosplit.errors import ContractError
@@ -77,3 +77,22 @@ def test_a_call_too_short_for_a_function_is_none(
         data = HexBytes(bytes([first]) * length)
         with pytest.raises(ContractError), chain.plain_errors():
             chain.w3.eth.call({"to": partnership.contract.address, "data": data})
+
+
+def test_an_account_with_dirty_bytes_before_it_is_not_admitted(
+    chain: Chain, partnership: Partnership
+) -> None:
+    """It would be one account to the roster, and another in what was signed."""
+    newcomer = chain.accounts[20]
+    review = review_of(1, (50, 30, 20, 10), [newcomer])
+    given = partnership.countersignatures(review, 0, 1, 2, 3)
+    data = partnership.encode("review", review.to_contract(), given)
+    clean = bytes(12) + bytes.fromhex(newcomer[2:])
+    assert data.count(clean) == 1
+    for position in (0, 11):
+        dirty = bytearray(clean)
+        dirty[position] = 1
+        sent = HexBytes(data.replace(clean, bytes(dirty)))
+        with pytest.raises(ContractError), chain.plain_errors():
+            chain.w3.eth.call({"to": partnership.contract.address, "data": sent})
+    assert chain.w3.eth.call({"to": partnership.contract.address, "data": HexBytes(data)}) == b""
