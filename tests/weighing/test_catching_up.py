@@ -73,6 +73,15 @@ def test_a_quarter_without_contributions_is_all_for_those_behind() -> None:
     assert list(catch_up(100, Fraction(1, 5), [0, 0], [3, 1], [20, 80])) == [100, 0]
 
 
+def test_a_quarter_without_revenue_is_weighed_all_the_same() -> None:
+    files = {
+        "contributions": "quarter,partner,kind,quantity|1,A,work,30|1,B,work,10",
+        "revenues": "quarter,amount|1,0",
+    }
+    weighed = METHOD.weigh(case_of("1", "AB", **files))
+    assert list(weighed.fractions) == [Fraction(3, 4), Fraction(1, 4)]
+
+
 def test_the_method_reads_scores_payments_and_revenue() -> None:
     files = {
         "contributions": "quarter,partner,kind,quantity|1,A,work,20|2,A,work,10|2,B,work,10",
@@ -90,7 +99,6 @@ def test_the_method_reads_scores_payments_and_revenue() -> None:
     ("files", "problem"),
     [
         ({}, "the revenue of 1 is not given"),
-        ({"revenues": "quarter,amount|1,0"}, "1 has no revenue"),
         ({"revenues": "quarter,amount|1,5"}, "nobody has a score"),
         (
             {

@@ -24,7 +24,7 @@ class CatchingUp(Method):
     quarter's revenue included. `recent` of the revenue goes in proportion to this quarter's points;
     the rest in proportion to how far each is then below what it is entitled to. So nobody gets more
     of the rest than it is short of, and who was paid too much waits. In a quarter without points
-    all of it is the rest.
+    all of it is the rest; one without revenue is weighed as if it had earned a single unit.
 
     It needs the revenue of the quarter (`revenues`) and what was paid for those before
     (`payments`), in one unit. `rates` are those of points_by_kind.
@@ -77,9 +77,7 @@ class CatchingUp(Method):
         )
 
     def weigh(self, case: Case) -> Weighed:
-        revenue = revenue_of(case)
-        if revenue == 0:
-            raise CannotWeigh(f"{case.quarter} has no revenue with which anybody could catch up")
+        revenue = revenue_of(case) or 1
         paid = [
             sum(
                 (

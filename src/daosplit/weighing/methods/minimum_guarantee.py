@@ -61,8 +61,7 @@ class MinimumGuarantee(Adjustment):
             if normal(key) in amounts:
                 rows.refuse(key, None, "stands twice")
             amounts[normal(key)] = rows.whole(key, 1, MOST_AMOUNT)
-        with table.blaming("amounts"):
-            return cls(amounts)
+        return cls(amounts)
 
     def parameters(self) -> dict[str, Any]:
         return {"amounts": dict(sorted(self.amounts.items()))}

@@ -100,8 +100,7 @@ class Recoupment(Adjustment):
         if "since" in table:
             with table.blaming("since"):
                 since = Quarter.parse(str(table.either("since")))
-        with table.blaming("outlays"):
-            return cls(outlays=outlays, since=since)
+        return cls(outlays=outlays, since=since)
 
     def parameters(self) -> dict[str, Any]:
         outlays = [

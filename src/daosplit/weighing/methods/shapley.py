@@ -111,10 +111,7 @@ class Shapley(Method):
             if normal(key) in by_name:
                 weights.refuse(key, None, "stands twice")
             by_name[normal(key)] = weights.whole(key, 1, _MOST_WEIGHT)
-        try:
-            return cls(**texts, rounds=rounds, weights=by_name)  # type: ignore[arg-type]
-        except InvalidValue as error:
-            table.refuse(error.name, error.value, error.problem, error.allowed)
+        return cls(**texts, rounds=rounds, weights=by_name)  # type: ignore[arg-type]
 
     def parameters(self) -> dict[str, Any]:
         if self.reading == "exactly":

@@ -67,8 +67,7 @@ class TimeServed(Method):
         months = table.whole("months", 1, _MOST_MONTHS) if "months" in table else _MONTHS_IN_QUARTER
         places = table.whole("places", 0, MOST_PLACES) if "places" in table else PLACES
         multiplier = table.text("multiplier") if "multiplier" in table else "present"
-        with table.blaming("multiplier"):
-            return cls(multiplier=multiplier, months=months, places=places)  # type: ignore[arg-type]
+        return cls(multiplier=multiplier, months=months, places=places)  # type: ignore[arg-type]
 
     def parameters(self) -> dict[str, Any]:
         return {"multiplier": self.multiplier, "months": self.months, "places": self.places}
