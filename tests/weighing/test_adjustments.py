@@ -165,6 +165,11 @@ def test_a_cap_is_reached_in_steps_of_the_cut_limit() -> None:
     assert adjusted.reasons[0] == "held at the cap of 50%: reason 0"
 
 
+def test_who_is_held_by_nothing_keeps_its_reason() -> None:
+    alone = weighed((Fraction(1), Fraction(0)))
+    assert Bounds().adjust(a_case(None, 2), alone) == alone
+
+
 def test_a_floor_for_all_raises_nobody_who_has_nothing() -> None:
     before = weighed((Fraction(99, 100), Fraction(1, 100), Fraction(0)))
     adjusted = Bounds(floor=Fraction(1, 10)).adjust(a_case(None, 3), before)

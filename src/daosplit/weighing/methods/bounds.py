@@ -150,6 +150,6 @@ class Bounds(Adjustment):
             return f"cut held to {percent(self.cut_limit)}: {reason}"
         if fraction == floor and floor > 0:
             return f"held at the floor of {percent(floor)}: {reason}"
-        if fraction == cap:
+        if fraction == cap < 1:
             return f"held at the cap of {percent(cap)}: {reason}"
         return reason
