@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from daosplit.agreement.contributions import MOST_REASON_BYTES
+from daosplit.errors import DaosplitError
 from daosplit.weighing import Case, Dataset, Evidence, Recipe, weigh
 from daosplit.weighing.registry import known_steps
 from weighing.samples import SAMPLES, cases, recipe
@@ -78,6 +79,24 @@ def test_the_evidence_alone_gives_the_same_outcome(name: str, case: Case) -> Non
     audited = weigh(Evidence.from_bytes(weighing.evidence.to_bytes()))
     by_name = dict(zip(audited.case.partners, audited.shares, strict=True))
     assert tuple(by_name[partner] for partner in case.partners) == weighing.shares
+
+
+@settings(max_examples=100)
+@given(case=cases(), name=st.sampled_from(sorted(SAMPLES)), data=st.data())
+def test_changed_evidence_is_refused_or_is_other_evidence(
+    case: Case, name: str, data: st.DataObject
+) -> None:
+    """Whatever somebody does to the file, it is never read as something that it does not say."""
+    document = Evidence(case, recipe(SAMPLES[name])).to_bytes()
+    start = data.draw(st.integers(0, len(document)))
+    end = data.draw(st.integers(start, min(len(document), start + 20)))
+    piece = data.draw(st.binary(max_size=5) | st.sampled_from([b"null", b"-1", b"[]", b'"', b"\n"]))
+    changed = document[:start] + piece + document[end:]
+    try:
+        other = Evidence.from_bytes(changed)
+    except DaosplitError:
+        return
+    assert other.to_bytes() == changed
 
 
 @every_method
