@@ -17,7 +17,7 @@ from daosplit.files.charter import load_charter
 from daosplit.files.review import load_review
 from daosplit.language import Language
 from daosplit.partnership.factory import partnership_address
-from daosplit.partnership.record import load_record, name_seats
+from daosplit.partnership.record import load_record
 from daosplit.partnership.split import RevenueSplit
 from daosplit.weighing.standing import Source, Standing
 from daosplit.words.weighing import describe_timing
@@ -72,6 +72,14 @@ class AtHand:
     accounts: Sequence[str] = ()
     block: int = 0
 
+    def named(self, seats: int) -> tuple[str, ...]:
+        """The names of so many seats. Raises InvalidValue if some have none."""
+        if len(self.names) < seats:
+            problem = f"are known of {len(self.names)} seats, and there are {seats}"
+            allowed = "name all by --partner, or the reviews that admitted the others by --after"
+            raise InvalidValue("names", None, problem, allowed)
+        return self.names[:seats]
+
     def standing(self, period: int) -> Standing:
         """Who holds what before a period."""
         source: Source = "chain"
@@ -82,7 +90,7 @@ class AtHand:
             shares = self.tables[newest]
             source = "review" if newest else "founding"
         return Standing(
-            names=name_seats(self.names, len(shares)),
+            names=self.named(len(shares)),
             shares=shares,
             source=source,
             threshold=Fraction(*self.charter.threshold),

@@ -8,20 +8,18 @@ import typer
 from daosplit.agreement.charter import Charter
 from daosplit.cli.at_hand import (
     AfterOption,
-    AtHand,
     CharterFileOption,
     PartnershipOption,
     PartnersOption,
     RecordFileOption,
     read_at_hand,
 )
+from daosplit.cli.claims import read_claim
 from daosplit.cli.evidence import MethodOption, QuarterOption, newest_quarter, recipe_for
 from daosplit.cli.options import LanguageOption, OptionalNodeOption, language_of
 from daosplit.errors import InvalidValue
-from daosplit.events.records_json import write_json
-from daosplit.files.review import load_period, load_review
+from daosplit.events.records_json import to_json
 from daosplit.files.review_draft import EVIDENCE_ENDING
-from daosplit.history.claims import read_claim
 from daosplit.weighing import Case, Evidence, Quarter, read_dataset, read_evidence
 from daosplit.weighing.as_data import audit_data
 from daosplit.weighing.audit import Claim, effects
@@ -59,7 +57,8 @@ def audit(
         typer.Option(help="A block before the review; the record's, if left out.", min=0),
     ] = None,
     lines: Annotated[
-        bool, typer.Option("--lines", help="Say what each line of the data does.")
+        bool,
+        typer.Option("--lines", help="Say what each line of the data does; weighs once a line."),
     ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print data instead of words.")] = False,
     lang: LanguageOption = None,
@@ -67,7 +66,7 @@ def audit(
     """Weigh again, and say whether a review's shares follow from its evidence, seat by seat.
 
     Exits with 1 unless the evidence is the one to which the review commits, begins with the
-    fractions before as they stood, and every seat has what follows.
+    fractions before as they stood, and every seat has what follows; and if another review passed.
 
     The review is a file's, or the one of --period that passed on the chain (--rpc). The evidence is
     the file that `daosplit weigh` wrote, or is made anew from --data and --method.
@@ -85,7 +84,7 @@ def audit(
     if known is None:
         allowed = "give --charter, --record or --partnership"
         raise InvalidValue("partnership", None, "is not named", allowed)
-    claim = _claim(review, period, known, from_block)
+    claim = read_claim(known, review, period, from_block)
     beside = review.with_suffix(EVIDENCE_ENDING) if review else None
     if evidence is None and not data and beside is not None and beside.is_file():
         evidence = beside
@@ -99,35 +98,13 @@ def audit(
     outcome = compare(found, claim, period_of(found.case.quarter, known.charter))
     effect_of_lines = effects(found) if lines else None
     if as_json:
-        typer.echo(write_json(audit_data(outcome, effect_of_lines)))
+        typer.echo(to_json(audit_data(outcome, effect_of_lines)))
     else:
         typer.echo(describe_audit(outcome, language))
         if effect_of_lines is not None:
             typer.echo(describe_effects(outcome, effect_of_lines, language))
     if not outcome.is_clean:
         raise typer.Exit(1)
-
-
-def _claim(review: Path | None, period: int | None, known: AtHand, from_block: int | None) -> Claim:
-    """What the review's file says, or the chain."""
-    if (review is None) == (period is None):
-        problem = "is named twice" if review else "is not named"
-        raise InvalidValue("review", None, problem, "give its file, or --period and --rpc")
-    if review is None:
-        if known.split is None:
-            raise InvalidValue("--period", period, "is looked up on a chain", "give --rpc")
-        first = known.block if from_block is None else from_block
-        return read_claim(known.split, int(period or 0), known.names, from_block=first)
-    standing = known.standing(load_period(review, known.charter))
-    document, names = load_review(review, known.charter, standing.names, known.accounts)
-    old_shares = standing.shares or ()
-    return Claim(
-        period=document.period,
-        names=names,
-        old_shares=old_shares,
-        new_shares=document.shares(len(old_shares)),
-        evidence_hash=document.evidence_hash,
-    )
 
 
 def _evidence(

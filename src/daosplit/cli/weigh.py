@@ -17,7 +17,7 @@ from daosplit.cli.at_hand import (
 from daosplit.cli.evidence import MethodOption, QuarterOption, newest_quarter, recipe_for
 from daosplit.cli.options import LanguageOption, OptionalNodeOption, language_of
 from daosplit.errors import InvalidValue
-from daosplit.events.records_json import write_json
+from daosplit.events.records_json import to_json
 from daosplit.files.review_draft import EVIDENCE_ENDING, save_draft
 from daosplit.weighing import Quarter, read_dataset
 from daosplit.weighing.as_data import outlook_data
@@ -104,7 +104,7 @@ def weigh(
         if draft:
             _save(outlook, known, tuple(newcomers.values()), draft, uri, data, overwrite)
     if as_json:
-        typer.echo(write_json(outlook_data(outlook)))
+        typer.echo(to_json(outlook_data(outlook)))
         return
     typer.echo(describe_outlook(outlook, language))
     if draft:

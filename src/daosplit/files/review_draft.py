@@ -1,8 +1,9 @@
 """A review as the file in which people write one, for them to read, change and countersign."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from textwrap import wrap
 
 from daosplit.agreement.charter import Charter
 from daosplit.agreement.review import Review
@@ -11,6 +12,8 @@ from daosplit.harmless import harmless
 from daosplit.weighing.weigh import Weighing
 
 EVIDENCE_ENDING = ".evidence"
+
+_WIDTH = 98
 
 
 def save_draft(
@@ -42,14 +45,7 @@ def save_draft(
         f"The evidence is {evidence.name}: the data, the recipe and the fractions before.",
     ]
     text = review_toml(review, charter, weighing.case.partners, comment)
-    for file, content in ((evidence, weighing.evidence.to_bytes()), (path, text.encode())):
-        new = file.with_name(f"{file.name}.new")
-        try:
-            new.write_bytes(content)
-            new.replace(file)
-        except OSError as error:
-            problem = f"cannot be written: {error.strerror or error}"
-            raise InvalidFile(str(file), "", None, problem) from None
+    _write_all({evidence: weighing.evidence.to_bytes(), path: text.encode()})
 
 
 def review_toml(
@@ -63,7 +59,8 @@ def review_toml(
     period = str(review.period)
     if not charter.is_test:
         period = _text(f"{charter.local(charter.start_of(review.period)):%Y-%m}")
-    lines = [*(f"# {harmless(line)}" for line in comment), "", f"period = {period}"]
+    above = [part for line in comment for part in wrap(harmless(line), _WIDTH)]
+    lines = [*(f"# {part}" for part in above), "", f"period = {period}"]
     if review.deadline < charter.review_end(review.period) - 1:
         lines.append(f"deadline = {charter.local(review.deadline).isoformat()}")
     if review.evidence_uri or any(review.evidence_hash):
@@ -77,6 +74,24 @@ def review_toml(
     for name, account in zip(names[first:], review.admitted, strict=True):
         lines += ["", "[[admitted]]", f"name = {_text(name)}", f'account = "{account}"']
     return "\n".join(lines).lstrip("\n") + "\n"
+
+
+def _write_all(contents: Mapping[Path, bytes]) -> None:
+    """Writes files, none of them before all could be: what was there is not lost if one fails."""
+    new = {file: file.with_name(f"{file.name}.new") for file in contents}
+    try:
+        for file, content in contents.items():
+            if file.is_dir():
+                raise InvalidFile(str(file), "", None, "is a folder")
+            new[file].write_bytes(content)
+        for file in contents:
+            new[file].replace(file)
+    except OSError as error:
+        problem = f"cannot be written: {error.strerror or error}"
+        raise InvalidFile(str(file), "", None, problem) from None
+    finally:
+        for rest in new.values():
+            rest.unlink(missing_ok=True)
 
 
 def _text(text: str) -> str:

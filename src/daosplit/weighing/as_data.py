@@ -46,6 +46,7 @@ def audit_data(audit: Audit, effects: tuple[Effect, ...] | None = None) -> dict[
         "period": audit.claim.period,
         **_of_evidence(audit.weighing.evidence),
         "claimed_hash": f"0x{audit.claim.evidence_hash.hex()}",
+        "is_passed": audit.claim.is_passed,
         "is_clean": audit.is_clean,
         "hash_matches": audit.hash_matches,
         "is_of_period": audit.is_of_period,

@@ -23,6 +23,8 @@ class Claim:
         old_shares: The shares by which the period before is paid, one for each seat before it.
         new_shares: The shares that it gives, one for each seat.
         evidence_hash: The 32 bytes by which it commits to its evidence.
+        is_passed: Whether it is the review of the period that passed on the chain; None if none
+            has, or no chain was asked.
 
     Raises InvalidValue, when it is made, for shares that cannot be, or of too few seats.
     """
@@ -32,6 +34,7 @@ class Claim:
     old_shares: tuple[int, ...]
     new_shares: tuple[int, ...]
     evidence_hash: bytes
+    is_passed: bool | None = None
 
     def __post_init__(self) -> None:
         require_shares(self.old_shares, "old_shares")
@@ -124,7 +127,13 @@ class Audit:
     @property
     def is_clean(self) -> bool:
         """Whether nothing was found."""
-        return self.is_of_period and self.hash_matches and self.stood_so and self.shares_follow
+        return (
+            self.claim.is_passed is not False
+            and self.is_of_period
+            and self.hash_matches
+            and self.stood_so
+            and self.shares_follow
+        )
 
 
 def audit(evidence: Evidence, claim: Claim, evidence_period: int) -> Audit:
@@ -200,6 +209,6 @@ def _effect(evidence: Evidence, records: Sequence[Record], left_out: int) -> Eff
     )
     try:
         outcome = weigh(Evidence(without, evidence.recipe))
-    except CannotWeigh as error:
+    except (CannotWeigh, InvalidValue) as error:
         return Effect(records[left_out], None, str(error))
     return Effect(records[left_out], outcome.fractions)

@@ -14,6 +14,11 @@ _TEXTS: Texts = {
         "Audit of the review of period {period}, quarter {quarter}:",
         "期間{period}（{quarter}期）のレビューの監査：",
     ),
+    "passed": ("It passed on the chain.", "チェーン上で成立済みです。"),
+    "other_passed": (
+        "ANOTHER REVIEW PASSED on the chain for this period.",
+        "チェーン上では、この期間の別のレビューが成立しています。",
+    ),
     "hash": (
         "The evidence is the one to which the review commits: 0x{hash}.",
         "証拠は、レビューが固定したものと一致します：0x{hash}。",
@@ -81,7 +86,10 @@ def describe_audit(audit: Audit, language: Language = "en") -> str:
     """What was found: of the evidence, of what stood before, and of each seat."""
     say = speaker(_TEXTS, language)
     quarter = audit.weighing.case.quarter
-    lines = [say("audit", period=audit.claim.period, quarter=quarter), _hash(audit, language)]
+    lines = [say("audit", period=audit.claim.period, quarter=quarter)]
+    if audit.claim.is_passed is not None:
+        lines.append(say("passed" if audit.claim.is_passed else "other_passed"))
+    lines.append(_hash(audit, language))
     if not audit.is_of_period:
         lines.append(say("other_period", quarter=quarter))
     lines += [

@@ -205,6 +205,8 @@ def _split(outlook: Outlook, language: Language) -> list[str]:
     lines = [say("first" if before is None else f"before_{standing.source}")]
     for seat, name in enumerate(weighing.case.partners):
         after = weighing.fractions[seat]
+        if after == 0 and (before is None or before[seat] == 0):
+            continue
         values = {
             "name": harmless(name),
             "after": percent(after, language=language),
