@@ -3,9 +3,11 @@
 What the study prints of it is what the contract allows, and not a unit more.
 """
 
+from pathlib import Path
+
 import pytest
 
-from coalitions import CUT_LIMIT, SHARES, cut, smallest_coalition, strangle, turns
+from coalitions import CUT_LIMIT, SHARES, cut, main, smallest_coalition, strangle, turns
 from contracts.partnership import Founder, Partnership, review_of, seat_set
 from contracts.refusal import refused
 from contracts.signing import signed_by
@@ -14,6 +16,8 @@ from daosplit.chain import Chain
 from daosplit.errors import ContractError
 
 QUARTERS = 40
+DOCS = Path(__file__).parents[2] / "docs"
+PAGES = ("security", "decades")
 
 
 def test_in_forty_quarters_it_takes_what_the_study_says_and_not_a_unit_more(
@@ -62,6 +66,16 @@ def test_who_helps_to_cut_others_may_be_the_next(founder: Founder) -> None:
         shares = now
         partnership.chain.travel(partnership.end_of(period))
     assert members == 11
+
+
+def test_the_pages_tell_what_the_study_prints(capsys: pytest.CaptureFixture[str]) -> None:
+    main()
+    who, taken, gained, turning = capsys.readouterr().out.strip().split("\n\n")
+    security, decades = ((DOCS / f"{page}.md").read_text("utf-8") for page in PAGES)
+    assert who.endswith("| 100 | 67 |")
+    for printed in (taken, gained, turning.rstrip(".")):
+        assert printed in security
+    assert taken in decades
 
 
 # Through a partnership in a partnership
