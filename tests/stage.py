@@ -6,7 +6,6 @@ looked at in one call.
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
 from functools import cache
 from typing import Any
 
@@ -21,7 +20,6 @@ from daosplit.agreement.charter import Charter
 from daosplit.artifacts import load_artifact
 from daosplit.chain import Chain
 from daosplit.chain.contract_errors import ErrorDecoder
-from daosplit.chain.library_errors import LIBRARY_ERRORS
 from daosplit.chain.node import GAS_LIMIT
 from model import ETHER
 
@@ -75,7 +73,6 @@ class Stage:
         self._lens = chain.deploy("Lens")
 
         split = load_artifact("RevenueSplit")
-        self._split = replace(split, abi=[*split.abi, *LIBRARY_ERRORS])
         functions = [entry for entry in split.abi if entry["type"] == "function"]
         events = [entry for entry in split.abi if entry["type"] == "event"]
         self._outputs = {entry["name"]: get_abi_output_types(entry) for entry in functions}
@@ -102,7 +99,7 @@ class Stage:
         founding = (charter.to_contract(), list(roster), list(shares), bytes(32))
         address = self.chain.call(self._factory.functions.addressOf(*founding))
         self.act(None, self._factory, "found", *founding)
-        self.partnership = self.chain.contract(self._split, address)
+        self.partnership = self.chain.contract("RevenueSplit", address)
         return self.partnership
 
     def act(

@@ -1,35 +1,29 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.28;
 
+import {Token} from "./Token.sol";
+
 /// @title TokenWithoutReturn
-/// @notice A token of the old kind, whose transfers return nothing.
-contract TokenWithoutReturn {
-    mapping(address account => uint256) public balanceOf;
-    mapping(address account => mapping(address spender => uint256)) public allowance;
-
-    event Transfer(address indexed from, address indexed to, uint256 amount);
-
-    function mint(address to, uint256 amount) external {
-        balanceOf[to] += amount;
-        emit Transfer(address(0), to, amount);
+/// @notice A token of the old kind, whose transfers and approvals return nothing.
+contract TokenWithoutReturn is Token("Old", "OLD", 6) {
+    function transfer(address to, uint256 amount) public override returns (bool) {
+        super.transfer(to, amount);
+        _returnNothing();
     }
 
-    function approve(address spender, uint256 amount) external {
-        allowance[msg.sender][spender] = amount;
+    function transferFrom(address from, address to, uint256 amount) public override returns (bool) {
+        super.transferFrom(from, to, amount);
+        _returnNothing();
     }
 
-    function transfer(address to, uint256 amount) external {
-        _move(msg.sender, to, amount);
+    function approve(address spender, uint256 amount) public override returns (bool) {
+        super.approve(spender, amount);
+        _returnNothing();
     }
 
-    function transferFrom(address from, address to, uint256 amount) external {
-        allowance[from][msg.sender] -= amount;
-        _move(from, to, amount);
-    }
-
-    function _move(address from, address to, uint256 amount) private {
-        balanceOf[from] -= amount;
-        balanceOf[to] += amount;
-        emit Transfer(from, to, amount);
+    function _returnNothing() private pure {
+        assembly ("memory-safe") {
+            return(0, 0)
+        }
     }
 }

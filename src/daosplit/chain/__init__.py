@@ -27,6 +27,7 @@ from web3.types import BlockIdentifier, TxParams, TxReceipt, Wei
 from daosplit.artifacts import Artifact, artifact_names, load_artifact
 from daosplit.chain.contract_errors import ErrorDecoder
 from daosplit.chain.embedded import EmbeddedNode
+from daosplit.chain.library_errors import LIBRARY_ERRORS
 from daosplit.chain.node import Node, RemoteNode
 from daosplit.errors import ChainError
 
@@ -62,7 +63,8 @@ def embedded_chain(*, start: int | None = None, signers: Sequence[LocalAccount] 
 
 
 def _decoder() -> ErrorDecoder:
-    return ErrorDecoder(load_artifact(name).abi for name in artifact_names())
+    abis = [load_artifact(name).abi for name in artifact_names()]
+    return ErrorDecoder([LIBRARY_ERRORS, *abis])
 
 
 class Chain:

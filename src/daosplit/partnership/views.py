@@ -17,9 +17,7 @@ from daosplit.agreement.packed_charter import unpack_charter
 from daosplit.agreement.parent_review import ParentReview
 from daosplit.agreement.review import MOST_PERIOD, Domain, Review
 from daosplit.agreement.seat_sets import seats_of
-from daosplit.artifacts import load_artifact
 from daosplit.chain import Chain
-from daosplit.chain.library_errors import LIBRARY_ERRORS
 from daosplit.errors import ChainError
 from daosplit.events.receipts import code_reader
 from daosplit.partnership.arguments import (
@@ -58,10 +56,7 @@ class PartnershipViews:
         """Raises ChainError if what is at the address is no partnership."""
         self.chain = chain
         self.address = check_account("address", address)
-        artifact = load_artifact("RevenueSplit")
-        self._contract = chain.contract(
-            replace(artifact, abi=[*artifact.abi, *LIBRARY_ERRORS]), self.address
-        )
+        self._contract = chain.contract("RevenueSplit", self.address)
         clone = read_clone(code_reader(chain)(self.address))
         if clone is None:
             raise ChainError(f"what is at {self.address} is no partnership")

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.28;
+
+import {Token} from "./Token.sol";
+
+/// @title AnsweringToken
+/// @notice A token that ends every transfer with the answer that it was made with, and moves nothing.
+contract AnsweringToken is Token("Answering", "ANS", 18) {
+    bool private immutable SUCCEEDS;
+    uint256 private immutable LENGTH;
+    uint256 private immutable WORD;
+
+    /// @param succeeds Whether it returns the answer, or reverts with it.
+    /// @param length The answer's bytes.
+    /// @param word The first 32 of them; zeros follow.
+    constructor(bool succeeds, uint256 length, uint256 word) {
+        SUCCEEDS = succeeds;
+        LENGTH = length;
+        WORD = word;
+    }
+
+    function transfer(address, uint256) public view override returns (bool) {
+        _answer();
+    }
+
+    function transferFrom(address, address, uint256) public view override returns (bool) {
+        _answer();
+    }
+
+    function _answer() private view {
+        (bool succeeds, uint256 length, uint256 word) = (SUCCEEDS, LENGTH, WORD);
+        assembly {
+            mstore(0, word)
+            if succeeds {
+                return(0, length)
+            }
+            revert(0, length)
+        }
+    }
+}

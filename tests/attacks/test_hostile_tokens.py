@@ -1,0 +1,57 @@
+"""A hostile token harms only itself: every kind of token, whichever way money moves."""
+
+import pytest
+
+from attacks.besieged import LATE_PARTS, PARTS, REVENUE, Besieged
+from attacks.hostile_tokens import HOSTILE
+from attacks.outcomes import EXPECTED, Paid
+from attacks.ways import WAYS, attempt
+from contracts.money import Money
+from contracts.partnership import Done, Founder
+
+
+@pytest.fixture(scope="module")
+def besieged(founder: Founder, token: Money, ether: Money) -> Besieged:
+    return Besieged.found(founder, (token, ether), *HOSTILE)
+
+
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("kind", HOSTILE)
+def test_whatever_a_token_does_it_harms_only_itself(
+    besieged: Besieged, kind: str, way: str
+) -> None:
+    """What comes of it is what EXPECTED says; the honest money is all there, and all is paid."""
+    partnership = besieged.partnership
+    honest_token, ether = besieged.honest
+    WAYS[way].prepare(besieged)
+    paid_before = [ether.held_by(account) for account in partnership.roster]
+    with besieged.hostile(kind):
+        outcome = attempt(besieged, WAYS[way])
+    seen = besieged.look()
+
+    match expected := getattr(EXPECTED[kind], WAYS[way].expected):
+        case str():
+            assert outcome == expected
+        case Paid():
+            assert isinstance(outcome, Done)
+            assert Paid(seen.seats, seen.set_aside, seen.heir, seen.left) == expected
+        case int() if way == "pay":
+            assert isinstance(outcome, Done)
+            [credited] = [it.fields["amount"] for it in outcome.events if "memo" in it.fields]
+            assert credited == expected
+        case int():
+            arrived = seen.seats[1] if way == "deliver" else seen.heir
+            assert (arrived, seen.set_aside) == (expected, (500, 0, 200))
+
+    parts = PARTS
+    if way != "settleMany" or isinstance(outcome, str):
+        assert seen.honest_left == ether.held_by(partnership.address) == REVENUE
+        paid_before = [ether.held_by(account) for account in partnership.roster]
+        besieged.settle_honest()
+        if WAYS[way].expected == "late":
+            parts = LATE_PARTS
+    for money, before in ((honest_token, [0, 0, 0]), (ether, paid_before)):
+        now = [money.held_by(account) for account in partnership.roster]
+        assert [has - had for has, had in zip(now, before, strict=True)] == parts
+        assert money.held_by(partnership.address) == 0
+        assert partnership.call("till", money.address) == (1, 0, 0, 0)

@@ -1,0 +1,46 @@
+"""A token that calls back, wherever it is called, into every function that the contract has."""
+
+import pytest
+from web3.logs import DISCARD
+
+from attacks.besieged import Besieged
+from attacks.reentering import functions_to_re_enter
+from attacks.ways import WAYS, attempt
+from contracts.money import Money
+from contracts.partnership import REENTERED, Done, Founder
+
+TRANSFERS = {
+    "settle": 3,
+    "settle what is closed": 3,
+    "settleMany": 3,
+    "settleMany, with a tip": 4,
+    "settleSlice": 2,
+    "pay": 1,
+    "deliver": 1,
+    "withdraw": 1,
+}
+"""How often each way in which money moves calls the token to move it."""
+
+
+@pytest.fixture(scope="module")
+def besieged(founder: Founder, token: Money, ether: Money) -> Besieged:
+    return Besieged.found(founder, (token, ether), "re-enters", "reverts")
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_a_token_can_re_enter_nothing_whichever_way_money_moves(
+    besieged: Besieged, way: str
+) -> None:
+    WAYS[way].prepare(besieged)
+    with besieged.hostile("re-enters"):
+        done = attempt(besieged, WAYS[way])
+    assert isinstance(done, Done)
+    names = [name for name, _ in functions_to_re_enter(besieged.partnership)]
+    assert len(names) > 20
+    token = besieged.chain.contract("ReenteringToken", besieged.token.address)
+    told = token.events.Reentered().process_receipt(done.receipt, errors=DISCARD)
+    answers = [(names[it["args"]["call"]], it["args"]["answer"]) for it in told]
+    assert not any(it["args"]["succeeded"] for it in told)
+    # `found` answers only to the factory, and says so.
+    assert {answer for name, answer in answers if name != "found"} == {REENTERED}
+    assert [name for name, _ in answers] == names * TRANSFERS[way]
