@@ -73,6 +73,15 @@ def test_a_quarter_without_contributions_is_all_for_those_behind() -> None:
     assert list(catch_up(100, Fraction(1, 5), [0, 0], [3, 1], [20, 80])) == [100, 0]
 
 
+def test_payments_that_were_left_out_are_not_paid_again() -> None:
+    files = {
+        "contributions": "quarter,partner,kind,quantity|1,A,work,30|2,B,work,10",
+        "revenues": "quarter,amount|1,100|2,100",
+    }
+    with pytest.raises(CannotWeigh, match="1 had revenue, but what was paid is not given"):
+        METHOD.weigh(case_of("2", "AB", **files))
+
+
 def test_a_quarter_without_revenue_is_weighed_all_the_same() -> None:
     files = {
         "contributions": "quarter,partner,kind,quantity|1,A,work,30|1,B,work,10",

@@ -2,17 +2,21 @@
 
 from fractions import Fraction
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from daosplit.errors import CannotWeigh, InvalidValue
+from daosplit.errors import CannotWeigh, InvalidFile, InvalidValue
+from daosplit.files.document import Table
+from daosplit.weighing import Recipe
 from daosplit.weighing.coalition_values import value_coalitions
 from daosplit.weighing.coalitions import Missing, all_worths
 from daosplit.weighing.methods.shapley import Reading, Shapley
 from daosplit.weighing.shapley import shapley_of_worths
 from weighing.cases import case_of
+from weighing.samples import recipe
 
 EVERY = "quarter,partners,earned|1,A,60|1,B,0|1,A;B,100"
 
@@ -136,3 +140,41 @@ def test_a_sample_tells_its_error_and_does_not_depend_on_seats() -> None:
 def test_twenty_one_partners_cannot_give_all_coalitions() -> None:
     with pytest.raises(InvalidValue, match="too many coalitions to give each"):
         value_coalitions(21, {1: 1}, "refuse", rounds=2, seed="")
+
+
+# In recipes
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'reading = "exactly"',
+        'reading = "exactly"\nweights = { A = 3, B = 1 }\nnegative = "nothing"',
+        'reading = "worth"',
+        'reading = "worth"\nmissing = "nothing"',
+        'reading = "worth"\nmissing = "best"\nrounds = 50\nseed = "agreed"',
+    ],
+)
+def test_a_recipe_says_all_that_moves_money(text: str) -> None:
+    first = recipe(f'[[steps]]\nmethod = "shapley"\n{text}')
+    again = Recipe.from_values(Table(Path("again"), "", first.to_values()))
+    assert again == first
+    assert again.words() == first.words()
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("", "reading: is missing"),
+        ('reading = "both"', "allowed: exactly, worth"),
+        ('reading = "worth"\nweights = { A = 3 }', "weights"),
+        ('reading = "worth"\nmissing = "nothing"\nseed = "mine"', "seed = 'mine': is not known"),
+        ('reading = "exactly"\nmissing = "best"', "missing = 'best': is not known"),
+        ('reading = "worth"\nmissing = "best"\nrounds = 1', "rounds = 1: is too small"),
+        ('reading = "exactly"\nweights = { A = 0 }', "A = 0: is too small"),
+        ('reading = "exactly"\nnegative = "take"', "allowed: refuse, nothing"),
+    ],
+)
+def test_a_recipe_that_says_nothing_of_use_is_refused(text: str, problem: str) -> None:
+    with pytest.raises(InvalidFile, match=problem):
+        recipe(f'[[steps]]\nmethod = "shapley"\n{text}')

@@ -18,7 +18,7 @@ from weighing.cases import case_of, weighed_of
 AMOUNTS = st.integers(0, 10**18)
 PARTS = st.fractions(0, 1, max_denominator=10_000)
 PLATFORM = Recoupment(outlays={"A": Outlay(1_000, Fraction(3, 10))})
-REVENUES = "quarter,amount|1,2501|2,0|4,1001|5,5000"
+REVENUES = "quarter,amount|1,2501|2,0|3,0|4,1001|5,5000"
 
 
 def adjusted(quarter: str, step: Recoupment = PLATFORM) -> Weighed:
@@ -98,8 +98,31 @@ def test_an_outlay_that_cannot_be_is_refused() -> None:
         recoup(1, 0, 3, Fraction(2))
     with pytest.raises(InvalidValue, match="cannot be taken first"):
         take_first([Fraction(1)], [Fraction(2)])
-    with pytest.raises(CannotWeigh, match="the revenue of 3 is not given"):
-        adjusted("3")
+
+
+def test_a_quarter_that_was_left_out_is_not_paid_back_twice() -> None:
+    for missing in ("2", "4"):
+        lines = REVENUES.split("|")
+        given = "|".join(line for line in lines if not line.startswith(missing))
+        with pytest.raises(CannotWeigh, match=f"the revenue of {missing} is not given"):
+            PLATFORM.adjust(case_of("4", "AB", revenues=given), weighed_of(1, 1))
+
+
+def test_a_month_that_has_other_data_must_have_its_revenue() -> None:
+    files = {
+        "revenues": "quarter,amount|2026-01,100|2026-07,100",
+        "contributions": "quarter,partner,kind,quantity|2026-04,A,work,1",
+    }
+    with pytest.raises(CannotWeigh, match="the revenue of 2026-04 is not given"):
+        PLATFORM.adjust(case_of("2026-07", "AB", **files), weighed_of(1, 1))
+    case = case_of("2026-07", "AB", revenues=files["revenues"])
+    assert PLATFORM.adjust(case, weighed_of(1, 1)).reasons[0].startswith("30 first, and 940")
+
+
+def test_a_beginning_in_another_form_is_refused() -> None:
+    later = Recoupment(outlays=PLATFORM.outlays, since=Quarter.parse("2026Q1"))
+    with pytest.raises(CannotWeigh, match="another form"):
+        adjusted("4", later)
 
 
 # Minimum guarantee

@@ -13,7 +13,7 @@ from daosplit.weighing.catching_up import catch_up
 from daosplit.weighing.method import Case, Method, ReadMethod, Weighed
 from daosplit.weighing.methods.points_by_kind import PointsByKind
 from daosplit.weighing.parts import parse_part, require_part
-from daosplit.weighing.records import ContributionRecord, Payment
+from daosplit.weighing.records import ContributionRecord, Payment, Revenue
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,6 +78,7 @@ class CatchingUp(Method):
 
     def weigh(self, case: Case) -> Weighed:
         revenue = revenue_of(case) or 1
+        self._require_payments(case)
         paid = [
             sum(
                 (
@@ -102,6 +103,16 @@ class CatchingUp(Method):
             for now, all_time, before in parts
         )
         return Weighed(tuple(amount / revenue for amount in amounts), tuple(reasons))
+
+    def _require_payments(self, case: Case) -> None:
+        """Payments that are left out by mistake would be paid again."""
+        paid = {payment.quarter for payment in case.data.of(Payment)}
+        for revenue in case.data.of(Revenue):
+            if revenue.amount and revenue.quarter < case.quarter and revenue.quarter not in paid:
+                raise CannotWeigh(
+                    f"{revenue.quarter} had revenue, but what was paid is not given: "
+                    "add it to payments"
+                )
 
 
 def _parts(numbers: Sequence[Fraction]) -> list[Fraction]:

@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import Any, Self
 
 from daosplit.agreement.shares import MOST_AMOUNT, percent
-from daosplit.errors import InvalidValue
+from daosplit.errors import CannotWeigh, InvalidValue
 from daosplit.files.document import Table
 from daosplit.harmless import harmless
 from daosplit.weighing.amounts import revenue_of
@@ -38,8 +38,8 @@ class Recoupment(Adjustment):
 
     A quarter pays back floor(revenue · part), in the currency's smallest unit, and in the quarter
     in which the outlay is complete exactly what is missing. What was paid back before follows from
-    the revenues of the quarters since `since` (of all, without it), so all these must be in the
-    data (`revenues`), a quarter without a line having earned nothing. The partner has its fraction
+    the revenues of the quarters since `since` (the first that is given, without it), so each of
+    these must be in the data (`revenues`), as 0 if it earned nothing. The partner has its fraction
     of what is left as well.
 
     Fractions become whole shares at the end, so on the chain a payment differs from the amount by
@@ -47,8 +47,8 @@ class Recoupment(Adjustment):
     change what is paid back: put it last.
 
     Source: recoupment as film and record contracts have it, where the investor's outlay comes back
-    from first receipts before profits are shared; in the article, startup A built the platform at
-    no initial cost to the chain.
+    from first receipts before profits are shared; here for a startup that builds a platform at no
+    initial cost to its partner.
 
     How it can be gamed: an outlay that was never paid, or paid to oneself; agree on the figure with
     invoices before it is written down. Revenue that is held back until the outlay is back counts
@@ -119,14 +119,13 @@ class Recoupment(Adjustment):
 
     def adjust(self, case: Case, weighed: Weighed) -> Weighed:
         case.require_partners(self.outlays, "the outlays")
+        if self.since is not None and self.since.form != case.quarter.form:
+            problem = f"{case.quarter} is a quarter of another form than since = {self.since}"
+            raise CannotWeigh(f"{problem}: write both alike")
         if self.since is not None and case.quarter < self.since:
             return weighed
         revenue = revenue_of(case)
-        earlier = [
-            int(one.amount)
-            for one in case.data.of(Revenue)
-            if one.quarter < case.quarter and (self.since is None or one.quarter >= self.since)
-        ]
+        earlier = [revenue_of(case, quarter) for quarter in self._earlier(case)]
         if revenue == 0:
             return weighed
         first = [Fraction(0)] * len(case.partners)
@@ -143,3 +142,14 @@ class Recoupment(Adjustment):
                 said = of_it if left else f"its outlay of {outlay.amount:,} is back"
                 reasons[seat] = f"{back:,} first, and {said}; {reasons[seat]}"
         return Weighed(take_first(weighed.fractions, first), tuple(reasons))
+
+    def _earlier(self, case: Case) -> list[Quarter]:
+        """The quarters before this one that pay back.
+
+        One that is left out by mistake would be paid back twice, so each must have its revenue.
+        """
+        given = [revenue.quarter for revenue in case.data.of(Revenue)]
+        first = min(given) if self.since is None else self.since
+        if first.form == "month":  # a label does not say how many months a period has
+            return [it for it in case.data.quarters if first <= it < case.quarter]
+        return [Quarter(first.form, count) for count in range(first.count, case.quarter.count)]
