@@ -424,3 +424,21 @@ def test_a_period_that_was_not_reviewed_has_nothing_to_audit(
 ) -> None:
     said = daosplit(f"audit --period 1 --data {DATA} {CHARTER}", status=1)
     assert "no review of period 1 has passed" in said
+
+
+# Many
+
+
+def test_of_many_signers_one_sufficient_set_is_told_in_full(daosplit: Daosplit) -> None:
+    said = daosplit("weigh examples/cases/sourcecred --quarter 3")
+    (sufficient,) = re.findall(r"^52 signatures suffice, for example: (.*)\.$", said, re.MULTILINE)
+    assert len(sufficient.split(", ")) == 52
+    (must,) = re.findall(r"^Must countersign, cut by more than 20%: (.*)\.$", said, re.MULTILINE)
+    assert set(must.split(", ")) <= set(sufficient.split(", "))
+
+
+def test_who_had_nothing_and_gets_nothing_is_not_told(daosplit: Daosplit) -> None:
+    fund = "weigh examples/cases/protocol-guild --quarter"
+    # It left in October 2022.
+    assert "  m007: about 0.93% -> 0%, a cut of 100%" in daosplit(f"{fund} 2022Q4")
+    assert "  m007: " not in daosplit(f"{fund} 2023Q1")

@@ -105,3 +105,13 @@ def test_without_a_partnership_each_quarter_stands_on_the_one_before_by_the_same
     outlook = third.weigh(recipe, data, Q3)
     assert outlook.needs is not None
     assert outlook.needs.admits
+
+
+def test_data_of_time_served_alone_stand_on_the_quarters_since_somebody_was_there() -> None:
+    data = parse_dataset({"time_served.csv": "partner,joined\nchain,2025-04\nA,2026-01\n"})
+    recipe = Recipe.of("time_served")
+    assert standing_of_data(recipe, data, Quarter.parse("2025Q2")).shares is None
+    # The roots of 3 and of 12 months.
+    assert standing_of_data(recipe, data, Q2).shares == (333_333, 666_667)
+    # No quarter comes before one that has only a number.
+    assert standing_of_data(recipe, data, Quarter.parse("2")).shares is None

@@ -43,5 +43,5 @@ def newest_quarter(data: Dataset) -> Quarter:
     """The last quarter of which there are data. Raises InvalidValue if they name none."""
     if not data.quarters:
         problem = "is not named, and neither do the data name any"
-        raise InvalidValue("--quarter", None, problem)
+        raise InvalidValue("--quarter", None, problem, "give it, such as 2026Q1")
     return data.quarters[-1]

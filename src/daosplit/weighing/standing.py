@@ -1,7 +1,7 @@
 """The standing: who holds which shares before a quarter, and by what rules its review passes."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Literal
 
@@ -12,6 +12,7 @@ from daosplit.weighing.dataset import Dataset
 from daosplit.weighing.names import hint
 from daosplit.weighing.quarter import Quarter
 from daosplit.weighing.recipe import Recipe
+from daosplit.weighing.records import TimeServed
 from daosplit.weighing.weigh import Weighing, weigh_quarter
 
 Source = Literal["chain", "founding", "review", "data"]
@@ -108,12 +109,15 @@ class Outlook:
 def standing_of_data(recipe: Recipe, data: Dataset, quarter: Quarter) -> Standing:
     """The standing that follows from the data alone: every quarter before by the same recipe.
 
-    The partners are those whom the data name, in the order of their names; the rules are those that
-    charters have by default.
+    If the data are of time served alone, and so name no quarters, those are all calendar quarters
+    since somebody was there. The partners are those whom the data name, in the order of their
+    names; the rules are those that charters have by default.
     """
     held: Mapping[str, int] = {}
-    before = [earlier for earlier in data.quarters if earlier < quarter]
-    for earlier in before:
+    quarters = data.quarters or _quarters_served(data, quarter)
+    for earlier in quarters:
+        if earlier >= quarter:
+            break
         names = data.until(earlier).names
         shares = tuple(held.get(name, 0) for name in names) if held else None
         standing = Standing(names=names, shares=shares, source="data")
@@ -122,3 +126,14 @@ def standing_of_data(recipe: Recipe, data: Dataset, quarter: Quarter) -> Standin
     names = data.until(quarter).names
     shares = tuple(held.get(name, 0) for name in names) if held else None
     return Standing(names=names, shares=shares, source="data")
+
+
+def _quarters_served(data: Dataset, quarter: Quarter) -> list[Quarter]:
+    """The calendar quarters before one in which somebody was there; none of any other form."""
+    first = min((spell.joined for spell in data.of(TimeServed)), default=None)
+    served: list[Quarter] = []
+    earlier = replace(quarter, count=quarter.count - 1)
+    while first is not None and earlier.end_month is not None and earlier.end_month > first:
+        served.append(earlier)
+        earlier = replace(earlier, count=earlier.count - 1)
+    return served[::-1]

@@ -15,7 +15,7 @@ from daosplit.weighing.standing import Outlook
 from daosplit.written import show_decimal
 
 _MOST_SETS = 3
-_MOST_NAMED = 20
+_MOST_COMPARED = 10
 
 _TEXTS: Texts = {
     "weighed": (
@@ -89,6 +89,10 @@ _TEXTS: Texts = {
         "加入するため、必ず連署が必要：{names}。",
     ),
     "suffices": ("These signatures suffice: {names}.", "必要十分な連署：{names}。"),
+    "example": (
+        "{count} signatures suffice, for example: {names}.",
+        "{count}席の連署で足ります。例：{names}。",
+    ),
     "suffice": ("Each of these sets of signatures suffices:", "次のいずれかの連署で足ります："),
     "set": ("  {names}", "  {names}"),
     "more_sets": ("  and others of as many", "  ほかにも同数の組み合わせがあります"),
@@ -116,7 +120,6 @@ _TEXTS: Texts = {
     ),
     "about": ("about {number}", "約{number}"),
     "comma": (", ", "、"),
-    "and_more": ("{names}, and {count} more", "{names}、ほか{count}席"),
     "hash": ("Evidence hash: 0x{hash}", "証拠のハッシュ：0x{hash}"),
     "draft": (
         "Written: {draft}, the review's draft, and {evidence}, its evidence.",
@@ -260,6 +263,8 @@ def _sets(needs: Passage, names: Sequence[str], language: Language) -> list[str]
     named = [_named(seats, names, language) for seats in sets]
     if len(sets) == 1:
         return [say("suffices", names=named[0])]
+    if len(sets[0]) > _MOST_COMPARED:
+        return [say("example", count=len(sets[0]), names=named[0])]
     lines = [say("suffice"), *(say("set", names=one) for one in named[:_MOST_SETS])]
     return lines + ([say("more_sets")] if len(sets) > _MOST_SETS else [])
 
@@ -303,8 +308,4 @@ def _exactly(fraction: Fraction) -> str:
 
 def _named(seats: Collection[int], names: Sequence[str], language: Language) -> str:
     say = speaker(_TEXTS, language)
-    listed = [harmless(names[seat]) for seat in sorted(seats)]
-    shown = say("comma").join(listed[:_MOST_NAMED])
-    if len(listed) <= _MOST_NAMED:
-        return shown
-    return say("and_more", names=shown, count=len(listed) - _MOST_NAMED)
+    return say("comma").join(harmless(names[seat]) for seat in sorted(seats))
