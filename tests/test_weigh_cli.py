@@ -380,6 +380,20 @@ def test_silent_seats_are_excused(chain: Chain, split: RevenueSplit, daosplit: D
     assert "These signatures suffice: chain." in said
 
 
+# Whom it believes
+
+
+def test_a_partnership_of_another_factory_is_warned_of(chain: Chain, daosplit: Daosplit) -> None:
+    founding = load_charter(EXAMPLES / "charter.toml").resolve(chain.accounts)
+    other = chain.deploy("RevenueSplitFactory")
+    address = chain.call(other.functions.addressOf(*founding.to_contract()))
+    chain.transact(other.functions.found(*founding.to_contract()))
+    named = f"--partnership {address} --partner chain --partner A --rpc {NODE}"
+    said = daosplit(f"{FIRST} {named} --draft one.toml")
+    assert "NOT FOUNDED BY THE FACTORY OF THIS VERSION" in said
+    assert "NOT FOUNDED BY THE FACTORY OF THIS VERSION" in daosplit(f"audit one.toml {named}")
+
+
 # Mistakes
 
 

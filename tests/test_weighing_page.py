@@ -41,6 +41,12 @@ def test_every_command_prints_what_the_page_says(capsys: pytest.CaptureFixture[s
     assert len([printed for _, printed in ran if printed]) >= len(known_steps()) + 4
 
 
+@pytest.mark.usefixtures("checkout")
+def test_what_the_page_shows_in_python_runs() -> None:
+    (program,) = re.findall(r"^```python\n((?:.*\n)*?)```\n", PAGE, re.MULTILINE)
+    exec(program, {})
+
+
 @pytest.mark.parametrize("line", [line for line, _ in COMMANDS])
 def test_every_command_is_there_with_its_options(line: str) -> None:
     _, name, *words = shlex.split(line)

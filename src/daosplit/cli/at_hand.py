@@ -20,6 +20,7 @@ from daosplit.partnership.factory import partnership_address
 from daosplit.partnership.record import load_record
 from daosplit.partnership.split import RevenueSplit
 from daosplit.weighing.standing import Source, Standing
+from daosplit.words.overview import describe_origin
 from daosplit.words.weighing import describe_timing
 
 CharterFileOption = Annotated[
@@ -146,6 +147,8 @@ def read_at_hand(
     else:
         split = RevenueSplit(chain, str(partnership))
     names, _ = _after(after, split.charter, tuple(partners) or names, chain.accounts)
+    for warning in describe_origin(split, language):
+        typer.echo(warning, err=True)
     warn(split, names, language)
     return AtHand(split.charter, names, {}, split, chain.accounts, block)
 

@@ -2,13 +2,20 @@
 
 Pure: nothing here knows a chain. Data are read by `read_dataset`, a recipe by `read_recipe`, and
 `weigh_quarter` gives each partner's shares, its reason, and the evidence that a review carries.
+What that means for a partnership, a `Standing` tells; `draft_review` makes the review of it, and
+`audit` compares one with its evidence.
 """
 
 from daosplit.weighing.apportionment import DEFAULT_TOTAL as DEFAULT_TOTAL
 from daosplit.weighing.apportionment import apportion as apportion
+from daosplit.weighing.audit import Audit as Audit
+from daosplit.weighing.audit import Claim as Claim
+from daosplit.weighing.audit import audit as audit
+from daosplit.weighing.audit import effects as effects
 from daosplit.weighing.data_files import parse_dataset as parse_dataset
 from daosplit.weighing.data_files import read_dataset as read_dataset
 from daosplit.weighing.dataset import Dataset as Dataset
+from daosplit.weighing.draft import draft_review as draft_review
 from daosplit.weighing.evidence import Evidence as Evidence
 from daosplit.weighing.evidence import read_evidence as read_evidence
 from daosplit.weighing.method import Adjustment as Adjustment
@@ -18,6 +25,9 @@ from daosplit.weighing.method import Weighed as Weighed
 from daosplit.weighing.quarter import Quarter as Quarter
 from daosplit.weighing.recipe import Recipe as Recipe
 from daosplit.weighing.recipe import read_recipe as read_recipe
+from daosplit.weighing.standing import Outlook as Outlook
+from daosplit.weighing.standing import Standing as Standing
+from daosplit.weighing.standing import standing_of_data as standing_of_data
 from daosplit.weighing.weigh import Weighing as Weighing
 from daosplit.weighing.weigh import weigh as weigh
 from daosplit.weighing.weigh import weigh_quarter as weigh_quarter

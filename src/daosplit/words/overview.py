@@ -89,14 +89,18 @@ def describe_now(
     say = speaker(_TEXTS, language)
     roster = split.roster()
     lines = [say("partnership", address=split.address, chain_id=split.chain.chain_id)]
-    if not is_genuine(split):
-        lines.append(say("not_genuine"))
+    lines += describe_origin(split, language)
     lines += [describe_charter(split.charter, language), say("roster")]
     lines += _seats(split, roster, names, language)
     lines += _period(split, language)
     for token in tokens:
         lines += _money(split, roster, token, names, language)
     return "\n".join(lines)
+
+
+def describe_origin(split: RevenueSplit, language: Language = "en") -> list[str]:
+    """A warning if another factory founded it; nothing otherwise."""
+    return [] if is_genuine(split) else [speaker(_TEXTS, language)("not_genuine")]
 
 
 def _seats(
