@@ -13,7 +13,7 @@ from daosplit.agreement.contributions import Contribution
 from daosplit.agreement.founding import Founding, Partner
 from daosplit.agreement.review import Review
 from daosplit.language import LANGUAGES, Texts
-from daosplit.words import audit, descriptions, weighing
+from daosplit.words import audit, descriptions, timing, weighing
 from daosplit.words.descriptions import describe_founding, describe_review
 
 CHAIN = "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed"
@@ -141,7 +141,7 @@ def placeholders(text: str) -> set[str | None]:
 
 
 @pytest.mark.parametrize(
-    "module", [audit, charter, descriptions, majority, shares, weighing, written]
+    "module", [audit, charter, descriptions, majority, shares, timing, weighing, written]
 )
 def test_every_text_says_the_same_values_in_every_language(module: object) -> None:
     texts: Texts = module._TEXTS  # type: ignore[attr-defined]

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import accumulate
+from itertools import accumulate, islice
 
 from daosplit.agreement.majority import Support, Tally, least_shares, tally
 from daosplit.agreement.shares import require_shares
@@ -86,6 +86,7 @@ class Passage:
         cut: Seats cut beyond the limit, which must consent.
         admitted: Seats admitted, which must countersign.
         admits: Whether shares are given to a seat that had none, which needs more seats.
+        old_shares: The shares of the period before.
     """
 
     tally: Tally
@@ -118,12 +119,10 @@ class Passage:
         sizes = [self.old_shares[seat] for seat in others]
         while sum(sizes[:count]) < shares_missing and count < len(sizes):
             count += 1
-        found: list[tuple[int, ...]] = []
-        for chosen in _choices(sizes, count, shares_missing):
-            if len(found) == most:
-                break
-            found.append(tuple(sorted((*must, *(others[index] for index in chosen)))))
-        return tuple(found)
+        return tuple(
+            tuple(sorted((*must, *(others[index] for index in chosen))))
+            for chosen in islice(_choices(sizes, count, shares_missing), most)
+        )
 
 
 def passage(

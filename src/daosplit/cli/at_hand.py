@@ -21,7 +21,7 @@ from daosplit.partnership.record import load_record
 from daosplit.partnership.split import RevenueSplit
 from daosplit.weighing.standing import Source, Standing
 from daosplit.words.overview import describe_origin
-from daosplit.words.weighing import describe_timing
+from daosplit.words.timing import describe_timing
 
 CharterFileOption = Annotated[
     Path | None,

@@ -77,6 +77,9 @@ def weigh(
     last of which there are data, if left out.
     """
     language = language_of(lang)
+    if draft is None and (uri or overwrite):
+        option = "--uri" if uri else "--overwrite"
+        raise InvalidValue(option, uri or None, "is for a draft", "give --draft")
     dataset = read_dataset(data)
     recipe = recipe_for(method, data)
     asked = Quarter.parse(quarter) if quarter else newest_quarter(dataset)
@@ -122,6 +125,8 @@ def _newcomers(given: list[str] | tuple[str, ...], known: AtHand) -> dict[str, s
         if name in newcomers:
             raise InvalidValue("--admit", name, "is there twice")
         newcomers[name] = parse_account(account, known.accounts)
+        if known.split and newcomers[name] in known.split.roster():
+            raise InvalidValue("--admit", text, "is an account that holds a seat already")
     return newcomers
 
 
