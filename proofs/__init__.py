@@ -1,0 +1,1 @@
+"""How good the tests are: what of the contracts they reach, and which changes they would miss."""

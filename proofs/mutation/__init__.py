@@ -1,0 +1,1 @@
+"""Small changes of the contracts, each of which some test must see."""

@@ -1,0 +1,131 @@
+"""Tries mutants on pytest's tests: each in a fork of a process that has founded partnerships."""
+
+import os
+import pickle
+import resource
+from collections.abc import Generator, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import zip_longest
+from typing import Any
+
+import pytest
+from _pytest.runner import runtestprotocol
+
+from proofs.coverage.reach import Reach
+from proofs.mutation.mutants import Mutant
+
+KILLED, SURVIVED, ENDLESS, UNREACHED = "killed", "survived", "endless", "unreached"
+
+# A change asks more often than coverage does, and may make some more work.
+_MARKS_MORE = 10
+_MARKS_AT_LEAST = 20_000
+_SECONDS_OF_WORK = 60
+
+
+class TooManyMarks(BaseException):
+    """A test passed far more marks than it does without a change: it would never end."""
+
+
+class Chooser:
+    """Answers the marks of the woven contracts: one by a change, all others by the original."""
+
+    def __init__(self) -> None:
+        self.reached: set[int] = set()
+        self._site = -1
+        self._choice = 0
+        self._left = 2**63
+
+    def choose(self, mutant: Mutant) -> None:
+        self._site, self._choice = mutant.site, mutant.choice
+
+    def allow(self, marks: int) -> None:
+        """Let as many marks pass."""
+        self._left = marks
+
+    @property
+    def is_used_up(self) -> bool:
+        return self._left < 0
+
+    def listen(self, mark: int) -> int:
+        self.reached.add(mark)
+        self._left -= 1
+        if self._left < 0:
+            raise TooManyMarks
+        return self._choice if mark == self._site else 0
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What became of a mutant, and by which test."""
+
+    outcome: str
+    test: str = ""
+
+    @property
+    def is_seen(self) -> bool:
+        return self.outcome in (KILLED, ENDLESS)
+
+
+class Runner:
+    """A plugin of pytest: its tests, as they were collected."""
+
+    def __init__(
+        self, items: Sequence[pytest.Item], reach: Mapping[str, Reach], chooser: Chooser
+    ) -> None:
+        self._items = {item.nodeid: item for item in items}
+        self._reach = reach
+        self._chooser = chooser
+        self._in_setup: set[int] = set()
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_fixture_setup(
+        self, fixturedef: pytest.FixtureDef[Any]
+    ) -> Generator[None, object, object]:
+        result = yield
+        if fixturedef.scope == "module":
+            self._in_setup |= self._chooser.reached
+        return result
+
+    @contextmanager
+    def warm(self, file: str) -> Iterator[set[int]]:
+        """Within it the file's fixtures are set up, and its tests can be tried. Gives the sites
+        that were reached for that: what is changed there, only a cold trial shows.
+        """
+        first, second, *_ = [item for item in self._items.values() if file_of(item.nodeid) == file]
+        self._in_setup = set()
+        self._chooser.reached.clear()
+        runtestprotocol(first, log=False, nextitem=second)
+        yield self._in_setup
+        runtestprotocol(second, log=False, nextitem=None)
+
+    def trial(self, mutant: Mutant | None, tests: Sequence[str]) -> Verdict:
+        """Tries a mutant, or none, on these tests until one fails, in a process of its own."""
+        read, write = os.pipe()
+        process = os.fork()
+        if process == 0:
+            resource.setrlimit(resource.RLIMIT_CPU, (_SECONDS_OF_WORK, _SECONDS_OF_WORK))
+            os.write(write, pickle.dumps(self._try(mutant, tests)))
+            os._exit(0)
+        os.close(write)
+        with os.fdopen(read, "rb") as pipe:
+            answer = pipe.read()
+        os.waitpid(process, 0)
+        # A process that used up its time is gone without an answer.
+        return pickle.loads(answer) if answer else Verdict(ENDLESS)
+
+    def _try(self, mutant: Mutant | None, tests: Sequence[str]) -> Verdict:
+        if mutant:
+            self._chooser.choose(mutant)
+        items = [self._items[test] for test in tests]
+        for item, following in zip_longest(items, items[1:]):
+            marks = self._reach[item.nodeid].marks
+            self._chooser.allow(max(_MARKS_AT_LEAST, _MARKS_MORE * marks))
+            reports = runtestprotocol(item, log=False, nextitem=following)
+            if any(report.failed for report in reports):
+                return Verdict(ENDLESS if self._chooser.is_used_up else KILLED, item.nodeid)
+        return Verdict(SURVIVED)
+
+
+def file_of(test: str) -> str:
+    return test.split("::")[0]

@@ -1,0 +1,120 @@
+"""The changes that mutation testing tries, and what it makes of explanations."""
+
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from proofs.coverage.points import Point, Points
+from proofs.coverage.report import table
+from proofs.explained import Explained, Finding
+from proofs.mutation.mutants import Mutant, Mutants
+from proofs.solidity.tree import Node, parse
+
+EXPLANATIONS = Path(__file__).parents[1] / "proofs" / "mutation" / "explained.toml"
+
+
+@pytest.fixture(scope="module")
+def trees() -> dict[str, Node]:
+    return parse()
+
+
+@pytest.fixture(scope="module")
+def mutants(trees: dict[str, Node]) -> Mutants:
+    return Mutants(trees)
+
+
+def of(mutants: Mutants, function: str, original: str) -> set[str]:
+    return {
+        mutant.replacement
+        for mutant in mutants.all
+        if mutant.function == function and mutant.original == original
+    }
+
+
+def test_every_mutant_has_a_name_of_its_own_and_another_text(mutants: Mutants) -> None:
+    names = Counter((mutant.file, mutant.key) for mutant in mutants.all)
+    assert set(names.values()) == {1}
+    assert [mutant for mutant in mutants.all if mutant.source() == original(mutant)] == []
+
+
+def original(mutant: Mutant) -> str:
+    return mutant.node.source.text.decode()
+
+
+def test_a_comparison_is_moved_by_one_turned_around_and_decided(mutants: Mutants) -> None:
+    assert of(mutants, "_settle", "ended <= till_.period") == {
+        "(ended < till_.period)",
+        "(ended > till_.period)",
+        "true",
+        "false",
+    }
+
+
+def test_a_sum_becomes_a_difference(mutants: Mutants) -> None:
+    assert of(mutants, "periodAt", "ended + 1") == {"(ended - 1)"}
+
+
+def test_every_guard_against_reentrancy_is_taken_away_once(
+    trees: dict[str, Node], mutants: Mutants
+) -> None:
+    texts = [tree.source.text.decode() for tree in trees.values()]
+    for guard in ("nonReentrant", "nonReadReentrant"):
+        guards = sum(text.count(f" {guard} ") for text in texts)
+        taken = [mutant for mutant in mutants.all if mutant.original == guard]
+        assert len(taken) == guards > 0
+        assert {mutant.replacement for mutant in taken} == {""}
+
+
+def test_neighbours_of_one_type_change_places(mutants: Mutants) -> None:
+    swapped = "emit PaidOut(token, period, fromSeat, pot, toSeat);"
+    assert swapped in of(mutants, "_payOut", "emit PaidOut(token, period, pot, fromSeat, toSeat);")
+
+
+def test_assembly_is_changed_as_well(mutants: Mutants) -> None:
+    assert of(mutants, "previousOf", "shr(224, mload(add(table, 32)))") == {
+        "shl(224, mload(add(table, 32)))"
+    }
+    assert of(mutants, "previousOf", "224") == {"225", "223"}
+
+
+def test_mutants_of_a_place_are_chosen_by_different_answers(mutants: Mutants) -> None:
+    choices = Counter((mutant.site, mutant.choice) for mutant in mutants.all)
+    assert set(choices.values()) == {1}
+    assert all(mutant.choice > 0 for mutant in mutants.all)
+
+
+def test_each_mutant_belongs_to_a_statement_that_coverage_counts(
+    trees: dict[str, Node], mutants: Mutants
+) -> None:
+    points = Points(trees)
+    statements = {points.statement_of(mutant.node) for mutant in mutants.all}
+    assert {points.all[number].outcome for number in statements} == {None}
+
+
+def test_explained_mutants_exist(mutants: Mutants) -> None:
+    explained = Explained(EXPLANATIONS)
+    assert explained.stale({mutant.finding for mutant in mutants.all}) == []
+
+
+def test_an_explanation_of_nothing_is_stale_and_what_has_none_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "explained.toml"
+    path.write_text('[[explained]]\nfile = "A.sol"\nwhat = ["f: one", "f: two"]\nwhy = "so"\n')
+    explained = Explained(path)
+    found = [Finding("A.sol", "f: two"), Finding("A.sol", "f: three"), Finding("B.sol", "f: one")]
+    assert explained.unexplained(found) == found[1:]
+    assert explained.stale(found) == [Finding("A.sol", "f: one")]
+
+
+def test_a_line_is_reached_if_all_that_begins_there_is() -> None:
+    points = [
+        Point("A.sol", 1, "f", "if (a) revert B();"),
+        Point("A.sol", 1, "f", "revert B();"),
+        Point("A.sol", 1, "f", "a", False),
+        Point("A.sol", 1, "f", "a", True),
+        Point("A.sol", 2, "f", "return;"),
+    ]
+    [row, total] = table(points, {points[1], points[3]})
+    assert (row.reached_lines, row.lines) == (1, 2)
+    assert (row.reached_branches, row.branches) == (1, 2)
+    assert (total.file, total.lines, total.branches) == ("all", 2, 2)
