@@ -231,6 +231,29 @@ def test_whoever_joins_must_be_admitted_by_name_and_account(
     assert problem in daosplit(f"weigh data {CHARTER} {admit}", status=1)
 
 
+def test_the_reviews_before_name_whom_they_admitted_and_come_in_order(
+    folder: Path, daosplit: Daosplit
+) -> None:
+    (folder / "data").mkdir()
+    rows = "quarter,partner,kind,quantity\n2026-04,chain,hours,60\n2026-04,A,hours,40\n"
+    rows += "2026-07,chain,hours,50\n2026-07,A,hours,40\n2026-07,B,hours,10\n"
+    rows += "2026-10,chain,hours,45\n2026-10,A,hours,40\n2026-10,B,hours,15\n"
+    write(folder, "data/contributions.csv", rows)
+    rates = '[[steps]]\nmethod = "points_by_kind"\nrates = [{ kind = "hours", points = 1 }]\n'
+    write(folder, "data/recipe.toml", rates)
+    third = f"weigh data {OFFLINE}"
+    daosplit(f"weigh data --quarter 2026-04 {OFFLINE} --draft one.toml")
+    admit = f"--admit B=0x{'12' * 20} --after one.toml"
+    daosplit(f"weigh data --quarter 2026-07 {OFFLINE} {admit} --draft two.toml")
+    assert "B: 10% -> 15%" in daosplit(f"{third} --after one.toml --after two.toml")
+    problem = daosplit(f"{third} --after one.toml --after one.toml", status=1)
+    assert "--after = 'one.toml': is of period 1, and one before it of 1 (in order)" in problem
+    problem = daosplit(f"{third} --after one.toml --partner chain --rpc {NODE}", status=1)
+    assert "--partner = 'chain': cannot stand with --after" in problem
+    named = "--after one.toml --data data --quarter 2026-07"
+    assert "Clean:" in daosplit(f"audit two.toml {OFFLINE} {named}")
+
+
 # Files
 
 
