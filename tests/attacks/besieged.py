@@ -76,6 +76,10 @@ class Besieged:
         lens = chain.deploy("Lens")
         return cls(chain, partnership, honest, token, payer, proxy, codes, honest_code, lens)
 
+    @cached_property
+    def roster(self) -> list[str]:
+        return self.partnership.roster
+
     @contextmanager
     def hostile(self, name: str) -> Iterator[None]:
         """While this lasts, the token is of that kind."""
@@ -104,11 +108,11 @@ class Besieged:
             return money.address, self._lens.encode_abi("balanceOf", [account])
 
         asked = [
-            *(balance(self.token, account) for account in self.partnership.roster),
+            *(balance(self.token, account) for account in self.roster),
             balance(self.token, HEIR),
             *(
                 (partnership, self.partnership.encode("setAside", self.token.address, account))
-                for account in self.partnership.roster
+                for account in self.roster
             ),
             balance(self.token, partnership),
             balance(honest_token, partnership),

@@ -24,7 +24,7 @@ def test_whatever_a_token_does_it_harms_only_itself(
     partnership = besieged.partnership
     honest_token, ether = besieged.honest
     WAYS[way].prepare(besieged)
-    paid_before = [ether.held_by(account) for account in partnership.roster]
+    paid_before = [ether.held_by(account) for account in besieged.roster]
     with besieged.hostile(kind):
         outcome = attempt(besieged, WAYS[way])
     seen = besieged.look()
@@ -46,12 +46,12 @@ def test_whatever_a_token_does_it_harms_only_itself(
     parts = PARTS
     if way != "settleMany" or isinstance(outcome, str):
         assert seen.honest_left == ether.held_by(partnership.address) == REVENUE
-        paid_before = [ether.held_by(account) for account in partnership.roster]
+        paid_before = [ether.held_by(account) for account in besieged.roster]
         besieged.settle_honest()
         if WAYS[way].expected == "late":
             parts = LATE_PARTS
     for money, before in ((honest_token, [0, 0, 0]), (ether, paid_before)):
-        now = [money.held_by(account) for account in partnership.roster]
+        now = [money.held_by(account) for account in besieged.roster]
         assert [has - had for has, had in zip(now, before, strict=True)] == parts
         assert money.held_by(partnership.address) == 0
         assert partnership.call("till", money.address) == (1, 0, 0, 0)

@@ -25,6 +25,7 @@ TESTED_ELSEWHERE = {
     "ShrinkingToken",  # test_slices.py, test_set_aside.py
     "UpgradeableToken",  # what makes tokens hostile
     "SecondAddress",  # of TwoAddressToken
+    "MetadataToken",  # test_tokens_and_tools.py
 }
 TESTED_HERE = {"CooldownToken", "FlashToken", "GivingToken", "NonFungibleToken", "TwoAddressToken"}
 

@@ -69,7 +69,7 @@ WAYS = {
     ),
     "pay": Way(lambda it: ("pay", it.token.address, 100, 1, ""), "pay", sender=lambda it: it.payer),
     "deliver": Way(
-        lambda it: ("deliver", it.token.address, it.partnership.roster[1]),
+        lambda it: ("deliver", it.token.address, it.roster[1]),
         "deliver",
         prepare=set_aside,
     ),
@@ -77,7 +77,7 @@ WAYS = {
         lambda it: ("withdraw", it.token.address, HEIR),
         "withdraw",
         prepare=set_aside,
-        sender=lambda it: it.partnership.roster[1],
+        sender=lambda it: it.roster[1],
     ),
 }
 

@@ -17,7 +17,7 @@ from daosplit.command import token_named
 from daosplit.events.records_json import to_plain, write_json
 from daosplit.history import read_history
 from daosplit.history.reconcile import reconcile
-from daosplit.partnership.tokens import read_token
+from daosplit.partnership.tokens import read_token_of_events
 from daosplit.words.narration import Narrator
 from daosplit.words.reconciliation import describe_reconciliation
 
@@ -49,7 +49,7 @@ def history(
         plain = {"history": to_plain(happened), "reconciliation": to_plain(reconciliation)}
         typer.echo(write_json(plain))
     else:
-        tokens = {one: read_token(split.chain, one) for one in happened.tokens}
+        tokens = {one: read_token_of_events(split.chain, one) for one in happened.tokens}
         narrator = Narrator(split.address, split.charter, names, tokens, language)
         for event, words in narrator.tell(happened.events, happened.payouts):
             typer.echo(f"{split.charter.local(event.timestamp):%Y-%m-%d %H:%M}  {words}")

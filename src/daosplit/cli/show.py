@@ -17,7 +17,7 @@ from daosplit.command import token_named
 from daosplit.events import token_of
 from daosplit.history import read_events
 from daosplit.partnership.split import ETHER
-from daosplit.partnership.tokens import read_token
+from daosplit.partnership.tokens import read_token, read_token_of_events
 from daosplit.words.overview import describe_now
 
 
@@ -37,9 +37,10 @@ def show(
     """
     names = names_in(record)
     split = open_partnership(rpc, address, names, language_of(lang))
-    addresses = [token_named(name) for name in token or ()]
-    if not addresses:
+    if token:
+        tokens = [read_token(split.chain, token_named(name)) for name in token]
+    else:
         events = read_events(split, from_block=from_block)
         addresses = sorted({ETHER, *filter(None, map(token_of, events))})
-    tokens = [read_token(split.chain, one) for one in addresses]
+        tokens = [read_token_of_events(split.chain, one) for one in addresses]
     typer.echo(describe_now(split, tokens, names, language_of(lang)))

@@ -8,7 +8,6 @@ from typing import Any
 from eth_typing import ABI, BlockNumber
 from eth_utils.address import to_checksum_address
 from web3.contract import Contract
-from web3.exceptions import BadFunctionCallOutput
 from web3.types import BlockIdentifier
 
 from daosplit.agreement.shares import MOST_AMOUNT
@@ -91,6 +90,16 @@ def read_token(chain: Chain, token: str) -> Token:
     with chain.plain_errors():
         if not chain.w3.eth.get_code(to_checksum_address(token)):
             raise ChainError(f"there is no token at {token} on chain {chain.chain_id}")
+    return read_token_of_events(chain, token)
+
+
+def read_token_of_events(chain: Chain, token: str) -> Token:
+    """The same of a token that was there once: its code may be gone by now.
+
+    Anyone can have a token settled that goes away, so it may stop nobody from reading the others.
+    """
+    if token == ETHER:
+        return ETHER_TOKEN
     symbol = _ask(chain, erc20(chain, token), "symbol")
     if symbol is None:
         old = chain.w3.eth.contract(to_checksum_address(token), abi=_OLD_ABI)
@@ -168,15 +177,14 @@ def parse_amount(text: str, decimals: int) -> int:
 
 
 def _ask(chain: Chain, contract: Contract, name: str) -> Any:
-    """What the token answers, or None if it knows no such question."""
+    """What the token answers, or None if it knows no such question, or fails at it in any way."""
     try:
         return chain.call(contract.functions[name]())
-    except ContractError:
+    except (ContractError, ChainError):
+        # If it is not the token that fails, but the node, this fails too.
+        with chain.plain_errors():
+            _ = chain.w3.eth.block_number
         return None
-    except ChainError as error:
-        if isinstance(error.__cause__, BadFunctionCallOutput):
-            return None
-        raise
 
 
 def _readable(symbol: bytes) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from daosplit.agreement.shares import fractions, percent
+from daosplit.errors import ContractError
 from daosplit.harmless import harmless
 from daosplit.language import Language, Texts, speaker
 from daosplit.partnership.factory import is_genuine
@@ -50,6 +51,10 @@ _TEXTS: Texts = {
     "reviewed": ("Newest review: of period {period}.", "最新のレビュー：期間{period}。"),
     "not_reviewed": ("No period has been reviewed.", "レビューされた期間はまだありません。"),
     "token": ("{symbol}:", "{symbol}："),
+    "no_balance": (
+        "  the token tells no balance: nothing of it can be settled now",
+        "  トークンが残高を答えないため、今は精算できません",
+    ),
     "accrued": ("  came in, not closed yet: {amount}", "  入金（未締め）：{amount}"),
     "pot": (
         "  pot of period {period}: {amount}, payable from {moment} at the latest",
@@ -160,10 +165,17 @@ def _money(
 ) -> list[str]:
     say = speaker(_TEXTS, language)
     till = split.till(token.address)
-    lines = [
-        say("token", symbol=token.symbol),
-        say("accrued", amount=format_amount(split.accrued(token.address), token)),
-    ]
+    lines = [say("token", symbol=token.symbol)]
+    releasable = None
+    try:
+        accrued = split.accrued(token.address)
+        releasable = split.releasable(token.address)
+        lines.append(say("accrued", amount=format_amount(accrued, token)))
+    except ContractError as error:
+        # Anyone can have such a token settled; it shall not hide the others.
+        if error.name != "RevenueSplit_NoBalance":
+            raise
+        lines.append(say("no_balance"))
     if till.pot:
         payable = split.payable_from(till.period)
         lines.append(
@@ -174,8 +186,7 @@ def _money(
                 moment=split.charter.local(payable.payable_from),
             )
         )
-    releasable = split.releasable(token.address)
-    if releasable.amounts:
+    if releasable and releasable.amounts:
         amounts = say("comma").join(
             say(
                 "would_get",

@@ -1,0 +1,81 @@
+"""Hostile tokens and the tools: they tell all about honest money, whatever a token does to them."""
+
+import pytest
+
+from attacks.besieged import Besieged
+from attacks.hostile_tokens import HOSTILE
+from contracts.money import ETHER, Money
+from contracts.partnership import Founder
+from daosplit.chain import Chain
+from daosplit.errors import ChainError
+from daosplit.history import read_history
+from daosplit.history.reconcile import reconcile
+from daosplit.partnership.split import RevenueSplit
+from daosplit.partnership.tokens import Token, read_token, read_token_of_events
+from daosplit.words.overview import describe_now
+
+SEEN = [
+    kind
+    for kind in HOSTILE
+    if kind.startswith(("says", "tells", "denies", "claims", "first", "has lost", "writes"))
+    or "asked for a balance" in kind
+]
+"""The kinds that a tool sees by asking."""
+MUTE = "tells no balance"
+
+
+@pytest.fixture(scope="module")
+def besieged(founder: Founder, token: Money, ether: Money) -> Besieged:
+    """What it has is closed, but not paid."""
+    besieged = Besieged.found(founder, (token, ether), *SEEN)
+    besieged.partnership.next_at(besieged.partnership.end_of(1))
+    for money in (besieged.token, *besieged.honest):
+        besieged.partnership.transact("settle", money.address)
+    return besieged
+
+
+@pytest.mark.parametrize("kind", SEEN)
+def test_whatever_a_token_tells_the_tools_tell_all_about_honest_money(
+    besieged: Besieged, kind: str
+) -> None:
+    split = RevenueSplit(besieged.chain, besieged.partnership.address)
+    honest_token, _ = besieged.honest
+
+    def told(*tokens: str) -> list[str]:
+        known = [read_token_of_events(split.chain, token) for token in tokens]
+        return describe_now(split, known).splitlines()
+
+    alone = told(ETHER, honest_token.address)
+    with besieged.hostile(kind):
+        together = told(ETHER, honest_token.address, besieged.token.address)
+        reconciliation = reconcile(read_history(split))
+    assert together[: len(alone)] == alone
+    has_no_balance = kind.startswith(("says", "has lost")) or any(
+        part in kind for part in ("31 bytes", "a balance of a megabyte", "asked for a balance")
+    )
+    assert any(MUTE in line for line in together) == has_no_balance
+    for money in besieged.honest:
+        assert reconciliation.conservation[money.address].holds
+    assert {difference.token for difference in reconciliation.differences} <= {
+        besieged.token.address
+    }
+
+
+@pytest.mark.parametrize("length", [0, 2**20])
+def test_a_token_that_nobody_can_ask_about_itself_is_called_by_what_is_known(
+    chain: Chain, length: int
+) -> None:
+    """Burning all gas, it goes by its address; a megabyte of symbol is shown without its end."""
+    address = str(chain.deploy("MetadataToken", length).address)
+    by_address = f"{address[:6]}…{address[-4:]}"
+    token = read_token(chain, address)
+    assert token.decimals == 0
+    assert token.symbol == ("\\x1b[2J" if length else by_address)
+
+
+def test_a_token_that_is_gone_is_called_by_its_address_where_it_was_seen(chain: Chain) -> None:
+    """Named by a user it is a mistake; in what happened it is one token of many."""
+    gone = "0x000000000000000000000000000000000000bEEF"
+    assert read_token_of_events(chain, gone) == Token(gone, "0x0000…bEEF", 0)
+    with pytest.raises(ChainError, match="no token"):
+        read_token(chain, gone)
