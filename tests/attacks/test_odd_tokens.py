@@ -10,6 +10,7 @@ from attacks.besieged import PARTS, Besieged
 from attacks.hostile_tokens import HOSTILE
 from contracts.money import ETHER, MOST_IN_TILL, Money
 from contracts.partnership import NOBODY, Founder, Partnership, event
+from contracts.refusal import refused
 from daosplit.artifacts import artifact_names, load_artifact
 from daosplit.chain import Chain
 from daosplit.chain.node import GAS_LIMIT
@@ -199,20 +200,25 @@ def test_what_a_token_gives_in_the_middle_of_a_payment_is_revenue(
     assert settle(partnership, token, 2) == [10, 6, 5]
 
 
-def test_a_token_with_two_addresses_owes_itself_what_is_set_aside(
+def test_what_a_token_with_two_addresses_set_aside_by_one_is_revenue_by_the_other(
     chain: Chain, partnership: Partnership, token: Money
 ) -> None:
-    """Out of scope, so said plainly: by the second address what is set aside is revenue again."""
+    """Out of scope, so said plainly: one balance is paid once, but not to whom it was kept for."""
     first = chain.deploy("TwoAddressToken")
     money = Money(chain, first)
     second = chain.contract("SecondAddress", chain.call(first.functions.SECOND()))
+    account = partnership.roster[1]
     for one in (money, token):
         one.give(partnership.address, 1000)
-    assert settle(partnership, money) == PARTS
-    with_second = money.gained(
+    money.transact("setBlocked", account, True)
+    assert settle(partnership, money) == [500, 0, 200]
+    money.transact("setBlocked", account, False)
+    by_second = money.gained(
         partnership.roster, lambda: partnership.transact("settle", second.address)
     )
-    assert with_second == [0, 0, 0]
+    assert by_second == [150, 90, 60]
+    with refused("NothingSetAside", token=money.address, account=account):
+        partnership.transact("deliver", money.address, account)
     assert settle_now(partnership, token) == PARTS
 
 

@@ -8,6 +8,7 @@ from contracts.money import ETHER, Money
 from contracts.partnership import Founder
 from daosplit.chain import Chain
 from daosplit.errors import ChainError
+from daosplit.events import Closed, EtherReceived, Founded, PaidOut, TokenMoved
 from daosplit.history import read_history
 from daosplit.history.reconcile import reconcile
 from daosplit.partnership.split import RevenueSplit
@@ -59,6 +60,24 @@ def test_whatever_a_token_tells_the_tools_tell_all_about_honest_money(
     assert {difference.token for difference in reconciliation.differences} <= {
         besieged.token.address
     }
+
+
+def test_the_history_is_what_the_partnership_wrote_and_not_what_a_token_wrote(
+    besieged: Besieged,
+) -> None:
+    """It writes a pot, a part set aside, a moved seat, and payments back that never were."""
+    partnership = besieged.partnership
+    with besieged.hostile("writes a partnership's events"):
+        partnership.next_at(partnership.review_end(1))
+        receipt = partnership.transact("settle", besieged.token.address).receipt
+    assert len({log["address"] for log in receipt["logs"]}) == 2
+    history = read_history(RevenueSplit(besieged.chain, partnership.address))
+    told = [event for event in history.events if not isinstance(event, TokenMoved | EtherReceived)]
+    assert [type(event) for event in told] == [Founded, Closed, Closed, Closed, PaidOut]
+    reconciliation = reconcile(history)
+    assert all(one.holds for one in reconciliation.conservation.values())
+    listed = {(difference.kind, difference.token) for difference in reconciliation.differences}
+    assert listed == {("move", besieged.token.address)}
 
 
 @pytest.mark.parametrize("length", [0, 2**20])

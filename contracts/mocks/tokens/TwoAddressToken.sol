@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.28;
 
+import {BlocklistToken} from "./BlocklistToken.sol";
 import {SecondAddress} from "./SecondAddress.sol";
-import {Token} from "./Token.sol";
 
 /// @title TwoAddressToken
 /// @notice A token whose balances can be used at a second address as well.
-contract TwoAddressToken is Token("Two", "TWO", 18) {
+contract TwoAddressToken is BlocklistToken {
     SecondAddress public immutable SECOND = new SecondAddress(this);
 
     error TwoAddressToken_OnlySecond(address caller);
