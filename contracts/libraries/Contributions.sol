@@ -28,7 +28,7 @@ library Contributions {
         uint256 seats
     ) internal pure returns (bytes memory table, uint256 sum, bytes32 hash) {
         uint256 length = packed.length;
-        if (length < COUNT_LENGTH) revert IRevenueSplit.RevenueSplit_MalformedContributions(length);
+        // Of what is too short for a count, zeros are read, and it is too short for none as well.
         uint256 count = uint16(bytes2(packed));
         // Bounds the memory by the calldata that the caller paid for.
         if (length < COUNT_LENGTH + count * ENTRY_LENGTH) {

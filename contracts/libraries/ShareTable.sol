@@ -15,7 +15,7 @@ library ShareTable {
 
     /* -------------------------------------------------- THE STORE ------------------------------------------------- */
 
-    /// @notice Writes a table whose shares, that add up to `sum_`, were added before.
+    /// @notice Writes a table whose shares, that add up to `sum_`, were added before. Once: it is to be a new one.
     function append(
         bytes memory table,
         uint256 previous,
@@ -23,17 +23,15 @@ library ShareTable {
         uint256 sum_,
         uint256 countersigners_
     ) internal returns (address) {
-        uint256 seats_ = seatsOf(table);
         assembly ("memory-safe") {
-            // The header, without the seats that stand there already, is the 13 bytes after the length.
+            // All of this is zero so far. The header is the 13 bytes after the length, the seats stand there already.
             let header := or(or(shl(224, previous), shl(192, period)), shl(152, sum_))
             let word := add(table, 32)
-            mstore(word, or(header, shr(104, shl(104, mload(word)))))
+            mstore(word, or(header, mload(word)))
 
-            // The bitmap's last byte is the table's; what stands before its first byte is kept.
-            let bits := and(add(seats_, 7), not(7))
+            // The bitmap's last byte is the table's.
             word := add(table, mload(table))
-            mstore(word, or(shl(bits, shr(bits, mload(word))), countersigners_))
+            mstore(word, or(mload(word), countersigners_))
         }
         return CodeStore.write(table);
     }
