@@ -4,6 +4,7 @@ import pytest
 
 from contracts.partnership import FEBRUARY, Founder, Partnership, event, review_of
 from contracts.refusal import refused
+from contracts.signing import signed_by
 from daosplit.agreement.review import Review
 from daosplit.chain import Chain
 
@@ -179,3 +180,40 @@ def test_a_second_countersignature_answers_for_nobody(
     partnership.next_at(announced + 100)
     partnership.transact("accept", 1, sender=heir)
     assert partnership.roster[1] == heir
+
+
+def test_a_seat_without_shares_is_none_of_those_that_give_shares_to_one(founder: Founder) -> None:
+    """Neither when some of those that countersign it do not agree to that."""
+    partnership = founder.found(40, 40, 20, 0)
+    review = review_of(1, [40, 40, 10, 10])
+    partnership.transact(
+        "countersignWith",
+        1,
+        digest_of(partnership, review),
+        True,
+        False,
+        sender=partnership.roster[1],
+    )
+    given = signed_by(partnership, review, 0, 3, on_chain=[1])
+    with refused("NotEnoughSeats", countersigned=1, needed=2):
+        partnership.transact("review", review.to_contract(), given)
+    given = signed_by(partnership, review, 0, 2, 3, on_chain=[1])
+    partnership.transact("review", review.to_contract(), given)
+
+
+def test_a_newcomer_is_none_of_those_that_admit_it(chain: Chain, partnership: Partnership) -> None:
+    """Neither when some of those that countersign it do not agree to that."""
+    partnership.set_shares(1, 40, 30, 30)
+    partnership.next_at(partnership.start_of(2))
+    review = review_of(2, [40, 30, 20, 10], [chain.accounts[20]])
+    partnership.transact(
+        "countersignWith",
+        2,
+        digest_of(partnership, review),
+        True,
+        False,
+        sender=partnership.roster[1],
+    )
+    given = signed_by(partnership, review, 0, 3, on_chain=[1])
+    with refused("NotEnoughSeats", countersigned=1, needed=2):
+        partnership.transact("review", review.to_contract(), given)

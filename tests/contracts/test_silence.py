@@ -357,6 +357,16 @@ def test_a_review_without_its_countersignature_or_before_the_question_is_no_answ
     assert is_questioned(partnership)
 
 
+def test_what_answers_an_older_question_answers_no_later_one(partnership: Partnership) -> None:
+    """The same review is before seat 2 is asked, and after seat 1 was."""
+    question(partnership, 1)
+    hand_in(partnership, review_of(1, SAME), 0, 2)
+    question(partnership, 2)
+    partnership.chain.travel(partnership.start_of(3))
+    assert is_silent(partnership, 1)
+    assert is_silent(partnership, 2)
+
+
 def test_a_countersignature_counted_answers_though_later_reviews_were_without_it(
     questioned: Partnership,
 ) -> None:
