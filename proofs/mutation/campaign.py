@@ -12,6 +12,7 @@ from proofs.mutation.results import Results
 from proofs.mutation.runner import SURVIVED, UNREACHED, Chooser, Runner, Verdict
 
 _BEST = 4
+_FILES = 4
 
 
 class Campaign:
@@ -51,20 +52,23 @@ class Campaign:
         return True
 
     def _try_all(self) -> None:
-        """On the best tests of the best file first, of which most die; at last on all tests."""
+        """On the best tests of the best file first, then of the next; at last on all tests."""
         only_cold: dict[Mutant, list[str]] = {mutant: [] for mutant in self._alive}
         tried: dict[Mutant, set[str]] = {mutant: set() for mutant in self._alive}
-        for files, tests in ((1, _BEST), (None, _BEST), (None, None)):
+        every = slice(None)
+        for files, tests in [(slice(n, n + 1), slice(_BEST)) for n in range(_FILES)] + [
+            (every, every)
+        ]:
             plan: dict[str, list[Mutant]] = {}
             for mutant in self._alive:
-                for file in list(self._order.by_file(mutant))[:files]:
+                for file in list(self._order.by_file(mutant))[files]:
                     plan.setdefault(file, []).append(mutant)
             for file, mutants in sorted(plan.items()):
                 with self._runner.warm(file) as in_setup:
                     for mutant in mutants:
                         if mutant not in self._alive:
                             continue
-                        best = self._order.by_file(mutant)[file][:tests]
+                        best = self._order.by_file(mutant)[file][tests]
                         new = [test for test in best if test not in tried[mutant]]
                         tried[mutant].update(new)
                         if mutant.site in in_setup:

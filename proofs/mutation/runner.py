@@ -92,12 +92,14 @@ class Runner:
         """Within it the file's fixtures are set up, and its tests can be tried. Gives the sites
         that were reached for that: what is changed there, only a cold trial shows.
         """
-        first, second, *_ = [item for item in self._items.values() if file_of(item.nodeid) == file]
+        items = [item for item in self._items.values() if file_of(item.nodeid) == file]
+        first, last = items[0], items[-1]
         self._in_setup = set()
         self._chooser.reached.clear()
-        runtestprotocol(first, log=False, nextitem=second)
+        # What is set up stays as long as another test of the file is to follow.
+        runtestprotocol(first, log=False, nextitem=last if last is not first else None)
         yield self._in_setup
-        runtestprotocol(second, log=False, nextitem=None)
+        runtestprotocol(last, log=False, nextitem=None)
 
     def trial(self, mutant: Mutant | None, tests: Sequence[str]) -> Verdict:
         """Tries a mutant, or none, on these tests until one fails, in a process of its own."""

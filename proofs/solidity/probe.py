@@ -8,19 +8,17 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from eth import constants
 from eth.vm.code_stream import CodeStream
 from eth.vm.forks.prague.computation import PragueComputation
-
-from daosplit.chain import embedded
 
 PROBE = "proofs/solidity/Probe.sol"
 FIRST_MARK = 16
 """The marks below it belong to the probe."""
 _PREFIX = bytes.fromhex("da05c0de")
 _PUSH8 = 0x67
-_JUMPI = 0x57
+_JUMPS = (0x56, 0x57)
 _CHEAP = 8
-_GAS_LIMIT = 2**28
 
 Listener = Callable[[int], int]
 
@@ -37,12 +35,12 @@ def probe_text() -> str:
 def listen(listener: Listener) -> None:
     """Make the embedded chain of this process, for good, tell `listener` of each mark.
 
-    Woven contracts are larger than a chain allows, and take more steps than theirs do: so there is
-    no limit of the size, and cheap steps are free but for JUMPI, so that no loop is endless.
+    Woven contracts are larger than a chain allows, and take more steps than theirs do: so size has
+    no limit and no price, and cheap steps are free but for jumps, so that no loop is endless.
     """
     opcodes: dict[int, Any] = dict(PragueComputation.opcodes)
     for code, opcode in opcodes.items():
-        if hasattr(opcode, "logic_fn") and code != _JUMPI and opcode.gas_cost <= _CHEAP:
+        if hasattr(opcode, "logic_fn") and code not in _JUMPS and opcode.gas_cost <= _CHEAP:
             opcodes[code] = opcode.logic_fn
 
     def push8(computation: Any) -> None:
@@ -57,8 +55,7 @@ def listen(listener: Listener) -> None:
     PragueComputation.opcodes = opcodes
     for check in ("validate_contract_code", "validate_create_message"):
         setattr(PragueComputation, check, classmethod(lambda _, __: None))
-    for limit in ("GAS_LIMIT", "_BLOCK_GAS_LIMIT"):
-        setattr(embedded, limit, _GAS_LIMIT)
+    constants.GAS_CODEDEPOSIT = 0
 
 
 def _remember_jumps() -> None:
