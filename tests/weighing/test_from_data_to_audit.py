@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 from daosplit.agreement.charter import Charter, unix_time
 from daosplit.agreement.shares import fractions
 from daosplit.files.review import load_review
-from daosplit.files.review_draft import save_draft
 from daosplit.weighing import Case, Evidence, read_evidence, weigh
 from daosplit.weighing.audit import Claim, audit
 from daosplit.weighing.draft import draft_review
+from daosplit.weighing.draft_file import save_draft
 from daosplit.weighing.periods import period_of
 from weighing.samples import SAMPLES, cases, recipe
 
