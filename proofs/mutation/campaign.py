@@ -33,6 +33,7 @@ class Campaign:
         self._chooser = chooser
         self._results = results
         self._alive: dict[Mutant, None] = {}
+        self._tried: dict[Mutant, set[str]] = {}
         self._sound: set[str] = set()
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
@@ -53,36 +54,38 @@ class Campaign:
 
     def _try_all(self) -> None:
         """On the best tests of the best file first, then of the next; at last on all tests."""
-        only_cold: dict[Mutant, list[str]] = {mutant: [] for mutant in self._alive}
-        tried: dict[Mutant, set[str]] = {mutant: set() for mutant in self._alive}
-        every = slice(None)
-        for files, tests in [(slice(n, n + 1), slice(_BEST)) for n in range(_FILES)] + [
-            (every, every)
-        ]:
-            plan: dict[str, list[Mutant]] = {}
-            for mutant in self._alive:
-                for file in list(self._order.by_file(mutant))[files]:
-                    plan.setdefault(file, []).append(mutant)
-            for file, mutants in sorted(plan.items()):
-                with self._runner.warm(file) as in_setup:
-                    for mutant in mutants:
-                        if mutant not in self._alive:
-                            continue
-                        best = self._order.by_file(mutant)[file][tests]
-                        new = [test for test in best if test not in tried[mutant]]
-                        tried[mutant].update(new)
-                        if mutant.site in in_setup:
-                            only_cold[mutant] += new
-                        elif new:
-                            self._try(mutant, new)
-        for mutant, cold in only_cold.items():
-            if mutant in self._alive and cold:
-                self._try(mutant, self._order.best_first(mutant, cold))
+        self._tried = {mutant: set() for mutant in self._alive}
+        for place in range(_FILES):
+            self._try_warm(slice(place, place + 1), slice(_BEST))
+        self._try_cold(slice(_BEST))
+        self._try_warm(slice(None), slice(None))
+        self._try_cold(slice(None))
         for mutant in list(self._alive):
             self._settle(mutant, Verdict(SURVIVED))
 
+    def _try_warm(self, files: slice, tests: slice) -> None:
+        """File by file: each founds its partnerships once for all mutants."""
+        plan: dict[str, list[Mutant]] = {}
+        for mutant in self._alive:
+            for file in list(self._order.by_file(mutant))[files]:
+                plan.setdefault(file, []).append(mutant)
+        for file, mutants in sorted(plan.items()):
+            with self._runner.warm(file) as in_setup:
+                for mutant in mutants:
+                    if mutant in self._alive and mutant.site not in in_setup:
+                        self._try(mutant, self._order.by_file(mutant)[file][tests])
+
+    def _try_cold(self, tests: slice) -> None:
+        """On tests that were not tried, because what their file's fixtures do is changed."""
+        for mutant in list(self._alive):
+            reaching = [test for found in self._order.by_file(mutant).values() for test in found]
+            cold = [test for test in reaching if test not in self._tried[mutant]]
+            self._try(mutant, self._order.best_first(mutant, cold)[tests])
+
     def _try(self, mutant: Mutant, tests: Sequence[str]) -> None:
-        verdict = self._runner.trial(mutant, tests)
+        new = [test for test in tests if test not in self._tried[mutant]]
+        self._tried[mutant].update(new)
+        verdict = self._runner.trial(mutant, new)
         if not verdict.is_seen:
             return
         # A test proves something only if it passes without a change.
