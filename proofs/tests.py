@@ -12,6 +12,7 @@ _NOT_ON_WOVEN = (
     "tests/attacks/test_hostile_payees.py::test_what_is_set_aside_waits_for_a_payee_that"
     "[needs one gas more than it gets]",
     # Other nodes, which take no woven code.
+    "tests/attacks/test_one_block.py",
     "tests/attacks/test_other_chains.py",
     "tests/attacks/test_ping_pong.py",
 )
