@@ -5,6 +5,7 @@ _TESTS = ("tests/contracts", "tests/attacks")
 _NOT_ON_WOVEN = (
     # Gas: how much the real code uses.
     "tests/contracts/test_gas_guards.py",
+    "tests/contracts/test_silence.py::test_naming_the_silent_costs_no_more",
     "tests/attacks/test_gas_from_too_little_to_plenty.py",
     "tests/attacks/test_hostile_payees.py::test_255_hostile_payees_of_all_kinds",
     "tests/attacks/test_hostile_payees.py::test_the_others_are_paid_to_the_last_wei_beside_a_payee_that"

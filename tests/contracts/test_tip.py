@@ -80,6 +80,19 @@ def test_it_grows_within_one_period_where_that_is_shorter(founder: Founder, late
     assert short.call("tipRate", 1) == 500_000 * min(late, 60) // 60
 
 
+@pytest.mark.parametrize(("late", "tips"), [(863, (0, 0, 0)), (864, (5, 3, 2))])
+def test_the_least_tip_is_taken_from_the_least_rate_on(
+    founder: Founder, money: Money, settler: str, late: int, tips: tuple[int, int, int]
+) -> None:
+    """A millionth in ten days: a billionth after 864 seconds."""
+    least = founder.found(50, 30, 20, tip=1)
+    money.give(least.address, 10**10)
+    assert settle(least, money, settler, late=late) == (
+        [5 * 10**9 - tips[0], 3 * 10**9 - tips[1], 2 * 10**9 - tips[2]],
+        sum(tips),
+    )
+
+
 def test_each_period_has_its_own_rate(tipping: Partnership) -> None:
     tipping.chain.travel(tipping.review_end(2) + 5 * DAY)
     rates = [tipping.call("tipRate", period) for period in (1, 2, 3)]
