@@ -111,6 +111,7 @@ class Shapley(Method):
             if normal(key) in by_name:
                 weights.refuse(key, None, "stands twice")
             by_name[normal(key)] = weights.whole(key, 1, _MOST_WEIGHT)
+        # Whether the texts are known is checked when it is made.
         return cls(**texts, rounds=rounds, weights=by_name)  # type: ignore[arg-type]
 
     def parameters(self) -> dict[str, Any]:

@@ -67,6 +67,7 @@ class TimeServed(Method):
         months = table.whole("months", 1, _MOST_MONTHS) if "months" in table else _MONTHS_IN_QUARTER
         places = table.whole("places", 0, MOST_PLACES) if "places" in table else PLACES
         multiplier = table.text("multiplier") if "multiplier" in table else "present"
+        # Whether the text is known is checked when it is made.
         return cls(multiplier=multiplier, months=months, places=places)  # type: ignore[arg-type]
 
     def parameters(self) -> dict[str, Any]:
