@@ -1,11 +1,19 @@
-"""What there is to reach: each statement, and both outcomes of each condition."""
+"""What there is to reach: each statement and guard, and both outcomes of each condition."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from proofs.explained import Finding
 from proofs.solidity.probe import FIRST_MARK, mark
-from proofs.solidity.tree import Node, function_name, function_of, functions, is_condition, weave
+from proofs.solidity.tree import (
+    Node,
+    function_name,
+    functions,
+    is_condition,
+    is_modifier,
+    weave,
+    with_modifiers,
+)
 
 _GROUPS = {"Block", "InlineAssembly", "UncheckedBlock", "YulBlock"}
 # Yul cannot call Solidity's functions.
@@ -13,11 +21,13 @@ _YUL_DECIDED = (
     "function yulDecided(outcome, asked) -> same "
     f"{{ switch outcome case 0 {{ pop({mark(0)}) }} default {{ pop({mark(1)}) }} same := outcome }}"
 )
+# Stands before a guard, and so is passed also if the guard refuses.
+_ASKED = "modifier asked(uint256) { _; }"
 
 
 @dataclass(frozen=True)
 class Point:
-    """A statement (`outcome` None), or a condition that comes out so."""
+    """A statement or a guard (`outcome` None), or a condition that comes out so."""
 
     file: str
     line: int
@@ -38,11 +48,12 @@ class Points:
     def __init__(self, trees: Mapping[str, Node]) -> None:
         nodes = [node for tree in trees.values() for node in _to_mark(tree)]
         self._marks = {node: number for number, node in enumerate(nodes, FIRST_MARK)}
-        self.texts = {name: weave(tree, self._with_mark) for name, tree in trees.items()}
+        woven = {name: weave(tree, self._with_mark) for name, tree in trees.items()}
+        self.texts = with_modifiers(woven, _ASKED)
         self.all: dict[int, Point] = {}
         for node, number in self._marks.items():
             text = " ".join(node.text.split("{")[0].split())
-            for outcome in (None,) if _is_marked_statement(node) else (False, True):
+            for outcome in (False, True) if is_condition(node) else (None,):
                 function = function_name(node)
                 point = Point(node.source.name, node.line, function, text, outcome)
                 self.all[_number(number, outcome)] = point
@@ -62,11 +73,9 @@ class Points:
         return 0
 
     def statement_of(self, node: Node) -> int:
-        """The number of the statement that a node is part of; of a modifier, the first after it."""
-        for around in (node, *node.ancestors()):
-            if around in self._marks and _is_marked_statement(around):
-                return _number(self._marks[around], None)
-        return self.statement_of(function_of(node).child("body").all("statements")[0])
+        """The number of the statement or the guard that a node is, or is part of."""
+        around = (each for each in (node, *node.ancestors()) if each in self._marks)
+        return next(_number(self._marks[each], None) for each in around if not is_condition(each))
 
     def _with_mark(self, node: Node, text: str) -> str:
         if node.kind == "YulBlock" and node.role == "AST":
@@ -75,7 +84,9 @@ class Points:
             return text
         written = mark(self._marks[node])
         in_yul = node.kind.startswith("Yul")
-        if not _is_marked_statement(node):
+        if is_modifier(node):
+            return f"asked({written}) {text}"
+        if is_condition(node):
             return f"{'yulDecided' if in_yul else 'decided'}({text}, {written})"
         if in_yul:
             return f"pop({written}) {text}"
@@ -89,10 +100,7 @@ def _number(mark: int, outcome: bool | None) -> int:
 
 def _to_mark(tree: Node) -> Iterator[Node]:
     for function in functions(tree):
+        yield from function.all("modifiers")
         for node in function.child("body").walk():
-            if _is_marked_statement(node) or is_condition(node):
+            if (node.is_statement and node.kind not in _GROUPS) or is_condition(node):
                 yield node
-
-
-def _is_marked_statement(node: Node) -> bool:
-    return node.is_statement and node.kind not in _GROUPS

@@ -16,7 +16,9 @@ from proofs.coverage.points import Points
 class Reach:
     """The numbers of the points that a test reached, and how many marks it passed."""
 
-    points: frozenset[int]
+    own: frozenset[int]
+    shared: frozenset[int]
+    """What the fixtures of its file reach: it may depend on that."""
     marks: int
 
 
@@ -30,14 +32,14 @@ class Reaches:
     def __init__(self, points: Points, folder: Path, code: str) -> None:
         self._points = points
         self._path = folder / f"reach-{_digest(code.encode())}.jsonl"
-        self._in_setup: dict[Path, set[int]] = {}
+        self._shared: dict[Path, set[int]] = {}
         self._known: dict[tuple[str, str], Reach] = {}
         self.failed: list[str] = []
         self.items: list[pytest.Item] = []
         if self._path.exists():
             for line in self._path.read_text(encoding="utf-8").splitlines():
-                test, file, numbers, marks = json.loads(line)
-                self._known[test, file] = Reach(frozenset(numbers), marks)
+                test, file, own, shared, marks = json.loads(line)
+                self._known[test, file] = Reach(frozenset(own), frozenset(shared), marks)
 
     def of(self, items: Sequence[pytest.Item]) -> dict[str, Reach]:
         """The reach of those of the tests of which it is known."""
@@ -46,7 +48,7 @@ class Reaches:
 
     def all(self) -> set[int]:
         """The points that the tests of this run reach."""
-        return {point for reach in self.of(self.items).values() for point in reach.points}
+        return {point for each in self.of(self.items).values() for point in each.own | each.shared}
 
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
         known = self.of(items)
@@ -58,10 +60,11 @@ class Reaches:
     def pytest_fixture_setup(
         self, fixturedef: pytest.FixtureDef[Any], request: pytest.FixtureRequest
     ) -> Generator[None, object, object]:
-        """What the fixtures of a file reach, each of its tests may depend on."""
+        """What the fixtures of a file reach is shared by its tests."""
         result = yield
         if fixturedef.scope == "module":
-            self._in_setup.setdefault(request.path, set()).update(self._points.reached)
+            self._shared.setdefault(request.path, set()).update(self._points.reached)
+            self._points.reached = set()
         return result
 
     @pytest.hookimpl(wrapper=True)
@@ -69,10 +72,14 @@ class Reaches:
         self._points.reached, self._points.passed = set(), 0
         result = yield
         if item.nodeid not in self.failed:
-            reached = self._points.reached | self._in_setup.get(item.path, set())
             file = _digest(item.path.read_bytes())
-            self._known[item.nodeid, file] = Reach(frozenset(reached), self._points.passed)
-            line = [item.nodeid, file, sorted(reached), self._points.passed]
+            reach = Reach(
+                own=frozenset(self._points.reached),
+                shared=frozenset(self._shared.get(item.path, set())),
+                marks=self._points.passed,
+            )
+            self._known[item.nodeid, file] = reach
+            line = [item.nodeid, file, sorted(reach.own), sorted(reach.shared), reach.marks]
             with self._path.open("a", encoding="utf-8") as lines:
                 print(json.dumps(line), file=lines)
         return result

@@ -5,7 +5,7 @@ import os
 import random
 import sys
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import pytest
@@ -31,7 +31,7 @@ _SEED = 1
 
 
 def main() -> int:
-    """0 if each mutant was seen or is explained, else 1."""
+    """0 if each mutant was seen or is explained, 1 if not, 2 if some were not tried."""
     parser = argparse.ArgumentParser(prog="proofs/mutation/run", description=__doc__)
     parser.add_argument("--sample", type=int, default=None if _LONG else _SAMPLE)
     parser.add_argument("--seed", type=int, default=_SEED)
@@ -43,13 +43,41 @@ def main() -> int:
     chosen = [mutant for mutant in mutants.all if options.only in str(mutant)]
     if options.sample is not None and options.sample < len(chosen):
         chosen = random.Random(options.seed).sample(chosen, options.sample)
+    why = Explained(_EXPLAINED).why
+    explained = {mutant for mutant in chosen if mutant.finding in why}
     reaches = Reaches(points, CACHE, compile_woven(points.texts))
     use_instead(compile_woven(mutants.texts))
     chooser = Chooser()
     listen(chooser.listen)
-    campaign = Campaign(chosen, points, reaches, chooser, Results(_RESULTS))
-    pytest.main(arguments(), plugins=[campaign])
-    return _report(campaign.verdicts, mutants.all)
+
+    def campaign(part: Sequence[Mutant]) -> None:
+        plugin = Campaign(part, explained, points, reaches, chooser, Results(_RESULTS))
+        pytest.main(arguments(), plugins=[plugin])
+
+    workers = os.cpu_count() or 1
+    _side_by_side(campaign, [chosen[worker::workers] for worker in range(workers)])
+    results = Results(_RESULTS)
+    verdicts = {mutant: verdict for mutant in chosen if (verdict := results.get(mutant))}
+    if len(verdicts) < len(chosen):
+        print(f"{len(chosen) - len(verdicts)} mutants were not tried to their end")
+        return 2
+    return _report(verdicts, mutants.all)
+
+
+def _side_by_side(work: Callable[[Sequence[Mutant]], None], parts: Sequence[list[Mutant]]) -> None:
+    """Each part in a process of its own, until all have ended."""
+    processes = []
+    for part in parts:
+        process = os.fork()
+        if process == 0:
+            try:
+                work(part)
+            finally:
+                sys.stdout.flush()
+                os._exit(0)
+        processes.append(process)
+    for process in processes:
+        os.waitpid(process, 0)
 
 
 def _report(verdicts: Mapping[Mutant, Verdict], mutants: Sequence[Mutant]) -> int:

@@ -1,6 +1,7 @@
 """Tries mutants, file of tests by file of tests, until each was seen by one or survived all."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Collection, Sequence
 
 import pytest
 
@@ -12,29 +13,35 @@ from proofs.mutation.results import Results
 from proofs.mutation.runner import SURVIVED, UNREACHED, Chooser, Runner, Verdict
 
 _BEST = 4
-_FILES = 4
+_FILES = 6
 
 
 class Campaign:
-    """A plugin of pytest: instead of running the tests once, tries the mutants on them."""
+    """A plugin of pytest: instead of running the tests once, tries the mutants on them.
+
+    Those that are explained are not tried on all tests, only on those that see others like them.
+    """
 
     def __init__(
         self,
         mutants: Sequence[Mutant],
+        explained: Collection[Mutant],
         points: Points,
         reaches: Reaches,
         chooser: Chooser,
         results: Results,
     ) -> None:
-        self.verdicts: dict[Mutant, Verdict] = {}
         self._mutants = mutants
+        self._explained = explained
         self._points = points
         self._reaches = reaches
         self._chooser = chooser
         self._results = results
         self._alive: dict[Mutant, None] = {}
-        self._tried: dict[Mutant, set[str]] = {}
-        self._sound: set[str] = set()
+        self._tried: dict[Mutant, set[str]] = defaultdict(set)
+        self._files: dict[Mutant, set[str]] = defaultdict(set)
+        self._sound: dict[str, bool] = {}
+        self._settled = 0
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         reach = self._reaches.of(session.items)
@@ -44,6 +51,7 @@ class Campaign:
         for mutant in self._mutants:
             known = self._results.get(mutant)
             if known and known.is_seen:
+                self._order.learn(mutant, [known.test], known.test)
                 self._settle(mutant, known)
             elif self._order.by_file(mutant):
                 self._alive[mutant] = None
@@ -53,26 +61,32 @@ class Campaign:
         return True
 
     def _try_all(self) -> None:
-        """On the best tests of the best file first, then of the next; at last on all tests."""
-        self._tried = {mutant: set() for mutant in self._alive}
-        for place in range(_FILES):
-            self._try_warm(slice(place, place + 1), slice(_BEST))
+        """On the best tests of the best files first; at last on all tests."""
+        self._try_warm(files=_FILES, tests=slice(_BEST))
         self._try_cold(slice(_BEST))
-        self._try_warm(slice(None), slice(None))
+        self._settle_as_survived(self._explained)
+        self._files.clear()
+        self._try_warm(files=None, tests=slice(None))
         self._try_cold(slice(None))
-        for mutant in list(self._alive):
-            self._settle(mutant, Verdict(SURVIVED))
+        self._settle_as_survived(self._alive)
 
-    def _try_warm(self, files: slice, tests: slice) -> None:
-        """File by file: each founds its partnerships once for all mutants."""
-        plan: dict[str, list[Mutant]] = {}
-        for mutant in self._alive:
-            for file in list(self._order.by_file(mutant))[files]:
-                plan.setdefault(file, []).append(mutant)
-        for file, mutants in sorted(plan.items()):
+    def _try_warm(self, files: int | None, tests: slice) -> None:
+        """A file founds its partnerships once for all mutants that have it as their best. What is
+        learnt from it decides on the next.
+        """
+        while True:
+            wanted: dict[str, list[Mutant]] = defaultdict(list)
+            for mutant in self._alive:
+                untried = [f for f in self._order.by_file(mutant) if f not in self._files[mutant]]
+                if untried and (files is None or len(self._files[mutant]) < files):
+                    wanted[untried[0]].append(mutant)
+            if not wanted:
+                return
+            file = max(wanted, key=lambda file: len(wanted[file]))
             with self._runner.warm(file) as in_setup:
-                for mutant in mutants:
-                    if mutant in self._alive and mutant.site not in in_setup:
+                for mutant in wanted[file]:
+                    self._files[mutant].add(file)
+                    if mutant.site not in in_setup:
                         self._try(mutant, self._order.by_file(mutant)[file][tests])
 
     def _try_cold(self, tests: slice) -> None:
@@ -80,27 +94,38 @@ class Campaign:
         for mutant in list(self._alive):
             reaching = [test for found in self._order.by_file(mutant).values() for test in found]
             cold = [test for test in reaching if test not in self._tried[mutant]]
-            self._try(mutant, self._order.best_first(mutant, cold)[tests])
+            self._try(mutant, cold[tests])
 
     def _try(self, mutant: Mutant, tests: Sequence[str]) -> None:
-        new = [test for test in tests if test not in self._tried[mutant]]
-        self._tried[mutant].update(new)
-        verdict = self._runner.trial(mutant, new)
-        if not verdict.is_seen:
-            return
-        # A test proves something only if it passes without a change.
-        if verdict.test and verdict.test not in self._sound:
-            if self._runner.trial(None, [verdict.test]).is_seen:
-                raise RuntimeError(f"{verdict.test} fails without a change")
-            self._sound.add(verdict.test)
-        self._settle(mutant, verdict)
+        left = [test for test in tests if test not in self._tried[mutant]]
+        self._tried[mutant].update(left)
+        while left:
+            verdict = self._runner.trial(mutant, left)
+            if not verdict.is_seen:
+                self._order.learn(mutant, left)
+                return
+            if self._is_sound(verdict.test):
+                self._order.learn(mutant, left, verdict.test)
+                self._settle(mutant, verdict)
+                return
+            left = left[left.index(verdict.test) + 1 :]
+
+    def _is_sound(self, test: str) -> bool:
+        """Whether it passes without a change: else it proves nothing."""
+        if test not in self._sound:
+            self._sound[test] = not self._runner.trial(None, [test]).is_seen
+            if not self._sound[test]:
+                print(f"fails without a change: {test}", flush=True)
+        return self._sound[test]
+
+    def _settle_as_survived(self, mutants: Collection[Mutant]) -> None:
+        for mutant in [each for each in self._alive if each in mutants]:
+            self._settle(mutant, Verdict(SURVIVED))
 
     def _settle(self, mutant: Mutant, verdict: Verdict) -> None:
         self._alive.pop(mutant, None)
-        self.verdicts[mutant] = verdict
-        if verdict.test:
-            self._order.learn(mutant, verdict.test)
+        self._settled += 1
         if self._results.get(mutant) != verdict:
             self._results.add(mutant, verdict)
-            progress = f"{len(self.verdicts)} of {len(self._mutants)}"
+            progress = f"{self._settled} of {len(self._mutants)}"
             print(f"{progress}: {verdict.outcome} {mutant} {verdict.test}", flush=True)

@@ -4,7 +4,7 @@ import itertools
 import re
 from collections.abc import Iterator
 
-from proofs.solidity.tree import Node, is_condition
+from proofs.solidity.tree import Node, is_condition, is_modifier
 
 _OTHER_OPERATORS = {
     "+": ["-"],
@@ -41,7 +41,7 @@ def changes(node: Node, constants: dict[int, str]) -> Iterator[str]:
     """What is tried instead of the node. `constants` are the values of constants, by their ids."""
     if node.is_statement:
         yield from _of_statement(node)
-    elif node.kind == "ModifierInvocation":
+    elif is_modifier(node):
         yield ""
     elif not _is_changed_in_place(node):
         yield from dict.fromkeys(_of_expression(node, constants))

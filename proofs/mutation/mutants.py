@@ -12,14 +12,19 @@ from proofs.explained import Finding
 from proofs.mutation.changes import changes
 from proofs.mutation.yul_changes import yul_changes
 from proofs.solidity.probe import FIRST_MARK, mark
-from proofs.solidity.tree import Node, function_name, functions, weave
+from proofs.solidity.tree import (
+    Node,
+    function_name,
+    functions,
+    is_modifier,
+    weave,
+    with_modifiers,
+)
 
 _GUARDS = {"nonReentrant": "guarded", "nonReadReentrant": "readGuarded"}
-_GUARDED = "contracts/partnership/Partnership.sol"
 _MODIFIERS = """
     modifier guarded(uint256 chosen) { if (chosen == 0) lock(); _; if (chosen == 0) unlock(); }
     modifier readGuarded(uint256 chosen) { if (chosen == 0) requireUnlocked(); _; }
-}
 """
 
 
@@ -84,9 +89,8 @@ class Mutants:
                     found = yul_changes(node, names) if in_yul else changes(node, values)
                     for replacement in found:
                         self._add(node, replacement, seen)
-        self.texts = {name: weave(tree, self._with_choice) for name, tree in trees.items()}
-        partnership = self.texts[_GUARDED].rstrip()
-        self.texts[_GUARDED] = partnership.removesuffix("}") + _MODIFIERS
+        woven = {name: weave(tree, self._with_choice) for name, tree in trees.items()}
+        self.texts = with_modifiers(woven, _MODIFIERS)
 
     def _add(self, node: Node, replacement: str, seen: dict[str, int]) -> None:
         at = _asked_at(node)
@@ -113,7 +117,7 @@ class Mutants:
         if node.kind.startswith("Yul"):
             return _chosen_in_yul(node, asked, text, [_line_changed(node, m) for m in mutants])
         replacements = [mutant.replacement for mutant in mutants]
-        if node.kind == "ModifierInvocation":
+        if is_modifier(node):
             return f"{_GUARDS[node.text]}({asked})"
         if node.is_statement:
             return _chosen_statement(node, asked, text, replacements)

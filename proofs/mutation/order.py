@@ -1,6 +1,6 @@
 """Which tests are tried on a mutant, and in what order: those that would see it come first."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 
 from proofs.coverage.points import Points
@@ -10,36 +10,54 @@ from proofs.mutation.runner import file_of
 
 
 class Order:
-    """Learns from each kill which tests see changes of a function."""
+    """Learns from each trial which tests see changes of a function, and which files of tests see
+    those of a contract.
+    """
 
     def __init__(self, points: Points, reach: Mapping[str, Reach]) -> None:
         self._points = points
         self._reach = reach
         self._killers: dict[tuple[str, str], list[str]] = defaultdict(list)
+        self._trials: Counter[tuple[str, str]] = Counter()
+        self._kills: Counter[tuple[str, str]] = Counter()
 
-    def learn(self, mutant: Mutant, test: str) -> None:
+    def learn(self, mutant: Mutant, tried: Sequence[str], killer: str | None = None) -> None:
+        """That these tests were tried, and which one of them failed."""
+        self._trials.update({(mutant.file, file) for file in map(file_of, tried)})
+        if killer is None:
+            return
+        self._kills[mutant.file, file_of(killer)] += 1
         killers = self._killers[mutant.file, mutant.function]
-        if test in killers:
-            killers.remove(test)
-        killers.insert(0, test)
+        if killer in killers:
+            killers.remove(killer)
+        killers.insert(0, killer)
 
     def by_file(self, mutant: Mutant) -> dict[str, list[str]]:
         """All tests that reach the change, by their files; the best file first, and in each the
         best test.
         """
         statement = self._points.statement_of(mutant.node)
-        reaching = [test for test, reach in self._reach.items() if statement in reach.points]
-        by_file: dict[str, list[str]] = {}
-        for test in self.best_first(mutant, reaching):
-            by_file.setdefault(file_of(test), []).append(test)
-        return by_file
-
-    def best_first(self, mutant: Mutant, tests: Sequence[str]) -> list[str]:
-        """What killed the mutant's neighbours, then what does the least."""
         killers = self._killers[mutant.file, mutant.function]
 
-        def rank(test: str) -> tuple[int, int]:
+        def rank(test: str) -> tuple[int, float, bool, int]:
+            """What killed the mutant's neighbours, then what may, then what reaches it not only in
+            its file's fixtures, then what does the least.
+            """
             place = killers.index(test) if test in killers else len(killers)
-            return place, self._reach[test].marks
+            reach = self._reach[test]
+            rate = self._rate(mutant.file, file_of(test))
+            return place, -rate, statement not in reach.own, reach.marks
 
-        return sorted(tests, key=rank)
+        reaching = [
+            test
+            for test, reach in self._reach.items()
+            if statement in reach.own or statement in reach.shared
+        ]
+        by_file: dict[str, list[str]] = defaultdict(list)
+        for test in sorted(reaching, key=rank):
+            by_file[file_of(test)].append(test)
+        return by_file
+
+    def _rate(self, contract: str, file: str) -> float:
+        """How often a file of tests saw a change of a contract's file; one half if unknown."""
+        return (self._kills[contract, file] + 1) / (self._trials[contract, file] + 2)

@@ -1,7 +1,6 @@
 """Tries mutants on pytest's tests: each in a fork of a process that has founded partnerships."""
 
 import os
-import pickle
 import resource
 from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -20,7 +19,7 @@ KILLED, SURVIVED, ENDLESS, UNREACHED = "killed", "survived", "endless", "unreach
 # A change asks more often than coverage does, and may make some more work.
 _MARKS_MORE = 10
 _MARKS_AT_LEAST = 20_000
-_SECONDS_OF_WORK = 60
+_SECONDS_OF_WORK = 120
 
 
 class TooManyMarks(BaseException):
@@ -103,32 +102,40 @@ class Runner:
 
     def trial(self, mutant: Mutant | None, tests: Sequence[str]) -> Verdict:
         """Tries a mutant, or none, on these tests until one fails, in a process of its own."""
-        if not tests:
-            return Verdict(SURVIVED)
         read, write = os.pipe()
         process = os.fork()
         if process == 0:
-            resource.setrlimit(resource.RLIMIT_CPU, (_SECONDS_OF_WORK, _SECONDS_OF_WORK))
-            os.write(write, pickle.dumps(self._try(mutant, tests)))
+            for verdict in self._try(mutant, tests):
+                os.write(write, f"{verdict.outcome} {verdict.test}\n".encode())
             os._exit(0)
         os.close(write)
-        with os.fdopen(read, "rb") as pipe:
-            answer = pipe.read()
+        with os.fdopen(read) as pipe:
+            outcome, _, test = pipe.read().splitlines()[-1].partition(" ")
         os.waitpid(process, 0)
-        # A process that used up its time is gone without an answer.
-        return pickle.loads(answer) if answer else Verdict(ENDLESS)
+        return Verdict(outcome, test)
 
-    def _try(self, mutant: Mutant | None, tests: Sequence[str]) -> Verdict:
+    def _try(self, mutant: Mutant | None, tests: Sequence[str]) -> Iterator[Verdict]:
+        """The last verdict holds; a test that uses up its time leaves that it is endless."""
         if mutant:
             self._chooser.choose(mutant)
         items = [self._items[test] for test in tests]
         for item, following in zip_longest(items, items[1:]):
+            yield Verdict(ENDLESS, item.nodeid)
+            _allow_seconds_more(_SECONDS_OF_WORK)
             marks = self._reach[item.nodeid].marks
             self._chooser.allow(max(_MARKS_AT_LEAST, _MARKS_MORE * marks))
             reports = runtestprotocol(item, log=False, nextitem=following)
             if any(report.failed for report in reports):
-                return Verdict(ENDLESS if self._chooser.is_used_up else KILLED, item.nodeid)
-        return Verdict(SURVIVED)
+                yield Verdict(ENDLESS if self._chooser.is_used_up else KILLED, item.nodeid)
+                return
+        yield Verdict(SURVIVED)
+
+
+def _allow_seconds_more(seconds: int) -> None:
+    """Let this process work so long from now on."""
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    until = int(used.ru_utime + used.ru_stime) + seconds
+    resource.setrlimit(resource.RLIMIT_CPU, (until, resource.RLIM_INFINITY))
 
 
 def file_of(test: str) -> str:

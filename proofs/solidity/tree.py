@@ -9,6 +9,7 @@ from daosplit.compiling.sources import read_with_imports, solidity_files
 from proofs.solidity.compiled import ROOT, compiled
 
 CONTRACTS = "contracts"
+_MODIFIED = "contracts/partnership/Partnership.sol"
 _NOT_ON_CHAIN = ("contracts/mocks/", "contracts/interfaces/")
 
 _ENDS_WITH_SEMICOLON = {
@@ -174,6 +175,11 @@ def is_condition(node: Node) -> bool:
     return asked.role == "condition"
 
 
+def is_modifier(node: Node) -> bool:
+    """Whether it is a function's guard."""
+    return node.kind == "ModifierInvocation"
+
+
 def _is_logical(node: Node) -> bool:
     return node.data.get("operator") in ("&&", "||")
 
@@ -193,3 +199,8 @@ def weave(tree: Node, change: Callable[[Node, str], str]) -> str:
             text[node] = woven(node)
     whole = Node(tree.source, {**tree.data, "src": f"0:{len(tree.source.text)}:0"})
     return whole.with_texts(text)
+
+
+def with_modifiers(texts: Mapping[str, str], modifiers: str) -> dict[str, str]:
+    """The texts of all files, with more modifiers for the functions of a partnership."""
+    return {**texts, _MODIFIED: texts[_MODIFIED].rstrip().removesuffix("}") + modifiers + "}\n"}
