@@ -131,8 +131,7 @@ library ShareTable {
     function countersignersOf(bytes memory table) internal pure returns (uint256 countersigners) {
         uint256 seats_ = seatsOf(table);
         assembly ("memory-safe") {
-            let bits := and(add(seats_, 7), not(7))
-            countersigners := and(mload(add(table, mload(table))), sub(shl(bits, 1), 1))
+            countersigners := and(mload(add(table, mload(table))), sub(shl(seats_, 1), 1))
         }
     }
 

@@ -47,7 +47,8 @@ abstract contract Treasury is Partnership {
             uint256 firstPeriod = _close(till_, ended, before);
             emit Closed(token, ended, firstPeriod, till_.pot);
         }
-        if (period != ended + 1 && (period != ended || ended == 0 || _isPayable(packed, state, ended))) {
+        // Before the first period ends, period 0 counts as reviewed.
+        if (period != ended + 1 && (period != ended || _isPayable(packed, state, ended))) {
             revert RevenueSplit_PeriodNotOpen(period, ended + 1);
         }
 

@@ -12,8 +12,9 @@ from proofs.mutation.order import Order
 from proofs.mutation.results import Results
 from proofs.mutation.runner import SURVIVED, UNREACHED, Chooser, Runner, Verdict
 
-_BEST = 4
-_FILES = 6
+# How many files, and how many tests of each, are tried on a mutant before all are.
+_FEW = (6, 4)
+_MORE = (6, 40)
 
 
 class Campaign:
@@ -62,15 +63,14 @@ class Campaign:
 
     def _try_all(self) -> None:
         """On the best tests of the best files first; at last on all tests."""
-        self._try_warm(files=_FILES, tests=slice(_BEST))
-        self._try_cold(slice(_BEST))
-        self._settle_as_survived(self._explained)
-        self._files.clear()
-        self._try_warm(files=None, tests=slice(None))
-        self._try_cold(slice(None))
+        for files, tests in (_FEW, _MORE, (None, None)):
+            self._files.clear()
+            self._try_warm(files, tests)
+            self._try_cold(tests)
+            self._settle_as_survived(self._explained)
         self._settle_as_survived(self._alive)
 
-    def _try_warm(self, files: int | None, tests: slice) -> None:
+    def _try_warm(self, files: int | None, tests: int | None) -> None:
         """A file founds its partnerships once for all mutants that have it as their best. What is
         learnt from it decides on the next.
         """
@@ -83,18 +83,31 @@ class Campaign:
             if not wanted:
                 return
             file = max(wanted, key=lambda file: len(wanted[file]))
+            suspected: dict[Mutant, str] = {}
             with self._runner.warm(file) as in_setup:
                 for mutant in wanted[file]:
                     self._files[mutant].add(file)
+                    best = self._order.by_file(mutant)[file][:tests]
                     if mutant.site not in in_setup:
-                        self._try(mutant, self._order.by_file(mutant)[file][tests])
+                        self._try(mutant, best)
+                    elif test := self._suspect(mutant, best):
+                        suspected[mutant] = test
+            for mutant, test in suspected.items():
+                self._try(mutant, [test])
 
-    def _try_cold(self, tests: slice) -> None:
+    def _suspect(self, mutant: Mutant, tests: Sequence[str]) -> str:
+        """The test that fails if what the fixtures did is changed only afterwards: it proves
+        nothing yet. Empty if none does.
+        """
+        itself = [test for test in tests if self._order.reaches_itself(test, mutant)]
+        return self._runner.trial(mutant, itself).test
+
+    def _try_cold(self, tests: int | None) -> None:
         """On tests that were not tried, because what their file's fixtures do is changed."""
         for mutant in list(self._alive):
             reaching = [test for found in self._order.by_file(mutant).values() for test in found]
             cold = [test for test in reaching if test not in self._tried[mutant]]
-            self._try(mutant, cold[tests])
+            self._try(mutant, cold[:tests])
 
     def _try(self, mutant: Mutant, tests: Sequence[str]) -> None:
         left = [test for test in tests if test not in self._tried[mutant]]

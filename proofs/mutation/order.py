@@ -17,6 +17,9 @@ class Order:
     def __init__(self, points: Points, reach: Mapping[str, Reach]) -> None:
         self._points = points
         self._reach = reach
+        self._points_in: dict[tuple[str, str], set[int]] = defaultdict(set)
+        for number, point in points.all.items():
+            self._points_in[point.file, point.function].add(number)
         self._killers: dict[tuple[str, str], list[str]] = defaultdict(list)
         self._trials: Counter[tuple[str, str]] = Counter()
         self._kills: Counter[tuple[str, str]] = Counter()
@@ -39,14 +42,15 @@ class Order:
         statement = self._points.statement_of(mutant.node)
         killers = self._killers[mutant.file, mutant.function]
 
-        def rank(test: str) -> tuple[int, float, bool, int]:
-            """What killed the mutant's neighbours, then what may, then what reaches it not only in
-            its file's fixtures, then what does the least.
+        def rank(test: str) -> tuple[int, float, bool, int, int]:
+            """What killed the mutant's neighbours, then what may, then what reaches it itself, then
+            what reaches the most around it, then what does the least.
             """
             place = killers.index(test) if test in killers else len(killers)
             reach = self._reach[test]
             rate = self._rate(mutant.file, file_of(test))
-            return place, -rate, statement not in reach.own, reach.marks
+            around = len(reach.own & self._points_in[mutant.file, mutant.function])
+            return place, -rate, statement not in reach.own, -around, reach.marks
 
         reaching = [
             test
@@ -57,6 +61,10 @@ class Order:
         for test in sorted(reaching, key=rank):
             by_file[file_of(test)].append(test)
         return by_file
+
+    def reaches_itself(self, test: str, mutant: Mutant) -> bool:
+        """Whether not only the fixtures of the test's file reach the change."""
+        return self._points.statement_of(mutant.node) in self._reach[test].own
 
     def _rate(self, contract: str, file: str) -> float:
         """How often a file of tests saw a change of a contract's file; one half if unknown."""

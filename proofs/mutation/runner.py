@@ -2,6 +2,7 @@
 
 import os
 import resource
+from collections import defaultdict
 from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -73,8 +74,12 @@ class Runner:
         self, items: Sequence[pytest.Item], reach: Mapping[str, Reach], chooser: Chooser
     ) -> None:
         self._items = {item.nodeid: item for item in items}
-        self._reach = reach
         self._chooser = chooser
+        # One of a file's tests passes also the marks of the fixtures that they share.
+        self._marks_allowed: dict[str, int] = defaultdict(lambda: _MARKS_AT_LEAST)
+        for test, each in reach.items():
+            allowed = max(self._marks_allowed[file_of(test)], _MARKS_MORE * each.marks)
+            self._marks_allowed[file_of(test)] = allowed
         self._in_setup: set[int] = set()
 
     @pytest.hookimpl(wrapper=True)
@@ -122,8 +127,7 @@ class Runner:
         for item, following in zip_longest(items, items[1:]):
             yield Verdict(ENDLESS, item.nodeid)
             _allow_seconds_more(_SECONDS_OF_WORK)
-            marks = self._reach[item.nodeid].marks
-            self._chooser.allow(max(_MARKS_AT_LEAST, _MARKS_MORE * marks))
+            self._chooser.allow(self._marks_allowed[file_of(item.nodeid)])
             reports = runtestprotocol(item, log=False, nextitem=following)
             if any(report.failed for report in reports):
                 yield Verdict(ENDLESS if self._chooser.is_used_up else KILLED, item.nodeid)
