@@ -77,6 +77,7 @@ HOSTILE: dict[str, Hostile] = {
     "has blocked the partnership": Hostile("BlocklistToken", (), _block_partnership),
     "is paused": Hostile("PausableToken", (), _always("setPaused", True)),
     "refuses to transfer nothing": Hostile("NonZeroToken"),
+    "refuses calls of any other length": Hostile("ExactToken"),
     "refuses to transfer more than 96 bits": Hostile("LimitedToken", (2**96 - 1,)),
     "refuses to transfer more than 250": Hostile("LimitedToken", (250,)),
     "allows a transfer a block": Hostile("CooldownToken"),

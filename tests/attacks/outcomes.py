@@ -168,6 +168,7 @@ EXPECTED: dict[str, Outcomes] = {
     "has blocked the partnership": REFUSED,
     "is paused": REFUSED,
     "refuses to transfer nothing": HONEST,
+    "refuses calls of any other length": HONEST,
     "refuses to transfer more than 96 bits": HONEST,
     "refuses to transfer more than 250": Outcomes(
         paid(0, 0, 200, aside=(500, 300, 0)),

@@ -59,6 +59,47 @@ def test_too_little_gas_to_tell_a_bad_payee_from_a_short_call_is_told(
     assert partnership.call("setAside", money.address, account) == 1000
 
 
+# What a payee and a token may use
+
+
+@pytest.mark.parametrize(("needed", "is_paid"), [(20_000, True), (40_000, False)])
+def test_a_payee_may_use_25_000_gas_and_the_stipend_to_take_ether(
+    chain: Chain, founder: Founder, ether: Money, needed: int, is_paid: bool
+) -> None:
+    payee = chain.deploy("ThirstyPayee")
+    chain.transact(payee.functions.need(needed))
+    partnership = founder.found(1, 1, accounts=[payee.address, chain.accounts[1]])
+    ether.give(partnership.address, 2000)
+    partnership.next_at(partnership.review_end(1))
+    partnership.transact("settle", ETHER)
+    assert ether.held_by(payee.address) == (1000 if is_paid else 0)
+
+
+@pytest.mark.parametrize(("needed", "is_paid"), [(400_000, True), (600_000, False)])
+def test_a_token_may_use_500_000_gas_for_a_transfer(
+    chain: Chain, founder: Founder, needed: int, is_paid: bool
+) -> None:
+    payee = chain.deploy("ThirstyPayee")
+    chain.transact(payee.functions.need(needed))
+    token = Money(chain, chain.deploy("HookToken"))
+    token.transact("setHook", payee.address, payee.address)
+    partnership = founder.found(1, 1, accounts=[payee.address, chain.accounts[1]])
+    token.give(partnership.address, 2000)
+    partnership.next_at(partnership.review_end(1))
+    partnership.transact("settle", token.address)
+    assert token.held_by(payee.address) == (1000 if is_paid else 0)
+
+
+@pytest.mark.parametrize(("needed", "is_known"), [(400_000, True), (600_000, False)])
+def test_a_token_may_use_500_000_gas_to_tell_a_balance(
+    chain: Chain, founder: Founder, needed: int, is_known: bool
+) -> None:
+    token = Money(chain, chain.deploy("GasSensitiveToken", needed))
+    partnership = founder.found(1, 1)
+    token.give(partnership.address, 2000)
+    assert partnership.call("accrued", token.address) == (2000 if is_known else 0)
+
+
 # What a bad payee can burn is bounded
 
 

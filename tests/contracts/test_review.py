@@ -280,6 +280,7 @@ TWO = b"\x00\x02" + entry(0, 7, b"reason") + entry(1, 3, b"other")
         TWO[:-1],
         TWO + b"x",
         b"\x00\x01" + entry(0, 7)[:-2] + b"\x00\x01",
+        b"\x00\x01" + entry(9, 7)[:-2] + b"\x00\x01",
         b"\x00\x01" + entry(0, 7)[:-2] + b"\xff\xff" + b"x" * 65534,
         b"\x00\x02" + entry(0, 7)[:-2] + b"\x00\x07" + entry(1, 3),
         b"\xff\xff" + entry(0, 1) * 65534,

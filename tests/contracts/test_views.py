@@ -255,6 +255,23 @@ def test_a_tally_tells_what_is_there_and_what_is_missing(chain: Chain, founder: 
     assert tally == (80, 67, 3, 3, 0, 0)
 
 
+def test_only_silent_seats_with_shares_lessen_what_is_needed(founder: Founder) -> None:
+    partnership = founder.found(40, 30, 20, 10, 0)
+    partnership.set_shares(1, 40, 30, 20, 10, 0)
+    partnership.chain.travel(partnership.end_of(1))
+    review = review_of(2, [40, 30, 20, 10]).to_contract()
+    for silent, shares_needed, seats_needed in (
+        ([], 67, 3),
+        ([4], 67, 3),
+        ([5, 6, 7, 255], 67, 3),
+        ([3], 60, 2),
+        ([1, 3, 4, 5], 40, 2),
+    ):
+        support = (*support_of(0)[:3], seat_set(*silent))
+        _, tally = partnership.call("tallyReview", review, support)
+        assert tally[:4] == (40, shares_needed, 1, seats_needed)
+
+
 def test_a_review_that_cannot_pass_now_has_no_tally(chain: Chain, partnership: Partnership) -> None:
     def tally(period: int, shares: Sequence[int], *admitted: str) -> None:
         review = review_of(period, shares, admitted).to_contract()
