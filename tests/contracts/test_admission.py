@@ -84,6 +84,21 @@ def test_a_newcomer_gets_nothing_of_an_earlier_periods_pot(
     ]
 
 
+def test_a_new_roster_is_written_only_if_somebody_is_admitted(
+    partnership: Partnership, newcomer: str
+) -> None:
+    def written() -> int:
+        """The contracts that it created: a piece of code each."""
+        return int(partnership.chain.w3.eth.get_transaction_count(partnership.contract.address))
+
+    before = written()
+    partnership.set_shares(1, 50, 30, 20)
+    assert written() - before == 1
+    partnership.next_at(partnership.end_of(1))
+    partnership.pass_review(review_of(2, [50, 30, 20, 10], [newcomer]), 0, 1, 2, 3)
+    assert written() - before == 3
+
+
 def test_a_seat_is_not_given_again(chain: Chain, partnership: Partnership, newcomer: str) -> None:
     """Its partner was cut to nothing with its consent, and keeps the seat."""
     founders = partnership.roster
