@@ -2,7 +2,7 @@
 
 import pytest
 
-from contracts.partnership import FEBRUARY, Founder, Partnership, event, review_of
+from contracts.partnership import FEBRUARY, Founder, Partnership, event, review_of, seat_set
 from contracts.refusal import refused
 from contracts.signing import signed_by
 from daosplit.agreement.review import Review
@@ -90,6 +90,19 @@ def test_it_consents_to_a_cut_of_its_own_as_a_signature_does(partnership: Partne
     partnership.transact("countersign", 1, digest_of(partnership, cut), sender=victim)
     partnership.transact("review", cut.to_contract(), signed.to_contract(partnership.roster))
     assert partnership.call("sharesOf", 1) == [80, 15, 5]
+
+
+def test_who_countersigns_without_consent_is_not_cut_beyond_the_limit(founder: Founder) -> None:
+    partnership = founder.found(40, 20, 20, 20)
+    cut = review_of(1, [80, 5, 5, 10])
+    given = partnership.given(cut, 0)
+    for seat, consents in ((1, False), (2, False), (3, True)):
+        account = partnership.roster[seat]
+        digest = digest_of(partnership, cut)
+        partnership.transact("countersignWith", 1, digest, consents, True, sender=account)
+        given = given.add_on_chain(account, partnership.roster)
+    with refused("CutWithoutConsent", seats=seat_set(1, 2)):
+        partnership.transact("review", cut.to_contract(), given.to_contract(partnership.roster))
 
 
 # Whose it is

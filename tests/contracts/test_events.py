@@ -144,18 +144,35 @@ def test_revenue_paid_and_closed(partnership: Partnership, ether: Money, payer: 
 
 def test_settled_and_tipped(founder: Founder, token: Money, payer: str) -> None:
     partnership = founder.found(1, 1, tip=10_000)
-    token.give(partnership.address, 10**9)
+    token.give(partnership.address, 4 * 10**9)
     partnership.next_at(partnership.review_end(2) + 5 * DAY)
     assert logs_of(partnership, "settleMany", [token.address], payer) == [
         raw(
             "Settled",
             [("address", token.address), ("uint256", 2)],
-            [("uint256", 1), ("uint256", 10**9)],
+            [("uint256", 1), ("uint256", 4 * 10**9)],
         ),
         raw(
             "Tipped",
             [("address", token.address), ("uint256", 2), ("address", payer)],
-            [("uint256", 5 * 10**6), ("uint256", 5 * 10**6)],
+            [("uint256", 20 * 10**6), ("uint256", 5 * 10**6)],
+        ),
+    ]
+
+
+def test_closed_and_paid_out_by_one_slice(partnership: Partnership, ether: Money) -> None:
+    ether.give(partnership.address, 1000)
+    partnership.next_at(partnership.review_end(3))
+    assert logs_of(partnership, "settleSlice", ETHER, 2, NOBODY) == [
+        raw(
+            "Closed",
+            [("address", ETHER), ("uint256", 3)],
+            [("uint256", 1), ("uint256", 1000)],
+        ),
+        raw(
+            "PaidOut",
+            [("address", ETHER), ("uint256", 3)],
+            [("uint256", 1000), ("uint256", 0), ("uint256", 2)],
         ),
     ]
 
@@ -232,12 +249,13 @@ def test_reviewed(chain: Chain, partnership: Partnership) -> None:
     ]
 
 
-def test_countersigned(partnership: Partnership) -> None:
+@pytest.mark.parametrize(("consents", "admits"), [(False, False), (False, True), (True, False)])
+def test_countersigned(partnership: Partnership, consents: bool, admits: bool) -> None:
     partner = partnership.roster[0]
     indexed: list[Field] = [("uint256", 1), ("bytes32", bytes(range(32))), ("address", partner)]
-    weakly = ("countersignWith", 1, bytes(range(32)), False, True)
+    weakly = ("countersignWith", 1, bytes(range(32)), consents, admits)
     assert logs_of(partnership, *weakly, sender=partner) == [
-        raw("Countersigned", indexed, [("bool", False), ("bool", True)])
+        raw("Countersigned", indexed, [("bool", consents), ("bool", admits)])
     ]
     assert logs_of(partnership, "countersign", 1, bytes(range(32)), sender=partner) == [
         raw("Countersigned", indexed, [("bool", True), ("bool", True)])
