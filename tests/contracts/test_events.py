@@ -74,11 +74,12 @@ def test_these_are_all_events(partnership: Partnership) -> None:
 # Founding
 
 
+@pytest.mark.parametrize("seats", [1, 7, 8, 9, 16])
 def test_founded_says_charter_and_where_roster_and_shares_are(
-    chain: Chain, founder: Founder
+    chain: Chain, founder: Founder, seats: int
 ) -> None:
-    accounts = chain.accounts[1:10]
-    shares = [7, 0, 2**32 - 1, 1, 2, 3, 4, 5, 6]
+    accounts = chain.accounts[1 : 1 + seats]
+    shares = [7, 0, 2**32 - 1, *range(1, 14)][:seats]
     charter = (CHARTER.start - 36 * 900, 3, 0, 36, 28 * DAY, 2, 3, 1, 5, 10_000)
     function = founder.factory.functions.found(charter, accounts, shares, bytes(32))
     [log] = chain.transact(function)["logs"]
@@ -100,9 +101,9 @@ def test_founded_says_charter_and_where_roster_and_shares_are(
             (0, 4),
             (0, 4),
             (sum(shares), 5),
-            (9, 1),
+            (seats, 1),
             *((share, 4) for share in shares),
-            (0, 2),
+            (0, -(-seats // 8)),
         )
     )
 

@@ -461,6 +461,16 @@ def test_a_contract_signer_gets_bounded_gas(
         with_wallet.transact("review", review, given, gas=700_000)
 
 
+def test_a_contract_may_use_500_000_gas_to_judge(
+    chain: Chain, with_wallet: Partnership, wallet: Contract
+) -> None:
+    chain.transact(wallet.functions.agreeIfGivenGas(600_000))
+    with refused("InvalidSignature", seat=1, account=wallet.address):
+        hand_in_by_wallet(with_wallet, b"")
+    chain.transact(wallet.functions.agreeIfGivenGas(400_000))
+    hand_in_by_wallet(with_wallet, b"")
+
+
 def test_a_contract_that_re_enters_while_it_judges_changes_nothing(
     chain: Chain, with_wallet: Partnership, wallet: Contract
 ) -> None:

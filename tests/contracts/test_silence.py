@@ -378,6 +378,14 @@ def test_a_countersignature_counted_answers_though_later_reviews_were_without_it
     assert not is_questioned(questioned)
 
 
+def test_a_later_question_to_another_seat_hides_no_answer(partnership: Partnership) -> None:
+    question(partnership, 1)
+    partnership.pass_review(review_of(1, SAME), 0, 1)
+    question(partnership, 2)
+    partnership.chain.travel(partnership.start_of(3))
+    assert partnership.call("silentSeats") == seat_set(2)
+
+
 def test_a_question_ends_when_the_seat_is_accepted_by_another(silent: Partnership) -> None:
     heir = silent.chain.accounts[31]
     silent.transact("offer", heir, 0, sender=silent.roster[1])

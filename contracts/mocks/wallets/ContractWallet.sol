@@ -23,7 +23,6 @@ contract ContractWallet is Executor {
 
     bytes4 private constant MAGIC = 0x1626ba7e;
     uint256 private constant HUGE = 200_000;
-    uint256 private constant GAS_TO_AGREE = 400_000;
 
     address public immutable OWNER;
 
@@ -31,6 +30,7 @@ contract ContractWallet is Executor {
     address private _target;
     bytes private _data;
     bytes4 private _expected;
+    uint256 private _neededGas;
 
     constructor(address owner) {
         OWNER = owner;
@@ -50,13 +50,19 @@ contract ContractWallet is Executor {
         _expected = expected;
     }
 
+    /// @notice From now on the wallet agrees to everything that it is asked with as much gas.
+    function agreeIfGivenGas(uint256 needed) external {
+        _way = Way.AgreeIfGivenGas;
+        _neededGas = needed;
+    }
+
     function isValidSignature(bytes32 digest, bytes calldata signature) external returns (bytes4) {
         Way way = _way;
         if (way == Way.Properly) {
             return ECDSA.tryRecoverCalldata(digest, signature) == OWNER ? MAGIC : bytes4(0);
         }
         if (way == Way.Refuse) revert();
-        if (way == Way.AgreeIfGivenGas) return gasleft() < GAS_TO_AGREE ? bytes4(0) : MAGIC;
+        if (way == Way.AgreeIfGivenGas) return gasleft() < _neededGas ? bytes4(0) : MAGIC;
         if (way == Way.Reenter) {
             (bool succeeded, bytes memory answer) = _target.call(_data);
             return !succeeded && bytes4(answer) == _expected ? MAGIC : bytes4(0);
