@@ -25,16 +25,14 @@ from proofs.tests import arguments
 
 _EXPLAINED = Path(__file__).with_name("explained.toml")
 _RESULTS = CACHE / "mutation.jsonl"
-_LONG = os.environ.get("DAOSPLIT_PROOF") == "long"
-_SAMPLE = 60
 _SEED = 1
 
 
 def main() -> int:
     """0 if each mutant was seen or is explained, 1 if not, 2 if some were not tried."""
     parser = argparse.ArgumentParser(prog="proofs/mutation/run", description=__doc__)
-    parser.add_argument("--sample", type=int, default=None if _LONG else _SAMPLE)
-    parser.add_argument("--seed", type=int, default=_SEED)
+    parser.add_argument("--sample", type=int, help="so many by chance; all, if left out")
+    parser.add_argument("--seed", type=int, default=_SEED, help="another sample")
     parser.add_argument("--only", default="", help="mutants whose description holds this text")
     options = parser.parse_args()
 
