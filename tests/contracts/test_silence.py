@@ -378,6 +378,16 @@ def test_a_countersignature_counted_answers_though_later_reviews_were_without_it
     assert not is_questioned(questioned)
 
 
+@pytest.mark.parametrize("seat", [0, 1, 7])
+def test_the_first_and_the_last_seat_answer_by_it_too(founder: Founder, seat: int) -> None:
+    partnership = founder.found(*[1] * 8)
+    question(partnership, seat, by=2)
+    partnership.pass_review(review_of(1, [1] * 8), *range(8))
+    partnership.chain.travel(partnership.start_of(3))
+    assert not is_questioned(partnership, seat)
+    assert partnership.call("silentSeats") == 0
+
+
 def test_a_later_question_to_another_seat_hides_no_answer(partnership: Partnership) -> None:
     question(partnership, 1)
     partnership.pass_review(review_of(1, SAME), 0, 1)
