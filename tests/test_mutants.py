@@ -6,9 +6,11 @@ from pathlib import Path
 import pytest
 
 from proofs.coverage.points import Point, Points
+from proofs.coverage.reach import Reach
 from proofs.coverage.report import table
 from proofs.explained import Explained, Finding
 from proofs.mutation.mutants import Mutant, Mutants
+from proofs.mutation.order import Order
 from proofs.solidity.tree import Node, parse
 
 EXPLANATIONS = Path(__file__).parents[1] / "proofs" / "mutation" / "explained.toml"
@@ -90,6 +92,42 @@ def test_each_mutant_belongs_to_a_statement_that_coverage_counts(
     points = Points(trees)
     statements = {points.statement_of(mutant.node) for mutant in mutants.all}
     assert {points.all[number].outcome for number in statements} == {None}
+
+
+SETTLE = "tests/contracts/test_settle.py"
+ATTACK = "tests/attacks/test_spam.py"
+
+
+def test_what_saw_a_neighbour_is_tried_first_and_what_sees_nothing_last(
+    trees: dict[str, Node], mutants: Mutants
+) -> None:
+    points = Points(trees)
+    settle = [mutant for mutant in mutants.all if mutant.function == "_settle"]
+    statement = points.statement_of(settle[0].node)
+
+    def reach(own: bool, marks: int) -> Reach:
+        reached, nothing = frozenset({statement}), frozenset[int]()
+        return Reach(reached if own else nothing, nothing if own else reached, marks)
+
+    order = Order(
+        points,
+        {
+            f"{ATTACK}::one": reach(True, 1),
+            f"{SETTLE}::fixtures": reach(False, 1),
+            f"{SETTLE}::long": reach(True, 9),
+            f"{SETTLE}::short": reach(True, 2),
+            f"{SETTLE}::elsewhere": Reach(frozenset(), frozenset(), 1),
+        },
+    )
+    in_settle = [f"{SETTLE}::{name}" for name in ("short", "long", "fixtures")]
+    assert order.by_file(settle[0]) == {SETTLE: in_settle, ATTACK: [f"{ATTACK}::one"]}
+    assert list(order.by_file(settle[0])) == [SETTLE, ATTACK]
+
+    order.learn(settle[1], [f"{SETTLE}::short", f"{SETTLE}::long"], f"{SETTLE}::long")
+    assert order.by_file(settle[0])[SETTLE][0] == f"{SETTLE}::long"
+    for mutant in settle[1:6]:
+        order.learn(mutant, [f"{ATTACK}::one"], f"{ATTACK}::one")
+    assert list(order.by_file(settle[0])) == [ATTACK, SETTLE]
 
 
 def test_explained_mutants_exist(mutants: Mutants) -> None:

@@ -63,12 +63,16 @@ class Campaign:
 
     def _try_all(self) -> None:
         """On the best tests of the best files first; at last on all tests."""
-        for files, tests in (_FEW, _MORE, (None, None)):
-            self._files.clear()
-            self._try_warm(files, tests)
-            self._try_cold(tests)
-            self._settle_as_survived(self._explained)
+        self._try_on(*_FEW)
+        self._settle_as_survived(self._explained)
+        self._try_on(*_MORE)
+        self._try_on(None, None)
         self._settle_as_survived(self._alive)
+
+    def _try_on(self, files: int | None, tests: int | None) -> None:
+        self._files.clear()
+        self._try_warm(files, tests)
+        self._try_cold(tests)
 
     def _try_warm(self, files: int | None, tests: int | None) -> None:
         """A file founds its partnerships once for all mutants that have it as their best. What is
