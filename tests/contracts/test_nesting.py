@@ -388,7 +388,7 @@ def test_to_consent_all_of_its_seats_with_shares_must_sign(
 def test_who_countersigned_the_childs_newest_shares_is_nobody_who_must_consent(
     child: Partnership, parent: Partnership
 ) -> None:
-    """The table that holds the shares holds them behind the last seat."""
+    """A table holds its countersigners where the shares of one more seat would stand."""
     shares = child.call("sharesOf", 1)
     child.set_shares(1, *shares)
     countersign(child, parent, 1, DIGEST, 0, 1, 2, consents=True)
