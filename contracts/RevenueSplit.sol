@@ -5,8 +5,8 @@ import {CodeStore} from "./libraries/CodeStore.sol";
 import {PackedCharter} from "./libraries/CharterLib.sol";
 import {Roster} from "./libraries/Roster.sol";
 import {ShareTable} from "./libraries/ShareTable.sol";
-import {Agreement} from "./partnership/Agreement.sol";
-import {Treasury} from "./partnership/Treasury.sol";
+import {Agreement} from "./parts/Agreement.sol";
+import {Treasury} from "./parts/Treasury.sol";
 import {IRevenueSplit} from "./interfaces/IRevenueSplit.sol";
 
 /// @title RevenueSplit

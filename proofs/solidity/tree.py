@@ -9,7 +9,7 @@ from daosplit.compiling.sources import read_with_imports, solidity_files
 from proofs.solidity.compiled import ROOT, compiled
 
 CONTRACTS = "contracts"
-_MODIFIED = "contracts/partnership/Partnership.sol"
+_MODIFIED = "contracts/parts/Base.sol"
 _NOT_ON_CHAIN = ("contracts/mocks/", "contracts/interfaces/")
 
 _ENDS_WITH_SEMICOLON = {

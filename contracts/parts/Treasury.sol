@@ -10,11 +10,11 @@ import {PackedCharter} from "../libraries/CharterLib.sol";
 import {CodeStore} from "../libraries/CodeStore.sol";
 import {Payout} from "../libraries/Payout.sol";
 import {ShareTable} from "../libraries/ShareTable.sol";
-import {Partnership} from "./Partnership.sol";
+import {Base} from "./Base.sol";
 
 /// @title Treasury
 /// @notice A partnership's money: it comes in by any way, waits as the pot of an ended period, and is paid out.
-abstract contract Treasury is Partnership {
+abstract contract Treasury is Base {
     using Calendar for PackedCharter;
     using ShareTable for bytes;
 

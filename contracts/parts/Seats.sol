@@ -7,12 +7,12 @@ import {PackedCharter} from "../libraries/CharterLib.sol";
 import {CodeStore} from "../libraries/CodeStore.sol";
 import {Roster} from "../libraries/Roster.sol";
 import {ShareTable} from "../libraries/ShareTable.sol";
-import {Partnership} from "./Partnership.sol";
+import {Base} from "./Base.sol";
 
 /// @title Seats
 /// @notice Who holds a seat, and whether they are there. A seat moves in two steps: its holder offers it to an account,
 /// and that account accepts. A seat whose holder does not answer another partner's question falls silent.
-abstract contract Seats is Partnership {
+abstract contract Seats is Base {
     using Calendar for PackedCharter;
     using Roster for bytes;
     using ShareTable for bytes;

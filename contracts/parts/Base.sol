@@ -11,9 +11,9 @@ import {CodeStore} from "../libraries/CodeStore.sol";
 import {Roster} from "../libraries/Roster.sol";
 import {ShareTable} from "../libraries/ShareTable.sol";
 
-/// @title Partnership
+/// @title Base
 /// @notice What every part of a partnership stands on: its charter, its roster, its share tables, its periods.
-abstract contract Partnership is IRevenueSplit, CWIA, ReentrancyGuardTransient {
+abstract contract Base is IRevenueSplit, CWIA, ReentrancyGuardTransient {
     using Calendar for PackedCharter;
     using Roster for bytes;
     using ShareTable for bytes;
