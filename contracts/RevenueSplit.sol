@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: MIT
-pragma solidity ^0.8.28;
+pragma solidity 0.8.37;
 
 import {CodeStore} from "./libraries/CodeStore.sol";
 import {PackedCharter} from "./libraries/CharterLib.sol";
 import {Roster} from "./libraries/Roster.sol";
+import {ShareStore} from "./libraries/ShareStore.sol";
 import {ShareTable} from "./libraries/ShareTable.sol";
 import {Agreement} from "./parts/Agreement.sol";
 import {Treasury} from "./parts/Treasury.sol";
@@ -13,9 +14,12 @@ import {IRevenueSplit} from "./interfaces/IRevenueSplit.sol";
 /// @notice One partnership: it holds the money and the rules, and nobody rules it.
 /// @dev A clone of this, whose code ends with the charter, is a partnership. The implementation itself is none.
 contract RevenueSplit is Treasury, Agreement {
+    using ShareStore for ShareStore.Shares;
     using ShareTable for bytes;
 
     address private immutable FACTORY;
+    /// @dev The number of the first piece of code that a partnership writes, its founding roster.
+    uint256 private constant FIRST_PIECE = 1;
 
     constructor() {
         FACTORY = msg.sender;
@@ -32,12 +36,10 @@ contract RevenueSplit is Treasury, Agreement {
         if (shares.length != accounts.length)
             revert RevenueSplit_SharesDoNotMatchRoster(shares.length, accounts.length);
 
-        address roster_ = CodeStore.write(Roster.pack(accounts));
+        address rosterCode = CodeStore.write(Roster.pack(accounts));
         (bytes memory table, uint256 sum) = ShareTable.pack(shares);
         if (sum == 0) revert RevenueSplit_NoShares();
-        address table_ = table.append({previous: 0, period: 0, sum_: sum, countersigners_: 0});
-
-        _state = State({written: 2, roster: 1, table: 2, reviewed: 0});
-        emit Founded(PackedCharter.unwrap(_charter()), roster_, table_);
+        _shares.found({roster: FIRST_PIECE, table: table, sum: sum});
+        emit Founded(PackedCharter.unwrap(_charter()), rosterCode, table.intoShares());
     }
 }

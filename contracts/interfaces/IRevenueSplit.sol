@@ -108,18 +108,6 @@ interface IRevenueSplit {
         uint32 notice;
         /// @dev When the account announced itself; 0 if it did not, or if the holder has answered since.
         uint40 announcedAt;
-        /// @dev The share table that was the newest then, so that a later countersignature counts as an answer.
-        uint32 table;
-    }
-
-    /// @notice A doubt that the holder of a seat is there.
-    struct Question {
-        /// @dev The period from whose beginning the seat is silent; 0 if no question stands.
-        uint32 silentFrom;
-        /// @dev The share table that was the newest then, so that a later countersignature counts as an answer.
-        uint32 table;
-        /// @dev 1 more than the last period for which a signed presence was handed in: each counts once.
-        uint32 presentBefore;
     }
 
     /* ------------------------------------------------------------------------------------------------------------ */
@@ -128,7 +116,7 @@ interface IRevenueSplit {
 
     /// @notice The partnership was founded. `charter` is packed as `PackedCharter` says. `roster` and `table` are code that
     /// can always be read: a byte 0, then for the roster 20 bytes a seat, for the table what `ShareTable` says.
-    event Founded(uint200 charter, address roster, address table);
+    event Founded(uint200 charter, address roster, bytes shares);
 
     /// @notice Revenue came in by `pay`. `amount` is what was credited to `period`.
     event RevenuePaid(
@@ -169,6 +157,7 @@ interface IRevenueSplit {
     event Reviewed(
         uint256 indexed period,
         bytes32 indexed review,
+        uint256 previousPeriod,
         uint256 countersigners,
         bytes contributions,
         address[] admitted,
@@ -249,12 +238,14 @@ interface IRevenueSplit {
     error RevenueSplit_NothingArrived(address token);
 
     error RevenueSplit_NoSuchPeriod(uint256 period);
+    error RevenueSplit_SharesNotKept(uint256 period);
     error RevenueSplit_AlreadyReviewed(uint256 period, uint256 reviewed);
     error RevenueSplit_PeriodNotBegun(uint256 period, uint256 running);
     error RevenueSplit_WindowClosed(uint256 period, uint256 closedAt);
     error RevenueSplit_DeadlinePassed(uint256 deadline);
     /// @notice The packed contributions end too early or too late.
     error RevenueSplit_MalformedContributions(uint256 length);
+    error RevenueSplit_NoSuchSeat(uint256 seat, uint256 count);
     error RevenueSplit_NoSuchSeats(uint256 seats, uint256 count);
     error RevenueSplit_SharesOverflow(uint256 seat);
     error RevenueSplit_AdmittedWithoutShares(uint256 seat);
@@ -331,7 +322,7 @@ interface IRevenueSplit {
     /* ------------------------------------------------------------------------------------------------------------ */
 
     /// @notice Passes a review. Anyone who has the countersignatures may call.
-    function review(Review calldata review_, Countersignatures calldata countersignatures) external;
+    function review(Review calldata document, Countersignatures calldata countersignatures) external;
 
     /// @notice Countersigns a review on the chain, for an account that cannot or will not sign.
     /// @dev Any account may, also again, to no effect: it counts if the account holds, or is admitted to, a seat when the review passes.
@@ -446,7 +437,7 @@ interface IRevenueSplit {
     function setAside(address token, address account) external view returns (uint256 amount);
 
     /// @notice The review's EIP-712 digest, which its countersigners sign.
-    function hashReview(Review calldata review_) external view returns (bytes32 digest);
+    function hashReview(Review calldata document) external view returns (bytes32 digest);
 
     /// @notice What a partner signs so that this partnership countersigns its parent's review.
     function hashParentReview(
@@ -462,7 +453,7 @@ interface IRevenueSplit {
     /// @notice Whether a review would pass with this support, and what is missing; reverts with its error if the review
     /// itself cannot pass now. Does not look whether who is named as silent is.
     function tallyReview(
-        Review calldata review_,
+        Review calldata document,
         Support calldata support
     ) external view returns (bool passes, Tally memory tally);
 
@@ -471,7 +462,9 @@ interface IRevenueSplit {
     function countersigned(uint256 period, bytes32 digest, address account) external view returns (uint8);
 
     /// @notice The question that stands about a seat, and whether the seat is silent now.
-    function questionOf(uint256 seat) external view returns (Question memory, bool isSilent);
+    function questionOf(uint256 seat) external view returns (uint256 silentFrom, bool isSilent);
+
+    function presentBefore(address account) external view returns (uint256 period);
 
     /// @notice The seats that are silent now.
     function silentSeats() external view returns (uint256);

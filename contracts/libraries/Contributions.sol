@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-pragma solidity ^0.8.28;
+pragma solidity 0.8.37;
 
 import {EfficientHashLib} from "solady/src/utils/EfficientHashLib.sol";
 
@@ -46,7 +46,7 @@ library Contributions {
                 if (position + reasonLength > length) {
                     revert IRevenueSplit.RevenueSplit_MalformedContributions(length);
                 }
-                if (seat >= seats) revert IRevenueSplit.RevenueSplit_NoSuchSeats(1 << seat, seats);
+                if (seat >= seats) revert IRevenueSplit.RevenueSplit_NoSuchSeat(seat, seats);
 
                 ShareTable.add(table, seat, points);
                 sum += points;

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: MIT
-pragma solidity ^0.8.28;
+pragma solidity 0.8.37;
+
+import {FixedPointMathLib} from "solady/src/utils/FixedPointMathLib.sol";
 
 import {IRevenueSplit} from "../interfaces/IRevenueSplit.sol";
 import {Roster} from "./Roster.sol";
 import {ShareTable} from "./ShareTable.sol";
 
 /// @title Payout
+/// @author daosplit
 /// @notice Shares a pot out to the last unit, and pays each seat so that a bad payee or token stops nobody.
 /// @dev Seat i gets floor(pot·S(i)/S) - floor(pot·S(i-1)/S), S(i) being the running sum of shares and S their sum.
 library Payout {
@@ -17,23 +20,35 @@ library Payout {
 
     /// @dev What a payee may use to receive ether, beside the stipend of 2,300 that comes with value: 255 that burn it
     /// all fit into one transaction.
-    uint256 private constant ETHER_GAS = 25_000;
+    uint256 private constant ETHER_GAS = 24_500;
     /// @dev What a token may use for one transfer or one question.
     uint256 private constant TOKEN_GAS = 500_000;
     /// @dev What a call costs before its callee runs: its value, a cold account, and the code an EIP-7702 account
     /// delegates to.
     uint256 private constant CALL_MARGIN = 16_000;
+    /// @dev A call passes on at most all but a 64th of the gas: so much must be there for so much to arrive.
+    uint256 private constant GAS_NUMERATOR = 65;
+    uint256 private constant GAS_DENOMINATOR = 64;
 
+    /// @notice What is to be paid, and what became of it.
     struct Order {
         address token;
         uint256 pot;
+        /// @dev The seats to pay: from this one up to, not including, the next.
         uint256 fromSeat;
         uint256 toSeat;
         /// @dev The tip's rate, in billionths.
         uint256 rate;
+        /// @dev The sum of the payments that failed.
+        uint256 setAside;
+        /// @dev The sum of what the payments were lessened by.
+        uint256 tips;
     }
 
-    /// @notice What each seat gets of `amount`.
+    /// @notice What each seat gets of an amount.
+    /// @param table The shares.
+    /// @param amount At most 216 bits.
+    /// @return amounts The amount of each seat.
     function split(bytes memory table, uint256 amount) internal pure returns (uint256[] memory amounts) {
         amounts = new uint256[](table.seatsOf());
         for (uint256 seat; seat < amounts.length; ++seat) {
@@ -41,51 +56,61 @@ library Payout {
         }
     }
 
-    /// @notice What the seats before `seat` get of `amount`, which has at most 216 bits.
+    /// @notice What the seats before one get of an amount.
+    /// @param table The shares.
+    /// @param amount At most 216 bits.
+    /// @param seat One of the table's seats, or how many it has.
+    /// @return The sum of the amounts of the seats before that one.
     function upTo(bytes memory table, uint256 amount, uint256 seat) internal pure returns (uint256) {
         return (amount * table.sumBefore(seat)) / table.sumOf();
     }
 
-    /// @notice Pays the order's seats.
+    /// @notice Pays an order's seats, and writes into it what failed and what went to the tip.
+    /// @param order What is to be paid.
+    /// @param roster The accounts of the seats, as many as the table's or more.
+    /// @param table The shares.
     /// @param owed What is set aside of the order's token, by account; what fails is added to it.
-    /// @return setAside The sum of what failed.
-    /// @return tips The sum of what the payments were lessened by.
     function pay(
         Order memory order,
         bytes memory roster,
         bytes memory table,
         mapping(address account => uint256) storage owed
-    ) internal returns (uint256 setAside, uint256 tips) {
-        address token = order.token;
+    ) internal {
         uint256 pot = order.pot;
         uint256 sum = table.sumOf();
+        uint256 toSeat = order.toSeat;
         uint256 runningSum = table.sumBefore(order.fromSeat);
-        uint256 paidUpTo = (pot * runningSum) / sum;
+        uint256 paidUpTo = FixedPointMathLib.rawDiv(pot * runningSum, sum);
 
         unchecked {
             // A pot has 104 bits, a sum 40, a rate 24: products have at most 144, and no part is more than the pot.
-            for (uint256 seat = order.fromSeat; seat < order.toSeat; ++seat) {
+            for (uint256 seat = order.fromSeat; seat < toSeat; ++seat) {
                 runningSum += table.sharesOf(seat);
-                uint256 amount = (pot * runningSum) / sum - paidUpTo;
+                // The sum of a table is never zero.
+                uint256 amount = FixedPointMathLib.rawDiv(pot * runningSum, sum) - paidUpTo;
                 if (amount == 0) continue;
                 paidUpTo += amount;
 
                 if (order.rate != 0) {
                     uint256 tip = (amount * order.rate) / RATE_SCALE;
+                    order.tips += tip;
                     amount -= tip;
-                    tips += tip;
                 }
-                if (!_tryPay(token, roster.accountOf(seat), amount, seat)) {
-                    address account = roster.accountOf(seat);
+                address account = roster.accountOf(seat);
+                uint256 gasLeft = gasleft();
+                if (!_tryPay(order.token, account, amount)) {
+                    _requireEnoughGas(order.token, seat, gasLeft);
                     owed[account] += amount;
-                    setAside += amount;
-                    emit IRevenueSplit.SetAside(token, account, seat, amount);
+                    order.setAside += amount;
+                    emit IRevenueSplit.SetAside(order.token, account, seat, amount);
                 }
             }
         }
     }
 
-    /// @notice What the partnership has of a token.
+    /// @notice What the partnership has of a token. Reverts if the token does not say.
+    /// @param token The token; the zero address for ether.
+    /// @return amount The balance.
     function balanceOf(address token) internal view returns (uint256 amount) {
         if (token == address(0)) return address(this).balance;
 
@@ -101,13 +126,15 @@ library Payout {
     }
 
     /// @dev A payment counts as failed only if it had all the gas that it may use: else the call reverts.
-    function _tryPay(address token, address account, uint256 amount, uint256 seat) private returns (bool) {
-        uint256 gasLeft = gasleft();
-        if (token == address(0) ? _trySend(account, amount) : _tryTransfer(token, account, amount)) return true;
-
-        uint256 gasNeeded = ((token == address(0) ? ETHER_GAS : TOKEN_GAS) * 65) / 64 + CALL_MARGIN;
+    function _requireEnoughGas(address token, uint256 seat, uint256 gasLeft) private pure {
+        uint256 gasNeeded = ((token == address(0) ? ETHER_GAS : TOKEN_GAS) * GAS_NUMERATOR) /
+            GAS_DENOMINATOR +
+            CALL_MARGIN;
         if (gasLeft < gasNeeded) revert IRevenueSplit.RevenueSplit_TooLittleGas(seat, gasLeft, gasNeeded);
-        return false;
+    }
+
+    function _tryPay(address token, address account, uint256 amount) private returns (bool) {
+        return token == address(0) ? _trySend(account, amount) : _tryTransfer(token, account, amount);
     }
 
     function _trySend(address account, uint256 amount) private returns (bool sent) {

@@ -1,74 +1,36 @@
 // SPDX-License-Identifier: MIT
-pragma solidity ^0.8.28;
+pragma solidity 0.8.37;
 
 import {IRevenueSplit} from "../interfaces/IRevenueSplit.sol";
-import {CodeStore} from "./CodeStore.sol";
+import {State} from "./State.sol";
 
 /// @title ShareTable
-/// @notice The shares that a review set: one piece of code a review, that points to the one before it, so that all of
-/// history stays readable and nothing paid or payable can be repriced.
-/// @dev A table is its bytes: the number of the table before it (4 bytes; 0 for none), its period (4), the sum of its
-/// shares (5), how many seats it has (1), the shares (4 a seat), and the seats that countersigned it as a bitmap
-/// (one byte for every 8 seats begun; big-endian, so that seat 0 is the last byte's lowest bit).
+/// @author daosplit
+/// @notice A table of shares in memory: who holds how many by one review. `ShareStore` says where tables stand.
+/// @dev A table is its bytes: the head (20 bytes: all of `State` but the shares of the first three seats), then the shares
+/// of all seats, 4 bytes each. So its first word is a whole `State`, and each further one holds eight seats.
 library ShareTable {
-    uint256 private constant HEADER_LENGTH = 14;
+    uint256 private constant HEAD_LENGTH = 20;
+    uint256 private constant SHARE_LENGTH = 4;
+    /// @dev From a table's place in memory (its length) to the word that ends with the first seat's shares.
+    uint256 private constant FIRST_SHARES = 24;
 
-    /* -------------------------------------------------- THE STORE ------------------------------------------------- */
-
-    /// @notice Writes a table whose shares, that add up to `sum_`, were added before. Once: it is to be a new one.
-    function append(
-        bytes memory table,
-        uint256 previous,
-        uint256 period,
-        uint256 sum_,
-        uint256 countersigners_
-    ) internal returns (address) {
-        assembly ("memory-safe") {
-            // All of this is zero so far. The header is the 13 bytes after the length, the seats stand there already.
-            let header := or(or(shl(224, previous), shl(192, period)), shl(152, sum_))
-            let word := add(table, 32)
-            mstore(word, or(header, mload(word)))
-
-            // The bitmap's last byte is the table's.
-            word := add(table, mload(table))
-            mstore(word, or(mload(word), countersigners_))
-        }
-        return CodeStore.write(table);
-    }
-
-    /// @notice The table of that number.
-    function load(uint256 number) internal view returns (bytes memory table) {
-        return CodeStore.read(number);
-    }
-
-    /// @notice The table by which `period` is paid: the newest, at or before `number`, that is of no later period.
-    function loadFor(uint256 number, uint256 period) internal view returns (bytes memory table) {
-        table = load(number);
-        while (periodOf(table) > period) table = load(previousOf(table));
-    }
-
-    /* -------------------------------------------------- IN MEMORY ------------------------------------------------- */
+    /* -------------------------------------------------------------------------------------------------------------- */
+    /*                                                     WRITING                                                    */
+    /* -------------------------------------------------------------------------------------------------------------- */
 
     /// @notice A table without shares, to add to.
-    function create(uint256 seats_) internal pure returns (bytes memory table) {
-        table = new bytes(HEADER_LENGTH + 4 * seats_ + (seats_ + 7) / 8);
-        table[HEADER_LENGTH - 1] = bytes1(uint8(seats_));
+    /// @param seats How many seats it has, less than 256.
+    /// @return table The table; all else in its head is zero.
+    function create(uint256 seats) internal pure returns (bytes memory table) {
+        table = new bytes(lengthOf(seats));
+        table[HEAD_LENGTH - 1] = bytes1(uint8(seats));
     }
 
-    /// @notice Adds points to a seat's shares.
-    function add(bytes memory table, uint256 seat, uint256 points) internal pure {
-        unchecked {
-            // Both are less than 2^32.
-            points += sharesOf(table, seat);
-        }
-        if (points > type(uint32).max) revert IRevenueSplit.RevenueSplit_SharesOverflow(seat);
-        assembly ("memory-safe") {
-            let word := add(add(table, 18), shl(2, seat))
-            mstore(word, or(shl(32, shr(32, mload(word))), points))
-        }
-    }
-
-    /// @notice A table of these shares, and their sum.
+    /// @notice A table of these shares.
+    /// @param shares The shares of each seat, less than 2^32 each.
+    /// @return table The table; of its head, only the number of seats is set.
+    /// @return sum The sum of the shares.
     function pack(uint256[] calldata shares) internal pure returns (bytes memory table, uint256 sum) {
         table = create(shares.length);
         for (uint256 seat; seat < shares.length; ++seat) {
@@ -82,38 +44,76 @@ library ShareTable {
         }
     }
 
-    function previousOf(bytes memory table) internal pure returns (uint256 previous) {
+    /// @notice Adds points to a seat's shares.
+    /// @param table The table.
+    /// @param seat One of the table's seats.
+    /// @param points Less than 2^32.
+    function add(bytes memory table, uint256 seat, uint256 points) internal pure {
+        unchecked {
+            // Both are less than 2^32.
+            points += sharesOf(table, seat);
+        }
+        if (points > type(uint32).max) revert IRevenueSplit.RevenueSplit_SharesOverflow(seat);
         assembly ("memory-safe") {
-            previous := shr(224, mload(add(table, 32)))
+            let word := add(add(table, FIRST_SHARES), mul(seat, SHARE_LENGTH))
+            mstore(word, or(shl(32, shr(32, mload(word))), points))
         }
     }
 
-    function periodOf(bytes memory table) internal pure returns (uint256 period) {
+    /// @notice Writes a table's head, its first word.
+    /// @param table The table.
+    /// @param head The head, with the shares of the first three seats.
+    function setHead(bytes memory table, State head) internal pure {
         assembly ("memory-safe") {
-            period := and(mload(add(table, 8)), 0xffffffff)
+            mstore(add(table, 32), head)
         }
     }
 
-    function sumOf(bytes memory table) internal pure returns (uint256 sum) {
-        assembly ("memory-safe") {
-            sum := and(mload(add(table, 13)), 0xffffffffff)
+    /* -------------------------------------------------------------------------------------------------------------- */
+    /*                                                     READING                                                    */
+    /* -------------------------------------------------------------------------------------------------------------- */
+
+    /// @param seats How many seats a table has.
+    /// @return The length of its bytes.
+    function lengthOf(uint256 seats) internal pure returns (uint256) {
+        unchecked {
+            // At most 255 seats.
+            return HEAD_LENGTH + SHARE_LENGTH * seats;
         }
     }
 
-    function seatsOf(bytes memory table) internal pure returns (uint256 seats_) {
+    /// @param table The table.
+    /// @return head Its first word.
+    function headOf(bytes memory table) internal pure returns (State head) {
         assembly ("memory-safe") {
-            seats_ := and(mload(add(table, 14)), 0xff)
+            head := mload(add(table, 32))
         }
     }
 
-    /// @dev The seat must be one of the table's.
+    /// @param table The table, with its sum.
+    /// @return The sum of its shares.
+    function sumOf(bytes memory table) internal pure returns (uint256) {
+        return headOf(table).sum();
+    }
+
+    /// @param table The table.
+    /// @return How many seats it has.
+    function seatsOf(bytes memory table) internal pure returns (uint256) {
+        return headOf(table).seats();
+    }
+
+    /// @param table The table.
+    /// @param seat One of its seats.
+    /// @return shares The seat's shares.
     function sharesOf(bytes memory table, uint256 seat) internal pure returns (uint256 shares) {
         assembly ("memory-safe") {
-            shares := and(mload(add(add(table, 18), shl(2, seat))), 0xffffffff)
+            shares := and(mload(add(add(table, FIRST_SHARES), mul(seat, SHARE_LENGTH))), 0xffffffff)
         }
     }
 
-    /// @notice The sum of the shares of the seats before `seat`.
+    /// @param table The table.
+    /// @param seat One of its seats, or how many it has.
+    /// @return sum The sum of the shares of the seats before that one.
     function sumBefore(bytes memory table, uint256 seat) internal pure returns (uint256 sum) {
         unchecked {
             // At most 255 shares of 32 bits: less than 2^40.
@@ -121,20 +121,19 @@ library ShareTable {
         }
     }
 
-    /// @notice The seats that hold shares.
-    function holdersOf(bytes memory table) internal pure returns (uint256 holders) {
-        for (uint256 seat; seat < seatsOf(table); ++seat) {
-            if (sharesOf(table, seat) != 0) holders |= 1 << seat;
-        }
-    }
-
-    function countersignersOf(bytes memory table) internal pure returns (uint256 countersigners) {
-        uint256 seats_ = seatsOf(table);
+    /// @notice Makes a table into its shares alone, in its place.
+    /// @param table The table; not to be read any more.
+    /// @return shares The shares of all seats, 4 bytes each.
+    function intoShares(bytes memory table) internal pure returns (bytes memory shares) {
+        uint256 length = table.length - HEAD_LENGTH;
         assembly ("memory-safe") {
-            countersigners := and(mload(add(table, mload(table))), sub(shl(seats_, 1), 1))
+            shares := add(table, HEAD_LENGTH)
+            mstore(shares, length)
         }
     }
 
+    /// @param table The table.
+    /// @return shares The shares of all seats.
     function allShares(bytes memory table) internal pure returns (uint256[] memory shares) {
         shares = new uint256[](seatsOf(table));
         for (uint256 seat; seat < shares.length; ++seat) shares[seat] = sharesOf(table, seat);

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: MIT
-pragma solidity ^0.8.28;
+pragma solidity 0.8.37;
 
 import {ECDSA} from "solady/src/utils/ECDSA.sol";
-import {LibBit} from "solady/src/utils/LibBit.sol";
 
 import {IRevenueSplit} from "../interfaces/IRevenueSplit.sol";
 import {Roster} from "./Roster.sol";
+import {SeatSet} from "./SeatSet.sol";
 
 /// @title Signatures
+/// @author daosplit
 /// @notice Checks that the accounts of a set of seats signed a digest: keys by ECDSA, contracts by ERC-1271.
 library Signatures {
     /// @dev What a contract may use to answer; enough for a Safe of many owners or a passkey checked in Solidity.
@@ -17,54 +18,58 @@ library Signatures {
     /// @dev Half the order of secp256k1: a larger s is a second form of the same signature.
     uint256 private constant HALF_ORDER = 0x7fffffffffffffffffffffffffffffff5d576e7357a4501ddfe92f46681b20a0;
 
+    /// @notice Reverts if one of the keys did not sign, or if there are more or fewer signatures than keys.
+    /// @param roster The accounts of the seats.
+    /// @param digest What is to be signed.
     /// @param keys The seats, each of which must be one of the roster's.
     /// @param signatures r and vs of each, in seat order.
-    function requireKeys(bytes memory roster, bytes32 digest, uint256 keys, bytes calldata signatures) internal view {
-        uint256 expected = LibBit.popCount(keys) * SIGNATURE_LENGTH;
+    function requireKeys(bytes memory roster, bytes32 digest, SeatSet keys, bytes calldata signatures) internal view {
+        uint256 expected = keys.count() * SIGNATURE_LENGTH;
         if (signatures.length != expected) {
             revert IRevenueSplit.RevenueSplit_SignaturesDoNotMatchSigners(signatures.length, expected);
         }
 
         uint256 position;
-        unchecked {
-            // At most 255 seats and signatures.
-            for (uint256 seat; keys != 0; ++seat) {
-                if (keys & 1 != 0) {
-                    address account = Roster.accountOf(roster, seat);
-                    (bytes32 r, bytes32 vs) = _signatureAt(signatures, position);
-                    bool isHigh = uint256(vs) << 1 > HALF_ORDER << 1;
-                    if (isHigh || ECDSA.tryRecover(digest, r, vs) != account) {
-                        revert IRevenueSplit.RevenueSplit_InvalidSignature(seat, account);
-                    }
-                    position += SIGNATURE_LENGTH;
-                }
-                keys >>= 1;
+        while (!keys.isEmpty()) {
+            uint256 seat;
+            (seat, keys) = keys.pop();
+            address account = Roster.accountOf(roster, seat);
+            (bytes32 r, bytes32 vs) = _signatureAt(signatures, position);
+            bool isHigh = uint256(vs) << 1 > HALF_ORDER << 1;
+            if (isHigh || ECDSA.tryRecover(digest, r, vs) != account) {
+                revert IRevenueSplit.RevenueSplit_InvalidSignature(seat, account);
+            }
+            unchecked {
+                // At most 255 signatures.
+                position += SIGNATURE_LENGTH;
             }
         }
     }
 
+    /// @notice Reverts if one of the contracts does not answer that it signed, or if there are more or fewer signatures
+    /// than contracts.
+    /// @param roster The accounts of the seats.
+    /// @param digest What is to be signed.
     /// @param contracts The seats, each of which must be one of the roster's.
     /// @param signatures What each contract is to judge, in seat order.
     function requireContracts(
         bytes memory roster,
         bytes32 digest,
-        uint256 contracts,
+        SeatSet contracts,
         bytes[] calldata signatures
     ) internal view {
-        uint256 expected = LibBit.popCount(contracts);
+        uint256 expected = contracts.count();
         if (signatures.length != expected) {
             revert IRevenueSplit.RevenueSplit_SignaturesDoNotMatchSigners(signatures.length, expected);
         }
 
-        uint256 next;
-        for (uint256 seat; contracts != 0; ++seat) {
-            if (contracts & 1 != 0) {
-                address account = Roster.accountOf(roster, seat);
-                if (!_isValid(account, digest, signatures[next++])) {
-                    revert IRevenueSplit.RevenueSplit_InvalidSignature(seat, account);
-                }
+        for (uint256 i; i < expected; ++i) {
+            uint256 seat;
+            (seat, contracts) = contracts.pop();
+            address account = Roster.accountOf(roster, seat);
+            if (!_isValid(account, digest, signatures[i])) {
+                revert IRevenueSplit.RevenueSplit_InvalidSignature(seat, account);
             }
-            contracts >>= 1;
         }
     }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-pragma solidity ^0.8.28;
+pragma solidity 0.8.37;
 
 import {EfficientHashLib} from "solady/src/utils/EfficientHashLib.sol";
 import {EIP712} from "solady/src/utils/EIP712.sol";
@@ -11,16 +11,21 @@ import {CodeStore} from "../libraries/CodeStore.sol";
 import {Contributions} from "../libraries/Contributions.sol";
 import {DoubleMajority} from "../libraries/DoubleMajority.sol";
 import {Roster} from "../libraries/Roster.sol";
+import {SeatSet, SeatSetLib} from "../libraries/SeatSet.sol";
+import {ShareStore} from "../libraries/ShareStore.sol";
 import {ShareTable} from "../libraries/ShareTable.sol";
 import {Signatures} from "../libraries/Signatures.sol";
+import {State} from "../libraries/State.sol";
 import {Seats} from "./Seats.sol";
 
 /// @title Agreement
+/// @author daosplit
 /// @notice What the partners agree on: a review sets a period's shares, if enough of them countersign it.
 abstract contract Agreement is Seats, EIP712 {
     using Calendar for PackedCharter;
     using DoubleMajority for Tally;
     using Roster for bytes;
+    using ShareStore for ShareStore.Shares;
     using ShareTable for bytes;
 
     bytes32 private constant REVIEW_TYPEHASH = keccak256(
@@ -42,38 +47,45 @@ abstract contract Agreement is Seats, EIP712 {
     /// @inheritdoc IRevenueSplit
     mapping(uint256 period => mapping(bytes32 digest => mapping(address account => uint8))) public countersigned;
 
+    /// @dev The seats whose signature of a message to a parent has counted: handed in again, it is no answer.
+    mapping(bytes32 message => SeatSet seats) private _countedForParent;
+
+    /* -------------------------------------------------------------------------------------------------------------- */
+    /*                                                     REVIEWS                                                    */
+    /* -------------------------------------------------------------------------------------------------------------- */
+
     /// @inheritdoc IRevenueSplit
-    function review(Review calldata review_, Countersignatures calldata countersignatures) external nonReentrant {
-        State memory state = _foundedState();
-        bytes memory roster_ = CodeStore.read(state.roster);
-        if (review_.admitted.length != 0) roster_ = roster_.admit(review_.admitted);
-        (bytes memory table, uint256 sum, bytes32 digest) = _read(state, review_, roster_.seats());
+    function review(Review calldata document, Countersignatures calldata countersignatures) external nonReentrant {
+        PackedCharter packed = _charter();
+        State state = _foundedState();
+        bytes memory accounts = _rosterOf(state);
+        if (document.admitted.length != 0) accounts = accounts.admit(document.admitted);
+        (bytes memory table, uint256 sum, bytes32 digest) = _read(state, document, accounts.seats());
 
-        Support memory support = _requireCountersigned(review_.period, digest, roster_, countersignatures);
-        if (countersignatures.silent != 0) {
-            _requireOver(review_.period, _charter().endOf(review_.period));
-            support.silent = _silentAmong(countersignatures.silent) & ~support.countersigners;
-        }
-        DoubleMajority.tally(_charter(), ShareTable.load(state.table), table, sum, support).requirePasses();
+        Support memory support = _requireCountersigned(document.period, digest, accounts, countersignatures);
+        uint256 end = packed.endOf(document.period);
+        support.silent = _requireSilent(countersignatures.silent, support, document.period, end);
+        bytes memory replaced = _shares.newest(state);
+        DoubleMajority.tally(packed, replaced, table, sum, support).requirePasses();
 
-        table.append(state.table, review_.period, sum, support.countersigners);
-        state.table = ++state.written;
-        state.reviewed = uint80(review_.period);
-        if (review_.admitted.length != 0) {
-            CodeStore.write(roster_);
-            state.roster = ++state.written;
+        _answer(SeatSet.wrap(support.countersigners));
+        uint256 previousPeriod = state.period();
+        state = _shares.replace(state, replaced, table, document.period, sum, block.timestamp >= end);
+        if (document.admitted.length != 0) {
+            CodeStore.write(accounts);
+            _shares.state = state.withRoster(state.written() + 1);
         }
-        _state = state;
 
         emit Reviewed(
-            review_.period,
+            document.period,
             digest,
+            previousPeriod,
             support.countersigners,
-            review_.contributions,
-            review_.admitted,
-            review_.evidenceHash,
-            review_.evidenceURI,
-            review_.deadline
+            document.contributions,
+            document.admitted,
+            document.evidenceHash,
+            document.evidenceURI,
+            document.deadline
         );
     }
 
@@ -96,40 +108,49 @@ abstract contract Agreement is Seats, EIP712 {
         Countersignatures calldata countersignatures,
         uint256 ownPeriod
     ) external nonReentrant {
-        State memory state = _foundedState();
-        Support memory support = _requireCountersigned(
-            ownPeriod,
-            hashParentReview(parent, period, digest, consentsToCut),
-            CodeStore.read(state.roster),
-            countersignatures
-        );
-        bytes memory table = ShareTable.load(state.table);
+        State state = _foundedState();
+        bytes32 message = hashParentReview(parent, period, digest, consentsToCut);
+        Support memory support = _requireCountersigned(ownPeriod, message, _rosterOf(state), countersignatures);
+        bytes memory table = _shares.newest(state);
         bool admits = _tallyOwn(table, Support(support.admitting, 0, 0, 0)).passes();
         if (!admits) {
             if (countersignatures.silent != 0) {
                 (, uint256 end, ) = IRevenueSplit(parent).periodTimes(period);
-                _requireOver(period, end);
-                support.silent = _silentAmong(countersignatures.silent) & ~support.countersigners;
+                support.silent = _requireSilent(countersignatures.silent, support, period, end);
             }
             _tallyOwn(table, support).requirePasses();
         }
         if (consentsToCut) {
-            uint256 withoutConsent = table.holdersOf() & ~support.consenting;
-            if (withoutConsent != 0) revert RevenueSplit_CutWithoutConsent(withoutConsent);
+            SeatSet withoutConsent = DoubleMajority.holdersOf(table) & ~SeatSet.wrap(support.consenting);
+            if (!withoutConsent.isEmpty()) revert RevenueSplit_CutWithoutConsent(SeatSet.unwrap(withoutConsent));
         }
 
+        SeatSet counted = _countedForParent[message];
+        SeatSet countersigners = SeatSet.wrap(support.countersigners);
+        _countedForParent[message] = counted | countersigners;
+        _answer(countersigners & ~counted);
         emit ParentCountersigned(parent, period, digest, consentsToCut, admits);
         IRevenueSplit(parent).countersignWith(period, digest, consentsToCut, admits);
     }
 
     /// @inheritdoc IRevenueSplit
     function present(uint256 period, Countersignatures calldata signatures) external nonReentrant {
-        State memory state = _foundedState();
+        bytes memory accounts = _rosterOf(_foundedState());
         uint256 running = _charter().periodAt(block.timestamp);
         if (period != running) revert RevenueSplit_NotThePresent(period, running);
-        bytes memory roster_ = CodeStore.read(state.roster);
-        Support memory support = _requireCountersigned(period, hashPresence(period), roster_, signatures);
-        _answerPresent(support.countersigners, period);
+        Support memory support = _requireCountersigned(period, hashPresence(period), accounts, signatures);
+        _answerPresent(SeatSet.wrap(support.countersigners), accounts, period);
+    }
+
+    /* -------------------------------------------------------------------------------------------------------------- */
+    /*                                                     VIEWS                                                      */
+    /* -------------------------------------------------------------------------------------------------------------- */
+
+    /// @inheritdoc IRevenueSplit
+    function hashReview(Review calldata document) external view returns (bytes32 digest) {
+        uint256 seats = _rosterOf(_foundedState()).seats() + document.admitted.length;
+        (, , bytes32 contributionsHash) = Contributions.read(document.contributions, seats);
+        return _digest(document, contributionsHash);
     }
 
     /// @inheritdoc IRevenueSplit
@@ -148,21 +169,14 @@ abstract contract Agreement is Seats, EIP712 {
     }
 
     /// @inheritdoc IRevenueSplit
-    function hashReview(Review calldata review_) external view returns (bytes32 digest) {
-        uint256 seats = CodeStore.read(_foundedState().roster).seats() + review_.admitted.length;
-        (, , bytes32 contributionsHash) = Contributions.read(review_.contributions, seats);
-        return _digest(review_, contributionsHash);
-    }
-
-    /// @inheritdoc IRevenueSplit
     function tallyReview(
-        Review calldata review_,
+        Review calldata document,
         Support calldata support
     ) external view returns (bool passes, Tally memory tally) {
-        State memory state = _foundedState();
-        bytes memory roster_ = CodeStore.read(state.roster).admit(review_.admitted);
-        (bytes memory table, uint256 sum, ) = _read(state, review_, roster_.seats());
-        tally = DoubleMajority.tally(_charter(), ShareTable.load(state.table), table, sum, support);
+        State state = _foundedState();
+        uint256 seats = _rosterOf(state).admit(document.admitted).seats();
+        (bytes memory table, uint256 sum, ) = _read(state, document, seats);
+        tally = DoubleMajority.tally(_charter(), _shares.newest(state), table, sum, support);
         passes = tally.passes();
     }
 
@@ -171,7 +185,7 @@ abstract contract Agreement is Seats, EIP712 {
     /* -------------------------------------------------------------------------------------------------------------- */
 
     function _countersign(uint256 period, bytes32 digest, uint8 strength) private {
-        State memory state = _foundedState();
+        State state = _foundedState();
         _requireReviewTime(period);
         uint8 before = countersigned[period][digest][msg.sender];
         strength |= before;
@@ -180,12 +194,20 @@ abstract contract Agreement is Seats, EIP712 {
 
         countersigned[period][digest][msg.sender] = strength;
         emit Countersigned(period, digest, msg.sender, strength & CONSENTS != 0, strength & ADMITS != 0);
-        uint256 seat = CodeStore.read(state.roster).find(msg.sender);
-        if (seat != Roster.NO_SEAT) _answer(seat);
+        uint256 seat = _rosterOf(state).find(msg.sender);
+        if (seat != Roster.NO_SEAT) _answer(SeatSetLib.single(seat));
     }
 
-    function _requireOver(uint256 period, uint256 end) private view {
+    /// @dev Those of the named seats that are silent and did not countersign; seats can be named when `period` is over.
+    function _requireSilent(
+        uint256 named,
+        Support memory support,
+        uint256 period,
+        uint256 end
+    ) private view returns (uint256 silent) {
+        if (named == 0) return 0;
         if (block.timestamp < end) revert RevenueSplit_PeriodNotOver(period, end);
+        return SeatSet.unwrap(_silentAmong(SeatSet.wrap(named & ~support.countersigners)));
     }
 
     /// @dev The double majority by the newest shares, which stay as they are.
@@ -195,34 +217,34 @@ abstract contract Agreement is Seats, EIP712 {
 
     /// @dev Reverts if the review cannot pass now, whoever countersigns it; else its shares, their sum and its digest.
     function _read(
-        State memory state,
-        Review calldata review_,
+        State state,
+        Review calldata document,
         uint256 seats
     ) private view returns (bytes memory table, uint256 sum, bytes32 digest) {
-        _requireReviewTime(review_.period);
-        if (review_.period <= state.reviewed) revert RevenueSplit_AlreadyReviewed(review_.period, state.reviewed);
-        if (block.timestamp > review_.deadline) revert RevenueSplit_DeadlinePassed(review_.deadline);
+        _requireReviewTime(document.period);
+        if (document.period <= state.period()) revert RevenueSplit_AlreadyReviewed(document.period, state.period());
+        if (block.timestamp > document.deadline) revert RevenueSplit_DeadlinePassed(document.deadline);
 
         bytes32 contributionsHash;
-        (table, sum, contributionsHash) = Contributions.read(review_.contributions, seats);
+        (table, sum, contributionsHash) = Contributions.read(document.contributions, seats);
         if (sum == 0) revert RevenueSplit_NoShares();
-        for (uint256 seat = seats - review_.admitted.length; seat < seats; ++seat) {
+        for (uint256 seat = seats - document.admitted.length; seat < seats; ++seat) {
             if (table.sharesOf(seat) == 0) revert RevenueSplit_AdmittedWithoutShares(seat);
         }
-        digest = _digest(review_, contributionsHash);
+        digest = _digest(document, contributionsHash);
     }
 
-    function _digest(Review calldata review_, bytes32 contributionsHash) private view returns (bytes32) {
+    function _digest(Review calldata document, bytes32 contributionsHash) private view returns (bytes32) {
         return
             _hashTypedData(
                 EfficientHashLib.hash(
                     REVIEW_TYPEHASH,
-                    bytes32(review_.period),
+                    bytes32(document.period),
                     contributionsHash,
-                    keccak256(abi.encodePacked(review_.admitted)),
-                    review_.evidenceHash,
-                    EfficientHashLib.hashCalldata(bytes(review_.evidenceURI)),
-                    bytes32(review_.deadline)
+                    keccak256(abi.encodePacked(document.admitted)),
+                    document.evidenceHash,
+                    EfficientHashLib.hashCalldata(bytes(document.evidenceURI)),
+                    bytes32(document.deadline)
                 )
             );
     }
@@ -240,31 +262,35 @@ abstract contract Agreement is Seats, EIP712 {
     function _requireCountersigned(
         uint256 period,
         bytes32 digest,
-        bytes memory roster_,
+        bytes memory accounts,
         Countersignatures calldata given
     ) private view returns (Support memory support) {
-        uint256 keys = given.keys;
-        uint256 contracts = given.contracts;
-        uint256 onChain = given.onChain;
-        uint256 twice = (keys & contracts) | (keys & onChain) | (contracts & onChain);
-        if (twice != 0) revert RevenueSplit_DuplicateCountersigners(twice);
-        uint256 all = keys | contracts | onChain;
-        uint256 seats = roster_.seats();
-        if (all >> seats != 0) revert RevenueSplit_NoSuchSeats((all >> seats) << seats, seats);
+        SeatSet keys = SeatSet.wrap(given.keys);
+        SeatSet contracts = SeatSet.wrap(given.contracts);
+        SeatSet onChain = SeatSet.wrap(given.onChain);
+        SeatSet twice = (keys & contracts) | (keys & onChain) | (contracts & onChain);
+        if (!twice.isEmpty()) revert RevenueSplit_DuplicateCountersigners(SeatSet.unwrap(twice));
+        SeatSet all = keys | contracts | onChain;
+        uint256 seats = accounts.seats();
+        SeatSet unknown = all & ~SeatSetLib.between(0, seats);
+        if (!unknown.isEmpty()) revert RevenueSplit_NoSuchSeats(SeatSet.unwrap(unknown), seats);
 
-        Signatures.requireKeys(roster_, digest, keys, given.keySignatures);
-        Signatures.requireContracts(roster_, digest, contracts, given.contractSignatures);
-        support = Support({countersigners: all, consenting: all, admitting: all, silent: 0});
-        for (uint256 seat; onChain != 0; ++seat) {
-            if (onChain & 1 != 0) {
-                address account = roster_.accountOf(seat);
-                uint8 strength = countersigned[period][digest][account];
-                if (strength == 0) revert RevenueSplit_NotCountersigned(seat, account);
-                if (strength & CONSENTS == 0) support.consenting &= ~(1 << seat);
-                if (strength & ADMITS == 0) support.admitting &= ~(1 << seat);
-            }
-            onChain >>= 1;
+        Signatures.requireKeys(accounts, digest, keys, given.keySignatures);
+        Signatures.requireContracts(accounts, digest, contracts, given.contractSignatures);
+        SeatSet consenting = all;
+        SeatSet admitting = all;
+        while (!onChain.isEmpty()) {
+            uint256 seat;
+            (seat, onChain) = onChain.pop();
+            address account = accounts.accountOf(seat);
+            uint8 strength = countersigned[period][digest][account];
+            if (strength == 0) revert RevenueSplit_NotCountersigned(seat, account);
+            if (strength & CONSENTS == 0) consenting = consenting & ~SeatSetLib.single(seat);
+            if (strength & ADMITS == 0) admitting = admitting & ~SeatSetLib.single(seat);
         }
+        support.countersigners = SeatSet.unwrap(all);
+        support.consenting = SeatSet.unwrap(consenting);
+        support.admitting = SeatSet.unwrap(admitting);
     }
 
     function _domainNameAndVersion() internal pure override returns (string memory, string memory) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-pragma solidity ^0.8.28;
+pragma solidity 0.8.37;
 
 import {ReentrancyGuardTransient} from "solady/src/utils/ReentrancyGuardTransient.sol";
 import {CWIA} from "solady/src/utils/legacy/CWIA.sol";
@@ -9,28 +9,20 @@ import {Calendar} from "../libraries/Calendar.sol";
 import {CharterLib, PackedCharter} from "../libraries/CharterLib.sol";
 import {CodeStore} from "../libraries/CodeStore.sol";
 import {Roster} from "../libraries/Roster.sol";
+import {ShareStore} from "../libraries/ShareStore.sol";
 import {ShareTable} from "../libraries/ShareTable.sol";
+import {State} from "../libraries/State.sol";
 
 /// @title Base
-/// @notice What every part of a partnership stands on: its charter, its roster, its share tables, its periods.
+/// @author daosplit
+/// @notice What every part of a partnership stands on: its charter, its roster, its shares, its periods.
 abstract contract Base is IRevenueSplit, CWIA, ReentrancyGuardTransient {
     using Calendar for PackedCharter;
     using Roster for bytes;
+    using ShareStore for ShareStore.Shares;
     using ShareTable for bytes;
 
-    /// @dev All that a settlement or a review reads of the partnership itself, in one slot: all of it, so that it is
-    /// written at once.
-    struct State {
-        /// @dev How many pieces of code were written, and so the number of the newest.
-        uint48 written;
-        /// @dev The numbers of the roster and of the newest share table.
-        uint48 roster;
-        uint80 table;
-        /// @dev The newest table's period.
-        uint80 reviewed;
-    }
-
-    State internal _state;
+    ShareStore.Shares internal _shares;
 
     /* -------------------------------------------------------------------------------------------------------------- */
     /*                                                     VIEWS                                                      */
@@ -42,24 +34,24 @@ abstract contract Base is IRevenueSplit, CWIA, ReentrancyGuardTransient {
     }
 
     /// @inheritdoc IRevenueSplit
-    function roster() external view returns (address[] memory) {
-        return CodeStore.read(_foundedState().roster).allAccounts();
+    function roster() external view returns (address[] memory accounts) {
+        return _rosterOf(_foundedState()).allAccounts();
     }
 
     /// @inheritdoc IRevenueSplit
     function seatOf(address account) public view returns (uint256 seat) {
-        seat = CodeStore.read(_foundedState().roster).find(account);
+        seat = _rosterOf(_foundedState()).find(account);
         if (seat == Roster.NO_SEAT) revert RevenueSplit_NotPartner(account);
     }
 
     /// @inheritdoc IRevenueSplit
-    function sharesOf(uint256 period) external view returns (uint256[] memory) {
-        return ShareTable.loadFor(_foundedState().table, period).allShares();
+    function sharesOf(uint256 period) external view returns (uint256[] memory shares) {
+        return _shares.forPeriod(_foundedState(), period).allShares();
     }
 
     /// @inheritdoc IRevenueSplit
     function reviewedPeriod() external view returns (uint256) {
-        return _state.reviewed;
+        return _shares.state.period();
     }
 
     /// @inheritdoc IRevenueSplit
@@ -84,9 +76,13 @@ abstract contract Base is IRevenueSplit, CWIA, ReentrancyGuardTransient {
         return PackedCharter.wrap(uint200(_getArgUint256(0) >> (256 - 8 * CharterLib.LENGTH)));
     }
 
-    function _foundedState() internal view returns (State memory state) {
-        state = _state;
-        if (state.table == 0) revert RevenueSplit_NotFounded();
+    function _foundedState() internal view returns (State state) {
+        state = _shares.state;
+        if (state.roster() == 0) revert RevenueSplit_NotFounded();
+    }
+
+    function _rosterOf(State state) internal view returns (bytes memory) {
+        return CodeStore.read(state.roster());
     }
 
     /// @dev Periods are numbered from 1, in 32 bits.
@@ -100,8 +96,8 @@ abstract contract Base is IRevenueSplit, CWIA, ReentrancyGuardTransient {
     }
 
     /// @dev The period must be over.
-    function _isPayable(PackedCharter packed, State memory state, uint256 period) internal view returns (bool) {
-        return state.reviewed >= period || block.timestamp >= packed.reviewEndOf(period);
+    function _isPayable(PackedCharter packed, State state, uint256 period) internal view returns (bool) {
+        return state.period() >= period || block.timestamp >= packed.reviewEndOf(period);
     }
 
     /// @dev On every chain: all that this compiles for have transient storage.

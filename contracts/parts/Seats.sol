@@ -1,20 +1,25 @@
 // SPDX-License-Identifier: MIT
-pragma solidity ^0.8.28;
+pragma solidity 0.8.37;
 
 import {IRevenueSplit} from "../interfaces/IRevenueSplit.sol";
 import {Calendar} from "../libraries/Calendar.sol";
 import {PackedCharter} from "../libraries/CharterLib.sol";
 import {CodeStore} from "../libraries/CodeStore.sol";
 import {Roster} from "../libraries/Roster.sol";
+import {SeatSet, SeatSetLib} from "../libraries/SeatSet.sol";
+import {ShareStore} from "../libraries/ShareStore.sol";
 import {ShareTable} from "../libraries/ShareTable.sol";
+import {State} from "../libraries/State.sol";
 import {Base} from "./Base.sol";
 
 /// @title Seats
+/// @author daosplit
 /// @notice Who holds a seat, and whether they are there. A seat moves in two steps: its holder offers it to an account,
 /// and that account accepts. A seat whose holder does not answer another partner's question falls silent.
 abstract contract Seats is Base {
     using Calendar for PackedCharter;
     using Roster for bytes;
+    using ShareStore for ShareStore.Shares;
     using ShareTable for bytes;
 
     /// @dev The account that a seat is offered to.
@@ -23,23 +28,31 @@ abstract contract Seats is Base {
         uint32 notice;
     }
 
-    /// @dev The doubt that a seat's holder is there, and the announcement of an heir: all that an answer ends, in one
-    /// slot. Of each the share table that was the newest then.
+    /// @dev Why it is doubted that a seat's holder is there: all that an answer ends. It stands while the seat is among the
+    /// doubted ones, whatever is written here.
     struct Doubt {
+        /// @dev The period from whose beginning a question makes the seat silent; 0 if none was put.
         uint32 silentFrom;
-        uint32 questionTable;
+        /// @dev When the account that the seat is offered to announced itself; 0 if it did not.
         uint40 announcedAt;
-        uint32 announcementTable;
-        uint32 presentBefore;
     }
 
-    /// @dev Share tables are numbered in 32 bits, in the same row as the rosters that moving seats write. From here on
-    /// all numbers are left to reviews.
+    /// @dev Pieces of code are numbered in 32 bits, and moving a seat writes one. From here on all numbers are left to
+    /// reviews.
     uint256 private constant MOST_WRITTEN_BY_MOVES = 2 ** 32 - 2 ** 24;
+    /// @dev No roster has this seat. Once a seat was doubted it always is, so that the slot is never emptied and filled anew.
+    uint256 private constant NO_ROSTERS_SEAT = 255;
 
     mapping(uint256 seat => Offered) private _offers;
 
     mapping(uint256 seat => Doubt) private _doubts;
+
+    /// @dev The seats that were questioned, or whose successor announced itself, and that have not answered since: all that
+    /// a review looks at to see whether a countersignature is an answer.
+    SeatSet private _doubted;
+
+    /// @inheritdoc IRevenueSplit
+    mapping(address account => uint256) public presentBefore;
 
     /* -------------------------------------------------------------------------------------------------------------- */
     /*                                                 MOVING A SEAT                                                  */
@@ -49,7 +62,7 @@ abstract contract Seats is Base {
     function offer(address account, uint32 notice) external nonReentrant {
         if (account == address(0) || account == address(this)) revert RevenueSplit_InvalidAccount(account);
         uint256 seat = seatOf(msg.sender);
-        _answer(seat);
+        _answer(SeatSetLib.single(seat));
         _offers[seat] = Offered({account: account, notice: notice});
         emit SeatOffered(seat, account, notice);
     }
@@ -59,39 +72,39 @@ abstract contract Seats is Base {
         uint256 seat = seatOf(msg.sender);
         address account = _offers[seat].account;
         if (account == address(0)) revert RevenueSplit_NoOffer(seat);
-        _answer(seat);
+        _answer(SeatSetLib.single(seat));
         delete _offers[seat];
         emit OfferWithdrawn(seat, account);
     }
 
     /// @inheritdoc IRevenueSplit
     function announce(uint256 seat) external nonReentrant {
-        Offer memory offer_ = _offerToCaller(seat);
-        if (offer_.notice == 0) revert RevenueSplit_NeedsNoNotice(seat);
-        Doubt storage doubt = _doubts[seat];
-        (doubt.announcedAt, doubt.announcementTable) = (uint40(block.timestamp), uint32(_state.table));
-        emit SeatAnnounced(seat, msg.sender, block.timestamp + offer_.notice);
+        (uint256 notice, Doubt memory doubt) = _offerToCaller(seat);
+        if (notice == 0) revert RevenueSplit_NeedsNoNotice(seat);
+        doubt.announcedAt = uint40(block.timestamp);
+        _setDoubt(seat, doubt);
+        emit SeatAnnounced(seat, msg.sender, block.timestamp + notice);
     }
 
     /// @inheritdoc IRevenueSplit
     function accept(uint256 seat) external nonReentrant {
-        Offer memory offer_ = _offerToCaller(seat);
-        if (offer_.notice != 0) {
-            if (offer_.announcedAt == 0) revert RevenueSplit_NotAnnounced(seat, msg.sender);
-            uint256 acceptableFrom = uint256(offer_.announcedAt) + offer_.notice;
+        (uint256 notice, Doubt memory doubt) = _offerToCaller(seat);
+        if (notice != 0) {
+            if (doubt.announcedAt == 0) revert RevenueSplit_NotAnnounced(seat, msg.sender);
+            uint256 acceptableFrom = doubt.announcedAt + notice;
             if (block.timestamp < acceptableFrom) revert RevenueSplit_NoticeRuns(seat, acceptableFrom);
         }
 
-        State memory state = _state;
-        if (state.written >= MOST_WRITTEN_BY_MOVES) revert RevenueSplit_NoMoreMoves(state.written);
-        bytes memory roster_ = CodeStore.read(state.roster);
-        address holder = roster_.accountOf(seat);
-        roster_.move(seat, msg.sender);
-        CodeStore.write(roster_);
-        state.roster = ++state.written;
-        _state = state;
+        State state = _shares.state;
+        uint256 written = state.written();
+        if (written >= MOST_WRITTEN_BY_MOVES) revert RevenueSplit_NoMoreMoves(written);
+        bytes memory moved = _rosterOf(state);
+        address holder = moved.accountOf(seat);
+        moved.move(seat, msg.sender);
+        CodeStore.write(moved);
+        _shares.state = state.withRoster(written + 1);
         delete _offers[seat];
-        delete _doubts[seat];
+        _doubted = _doubted & ~SeatSetLib.single(seat);
         emit SeatMoved(seat, holder, msg.sender);
     }
 
@@ -103,22 +116,21 @@ abstract contract Seats is Base {
     function question(uint256 seat) external nonReentrant {
         uint256 by = _requireShares(msg.sender);
         if (seat == by) revert RevenueSplit_OwnSeat(seat);
-        State memory state = _state;
-        uint256 seats = CodeStore.read(state.roster).seats();
-        if (seat >= seats) revert RevenueSplit_NoSuchSeats(1 << seat, seats);
+        uint256 seats = _rosterOf(_shares.state).seats();
+        if (seat >= seats) revert RevenueSplit_NoSuchSeat(seat, seats);
 
-        Doubt storage doubt = _doubts[seat];
-        (uint256 silentFrom, ) = _standingQuestion(seat);
-        if (silentFrom != 0) revert RevenueSplit_AlreadyQuestioned(seat, silentFrom);
-        silentFrom = _charter().periodAt(block.timestamp) + 2;
-        (doubt.silentFrom, doubt.questionTable) = (uint32(silentFrom), uint32(state.table));
-        emit SeatQuestioned(seat, by, silentFrom);
-        _answer(by);
+        Doubt memory doubt = _doubtOf(seat);
+        if (doubt.silentFrom != 0) revert RevenueSplit_AlreadyQuestioned(seat, doubt.silentFrom);
+        // The full period that it has for its answer begins with the next one.
+        doubt.silentFrom = uint32(_charter().periodAt(block.timestamp) + 2);
+        _setDoubt(seat, doubt);
+        emit SeatQuestioned(seat, by, doubt.silentFrom);
+        _answer(SeatSetLib.single(by));
     }
 
     /// @inheritdoc IRevenueSplit
     function questionParent(address[] calldata parents, uint256 seat) external nonReentrant {
-        _answer(_requireShares(msg.sender));
+        _answer(SeatSetLib.single(_requireShares(msg.sender)));
         if (parents.length == 0) revert RevenueSplit_NoParent();
         IRevenueSplit parent = IRevenueSplit(parents[0]);
         if (parents.length == 1) parent.question(seat);
@@ -127,110 +139,94 @@ abstract contract Seats is Base {
 
     /// @inheritdoc IRevenueSplit
     function answer() external nonReentrant {
-        _answer(seatOf(msg.sender));
+        _answer(SeatSetLib.single(seatOf(msg.sender)));
     }
 
-    /// @inheritdoc IRevenueSplit
-    function questionOf(uint256 seat) public view returns (Question memory question_, bool isSilent) {
-        Doubt memory doubt = _doubts[seat];
-        (question_.table, question_.presentBefore) = (doubt.questionTable, doubt.presentBefore);
-        (question_.silentFrom, isSilent) = _standingQuestion(seat);
-    }
+    /* -------------------------------------------------------------------------------------------------------------- */
+    /*                                                     VIEWS                                                      */
+    /* -------------------------------------------------------------------------------------------------------------- */
 
     /// @inheritdoc IRevenueSplit
-    function silentSeats() external view returns (uint256) {
-        return _silentAmong(type(uint256).max);
-    }
-
-    /// @inheritdoc IRevenueSplit
-    function offerOf(uint256 seat) public view returns (Offer memory offer_) {
+    function offerOf(uint256 seat) external view returns (Offer memory) {
         Offered memory offered = _offers[seat];
-        (offer_.account, offer_.notice) = (offered.account, offered.notice);
-        Doubt memory doubt = _doubts[seat];
-        if (doubt.announcedAt == 0 || _countersignedSince(seat, doubt.announcementTable)) return offer_;
-        (offer_.announcedAt, offer_.table) = (doubt.announcedAt, doubt.announcementTable);
+        return Offer({account: offered.account, notice: offered.notice, announcedAt: _doubtOf(seat).announcedAt});
+    }
+
+    /// @inheritdoc IRevenueSplit
+    function questionOf(uint256 seat) external view returns (uint256 silentFrom, bool isSilent) {
+        silentFrom = _doubtOf(seat).silentFrom;
+        isSilent = !_silentAmong(SeatSetLib.single(seat)).isEmpty();
+    }
+
+    /// @inheritdoc IRevenueSplit
+    function silentSeats() external view returns (uint256 seats) {
+        return SeatSet.unwrap(_silentAmong(~SeatSetLib.NONE));
     }
 
     /* -------------------------------------------------------------------------------------------------------------- */
     /*                                                    INTERNAL                                                    */
     /* -------------------------------------------------------------------------------------------------------------- */
 
-    function _offerToCaller(uint256 seat) private view returns (Offer memory offer_) {
-        offer_ = offerOf(seat);
-        if (offer_.account != msg.sender) revert RevenueSplit_NotOffered(seat, msg.sender);
+    /// @dev The seats' holders have shown that they are there: no question stands, and nobody's announcement to take the
+    /// seat runs on.
+    function _answer(SeatSet seats) internal {
+        SeatSet doubted = _doubted;
+        SeatSet answered = doubted & seats;
+        if (answered.isEmpty()) return;
+
+        _doubted = doubted & ~seats;
+        while (!answered.isEmpty()) {
+            uint256 seat;
+            (seat, answered) = answered.pop();
+            emit Answered(seat);
+        }
+    }
+
+    /// @dev Those of the seats whose accounts signed their presence for the first time in `period` have answered.
+    function _answerPresent(SeatSet seats, bytes memory accounts, uint256 period) internal {
+        SeatSet answered;
+        while (!seats.isEmpty()) {
+            uint256 seat;
+            (seat, seats) = seats.pop();
+            address account = accounts.accountOf(seat);
+            if (presentBefore[account] > period) continue;
+            presentBefore[account] = period + 1;
+            answered = answered | SeatSetLib.single(seat);
+        }
+        _answer(answered);
+    }
+
+    /// @dev Those of the seats that are silent now.
+    function _silentAmong(SeatSet seats) internal view returns (SeatSet silent) {
+        uint256 running = _charter().periodAt(block.timestamp);
+        seats = seats & _doubted;
+        while (!seats.isEmpty()) {
+            uint256 seat;
+            (seat, seats) = seats.pop();
+            uint256 silentFrom = _doubts[seat].silentFrom;
+            if (silentFrom != 0 && running >= silentFrom) silent = silent | SeatSetLib.single(seat);
+        }
+    }
+
+    function _doubtOf(uint256 seat) private view returns (Doubt memory doubt) {
+        if (_doubted.contains(seat)) doubt = _doubts[seat];
+    }
+
+    function _setDoubt(uint256 seat, Doubt memory doubt) private {
+        _doubts[seat] = doubt;
+        _doubted = _doubted | SeatSetLib.single(seat) | SeatSetLib.single(NO_ROSTERS_SEAT);
+    }
+
+    /// @dev The notice of a seat's offer, and the doubt about its holder; reverts if the seat is not offered to the caller.
+    function _offerToCaller(uint256 seat) private view returns (uint256 notice, Doubt memory doubt) {
+        Offered memory offered = _offers[seat];
+        if (offered.account != msg.sender) revert RevenueSplit_NotOffered(seat, msg.sender);
+        return (offered.notice, _doubtOf(seat));
     }
 
     /// @dev The seat of an account; reverts if it holds none, or one without shares.
     function _requireShares(address account) private view returns (uint256 seat) {
         seat = seatOf(account);
-        if (ShareTable.load(_state.table).sharesOf(seat) == 0) revert RevenueSplit_SeatWithoutShares(seat);
-    }
-
-    /// @dev The holder of a seat has shown that it is there: no question stands, and nobody's announcement to take the
-    /// seat runs on.
-    function _answer(uint256 seat) internal {
-        Doubt storage doubt = _doubts[seat];
-        if (doubt.silentFrom == 0 && doubt.announcedAt == 0) return;
-        (doubt.silentFrom, doubt.announcedAt) = (0, 0);
-        emit Answered(seat);
-    }
-
-    /// @dev Those of the seats that signed their presence for the first time in `period` have answered.
-    function _answerPresent(uint256 seats, uint256 period) internal {
-        for (uint256 seat; seats != 0; ++seat) {
-            if (seats & 1 != 0 && _doubts[seat].presentBefore <= period) {
-                _doubts[seat].presentBefore = uint32(period + 1);
-                _answer(seat);
-            }
-            seats >>= 1;
-        }
-    }
-
-    /// @dev Walks the tables once for all seats: for each of them, it would cost the square.
-    function _silentAmong(uint256 seats) internal view returns (uint256 silent) {
-        State memory state = _foundedState();
-        uint256 count = CodeStore.read(state.roster).seats();
-        uint256 running = _charter().periodAt(block.timestamp);
-        uint256[] memory askedAt = new uint256[](count);
-        uint256 oldest = state.table;
-        for (uint256 seat; seat < count; ++seat) {
-            if ((seats >> seat) & 1 == 0) continue;
-            Doubt memory doubt = _doubts[seat];
-            if (doubt.silentFrom == 0 || running < doubt.silentFrom) continue;
-            silent |= 1 << seat;
-            askedAt[seat] = doubt.questionTable;
-            if (doubt.questionTable < oldest) oldest = doubt.questionTable;
-        }
-
-        uint256 number = state.table;
-        while (number > oldest) {
-            bytes memory table = ShareTable.load(number);
-            uint256 counted = table.countersignersOf() & silent;
-            for (uint256 seat; counted != 0; ++seat) {
-                if (counted & 1 != 0 && askedAt[seat] < number) silent &= ~(1 << seat);
-                counted >>= 1;
-            }
-            number = table.previousOf();
-        }
-    }
-
-    /// @dev From when on the question makes the seat silent, 0 if none stands; and whether it does now.
-    function _standingQuestion(uint256 seat) private view returns (uint32 silentFrom, bool isSilent) {
-        Doubt memory doubt = _doubts[seat];
-        silentFrom = doubt.silentFrom;
-        if (silentFrom == 0) return (0, false);
-        if (_countersignedSince(seat, doubt.questionTable)) return (0, false);
-        isSilent = _charter().periodAt(block.timestamp) >= silentFrom;
-    }
-
-    /// @dev Whether the seat's countersignature counted in a review after that table.
-    function _countersignedSince(uint256 seat, uint256 number) private view returns (bool) {
-        uint256 newest = _state.table;
-        while (newest > number) {
-            bytes memory table = ShareTable.load(newest);
-            if ((table.countersignersOf() >> seat) & 1 != 0) return true;
-            newest = table.previousOf();
-        }
-        return false;
+        if (_shares.newest(_shares.state).sharesOf(seat) == 0) revert RevenueSplit_SeatWithoutShares(seat);
     }
 }

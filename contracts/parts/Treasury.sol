@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-pragma solidity ^0.8.28;
+pragma solidity 0.8.37;
 
 import {FixedPointMathLib} from "solady/src/utils/FixedPointMathLib.sol";
 import {SafeTransferLib} from "solady/src/utils/SafeTransferLib.sol";
@@ -7,15 +7,18 @@ import {SafeTransferLib} from "solady/src/utils/SafeTransferLib.sol";
 import {IRevenueSplit} from "../interfaces/IRevenueSplit.sol";
 import {Calendar} from "../libraries/Calendar.sol";
 import {PackedCharter} from "../libraries/CharterLib.sol";
-import {CodeStore} from "../libraries/CodeStore.sol";
 import {Payout} from "../libraries/Payout.sol";
+import {ShareStore} from "../libraries/ShareStore.sol";
 import {ShareTable} from "../libraries/ShareTable.sol";
+import {State} from "../libraries/State.sol";
 import {Base} from "./Base.sol";
 
 /// @title Treasury
+/// @author daosplit
 /// @notice A partnership's money: it comes in by any way, waits as the pot of an ended period, and is paid out.
 abstract contract Treasury is Base {
     using Calendar for PackedCharter;
+    using ShareStore for ShareStore.Shares;
     using ShareTable for bytes;
 
     /// @dev The tip's rate grows for this long after the review window, or for a shorter period.
@@ -38,14 +41,15 @@ abstract contract Treasury is Base {
         if (msg.value != value) revert RevenueSplit_WrongValue(msg.value, value);
 
         PackedCharter packed = _charter();
-        State memory state = _foundedState();
-        Till memory till_ = _tills[token];
+        State state = _foundedState();
+        Till memory held = _tills[token];
+        uint256 openBefore = _openPeriod(held);
         uint256 ended = _endedPeriod(packed);
         uint256 before = Payout.balanceOf(token) - msg.value;
-        if (ended > till_.period) {
-            if (till_.pot != 0) revert RevenueSplit_SettleFirst(token, till_.period);
-            uint256 firstPeriod = _close(till_, ended, before);
-            emit Closed(token, ended, firstPeriod, till_.pot);
+        if (ended > held.period) {
+            if (held.pot != 0) revert RevenueSplit_SettleFirst(token, held.period);
+            uint256 firstPeriod = _close(held, ended, before);
+            emit Closed(token, ended, firstPeriod, held.pot);
         }
         // Before the first period ends, period 0 counts as reviewed.
         if (period != ended + 1 && (period != ended || _isPayable(packed, state, ended))) {
@@ -59,10 +63,10 @@ abstract contract Treasury is Base {
         );
         if (credited == 0) revert RevenueSplit_NothingArrived(token);
         if (period == ended) {
-            credited = FixedPointMathLib.min(credited, type(uint104).max - till_.setAside - till_.pot);
-            till_.pot += uint104(credited);
+            credited = FixedPointMathLib.min(credited, type(uint104).max - held.setAside - held.pot);
+            held.pot += uint104(credited);
         }
-        _tills[token] = till_;
+        _putBack(token, held, openBefore);
         emit RevenuePaid(token, msg.sender, period, credited, memo);
     }
 
@@ -116,19 +120,19 @@ abstract contract Treasury is Base {
 
     /// @inheritdoc IRevenueSplit
     function accrued(address token) external view nonReadReentrant returns (uint256) {
-        State memory state = _foundedState();
-        Till memory till_ = _tills[token];
-        uint256 kept = till_.setAside + _unpaid(state, till_);
+        State state = _foundedState();
+        Till memory held = _tills[token];
+        uint256 kept = held.setAside + _unpaid(state, held);
         return FixedPointMathLib.zeroFloorSub(Payout.balanceOf(token), kept);
     }
 
     /// @inheritdoc IRevenueSplit
     function payableFrom(uint256 period) external view returns (bool isPayable, uint256 from) {
         PackedCharter packed = _charter();
-        State memory state = _foundedState();
+        State state = _foundedState();
         _requirePeriod(period);
         isPayable = _endedPeriod(packed) >= period && _isPayable(packed, state, period);
-        from = state.reviewed >= period ? packed.endOf(period) : packed.reviewEndOf(period);
+        from = state.period() >= period ? packed.endOf(period) : packed.reviewEndOf(period);
     }
 
     /// @inheritdoc IRevenueSplit
@@ -136,24 +140,24 @@ abstract contract Treasury is Base {
         address token
     ) external view nonReadReentrant returns (uint256 period, uint256[] memory amounts) {
         PackedCharter packed = _charter();
-        State memory state = _foundedState();
-        Till memory till_ = _tills[token];
-        if (till_.pot == 0) {
+        State state = _foundedState();
+        Till memory held = _tills[token];
+        if (held.pot == 0) {
             uint256 ended = _endedPeriod(packed);
-            if (ended > till_.period) _close(till_, ended, Payout.balanceOf(token));
+            if (ended > held.period) _close(held, ended, Payout.balanceOf(token));
         } else {
-            _shrinkPot(state, till_, token);
+            _shrinkPot(state, held, token);
         }
-        if (till_.pot == 0 || !_isPayable(packed, state, till_.period)) return (0, amounts);
+        if (held.pot == 0 || !_isPayable(packed, state, held.period)) return (0, amounts);
 
-        period = till_.period;
-        amounts = Payout.split(ShareTable.loadFor(state.table, period), till_.pot);
-        for (uint256 seat; seat < till_.cursor; ++seat) amounts[seat] = 0;
+        period = held.period;
+        amounts = Payout.split(_shares.forPeriod(state, period), held.pot);
+        for (uint256 seat; seat < held.cursor; ++seat) amounts[seat] = 0;
     }
 
     /// @inheritdoc IRevenueSplit
     function split(uint256 amount, uint256 period) external view returns (uint256[] memory) {
-        return Payout.split(ShareTable.loadFor(_foundedState().table, period), amount);
+        return Payout.split(_shares.forPeriod(_foundedState(), period), amount);
     }
 
     /// @inheritdoc IRevenueSplit
@@ -170,96 +174,110 @@ abstract contract Treasury is Base {
     /// as there is gas: a constant would make the compiler write this twice.
     function _settle(address token, uint256 seats, address tipTo) private returns (bool) {
         PackedCharter packed = _charter();
-        State memory state = _foundedState();
-        Till memory till_ = _tills[token];
+        State state = _foundedState();
+        Till memory held = _tills[token];
+        uint256 openBefore = _openPeriod(held);
         uint256 ended = _endedPeriod(packed);
         uint256 firstPeriod;
-        if (till_.pot == 0) {
-            if (ended <= till_.period) return false;
-            firstPeriod = _close(till_, ended, Payout.balanceOf(token));
-            if (till_.pot == 0 || !_isPayable(packed, state, ended)) {
-                _tills[token] = till_;
-                emit Closed(token, ended, firstPeriod, till_.pot);
+        if (held.pot == 0) {
+            if (ended <= held.period) return false;
+            firstPeriod = _close(held, ended, Payout.balanceOf(token));
+            if (held.pot == 0 || !_isPayable(packed, state, ended)) {
+                _putBack(token, held, openBefore);
+                emit Closed(token, ended, firstPeriod, held.pot);
                 return true;
             }
-        } else if (!_isPayable(packed, state, till_.period)) {
+        } else if (!_isPayable(packed, state, held.period)) {
             return false;
         } else {
-            _shrinkPot(state, till_, token);
+            _shrinkPot(state, held, token);
         }
 
-        _payOut(packed, state, till_, token, seats, firstPeriod, tipTo);
-        if (till_.pot == 0 && ended > till_.period) {
+        _payOut(packed, state, held, token, seats, firstPeriod, tipTo);
+        if (held.pot == 0 && ended > held.period) {
             // The pot was an older one: what came in since is closed as well, and paid by the next call.
-            firstPeriod = _close(till_, ended, Payout.balanceOf(token));
-            emit Closed(token, ended, firstPeriod, till_.pot);
+            firstPeriod = _close(held, ended, Payout.balanceOf(token));
+            emit Closed(token, ended, firstPeriod, held.pot);
         }
-        _tills[token] = till_;
+        _putBack(token, held, openBefore);
         return true;
     }
 
     /// @dev Makes what `balance` holds beside what is set aside the pot of `ended`. Returns the first period it covers.
-    function _close(Till memory till_, uint256 ended, uint256 balance) private pure returns (uint256 firstPeriod) {
-        firstPeriod = till_.period + 1;
-        uint256 pot = FixedPointMathLib.zeroFloorSub(balance, till_.setAside);
-        till_.pot = uint104(FixedPointMathLib.min(pot, type(uint104).max - till_.setAside));
-        till_.period = uint32(ended);
+    function _close(Till memory held, uint256 ended, uint256 balance) private pure returns (uint256 firstPeriod) {
+        firstPeriod = held.period + 1;
+        uint256 pot = FixedPointMathLib.zeroFloorSub(balance, held.setAside);
+        held.pot = uint104(FixedPointMathLib.min(pot, type(uint104).max - held.setAside));
+        held.period = uint32(ended);
     }
 
     /// @dev If less is there than the pot's unpaid rest, the rest is what is there, shared by the same shares.
-    function _shrinkPot(State memory state, Till memory till_, address token) private view {
-        uint256 there = FixedPointMathLib.zeroFloorSub(Payout.balanceOf(token), till_.setAside);
-        if (there >= till_.pot) return;
+    function _shrinkPot(State state, Till memory held, address token) private view {
+        uint256 there = FixedPointMathLib.zeroFloorSub(Payout.balanceOf(token), held.setAside);
+        if (there >= held.pot) return;
 
-        bytes memory table = ShareTable.loadFor(state.table, till_.period);
-        if (there >= till_.pot - Payout.upTo(table, till_.pot, till_.cursor)) return;
+        bytes memory table = _shares.forPeriod(state, held.period);
+        if (there >= held.pot - Payout.upTo(table, held.pot, held.cursor)) return;
         uint256 sum = table.sumOf();
-        till_.pot = uint104((there * sum) / (sum - table.sumBefore(till_.cursor)));
+        held.pot = uint104((there * sum) / (sum - table.sumBefore(held.cursor)));
     }
 
     /// @dev Pays at most `seats` seats of the pot, from the cursor on. `firstPeriod` is not 0 if this call closed it.
     function _payOut(
         PackedCharter packed,
-        State memory state,
-        Till memory till_,
+        State state,
+        Till memory held,
         address token,
         uint256 seats,
         uint256 firstPeriod,
         address tipTo
     ) private {
-        uint256 period = till_.period;
-        uint256 pot = till_.pot;
-        bytes memory table = ShareTable.loadFor(state.table, period);
-        bytes memory roster_ = CodeStore.read(state.roster);
-        uint256 fromSeat = till_.cursor;
-        uint256 toSeat = fromSeat + FixedPointMathLib.min(seats, table.seatsOf() - fromSeat);
-        uint256 rate = _tipRate(packed, period);
+        uint256 period = held.period;
+        bytes memory table = _shares.forPeriod(state, period);
+        uint256 last = table.seatsOf();
+        Payout.Order memory order;
+        order.token = token;
+        order.pot = held.pot;
+        order.fromSeat = held.cursor;
+        order.toSeat = order.fromSeat + FixedPointMathLib.min(seats, last - order.fromSeat);
+        order.rate = _tipRate(packed, period);
+        Payout.pay(order, _rosterOf(state), table, setAside[token]);
 
-        (uint256 failed, uint256 tips) = Payout.pay(
-            Payout.Order({token: token, pot: pot, fromSeat: fromSeat, toSeat: toSeat, rate: rate}),
-            roster_,
-            table,
-            setAside[token]
-        );
-        till_.setAside += uint104(failed);
+        held.setAside += uint104(order.setAside);
         // A pot of which nothing is left is paid, or its slice would leave a cursor to the next pot.
-        bool isPaid = toSeat == table.seatsOf() || pot == 0;
-        till_.cursor = isPaid ? 0 : uint16(toSeat);
-        if (isPaid) till_.pot = 0;
+        bool isPaid = order.toSeat == last || order.pot == 0;
+        held.cursor = isPaid ? 0 : uint16(order.toSeat);
+        if (isPaid) held.pot = 0;
 
-        if (firstPeriod == 0) {
-            emit PaidOut(token, period, pot, fromSeat, toSeat);
-        } else if (isPaid) {
-            emit Settled(token, period, firstPeriod, pot);
+        if (firstPeriod != 0 && isPaid) {
+            emit Settled(token, period, firstPeriod, order.pot);
         } else {
-            emit Closed(token, period, firstPeriod, pot);
-            emit PaidOut(token, period, pot, fromSeat, toSeat);
+            if (firstPeriod != 0) emit Closed(token, period, firstPeriod, order.pot);
+            emit PaidOut(token, period, order.pot, order.fromSeat, order.toSeat);
         }
-        if (tips != 0) {
+        if (order.tips != 0) {
             address to = tipTo == address(0) ? msg.sender : tipTo;
-            emit Tipped(token, period, to, tips, rate);
-            _transfer(token, to, tips);
+            emit Tipped(token, period, to, order.tips, order.rate);
+            _transfer(token, to, order.tips);
         }
+    }
+
+    /// @dev The period of the pot that waits; 0 if none does.
+    function _openPeriod(Till memory held) private pure returns (uint256) {
+        return held.pot == 0 ? 0 : held.period;
+    }
+
+    /// @dev Writes a till, and counts the pot that it opened, and the one that it paid.
+    function _putBack(address token, Till memory held, uint256 openBefore) private {
+        uint256 openNow = _openPeriod(held);
+        if (openNow != openBefore) {
+            // Read anew: tokens were called since.
+            State state = _shares.state;
+            if (openBefore != 0) state = state.potPaid(openBefore);
+            if (openNow != 0) state = state.potOpened(openNow);
+            _shares.state = state;
+        }
+        _tills[token] = held;
     }
 
     function _takeSetAside(address token, address account) private returns (uint256 amount) {
@@ -277,10 +295,10 @@ abstract contract Treasury is Base {
     }
 
     /// @dev The rest of the pot that waits.
-    function _unpaid(State memory state, Till memory till_) private view returns (uint256) {
-        if (till_.cursor == 0) return till_.pot;
-        bytes memory table = ShareTable.loadFor(state.table, till_.period);
-        return till_.pot - Payout.upTo(table, till_.pot, till_.cursor);
+    function _unpaid(State state, Till memory held) private view returns (uint256) {
+        if (held.cursor == 0) return held.pot;
+        bytes memory table = _shares.forPeriod(state, held.period);
+        return held.pot - Payout.upTo(table, held.pot, held.cursor);
     }
 
     /// @dev The rate grows evenly from nothing, when the review window closes, to its full value.
