@@ -45,7 +45,11 @@ library ShareStore {
             mstore(word, state)
             let end := add(word, length)
             let slot := shares.slot
-            for { word := add(word, 32) } lt(word, end) { word := add(word, 32) } {
+            for {
+                word := add(word, 32)
+            } lt(word, end) {
+                word := add(word, 32)
+            } {
                 slot := add(slot, 1)
                 mstore(word, sload(slot))
             }
@@ -128,7 +132,11 @@ library ShareStore {
             let word := add(table, 32)
             let end := add(word, mload(table))
             let slot := shares.slot
-            for { word := add(word, 32) } lt(word, end) { word := add(word, 32) } {
+            for {
+                word := add(word, 32)
+            } lt(word, end) {
+                word := add(word, 32)
+            } {
                 slot := add(slot, 1)
                 sstore(slot, mload(word))
             }
