@@ -91,7 +91,7 @@ def test_what_each_costs_in_a_review(chain: Chain, founder: Founder, rules: str)
             without = hand_in(partnership, SAME, 0, 2).gas_used
         signed = {1: account.sign(SAME, partnership.domain)}
         costs.append(hand_in(partnership, SAME, 0, 2, contracts=signed).gas_used - without)
-    assert costs == [pytest.approx(expected, rel=0.03) for expected in COSTS[rules]]
+    assert costs == [pytest.approx(expected, rel=0.05) for expected in COSTS[rules]]
     alone, chain_first, _ = costs
     if rules == "osaka":
         assert chain_first * 10 < alone

@@ -229,4 +229,4 @@ def test_what_its_ways_cost_in_a_review(
     for way, signature in ways.items():
         with chain.isolated():
             cost = hand_in(partnership, SAME, 0, 2, contracts={1: signature}).gas_used - without
-        assert cost == pytest.approx(COSTS[way], rel=0.03), way
+        assert cost == pytest.approx(COSTS[way], rel=0.05), way
