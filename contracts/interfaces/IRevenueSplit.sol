@@ -11,7 +11,7 @@ pragma solidity ^0.8.28;
 /// the bit 1 << i; an accepted call emits what it changed. Every state-changing call reverts when it is re-entered.
 interface IRevenueSplit {
     /* ------------------------------------------------------------------------------------------------------------ */
-    /*                                                    STRUCTS                                                   */
+    /*                                                   STRUCTS                                                    */
     /* ------------------------------------------------------------------------------------------------------------ */
 
     /// @notice What a partnership is founded with and can never change.
@@ -117,7 +117,7 @@ interface IRevenueSplit {
     }
 
     /* ------------------------------------------------------------------------------------------------------------ */
-    /*                                                   EVENTS                                                   */
+    /*                                                    EVENTS                                                    */
     /* ------------------------------------------------------------------------------------------------------------ */
 
     /// @notice The partnership was founded.
@@ -279,7 +279,7 @@ interface IRevenueSplit {
     event SeatMoved(uint256 indexed seat, address indexed from, address indexed to);
 
     /* ------------------------------------------------------------------------------------------------------------ */
-    /*                                                   ERRORS                                                   */
+    /*                                                    ERRORS                                                    */
     /* ------------------------------------------------------------------------------------------------------------ */
 
     /* ------------------------------------------------- FOUNDING ------------------------------------------------- */
@@ -540,7 +540,7 @@ interface IRevenueSplit {
     error RevenueSplit_NoMoreMoves(uint256 written);
 
     /* ------------------------------------------------------------------------------------------------------------ */
-    /*                                                  FOUNDING                                                  */
+    /*                                                   FOUNDING                                                   */
     /* ------------------------------------------------------------------------------------------------------------ */
 
     /// @notice Writes the founding roster and shares. The factory, which has checked the charter, calls it once, in the
@@ -550,7 +550,7 @@ interface IRevenueSplit {
     function found(address[] calldata accounts, uint256[] calldata shares) external;
 
     /* ------------------------------------------------------------------------------------------------------------ */
-    /*                                                  MONEY IN                                                  */
+    /*                                                   MONEY IN                                                   */
     /* ------------------------------------------------------------------------------------------------------------ */
 
     /// @notice Pays revenue with a memo, and names the period in which it was earned. A plain transfer needs none of
@@ -564,7 +564,7 @@ interface IRevenueSplit {
     function pay(address token, uint256 amount, uint256 period, string calldata memo) external payable;
 
     /* ------------------------------------------------------------------------------------------------------------ */
-    /*                                                 MONEY OUT                                                  */
+    /*                                                  MONEY OUT                                                   */
     /* ------------------------------------------------------------------------------------------------------------ */
 
     /// @notice Closes what has ended, and pays the pot that waits, if it is payable, to all its seats. Anyone may call.
@@ -604,7 +604,7 @@ interface IRevenueSplit {
     function withdraw(address token, address to) external;
 
     /* ------------------------------------------------------------------------------------------------------------ */
-    /*                                                 AGREEMENT                                                  */
+    /*                                                  AGREEMENT                                                   */
     /* ------------------------------------------------------------------------------------------------------------ */
 
     /// @notice Passes a review. Anyone who has the countersignatures may call.
@@ -650,7 +650,7 @@ interface IRevenueSplit {
     ) external;
 
     /* ------------------------------------------------------------------------------------------------------------ */
-    /*                                                   SEATS                                                    */
+    /*                                                    SEATS                                                     */
     /* ------------------------------------------------------------------------------------------------------------ */
 
     /// @notice Offers the caller's seat to an account, instead of any account it was offered to before.
@@ -691,7 +691,7 @@ interface IRevenueSplit {
     function present(uint256 period, Countersignatures calldata signatures) external;
 
     /* ------------------------------------------------------------------------------------------------------------ */
-    /*                                                   VIEWS                                                    */
+    /*                                                    VIEWS                                                     */
     /* ------------------------------------------------------------------------------------------------------------ */
 
     /// @notice What the partnership was founded with.
