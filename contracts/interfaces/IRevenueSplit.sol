@@ -361,8 +361,8 @@ interface IRevenueSplit {
     /// @param token The token.
     error RevenueSplit_NoBalance(address token);
 
-    /// @notice The caller gave too little gas to tell a bad payee from a short call.
-    /// @param seat The seat whose payment failed.
+    /// @notice The caller gave too little gas to tell a bad payee, or a contract that did not sign, from a short call.
+    /// @param seat The seat whose payment or signature failed.
     /// @param gasLeft The gas that was there before it.
     /// @param gasNeeded The least that must be.
     error RevenueSplit_TooLittleGas(uint256 seat, uint256 gasLeft, uint256 gasNeeded);
@@ -427,13 +427,13 @@ interface IRevenueSplit {
 
     /// @notice There is no such seat.
     /// @param seat The seat that was named.
-    /// @param seats How many seats there are, admitted ones included.
-    error RevenueSplit_NoSuchSeat(uint256 seat, uint256 seats);
+    /// @param count How many seats there are, admitted ones included.
+    error RevenueSplit_NoSuchSeat(uint256 seat, uint256 count);
 
     /// @notice Some of the seats that were named do not exist.
-    /// @param unknown Those seats, as a set.
-    /// @param seats How many seats there are, admitted ones included.
-    error RevenueSplit_NoSuchSeats(uint256 unknown, uint256 seats);
+    /// @param seats Those seats, as a set.
+    /// @param count How many seats there are, admitted ones included.
+    error RevenueSplit_NoSuchSeats(uint256 seats, uint256 count);
 
     /// @notice A seat's shares must be less than 2^32.
     /// @param seat The seat.

@@ -98,15 +98,16 @@ def test_it_is_the_same_whoever_calls(
 def test_with_too_little_gas_the_call_reverts_and_a_little_later_it_passes(
     chain: Chain, within: Partnership, asking: Asking
 ) -> None:
-    """However little makes no good signature a bad one: nothing happens at all."""
+    """However little makes no good signature a bad one: nothing happens, and gas is blamed."""
     call = asking(within)
     passed = []
     for gas in range(100_000, 900_000, 50_000):
         with chain.isolated():
             try:
                 within.transact(*call, gas=gas)
-            except (ContractError, ChainError):
+            except (ContractError, ChainError) as refusal:
                 passed.append(False)
+                assert "InvalidSignature" not in str(refusal)
                 assert within.call("reviewedPeriod") == 0
             else:
                 passed.append(True)
@@ -144,6 +145,10 @@ def test_a_contract_that_gives_too_little_and_swallows_the_failure_decides_nothi
     within.transact(*review_by(within))
 
 
+ENOUGH = 500_000 * 65 // 64 + 16_000
+"""So much must be left before a contract is asked, for a refusal to be its own."""
+
+
 def test_a_true_signature_of_p_256_is_refused_with_too_little_gas_and_then_passes(
     chain: Chain, founder: Founder
 ) -> None:
@@ -151,8 +156,11 @@ def test_a_true_signature_of_p_256_is_refused_with_too_little_gas_and_then_passe
     partnership = founded_with(founder, account.address)
     signed = {1: account.sign(SAME, partnership.domain)}
     for gas in (150_000, 250_000, 300_000):
-        with refused("InvalidSignature", seat=1, account=account.address):
+        with pytest.raises(ContractError, match="TooLittleGas") as refusal:
             hand_in(partnership, SAME, 0, contracts=signed, gas=gas)
+        assert refusal.value.arguments["seat"] == 1
+        assert refusal.value.arguments["gasLeft"] < gas
+        assert refusal.value.arguments["gasNeeded"] == ENOUGH
         assert partnership.call("reviewedPeriod") == 0
     hand_in(partnership, SAME, 0, contracts=signed)
 
