@@ -152,6 +152,20 @@ def measure_naming(contracts: Contracts | None = None) -> Traces:
     return figures
 
 
+def measure_signer(contracts: Contracts | None = None) -> int:
+    """What one signer more costs a review on the chain, beside its signature's bytes."""
+    stage = Stage.of(20)
+    partnership = Partnership.found(stage, stage.accounts, contracts)
+    stage.chain.travel(CHARTER.end_of(1))
+    fewest = two_thirds(stage.shares, stage.keys)
+    gas = []
+    for keys in (fewest, [stage.keys[0], *fewest]):
+        with stage.chain.isolated():
+            review = partnership.review(1, keys=keys)
+        gas.append(review.used - review.calldata_gas)
+    return gas[1] - gas[0]
+
+
 class Partnership:
     """A partnership on a stage, and the shares that its partners agreed on last."""
 

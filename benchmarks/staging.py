@@ -8,6 +8,7 @@ from typing import Any
 from eth_account import Account
 from eth_account.signers.local import LocalAccount
 from eth_utils.address import to_checksum_address
+from hexbytes import HexBytes
 from web3.contract import Contract
 
 from daosplit.agreement.charter import DAY, Charter, unix_time
@@ -90,10 +91,12 @@ class Stage:
 
     def give_some_of_everything(self) -> None:
         """Each partner holds a unit of the token and of ether, as in the steady state."""
-        for account in self.accounts:
-            transfer = self.token.functions.transfer(account, 1)
-            self.chain.transact(transfer, sender=self.rich)
-            self.chain.send(account, 1, sender=self.rich)
+        batch = self.deploy("Batch")
+        for calls, value in (
+            ([(self.token.address, 0, self._mint(account)) for account in self.accounts], 0),
+            ([(account, 1, b"") for account in self.accounts], len(self.accounts)),
+        ):
+            self.chain.transact(batch.functions.run(calls), sender=self.rich, value=value)
 
     def balance(self, account: str, *, ether: bool) -> int:
         """What an account has of the token, or of ether."""
@@ -126,6 +129,9 @@ class Stage:
         for key, target in zip(self.keys, targets, strict=True):
             code = bytes(chain.w3.eth.get_code(key.address))
             assert code == b"\xef\x01\x00" + bytes.fromhex(target[2:])
+
+    def _mint(self, account: str) -> bytes:
+        return bytes(HexBytes(self.token.encode_abi("mint", [account, 1])))
 
 
 def two_thirds(shares: Sequence[int], keys: Iterable[LocalAccount]) -> list[LocalAccount]:

@@ -29,7 +29,7 @@ from prices import COMING, TODAY, PriceList, price
 from staging import Contracts
 
 ROOT = Path(__file__).parents[1]
-LISTS: dict[str, PriceList] = {"today": TODAY, "coming": COMING}
+LISTS: dict[str, PriceList] = {"today's prices": TODAY, "the coming prices": COMING}
 COMPARED = (
     "found",
     "review",
@@ -107,8 +107,10 @@ def breaks_even(before: Traces, after: Traces, prices: PriceList) -> str:
     """After how many quarters the second store has cost less than the first, founding counted."""
     founding = _price(after, "found", prices) - _price(before, "found", prices)
     saved = _price(before, "whole quarter", prices) - _price(after, "whole quarter", prices)
+    if founding == saved == 0:
+        return "never: they are equal"
     if founding <= 0:
-        return "at once" if saved >= 0 else "never cheaper for long"
+        return "at once" if saved >= 0 else "never for long"
     # The first quarter after which it is less, not equal.
     return f"{founding // saved + 1}" if saved > 0 else "never"
 
@@ -156,7 +158,7 @@ def _both(sides: "Sequence[Future[Traces]]") -> tuple[Traces, Traces]:
 
 
 def _comparison(label: str, traces: dict[int, tuple[Traces, Traces]], prices: PriceList) -> Table:
-    table = Table(title=f"The stores before and after, {label}'s prices, by how many partners")
+    table = Table(title=f"Two share stores by {label}, by how many partners")
     table.add_column("")
     for size in SIZES:
         table.add_column(str(size), justify="right")

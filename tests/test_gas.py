@@ -104,7 +104,15 @@ def test_a_slot_taken_for_another_is_seen() -> None:
 
 @pytest.mark.parametrize(
     ("founding", "quarter", "expected"),
-    [(0, 90, "at once"), (50, 90, "6"), (55, 90, "6"), (50, 100, "never")],
+    [
+        (0, 90, "at once"),
+        (-50, 90, "at once"),
+        (50, 90, "6"),
+        (55, 90, "6"),
+        (50, 100, "never"),
+        (-50, 110, "never for long"),
+        (0, 100, "never: they are equal"),
+    ],
 )
 def test_a_store_breaks_even_when_it_has_cost_less(
     founding: int, quarter: int, expected: str
