@@ -29,15 +29,15 @@ def main() -> None:
 def _account(name: str, traces: dict[int, tuple[Trace, ...]]) -> Table:
     """How often what is priced by state happened, and the gas by both lists."""
     table = Table(title=f"{name}, by how many partners")
-    for title, justify in (("", "left"), ("today", "right"), ("coming", "right")):
-        table.add_column(title, justify=justify)  # type: ignore[arg-type]
+    table.add_column("how often, and its price today and then")
     for size in SIZES:
-        table.add_column(str(size), justify="right")
+        table.add_column(str(size), justify="right", no_wrap=True)
     for event in Event:
         counts = [sum(one.count(event) for one in traces[size]) for size in SIZES]
         if any(counts):
-            prices = (f"{TODAY[event]:,}", f"{COMING[event]:,}")
-            table.add_row(event.value, *prices, *(f"{count:,}" for count in counts))
+            label = f"{event.value}: {TODAY[event]:,}, {COMING[event]:,}"
+            table.add_row(label, *(f"{count:,}" for count in counts))
+    table.add_section()
     for label, gas in {
         "gas for logs": lambda one: _logs(one.rest),
         "gas for calldata": lambda one: one.calldata_gas,
@@ -46,7 +46,7 @@ def _account(name: str, traces: dict[int, tuple[Trace, ...]]) -> Table:
         "gas by the coming prices": lambda one: price(one, COMING),
     }.items():
         sums = (f"{sum(map(gas, traces[size])):,}" for size in SIZES)
-        table.add_row(label, "", "", *sums)
+        table.add_row(label, *sums)
     return table
 
 

@@ -66,7 +66,7 @@ def main() -> None:
     table = Table(title="Gas of whole transactions, by how many partners")
     table.add_column("")
     for size in SIZES:
-        table.add_column(str(size), justify="right")
+        table.add_column(str(size), justify="right", no_wrap=True)
     for name, row in _rows(traces, peers):
         table.add_row(name, *row)
     console.print(table)

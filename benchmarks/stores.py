@@ -161,7 +161,7 @@ def _comparison(label: str, traces: dict[int, tuple[Traces, Traces]], prices: Pr
     table = Table(title=f"Two share stores by {label}, by how many partners")
     table.add_column("")
     for size in SIZES:
-        table.add_column(str(size), justify="right")
+        table.add_column(str(size), justify="right", no_wrap=True)
     for name in COMPARED:
         for side, which in enumerate(("before", "after")):
             gas = (f"{_price(traces[size][side], name, prices):,}" for size in SIZES)
