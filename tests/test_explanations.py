@@ -77,9 +77,7 @@ def test_seats_have_their_partners_names() -> None:
     assert "for A (seat 1) still" in explain(
         of("RevenueSplit_NoticeRuns", seat=1, acceptableFrom=START), names
     )
-    assert "There is no seat 3:" in explain(
-        of("RevenueSplit_NoSuchSeat", seat=3, seats=3), names
-    )
+    assert "There is no seat 3:" in explain(of("RevenueSplit_NoSuchSeat", seat=3, seats=3), names)
 
 
 def test_seats_that_there_are_not_are_told_beside_how_many_there_are() -> None:

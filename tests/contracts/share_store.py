@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import pairwise
 
 import pytest
 import rlp
@@ -32,10 +33,7 @@ class Head:
     @classmethod
     def read(cls, word: bytes) -> "Head":
         ends = (0, 4, 8, 9, 10, 14, 19, 20)
-        fields = [
-            int.from_bytes(word[start:end], "big")
-            for start, end in zip(ends, ends[1:], strict=False)
-        ]
+        fields = [int.from_bytes(word[start:end], "big") for start, end in pairwise(ends)]
         return cls(*fields, shares=shares_in(word[20:32]))
 
 

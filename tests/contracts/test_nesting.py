@@ -11,6 +11,7 @@ from contracts.money import Money
 from contracts.partnership import REENTERED, Done, Founder, Partnership, event, review_of, seat_set
 from contracts.refusal import refused
 from contracts.signing import signature_of, signed_by
+from daosplit.agreement.charter import DAY
 from daosplit.agreement.countersignatures import ContractCountersignatures
 from daosplit.agreement.majority import Support
 from daosplit.agreement.parent_review import ParentReview
@@ -492,7 +493,7 @@ def test_but_once_for_each_message_and_seat(child: Partnership, parent: Partners
     # Who has not signed it before answers by it; the others still do not.
     assert countersign(child, parent, 1, DIGEST, 0, 1, 2).events[0] == event("Answered", seat=2)
     assert is_questioned(child, 1)
-    # Another message is another answer: one that consents, of another review, or for another parent.
+    # Another message is another answer: one that consents, or of another review.
     done = countersign(child, parent, 1, DIGEST, 0, 1, 2, consents=True)
     assert done.events[0] == event("Answered", seat=1)
     question(child, 1, by=0)

@@ -206,7 +206,7 @@ def test_a_kept_piece_stores_its_own_period_the_next_tables_and_the_piece_before
 ) -> None:
     """In the 20 bytes of the state's head, then 4 bytes a seat; no pot is counted in it."""
     keys = founder.chain.accounts[1:3]
-    accounts = [*keys[: seats - 1], *fresh_accounts(max(seats - 2, 0)), keys[-1]][-seats:]
+    accounts = [keys[0], *fresh_accounts(max(seats - 2, 0)), keys[1]][-seats:]
     partnership = founder.found(1, *[0] * (seats - 1), accounts=accounts)
     signers = sorted({0, seats - 1})
     table = [*[0] * (seats - 1), 2**32 - 1]
