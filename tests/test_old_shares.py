@@ -203,7 +203,7 @@ def test_a_review_that_a_node_hides_is_not_told_to_have_never_passed(
     assert passed.previous_period == 3
 
 
-def test_a_history_has_the_tables_that_are_kept_and_the_events_of_all(
+def test_a_history_has_all_tables_and_tells_which_are_kept(
     chain: Chain, split: RevenueSplit
 ) -> None:
     token = chain.deploy("Token", "Yen", "JPY", 0)
@@ -214,7 +214,8 @@ def test_a_history_has_the_tables_that_are_kept_and_the_events_of_all(
     split.review(early, sign_by(split, early, 0, 1, 2, 3))
     split.settle(token.address)
     history = read_history(split)
-    assert history.tables == {6: TABLES[6], 8: TABLES[6]}
+    assert history.tables == {**TABLES, 8: TABLES[6]}
+    assert history.kept_tables == {6: TABLES[6], 8: TABLES[6]}
     assert [it.period for it in history.reviews] == [1, 3, 4, 6, 8]
     assert reconcile(history).is_exact
 
