@@ -57,7 +57,9 @@ def test_a_founding_is_read_with_the_code_of_the_roster_that_it_names() -> None:
     charter = Charter(start=START, months=1)
     (abi,) = [entry for entry in ABIS if entry["name"] == "Founded"]
     roster = to_checksum_address(f"0x{'01' * 20}")
-    codes = {roster: b"\0" + bytes.fromhex((PARTNERSHIP + SOMEBODY).replace("0x", ""))}
+    codes: dict[str, bytes] = {
+        roster: b"\0" + bytes.fromhex((PARTNERSHIP + SOMEBODY).replace("0x", ""))
+    }
     shares = (70).to_bytes(4, "big") + (30).to_bytes(4, "big")
     packed = int.from_bytes(pack_charter(charter), "big")
     data = encode(["uint200", "address", "bytes"], [packed, roster, shares])

@@ -11,6 +11,8 @@ from eth_utils.crypto import keccak
 from daosplit.agreement.charter import DAY
 from daosplit.agreement.shares import payout
 from daosplit.chain import Chain, connect
+from daosplit.cli.at_hand import AtHand
+from daosplit.cli.claims import read_claim
 from daosplit.errors import ChainError, ContractError, MissingEventError
 from daosplit.events import Event, Founded, Reviewed, logs
 from daosplit.events.logs import Log, read_logs
@@ -201,6 +203,22 @@ def test_a_review_that_a_node_hides_is_not_told_to_have_never_passed(
     passed = read_passed(split, 4)
     assert passed is not None
     assert passed.previous_period == 3
+
+
+def test_weighing_and_auditing_old_quarters_begin_with_the_shares_of_then(
+    chain: Chain, split: RevenueSplit
+) -> None:
+    """As `daosplit weigh` and `daosplit audit` ask for them."""
+    known = AtHand(split.charter, ("a", "b", "c", "d"), {}, split, chain.accounts)
+    for period in range(1, 9):
+        assert known.standing(period).shares == shares_of(period - 1)
+    for period in (1, 3, 4, 6):
+        claim = read_claim(known, None, period, None)
+        assert (claim.old_shares, claim.new_shares) == (shares_of(period - 1), TABLES[period])
+        assert claim.is_passed
+    for period in (2, 5):
+        with pytest.raises(ChainError, match=f"no review of period {period} has passed"):
+            read_claim(known, None, period, None)
 
 
 def test_a_history_has_all_tables_and_tells_which_are_kept(

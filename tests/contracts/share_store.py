@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 import pytest
-import rlp
 from eth.vm.state import BaseState
 from eth_utils.address import to_canonical_address, to_checksum_address
 from eth_utils.crypto import keccak
@@ -34,7 +33,8 @@ class Head:
     def read(cls, word: bytes) -> "Head":
         ends = (0, 4, 8, 9, 10, 14, 19, 20)
         fields = [int.from_bytes(word[start:end], "big") for start, end in pairwise(ends)]
-        return cls(*fields, shares=shares_in(word[20:32]))
+        roster, kept, later, same, period, total, seats = fields
+        return cls(roster, kept, later, same, period, total, seats, shares_in(word[20:32]))
 
 
 def shares_in(packed: bytes) -> tuple[int, ...]:
@@ -68,7 +68,8 @@ def pieces_of(partnership: Partnership) -> int:
 
 def kept_table(partnership: Partnership, number: int) -> bytes:
     """What a piece of code keeps."""
-    made = rlp.encode([to_canonical_address(partnership.address), number])
+    assert 0 < number < 128, "of which a number is its own RLP"
+    made = b"\xd6\x94" + to_canonical_address(partnership.address) + bytes([number])
     code = partnership.chain.w3.eth.get_code(to_checksum_address(keccak(made)[12:]))
     assert code[:1] == b"\0"
     return bytes(code[1:])
@@ -100,3 +101,20 @@ def slots_read(partnership: Partnership, monkeypatch: pytest.MonkeyPatch) -> Ite
     with monkeypatch.context() as patch:
         patch.setattr(BaseState, "get_storage", spy)
         yield read
+
+
+@contextmanager
+def slots_written(partnership: Partnership, monkeypatch: pytest.MonkeyPatch) -> Iterator[set[int]]:
+    """The slots of the partnership that are written within."""
+    written: set[int] = set()
+    own = to_canonical_address(partnership.address)
+    set_storage = BaseState.set_storage
+
+    def spy(state: BaseState, address: bytes, slot: int, value: int) -> None:
+        if address == own:
+            written.add(slot)
+        set_storage(state, address, slot, value)  # type: ignore[arg-type]
+
+    with monkeypatch.context() as patch:
+        patch.setattr(BaseState, "set_storage", spy)
+        yield written

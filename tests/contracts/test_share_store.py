@@ -1,6 +1,6 @@
 """One table of shares stands in storage; one that a pot still needs is kept in code first."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import pytest
 
@@ -23,6 +23,7 @@ from contracts.share_store import (
     pieces_of,
     shares_in,
     slots_read,
+    slots_written,
     state_of,
     word_at,
 )
@@ -171,6 +172,24 @@ def test_a_settlement_reads_one_slot_of_the_partnership_beside_the_seats_slots(
     assert len(read) == 1 + slots + 1
 
 
+def test_a_settlement_writes_a_till_and_nothing_of_any_partner(
+    founder: Founder, token: Money, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And the counts in the state, if the pot had been waiting."""
+    partnership = founder.found(*[1] * 12)
+    token.give(partnership.address, 120)
+    partnership.next_at(partnership.review_end(1))
+    with slots_written(partnership, monkeypatch) as written:
+        partnership.transact("settle", token.address)
+    [till] = written
+    assert till > 2**32
+    close(partnership, token, 2)
+    partnership.next_at(partnership.review_end(2))
+    with slots_written(partnership, monkeypatch) as written:
+        partnership.transact("settle", token.address)
+    assert written == {0, till}
+
+
 # What is kept first
 
 
@@ -224,6 +243,23 @@ def test_a_kept_piece_stores_its_own_period_the_next_tables_and_the_piece_before
     first = Head.read(kept_table(partnership, head.kept).ljust(32, b"\0"))
     assert (first.roster, first.kept, first.period, first.sum) == (3, 0, 0, 1)
     assert partnership.call("sharesOf", 8) == table
+
+
+def test_rosters_and_kept_tables_share_the_numbers_of_pieces_and_are_never_mistaken(
+    chain: Chain, partnership: Partnership
+) -> None:
+    newcomer, buyer = chain.accounts[70:72]
+    chain.travel(chain.now() + DAY)
+    partnership.pass_review(review_of(1, [45, 30, 20, 5], [newcomer]), 0, 1, 2, 3)
+    assert (state_of(partnership).kept, state_of(partnership).roster) == (2, 3)
+    partnership.transact("offer", buyer, 0, sender=partnership.roster[1])
+    partnership.transact("accept", 1, sender=buyer)
+    assert (state_of(partnership).kept, state_of(partnership).roster) == (2, 4)
+    review_running(partnership, 2, 40, 30, 20, 10)
+    assert (state_of(partnership).kept, state_of(partnership).roster) == (5, 4)
+    assert pieces_of(partnership) == 5
+    assert known_shares(partnership, 3) == [FOUNDING, (45, 30, 20, 5), (40, 30, 20, 10)]
+    assert partnership.roster[1:] == [buyer, partnership.roster[2], newcomer]
 
 
 def test_an_early_review_always_keeps_what_it_replaces(partnership: Partnership) -> None:
@@ -282,7 +318,7 @@ def test_lookups_find_their_way_over_a_chain_of_kept_pieces_with_gaps_between(
     partnership: Partnership, token: Money
 ) -> None:
     """A table that is gone is never taken for another one."""
-    tables = {0: FOUNDING}
+    tables: dict[int, tuple[int, ...]] = {0: FOUNDING}
     previous = 0
 
     def follow(done: Done, period: int, shares: tuple[int, ...]) -> None:
@@ -293,9 +329,9 @@ def test_lookups_find_their_way_over_a_chain_of_kept_pieces_with_gaps_between(
         previous = period
         tables[period] = shares
 
-    def set_shares(how: object, period: int) -> None:
+    def set_shares(how: Callable[..., Done], period: int) -> None:
         shares = (50 + period, 30, 20)
-        follow(how(partnership, period, *shares), period, shares)  # type: ignore[operator]
+        follow(how(partnership, period, *shares), period, shares)
 
     set_shares(review_running, 1)  # keeps the founding shares
     set_shares(review_ended, 3)  # 1 is gone
