@@ -40,6 +40,7 @@ _WEIGHTS = {
     "withdraw": 2,
     "review": 14,
     "countersign": 1,
+    "countersign_parent": 3,
     "present": 3,
     "question": 5,
     "answer": 2,
@@ -420,6 +421,21 @@ class Choices:
         if review.admitted or len({seat for seat, _ in review.points}) < len(review.points):
             return None
         return self._somebody(model), review
+
+    def _countersign_parent(self, model: Model) -> tuple[int, tuple[int, int, bool], Signed]:
+        random = self._random
+        seats = range(len(model.roster))
+        silent = {seat for seat in seats if model.is_silent(seat)}
+        signers = {seat for seat in seats if seat not in silent or random.random() < 0.5}
+        if random.random() < 0.2:
+            signers -= {random.choice(seats)}
+        if random.random() < 0.02:
+            signers.add(len(seats))
+        forged = {min(signers)} if signers and random.random() < 0.02 else set()
+        message = (random.randint(1, 2), random.randint(1, 2), random.random() < 0.3)
+        named = frozenset(silent) if random.random() < 0.8 else frozenset()
+        signed = Signed(keys=frozenset(signers), silent=named, forged=frozenset(forged))
+        return self._somebody(model), message, signed
 
     def _present(self, model: Model) -> tuple[int, int, Signed] | None:
         random = self._random

@@ -71,6 +71,11 @@ def token() -> bytes:
     return bytes.fromhex(load_artifact("MoodyToken").bytecode[2:]) + bytes(32)
 
 
+def parent() -> bytes:
+    """What creates the parent of the play, of which every period is over."""
+    return bytes.fromhex(load_artifact("LyingParent").bytecode[2:]) + bytes(32)
+
+
 def _compile(root: Path, changed: dict[str, str] | None = None) -> bytes:
     """The factory's creation code, as the artifacts are compiled."""
     if not (root / "node_modules").exists():

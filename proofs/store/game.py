@@ -10,7 +10,7 @@ from typing import Any
 from proofs.store import contracts
 from proofs.store.accounts import address
 from proofs.store.chain import DEPLOYER, Chain, Outcome
-from proofs.store.model import ETHER, Charter, Model, Mood, Refused, Review
+from proofs.store.model import ETHER, Charter, Doubt, Model, Mood, Refused, Review
 from proofs.store.twins import (
     ZERO,
     Fault,
@@ -93,6 +93,7 @@ class Game:
             Twin(self._chain, factory, setting.charter, setting.roster, setting.shares)
             for factory in (before, here)
         ]
+        self._parent = self._chain.deploy(contracts.parent())
         self._head = self._read_head()
         self._reviews_when_opened: dict[int, int] = {}
         self._was_mute: set[int] = set()
@@ -321,6 +322,25 @@ class Game:
             purse.pot and self.model.table(purse.period).period == replaced
             for purse in self.model.purses
         )
+
+    def _countersign_parent(
+        self, sender: int, message: tuple[int, int, bool], signed: Signed
+    ) -> None:
+        model = self.model
+        doubted = {seat for seat, doubt in enumerate(model.doubts) if doubt != Doubt()}
+        is_done = self._both(
+            "countersignParent",
+            lambda: model.countersign_parent(message, signed.keys, signed.silent, signed.forged),
+            lambda twin: twin.countersign_parent(
+                sender, self._parent, message, model.roster, signed
+            ),
+        )
+        # Before, that was no answer at home: there, these seats answer by a call.
+        for seat in doubted if is_done else ():
+            if model.doubts[seat] == Doubt():
+                self._twins[0].call(model.roster[seat], "answer()")
+                self._count("an answer by what a parent was told")
+                self._look_at_seat(seat)
 
     def _present(self, sender: int, period: int, signed: Signed) -> None:
         model = self.model

@@ -212,6 +212,7 @@ class Model:
         self.offers: dict[int, tuple[int, int]] = {}
         self.present: dict[int, int] = {}
         self.countersigned: set[tuple[Review, int]] = set()
+        self.counted_for_parent: dict[tuple[int, int, bool], set[int]] = {}
         self.now = now
 
     # ---------------------------------------------------------------- what is
@@ -445,6 +446,35 @@ class Model:
         self.roster = accounts
         self.doubts += [Doubt() for _ in review.admitted]
         return answered
+
+    def countersign_parent(
+        self,
+        message: tuple[int, int, bool],
+        signers: frozenset[int],
+        silent: frozenset[int],
+        forged: frozenset[int] = frozenset(),
+    ) -> list[int]:
+        """Countersign a parent's review whose period is over; gives the seats that answered by it.
+
+        A message: the parent's period, a number for its review, and whether a cut is consented to.
+        """
+        seats = range(len(self.roster))
+        reasons = set()
+        if any(seat not in seats for seat in signers):
+            raise Refused("NoSuchSeats")
+        if forged & signers:
+            reasons.add("InvalidSignature")
+        named = {seat for seat in silent if seat in seats and self.is_silent(seat)} - signers
+        shares = self.newest.shares
+        reasons |= self._majorities(shares, signers, named)
+        if message[2] and any(shares[seat] and seat not in signers for seat in seats):
+            reasons.add("CutWithoutConsent")
+        if reasons:
+            raise Refused(*reasons)
+        counted = self.counted_for_parent.setdefault(message, set())
+        new = signers - counted
+        counted |= signers
+        return [seat for seat in sorted(new) if self._answer(seat)]
 
     def _majorities(
         self, shares: Sequence[int], signers: frozenset[int], silent: set[int]

@@ -29,6 +29,7 @@ LEAST = {
     "a review skipped periods": 100,
     "a review passed between slices": 50,
     "a review named silent seats": 20,
+    "an answer by what a parent was told": 30,
     "the roster grew over 3 seats": 2,
     "the roster grew over 11 seats": 2,
     "the roster grew over 19 seats": 1,

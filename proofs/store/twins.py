@@ -246,6 +246,26 @@ class Twin:
         data = selector(f"tallyReview({_REVIEW},{_SUPPORT})") + arguments
         return self.chain.ask(self.address, data)
 
+    def countersign_parent(
+        self,
+        sender: int,
+        parent: str,
+        message: tuple[int, int, bool],
+        accounts: Sequence[int],
+        signed: Signed,
+    ) -> Outcome:
+        """`countersignParent`, signed by the accounts of these seats."""
+        period, digest, consents = message
+        asked = self.ask(
+            "hashParentReview(address,uint256,bytes32,bool)", parent, period, digest, int(consents)
+        )
+        types = ["address", "uint256", "bytes32", "bool", _COUNTERSIGNATURES, "uint256"]
+        signatures = self._signatures(asked.data, accounts, signed)
+        arguments = encode(
+            types, [parent, period, digest.to_bytes(32, "big"), consents, signatures, 0]
+        )
+        return self.call(sender, f"countersignParent({','.join(types)})", arguments)
+
     def present(self, sender: int, period: int, accounts: Sequence[int], signed: Signed) -> Outcome:
         """`present`, signed by the accounts of these seats."""
         digest = self.ask("hashPresence(uint256)", period).data
