@@ -7,6 +7,7 @@ import {IRevenueSplit} from "../interfaces/IRevenueSplit.sol";
 import {ShareTable} from "./ShareTable.sol";
 
 /// @title Contributions
+/// @author daosplit
 /// @notice Reads a review's packed contributions once, into the shares that they add up to and the hash that a wallet
 /// signs, which it shows as a list in words.
 library Contributions {
@@ -39,28 +40,24 @@ library Contributions {
         bytes32[] memory hashes = EfficientHashLib.malloc(count);
         uint256 position = COUNT_LENGTH;
         for (uint256 i; i < count;) {
-            (uint256 seat, uint256 points, uint256 reasonLength) = _entryAt(packed, position);
             unchecked {
-                // A position is at most the length and 65,542 more; the sum is of at most 255 shares of 32 bits.
-                position += ENTRY_LENGTH;
-                if (position + reasonLength > length) {
-                    revert IRevenueSplit.RevenueSplit_MalformedContributions(length);
-                }
+                // A position grows by less than 2^17; the sum is of at most 255 shares of 32 bits.
+                (uint256 seat, uint256 points, uint256 reasonLength) = _entryAt(packed, position);
                 if (seat >= seats) revert IRevenueSplit.RevenueSplit_NoSuchSeat(seat, seats);
 
                 ShareTable.add(table, seat, points);
                 sum += points;
-                bytes32 reasonHash = _hash(packed, position, reasonLength);
-                hashes.set(i, EfficientHashLib.hash(TYPEHASH, bytes32(seat), bytes32(points), reasonHash));
-                position += reasonLength;
+                hashes.set(i, _hash(seat, points, packed, position + ENTRY_LENGTH, reasonLength));
+                position += ENTRY_LENGTH + reasonLength;
                 ++i;
             }
         }
+        // An entry that reaches beyond `packed` ends beyond it, and so do all that follow.
         if (position != length) revert IRevenueSplit.RevenueSplit_MalformedContributions(length);
         hash = hashes.hash();
     }
 
-    /// @dev Reads a word that may reach beyond `packed`; the caller checks that the entry does not.
+    /// @dev Reads a word that may reach beyond `packed`: the caller refuses such an entry.
     function _entryAt(
         bytes calldata packed,
         uint256 position
@@ -73,12 +70,24 @@ library Contributions {
         }
     }
 
-    /// @dev The caller checks that the reason is within `packed`.
-    function _hash(bytes calldata packed, uint256 position, uint256 length) private pure returns (bytes32 hash) {
+    /// @dev The EIP-712 hash of a contribution, whose reason stands at `position`.
+    function _hash(
+        uint256 seat,
+        uint256 points,
+        bytes calldata packed,
+        uint256 position,
+        uint256 reasonLength
+    ) private pure returns (bytes32 hash) {
+        bytes32 typehash = TYPEHASH;
         assembly ("memory-safe") {
             let free := mload(0x40)
-            calldatacopy(free, add(packed.offset, position), length)
-            hash := keccak256(free, length)
+            calldatacopy(free, add(packed.offset, position), reasonLength)
+            let reasonHash := keccak256(free, reasonLength)
+            mstore(free, typehash)
+            mstore(add(free, 0x20), seat)
+            mstore(add(free, 0x40), points)
+            mstore(add(free, 0x60), reasonHash)
+            hash := keccak256(free, 0x80)
         }
     }
 }

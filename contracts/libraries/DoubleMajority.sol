@@ -31,7 +31,7 @@ library DoubleMajority {
         IRevenueSplit.Support memory support
     ) internal pure returns (IRevenueSplit.Tally memory result) {
         uint256 oldSeats = oldTable.seatsOf();
-        uint256 holders;
+        uint256 holders = oldSeats;
         bool givesToSharelessSeat = newTable.seatsOf() > oldSeats;
 
         unchecked {
@@ -45,18 +45,18 @@ library DoubleMajority {
             uint256 signedSeats;
             for (uint256 seat; seat < oldSeats; ++seat) {
                 uint256 oldShares = oldTable.sharesOf(seat);
-                uint256 newShares = newTable.sharesOf(seat);
                 if (oldShares == 0) {
-                    if (newShares != 0) givesToSharelessSeat = true;
+                    --holders;
+                    if (newTable.sharesOf(seat) != 0) givesToSharelessSeat = true;
                     continue;
                 }
 
-                ++holders;
                 if (countersigners.contains(seat)) {
                     signedShares += oldShares;
                     ++signedSeats;
                 }
-                if (!consenting.contains(seat) && newShares * keptScale < oldShares * leastScale) {
+                if (consenting.contains(seat)) continue;
+                if (newTable.sharesOf(seat) * keptScale < oldShares * leastScale) {
                     result.cutWithoutConsent |= 1 << seat;
                 }
             }

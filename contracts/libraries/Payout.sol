@@ -127,9 +127,8 @@ library Payout {
 
     /// @dev A payment counts as failed only if it had all the gas that it may use: else the call reverts.
     function _requireEnoughGas(address token, uint256 seat, uint256 gasLeft) private pure {
-        uint256 gasNeeded = ((token == address(0) ? ETHER_GAS : TOKEN_GAS) * GAS_NUMERATOR) /
-            GAS_DENOMINATOR +
-            CALL_MARGIN;
+        uint256 gasNeeded =
+            ((token == address(0) ? ETHER_GAS : TOKEN_GAS) * GAS_NUMERATOR) / GAS_DENOMINATOR + CALL_MARGIN;
         if (gasLeft < gasNeeded) revert IRevenueSplit.RevenueSplit_TooLittleGas(seat, gasLeft, gasNeeded);
     }
 

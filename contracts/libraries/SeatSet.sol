@@ -56,6 +56,13 @@ library SeatSetLib {
     }
 
     /// @param set The set.
+    /// @param seat A seat of the set.
+    /// @return The set without that seat.
+    function without(SeatSet set, uint256 seat) internal pure returns (SeatSet) {
+        return SeatSet.wrap(SeatSet.unwrap(set) ^ (1 << seat));
+    }
+
+    /// @param set The set.
     /// @return Whether no seat is in the set.
     function isEmpty(SeatSet set) internal pure returns (bool) {
         return SeatSet.unwrap(set) == 0;

@@ -49,15 +49,15 @@ library ShareTable {
     /// @param seat One of the table's seats.
     /// @param points Less than 2^32.
     function add(bytes memory table, uint256 seat, uint256 points) internal pure {
-        unchecked {
-            // Both are less than 2^32.
-            points += sharesOf(table, seat);
-        }
-        if (points > type(uint32).max) revert IRevenueSplit.RevenueSplit_SharesOverflow(seat);
+        uint256 shares;
         assembly ("memory-safe") {
-            let word := add(add(table, FIRST_SHARES), mul(seat, SHARE_LENGTH))
-            mstore(word, or(shl(32, shr(32, mload(word))), points))
+            // The word ends with the seat's shares. If they overflow, the call reverts.
+            let place := add(add(table, FIRST_SHARES), mul(seat, SHARE_LENGTH))
+            let word := mload(place)
+            shares := add(and(word, 0xffffffff), points)
+            mstore(place, add(word, points))
         }
+        if (shares > type(uint32).max) revert IRevenueSplit.RevenueSplit_SharesOverflow(seat);
     }
 
     /// @notice Writes a table's head, its first word.

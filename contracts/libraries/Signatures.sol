@@ -30,17 +30,17 @@ library Signatures {
         }
 
         uint256 position;
-        while (!keys.isEmpty()) {
-            uint256 seat;
-            (seat, keys) = keys.pop();
-            address account = Roster.accountOf(roster, seat);
-            (bytes32 r, bytes32 vs) = _signatureAt(signatures, position);
-            bool isHigh = uint256(vs) << 1 > HALF_ORDER << 1;
-            if (isHigh || ECDSA.tryRecover(digest, r, vs) != account) {
-                revert IRevenueSplit.RevenueSplit_InvalidSignature(seat, account);
-            }
-            unchecked {
-                // At most 255 signatures.
+        unchecked {
+            // At most 255 seats and signatures.
+            for (uint256 seat; !keys.isEmpty(); ++seat) {
+                if (!keys.contains(seat)) continue;
+                keys = keys.without(seat);
+                address account = Roster.accountOf(roster, seat);
+                (bytes32 r, bytes32 vs) = _signatureAt(signatures, position);
+                bool isHigh = uint256(vs) << 1 > HALF_ORDER << 1;
+                if (isHigh || ECDSA.tryRecover(digest, r, vs) != account) {
+                    revert IRevenueSplit.RevenueSplit_InvalidSignature(seat, account);
+                }
                 position += SIGNATURE_LENGTH;
             }
         }
