@@ -371,8 +371,9 @@ class Choices:
         deadline = 2**256 - 1
         if random.random() < 0.1:
             deadline = model.now + random.choice((-1, 0, 1))
+        surplus = 0 if random.random() < 0.98 else random.choice((-7, -1, 1, 7))
         self._memo += 1
-        return Review(period, tuple(points), tuple(admitted), deadline, self._memo)
+        return Review(period, tuple(points), tuple(admitted), deadline, self._memo, surplus)
 
     def _review(self, model: Model) -> tuple[int, Review, Signed] | None:
         random = self._random
@@ -418,7 +419,7 @@ class Choices:
         # What the contract refuses to hash has no digest.
         if review is None or not review.points or max(review.points)[0] >= len(model.roster):
             return None
-        if review.admitted or len({seat for seat, _ in review.points}) < len(review.points):
+        if review.surplus or review.admitted:
             return None
         return self._somebody(model), review
 

@@ -187,6 +187,8 @@ class Review:
     deadline: int = 2**256 - 1
     memo: int = 0
     """Tells it from others that say the same."""
+    surplus: int = 0
+    """Bytes that its packed contributions have too many, or, less than 0, too few."""
 
 
 @dataclass
@@ -412,6 +414,8 @@ class Model:
         if len(set(accounts)) < len(accounts):
             reasons.add("AccountHoldsSeat")
 
+        if review.surplus:
+            reasons.add("MalformedContributions")
         shares = [0] * len(accounts)
         for seat, points in review.points:
             if seat >= len(shares):

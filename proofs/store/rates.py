@@ -34,6 +34,7 @@ LEAST = {
     "the roster grew over 11 seats": 2,
     "the roster grew over 19 seats": 1,
     "refused: AlreadyReviewed": 3,
+    "refused: MalformedContributions": 3,
     "refused: WindowClosed": 2,
     "refused: PeriodNotBegun": 5,
     "refused: NotEnoughShares": 30,

@@ -275,10 +275,13 @@ class Twin:
         return self.call(sender, f"present(uint256,{_COUNTERSIGNATURES})", arguments)
 
     def _packed(self, review: Review) -> tuple[Any, ...]:
-        contributions = len(review.points).to_bytes(2, "big") + b"".join(
-            seat.to_bytes(1, "big") + points.to_bytes(4, "big") + bytes(2)
-            for seat, points in review.points
-        )
+        contributions = len(review.points).to_bytes(2, "big")
+        for seat, points in review.points:
+            reason = b"because " * (points % 9)
+            contributions += seat.to_bytes(1, "big") + points.to_bytes(4, "big")
+            contributions += len(reason).to_bytes(2, "big") + reason
+        contributions = contributions[: len(contributions) + min(review.surplus, 0)]
+        contributions += bytes(max(review.surplus, 0))
         admitted = [self.account(account) for account in review.admitted]
         evidence = review.memo.to_bytes(32, "big")
         return review.period, contributions, admitted, evidence, "", review.deadline
