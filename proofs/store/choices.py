@@ -280,16 +280,17 @@ class Choices:
         return self._somebody(model), token, seats, self._tip_to(model)
 
     def _owed(self, model: Model) -> tuple[int, int] | None:
-        is_likely = self._random.random() < 0.7
+        is_likely = self._random.random() < 0.8
         owed = [
             (token, account)
             for token, purse in enumerate(model.purses)
             for account, amount in purse.owed.items()
-            if amount and (purse.moods[account] is Mood.HONEST or not is_likely)
+            if amount
+            and (not is_likely or (purse.moods[account] is Mood.HONEST and not purse.is_mute))
         ]
         if owed and self._random.random() < 0.9:
             return self._random.choice(owed)
-        return (self._token(), self._somebody(model)) if self._random.random() < 0.1 else None
+        return (self._token(), self._somebody(model)) if self._random.random() < 0.03 else None
 
     def _deliver(self, model: Model) -> tuple[int, int, int] | None:
         owed = self._owed(model)
