@@ -2,7 +2,7 @@
 
 import os
 import tomllib
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import ProcessPoolExecutor, as_completed
 from pathlib import Path
 from typing import Any
 
@@ -22,9 +22,12 @@ def try_variants(only: str = "") -> int:
     ]
     missed = 0
     with ProcessPoolExecutor(os.cpu_count()) as pool:
-        for variant, noticed in zip(variants, pool.map(_noticed, variants), strict=True):
+        trials = {pool.submit(_noticed, variant): variant["what"] for variant in variants}
+        for trial in as_completed(trials):
+            noticed = trial.result()
             missed += not noticed
-            print(f"  {'caught' if noticed else 'MISSED'}  {variant['what']} {noticed}", flush=True)
+            verdict = "caught" if noticed else "MISSED"
+            print(f"  {verdict}  {trials[trial]} {noticed}", flush=True)
     print(f"{len(variants) - missed} of {len(variants)} broken stores noticed")
     return 1 if missed else 0
 

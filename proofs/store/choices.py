@@ -129,6 +129,8 @@ class Choices:
         for number in range(length // 8 if self.is_full else length):
             if number == length // 2:
                 yield from self.opening(model)
+            if number == length // 2 + 20:
+                yield from self._draining(model)
             yield self.next(model)
         yield from self.ending(model)
 
@@ -144,6 +146,17 @@ class Choices:
             Step("wait", (rest,)),
             *(Step("settle_many", (0, (token,), NOBODY)) for token in speaking),
         )
+
+    def _draining(self, model: Model) -> Sequence[Step]:
+        """Steps that pay most of so many pots: if a full count came down, it would be too low."""
+        if not self.is_crowded:
+            return ()
+        rest = max(model.calendar.review_end(model.ended) - model.now, 0)
+        open_pots = [
+            token for token, purse in enumerate(model.purses) if purse.pot and not purse.is_mute
+        ]
+        paid = (Step("settle_many", (0, (token,), NOBODY)) for token in open_pots[5:])
+        return (Step("wait", (rest,)), *paid)
 
     def ending(self, model: Model) -> Sequence[Step]:
         """Steps that come last: every token speaks again, and all that waits is paid."""
