@@ -11,6 +11,7 @@ import {Treasury} from "./parts/Treasury.sol";
 import {IRevenueSplit} from "./interfaces/IRevenueSplit.sol";
 
 /// @title RevenueSplit
+/// @author daosplit
 /// @notice One partnership: it holds the money and the rules, and nobody rules it.
 /// @dev A clone of this, whose code ends with the charter, is a partnership. The implementation itself is none.
 contract RevenueSplit is Treasury, Agreement {

@@ -10,6 +10,7 @@ import {CharterLib} from "./libraries/CharterLib.sol";
 import {RevenueSplit} from "./RevenueSplit.sol";
 
 /// @title RevenueSplitFactory
+/// @author daosplit
 /// @notice Founds partnerships at addresses that follow from what they are founded with.
 contract RevenueSplitFactory is IRevenueSplitFactory {
     using CharterLib for IRevenueSplit.Charter;

@@ -12,6 +12,7 @@ type PackedCharter is uint200;
 using CharterLib for PackedCharter global;
 
 /// @title CharterLib
+/// @author daosplit
 /// @notice The charter: checked once, packed into the clone's code, read field by field.
 library CharterLib {
     /// @dev Bytes of a packed charter.
@@ -21,6 +22,19 @@ library CharterLib {
     int256 private constant LEAST_OFFSET = -48;
     int256 private constant MOST_OFFSET = 56;
 
+    /* How far each field is from the lowest bit; the tip is the lowest. */
+    uint256 private constant START = 160;
+    uint256 private constant MONTHS = 152;
+    uint256 private constant TEST_SECONDS = 120;
+    uint256 private constant UTC_OFFSET = 112;
+    uint256 private constant REVIEW_WINDOW = 80;
+    uint256 private constant THRESHOLD_NUMERATOR = 64;
+    uint256 private constant THRESHOLD_DENOMINATOR = 48;
+    uint256 private constant CUT_LIMIT_NUMERATOR = 32;
+    uint256 private constant CUT_LIMIT_DENOMINATOR = 16;
+
+    /// @param charter The charter, checked.
+    /// @return The same in one word.
     function pack(IRevenueSplit.Charter memory charter) internal pure returns (PackedCharter) {
         uint40 start = charter.start;
         if (charter.months != 0) start = uint40(Calendar.monthAt(charter.start, charter.utcOffset));
@@ -39,6 +53,8 @@ library CharterLib {
         return PackedCharter.wrap(uint200(bytes25(packed)));
     }
 
+    /// @param packed The charter in one word.
+    /// @return charter The same, field by field.
     function unpack(PackedCharter packed) internal pure returns (IRevenueSplit.Charter memory charter) {
         charter.start = uint40(Calendar.endOf(packed, 0));
         charter.months = uint8(packed.months());
@@ -55,6 +71,7 @@ library CharterLib {
     }
 
     /// @notice Reverts if a partnership must not be founded with this charter.
+    /// @param charter The charter.
     function check(IRevenueSplit.Charter memory charter) internal pure {
         if ((charter.months == 0) == (charter.testSeconds == 0)) {
             revert IRevenueSplit.RevenueSplit_NeitherMonthsNorTest(charter.months, charter.testSeconds);
@@ -88,37 +105,54 @@ library CharterLib {
         if (charter.tip > MOST_TIP) revert IRevenueSplit.RevenueSplit_TipOutOfRange(charter.tip, MOST_TIP);
     }
 
-    /// @dev A month's number, or in a test a time.
+    /// @param packed The charter.
+    /// @return When period 1 begins: a month's number, or in a test a time.
     function first(PackedCharter packed) internal pure returns (uint256) {
-        return PackedCharter.unwrap(packed) >> 160;
+        return PackedCharter.unwrap(packed) >> START;
     }
 
+    /// @param packed The charter.
+    /// @return Months in a period; 0 if it is a test.
     function months(PackedCharter packed) internal pure returns (uint256) {
-        return uint8(PackedCharter.unwrap(packed) >> 152);
+        return uint8(PackedCharter.unwrap(packed) >> MONTHS);
     }
 
+    /// @param packed The charter.
+    /// @return Seconds in a period of a test; 0 if it is none.
     function testSeconds(PackedCharter packed) internal pure returns (uint256) {
-        return uint32(PackedCharter.unwrap(packed) >> 120);
+        return uint32(PackedCharter.unwrap(packed) >> TEST_SECONDS);
     }
 
+    /// @param packed The charter.
+    /// @return The partnership's own time less UTC, in quarter hours.
     function utcOffset(PackedCharter packed) internal pure returns (int8) {
-        return int8(uint8(PackedCharter.unwrap(packed) >> 112));
+        return int8(uint8(PackedCharter.unwrap(packed) >> UTC_OFFSET));
     }
 
+    /// @param packed The charter.
+    /// @return Seconds after a period's end in which its review may still pass.
     function reviewWindow(PackedCharter packed) internal pure returns (uint256) {
-        return uint32(PackedCharter.unwrap(packed) >> 80);
+        return uint32(PackedCharter.unwrap(packed) >> REVIEW_WINDOW);
     }
 
+    /// @param packed The charter.
+    /// @return numerator Of the fraction of the shares that must countersign.
+    /// @return denominator Of that fraction.
     function threshold(PackedCharter packed) internal pure returns (uint256 numerator, uint256 denominator) {
-        numerator = uint16(PackedCharter.unwrap(packed) >> 64);
-        denominator = uint16(PackedCharter.unwrap(packed) >> 48);
+        numerator = uint16(PackedCharter.unwrap(packed) >> THRESHOLD_NUMERATOR);
+        denominator = uint16(PackedCharter.unwrap(packed) >> THRESHOLD_DENOMINATOR);
     }
 
+    /// @param packed The charter.
+    /// @return numerator Of the cut that needs no consent, a fraction.
+    /// @return denominator Of that fraction.
     function cutLimit(PackedCharter packed) internal pure returns (uint256 numerator, uint256 denominator) {
-        numerator = uint16(PackedCharter.unwrap(packed) >> 32);
-        denominator = uint16(PackedCharter.unwrap(packed) >> 16);
+        numerator = uint16(PackedCharter.unwrap(packed) >> CUT_LIMIT_NUMERATOR);
+        denominator = uint16(PackedCharter.unwrap(packed) >> CUT_LIMIT_DENOMINATOR);
     }
 
+    /// @param packed The charter.
+    /// @return The full tip, in millionths of a payment.
     function tip(PackedCharter packed) internal pure returns (uint256) {
         return uint16(PackedCharter.unwrap(packed));
     }

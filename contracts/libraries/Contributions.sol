@@ -7,6 +7,7 @@ import {IRevenueSplit} from "../interfaces/IRevenueSplit.sol";
 import {ShareTable} from "./ShareTable.sol";
 
 /// @title Contributions
+/// @author daosplit
 /// @notice Reads a review's packed contributions once, into the shares that they add up to and the hash that a wallet
 /// signs, which it shows as a list in words.
 library Contributions {

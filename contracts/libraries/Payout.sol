@@ -4,6 +4,7 @@ pragma solidity 0.8.37;
 import {FixedPointMathLib} from "solady/src/utils/FixedPointMathLib.sol";
 
 import {IRevenueSplit} from "../interfaces/IRevenueSplit.sol";
+import {GasBound} from "./GasBound.sol";
 import {Roster} from "./Roster.sol";
 import {ShareTable} from "./ShareTable.sol";
 
@@ -23,13 +24,6 @@ library Payout {
     uint256 private constant ETHER_GAS = 24_500;
     /// @dev What a token may use for one transfer or one question.
     uint256 private constant TOKEN_GAS = 500_000;
-    /// @dev What a call costs before its callee runs: its value, a cold account, and the code an EIP-7702 account
-    /// delegates to.
-    uint256 private constant CALL_MARGIN = 16_000;
-    /// @dev A call passes on at most all but a 64th of the gas: so much must be there for so much to arrive.
-    uint256 private constant GAS_NUMERATOR = 65;
-    uint256 private constant GAS_DENOMINATOR = 64;
-
     /// @notice What is to be paid, and what became of it.
     struct Order {
         address token;
@@ -99,7 +93,8 @@ library Payout {
                 address account = roster.accountOf(seat);
                 uint256 gasLeft = gasleft();
                 if (!_tryPay(order.token, account, amount)) {
-                    _requireEnoughGas(order.token, seat, gasLeft);
+                    // It counts as failed only if it had all the gas that it may use.
+                    GasBound.requireEnough(seat, gasLeft, order.token == address(0) ? ETHER_GAS : TOKEN_GAS);
                     owed[account] += amount;
                     order.setAside += amount;
                     emit IRevenueSplit.SetAside(order.token, account, seat, amount);
@@ -123,13 +118,6 @@ library Payout {
             amount := mload(0x20)
         }
         if (!answered) revert IRevenueSplit.RevenueSplit_NoBalance(token);
-    }
-
-    /// @dev A payment counts as failed only if it had all the gas that it may use: else the call reverts.
-    function _requireEnoughGas(address token, uint256 seat, uint256 gasLeft) private pure {
-        uint256 gasNeeded =
-            ((token == address(0) ? ETHER_GAS : TOKEN_GAS) * GAS_NUMERATOR) / GAS_DENOMINATOR + CALL_MARGIN;
-        if (gasLeft < gasNeeded) revert IRevenueSplit.RevenueSplit_TooLittleGas(seat, gasLeft, gasNeeded);
     }
 
     function _tryPay(address token, address account, uint256 amount) private returns (bool) {

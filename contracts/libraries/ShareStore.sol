@@ -23,6 +23,11 @@ import {State} from "./State.sol";
 library ShareStore {
     using ShareTable for bytes;
 
+    uint256 private constant SEATS_PER_SLOT = 8;
+    /// @dev The first seat's place among the eight that a word has.
+    uint256 private constant FIRST_PLACE = 5;
+
+    /// @dev A partnership's shares in storage, in one row of slots.
     struct Shares {
         State state;
         /// @dev The shares of the seats from the fourth on, eight to a slot, as they stand in a table's words.
@@ -55,6 +60,18 @@ library ShareStore {
             }
             mstore(0x40, word)
         }
+    }
+
+    /// @param shares The store.
+    /// @param state Its state.
+    /// @param seat One of the newest table's seats.
+    /// @return The seat's shares, read without the others'.
+    function sharesOf(Shares storage shares, State state, uint256 seat) internal view returns (uint256) {
+        // The first three seats stand where the last of eight would.
+        uint256 place = seat + FIRST_PLACE;
+        uint256 slot = place / SEATS_PER_SLOT;
+        uint256 word = slot == 0 ? State.unwrap(state) : shares.others[slot - 1];
+        return uint32(word >> (32 * (SEATS_PER_SLOT - 1 - (place % SEATS_PER_SLOT))));
     }
 
     /// @notice Reverts if the table was not kept: then no pot of that period is open, nor will be.

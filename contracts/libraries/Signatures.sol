@@ -4,6 +4,7 @@ pragma solidity 0.8.37;
 import {ECDSA} from "solady/src/utils/ECDSA.sol";
 
 import {IRevenueSplit} from "../interfaces/IRevenueSplit.sol";
+import {GasBound} from "./GasBound.sol";
 import {Roster} from "./Roster.sol";
 import {SeatSet} from "./SeatSet.sol";
 
@@ -66,10 +67,7 @@ library Signatures {
         for (uint256 i; i < expected; ++i) {
             uint256 seat;
             (seat, contracts) = contracts.pop();
-            address account = Roster.accountOf(roster, seat);
-            if (!_isValid(account, digest, signatures[i])) {
-                revert IRevenueSplit.RevenueSplit_InvalidSignature(seat, account);
-            }
+            _requireContract(seat, Roster.accountOf(roster, seat), digest, signatures[i]);
         }
     }
 
@@ -81,13 +79,18 @@ library Signatures {
     }
 
     /// @dev Reads one word of the answer, whatever its size, which must be exactly 32 bytes.
-    function _isValid(address account, bytes32 digest, bytes calldata signature) private view returns (bool isValid) {
+    function _requireContract(uint256 seat, address account, bytes32 digest, bytes calldata signature) private view {
         // `isValidSignature(bytes32,bytes)`, and what ERC-1271 wants it to return.
         bytes4 magic = 0x1626ba7e;
         bytes memory question = abi.encodeWithSelector(magic, digest, signature);
+        uint256 gasLeft = gasleft();
+        bool isValid;
         assembly ("memory-safe") {
             let success := staticcall(CONTRACT_GAS, account, add(question, 32), mload(question), 0x00, 32)
             isValid := and(and(success, eq(returndatasize(), 32)), eq(mload(0x00), magic))
         }
+        if (isValid) return;
+        GasBound.requireEnough(seat, gasLeft, CONTRACT_GAS);
+        revert IRevenueSplit.RevenueSplit_InvalidSignature(seat, account);
     }
 }

@@ -8,7 +8,6 @@ import {CodeStore} from "../libraries/CodeStore.sol";
 import {Roster} from "../libraries/Roster.sol";
 import {SeatSet, SeatSetLib} from "../libraries/SeatSet.sol";
 import {ShareStore} from "../libraries/ShareStore.sol";
-import {ShareTable} from "../libraries/ShareTable.sol";
 import {State} from "../libraries/State.sol";
 import {Base} from "./Base.sol";
 
@@ -20,7 +19,6 @@ abstract contract Seats is Base {
     using Calendar for PackedCharter;
     using Roster for bytes;
     using ShareStore for ShareStore.Shares;
-    using ShareTable for bytes;
 
     /// @dev The account that a seat is offered to.
     struct Offered {
@@ -227,6 +225,6 @@ abstract contract Seats is Base {
     /// @dev The seat of an account; reverts if it holds none, or one without shares.
     function _requireShares(address account) private view returns (uint256 seat) {
         seat = seatOf(account);
-        if (_shares.newest(_shares.state).sharesOf(seat) == 0) revert RevenueSplit_SeatWithoutShares(seat);
+        if (_shares.sharesOf(_shares.state, seat) == 0) revert RevenueSplit_SeatWithoutShares(seat);
     }
 }

@@ -104,9 +104,10 @@ TEXTS: Texts = {
         "{token}がパートナーシップの残高を答えません。トークンのアドレスかどうか確かめてください。",
     ),
     "RevenueSplit_TooLittleGas": (
-        "There was too little gas to pay {seat} ({gasLeft} left, {gasNeeded} needed): give more, "
-        "or pay in slices.",
-        "{seat}に支払うガスが足りません（残り{gasLeft}、必要{gasNeeded}）。ガスを増やすか、分けて支払ってください。",
+        "There was too little gas to pay {seat}, or to ask its account for a signature ({gasLeft} "
+        "left, {gasNeeded} needed): give more, or pay in slices.",
+        "{seat}に支払う、またはその口座に署名を確かめるガスが足りません（残り{gasLeft}、必要{gasNeeded}）。"
+        "ガスを増やすか、分けて支払ってください。",
     ),
     "RevenueSplit_NothingSetAside": (
         "Nothing of {token} is set aside for {account}, or none of it is there: check token and "

@@ -1,0 +1,147 @@
+"""Where gas is measured: an embedded chain with a token, the contracts, and partners with keys."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta, timezone
+from typing import Any
+
+from eth_account import Account
+from eth_account.signers.local import LocalAccount
+from eth_utils.address import to_checksum_address
+from hexbytes import HexBytes
+from web3.contract import Contract
+
+from daosplit.agreement.charter import DAY, Charter, unix_time
+from daosplit.artifacts import Artifact, load_artifact
+from daosplit.chain import Chain, embedded_chain
+from daosplit.chain.node import GAS_LIMIT
+
+ETHER = "0x" + "00" * 20
+CHARTER = Charter(
+    start=unix_time(datetime(2026, 4, 1, tzinfo=timezone(timedelta(hours=9)))),
+    utc_offset=timedelta(hours=9),
+)
+REVENUE = 10**15 + 7
+
+
+@dataclass(frozen=True)
+class Contracts:
+    """The contracts that are measured: those of this checkout, or of an earlier commit."""
+
+    factory: Artifact
+    split: Artifact
+
+    @classmethod
+    def now(cls) -> "Contracts":
+        """Those of this checkout."""
+        return cls(load_artifact("RevenueSplitFactory"), load_artifact("RevenueSplit"))
+
+
+@dataclass(frozen=True)
+class Stage:
+    """An embedded chain with a token, and keys whose accounts can be partners.
+
+    Attributes:
+        rich: Who pays all the revenue, and sends what anybody may.
+        keys: The partners' keys, in seat order.
+        newcomer: The key of one that may be admitted.
+        shares: The founding shares.
+    """
+
+    chain: Chain
+    token: Contract
+    rich: str
+    keys: tuple[LocalAccount, ...]
+    newcomer: LocalAccount
+    shares: tuple[int, ...]
+
+    @classmethod
+    def of(cls, size: int) -> "Stage":
+        """A stage for that many partners."""
+        keys = [Account.from_key((10**9 + seat).to_bytes(32, "big")) for seat in range(size + 1)]
+        chain = embedded_chain(start=CHARTER.start - DAY, signers=keys[:1])
+        rich = chain.accounts[1]
+        token = chain.deploy("Token", "Japanese Yen", "JPY", 0, sender=rich)
+        chain.transact(token.functions.mint(rich, 10**30), sender=rich)
+        chain.send(keys[0].address, 10**20, sender=rich)  # The first partner sends some itself.
+        return cls(
+            chain=chain,
+            token=token,
+            rich=rich,
+            keys=tuple(keys[:size]),
+            newcomer=keys[size],
+            shares=tuple(1000 + seat for seat in range(size)),
+        )
+
+    @property
+    def accounts(self) -> tuple[str, ...]:
+        """The partners' accounts, in seat order."""
+        return tuple(key.address for key in self.keys)
+
+    def deploy(self, artifact: str | Artifact, *arguments: object) -> Contract:
+        """Put a contract on the chain."""
+        return self.chain.deploy(artifact, *arguments, sender=self.rich)
+
+    def pay(self, to: str, *, ether: bool = False) -> None:
+        """Revenue in tokens by a plain transfer, or in ether by a plain send."""
+        if ether:
+            self.chain.send(to, REVENUE, sender=self.rich)
+        else:
+            self.chain.transact(self.token.functions.transfer(to, REVENUE), sender=self.rich)
+
+    def give_some_of_everything(self) -> None:
+        """Each partner holds a unit of the token and of ether, as in the steady state."""
+        batch = self.deploy("Batch")
+        for calls, value in (
+            ([(self.token.address, 0, self._mint(account)) for account in self.accounts], 0),
+            ([(account, 1, b"") for account in self.accounts], len(self.accounts)),
+        ):
+            self.chain.transact(batch.functions.run(calls), sender=self.rich, value=value)
+
+    def balance(self, account: str, *, ether: bool) -> int:
+        """What an account has of the token, or of ether."""
+        if ether:
+            return self.chain.balance(account)
+        return int(self.chain.call(self.token.functions.balanceOf(account)))
+
+    def delegate(self, targets: Sequence[str]) -> None:
+        """Make the partners' accounts, which sent nothing yet, act by other code (EIP-7702)."""
+        chain = self.chain
+        sender = chain.signers[to_checksum_address(self.rich)]
+        transaction: dict[str, Any] = {
+            "chainId": chain.chain_id,
+            "nonce": chain.w3.eth.get_transaction_count(sender.address),
+            "to": sender.address,
+            "value": 0,
+            "gas": GAS_LIMIT,
+            "maxFeePerGas": 10**10,
+            "maxPriorityFeePerGas": 1,
+            "data": b"",
+            "authorizationList": [
+                key.sign_authorization({"chainId": chain.chain_id, "address": target, "nonce": 0})
+                for key, target in zip(self.keys, targets, strict=True)
+            ],
+        }
+        signed = sender.sign_transaction(transaction)
+        chain.w3.eth.wait_for_transaction_receipt(
+            chain.w3.eth.send_raw_transaction(signed.raw_transaction)
+        )
+        for key, target in zip(self.keys, targets, strict=True):
+            code = bytes(chain.w3.eth.get_code(key.address))
+            assert code == b"\xef\x01\x00" + bytes.fromhex(target[2:])
+
+    def _mint(self, account: str) -> bytes:
+        return bytes(HexBytes(self.token.encode_abi("mint", [account, 1])))
+
+
+def two_thirds(shares: Sequence[int], keys: Iterable[LocalAccount]) -> list[LocalAccount]:
+    """The fewest keys that hold two thirds of the shares, and are two thirds of the seats."""
+    ordered = sorted(zip(shares, keys, strict=True), key=lambda one: -one[0])
+    chosen: list[LocalAccount] = []
+    held = 0
+    for own, key in ordered:
+        if 3 * held >= 2 * sum(shares) and 3 * len(chosen) >= 2 * len(shares):
+            break
+        held += own
+        chosen.append(key)
+    return chosen
