@@ -63,7 +63,7 @@ contract Judge is Handler {
         }
         uint256 running = split.currentPeriod();
         for (uint256 period = running > 4 ? running - 4 : 0; period <= running + 1; ++period) {
-            if (!_hasShares(split, period)) revert Broken("Freeze: shares are taken for those of another period");
+            if (!_hasShares(split, period)) revert Broken("Freeze: shares are gone, or taken for others");
         }
         string memory wrong = _wrongAnswers(split);
         if (bytes(wrong).length != 0) revert Broken(wrong);
