@@ -2,6 +2,8 @@
 
 python scripts/settle.py ether --record my.json
 python scripts/settle.py 0x… ether --record my.json
+
+One transaction settles all or nothing, so a token that cannot be settled now is left out of it.
 """
 
 import sys
@@ -17,20 +19,32 @@ from daosplit.events.receipts import Receipt
 from daosplit.history import read_history
 from daosplit.partnership.record import load_record
 from daosplit.partnership.tokens import read_token
+from daosplit.words.explanations import explain
 from daosplit.words.narration import Narrator
 
 
-def settle(chain: Chain, tokens: Sequence[str], record: Path) -> Receipt:
-    """Closes what has ended and pays what is payable: of each token its "ether" or its address."""
+def settle(chain: Chain, tokens: Sequence[str], record: Path) -> Receipt | None:
+    """Closes what has ended and pays what is payable: of each token its "ether" or its address.
+
+    None if nothing of any can be settled now.
+    """
     founded = load_record(record)
     split = founded.open(chain)
     addresses = [token_named(token) for token in tokens]
     known = {address: read_token(chain, address) for address in addresses}
 
-    receipt = split.settle(*addresses)
+    names = founded.names(len(split.roster()))
+    left_out = split.unsettleable(*addresses)
+    for address, error in left_out.items():
+        why = explain(error, names, charter=split.charter)
+        print(f"Left out: {known[address].symbol} ({address}). {why}")
+    settled = [address for address in addresses if address not in left_out]
+    if not settled:
+        print("Nothing was sent.")
+        return None
+    receipt = split.settle(*settled)
 
-    history = read_history(split, from_block=founded.block, tokens=addresses)
-    names = founded.names(len(history.roster))
+    history = read_history(split, from_block=founded.block, tokens=settled)
     narrator = Narrator(split.address, split.charter, names, known)
     for event, words in narrator.tell(history.events, history.payouts):
         if event.transaction_hash == receipt.transaction_hash:
@@ -43,9 +57,9 @@ def main(
     tokens: Annotated[list[str], typer.Argument(help='"ether", or an ERC-20\'s address.')],
     record: Annotated[Path, typer.Option(help="The record that deploy.py wrote.")],
     rpc: Annotated[str, typer.Option(help="A node of the chain.")] = "http://127.0.0.1:8545",
-) -> None:
+) -> int:
     """Settle a partnership's tokens, and show who was paid what."""
-    settle(connect(rpc), tokens, record)
+    return 0 if settle(connect(rpc), tokens, record) else 1
 
 
 if __name__ == "__main__":

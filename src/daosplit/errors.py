@@ -12,6 +12,26 @@ class ChainError(DaosplitError):
     """The chain, or the node behind it, did not do what was asked."""
 
 
+class MissingEventError(ChainError):
+    """A node does not show an event that must be there, and without it nothing can be told.
+
+    `partnership` is whose event it is, and `period` the period of the review that is missing; 0 for
+    the founding.
+    """
+
+    def __init__(self, partnership: str, period: int) -> None:
+        self.partnership = partnership
+        self.period = period
+        what = f"review of period {period}" if period else "founding"
+        super().__init__(
+            f"the node does not show the {what} of {partnership}, which must be among its events: "
+            "begin with an earlier block, or ask another node"
+        )
+
+    def __reduce__(self) -> tuple[type, tuple[Any, ...]]:
+        return type(self), (self.partnership, self.period)
+
+
 class ContractError(DaosplitError):
     """A contract refused a call or a transaction.
 

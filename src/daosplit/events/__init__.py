@@ -143,6 +143,7 @@ class Reviewed(Event):
 
     Attributes:
         digest: The 32 bytes that were countersigned.
+        previous_period: The period of the review before it; 0 if that is the founding.
         countersigners: The seats that countersigned, by whatever way.
 
     The others are the review's own.
@@ -150,6 +151,7 @@ class Reviewed(Event):
 
     period: int
     digest: bytes
+    previous_period: int
     countersigners: tuple[int, ...]
     contributions: tuple[Contribution, ...]
     admitted: tuple[str, ...]

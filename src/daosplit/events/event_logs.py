@@ -26,7 +26,6 @@ _RECEIVE_TOPIC = keccak(text="ReceiveETH(uint256)")
 # What was no UTF-8 on the chain is kept, byte for byte, as surrogates.
 _BROKEN_TEXT = "surrogateescape"
 
-_TABLE_HEADER_LENGTH = 14
 _SHARES_LENGTH = 4
 _ACCOUNT_LENGTH = 20
 
@@ -63,7 +62,7 @@ def _own_event(abi: ABIEvent, log: Log, where: Mapping[str, Any], code_at: CodeA
         case "Founded":
             values["charter"] = unpack_charter(values["charter"].to_bytes(LENGTH, "big"))
             values["roster"] = _read_roster(code_at(values["roster"]))
-            values["shares"] = _read_shares(code_at(values.pop("table")))
+            values["shares"] = _read_shares(values["shares"])
         case "Reviewed":
             values["digest"] = values.pop("review")
             values["countersigners"] = seats_of(values["countersigners"])
@@ -143,11 +142,8 @@ def _read_roster(code: bytes) -> tuple[str, ...]:
     )
 
 
-def _read_shares(code: bytes) -> tuple[int, ...]:
-    """The shares of a table, whose layout the library ShareTable tells."""
-    table = code[1:]
-    end = _TABLE_HEADER_LENGTH + _SHARES_LENGTH * table[_TABLE_HEADER_LENGTH - 1]
+def _read_shares(packed: bytes) -> tuple[int, ...]:
     return tuple(
-        int.from_bytes(table[start : start + _SHARES_LENGTH], "big")
-        for start in range(_TABLE_HEADER_LENGTH, end, _SHARES_LENGTH)
+        int.from_bytes(packed[start : start + _SHARES_LENGTH], "big")
+        for start in range(0, len(packed), _SHARES_LENGTH)
     )

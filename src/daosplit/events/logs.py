@@ -73,19 +73,25 @@ def is_about(log: Log, partnership: str) -> bool:
     )
 
 
-def read_logs(chain: Chain, partnership: str, first: int, last: int) -> tuple[Log, ...]:
+def read_logs(
+    chain: Chain, partnership: str, first: int, last: int, *, own_only: bool = False
+) -> tuple[Log, ...]:
     """The logs about a partnership in the blocks `first` to `last`, both included, in order.
 
-    A node that refuses so many blocks is asked for half of them at a time. Raises ChainError if it
-    refuses even one.
+    With `own_only`, those that it wrote itself, and none of tokens. A node that refuses so many
+    blocks is asked for half of them at a time. Raises ChainError if it refuses even one.
     """
     if first > last:
         return ()
     if isinstance(chain.w3.provider, EthereumTesterProvider):
         found = _in_receipts(chain.w3.provider, first, last)
     else:
-        found = _by_halves(chain, partnership, first, last)
-    about = {(log.block, log.log_index): log for log in found if is_about(log, partnership)}
+        found = _by_halves(chain, partnership, first, last, own_only)
+    about = {
+        (log.block, log.log_index): log
+        for log in found
+        if log.address == partnership or (not own_only and is_about(log, partnership))
+    }
     return tuple(about[place] for place in sorted(about))
 
 
@@ -109,16 +115,18 @@ def _in_receipts(provider: EthereumTesterProvider, first: int, last: int) -> Ite
                 index += 1
 
 
-def _by_halves(chain: Chain, partnership: str, first: int, last: int) -> Iterator[Log]:
+def _by_halves(
+    chain: Chain, partnership: str, first: int, last: int, own_only: bool
+) -> Iterator[Log]:
     try:
-        found = _ask(chain, partnership, first, last)
+        found = _ask(chain, partnership, first, last, own_only)
     except (Web3RPCError, ChainError) as error:
         if first == last or not _may_be_too_much(error):
             with chain.plain_errors():
                 raise
         middle = (first + last) // 2
-        yield from _by_halves(chain, partnership, first, middle)
-        yield from _by_halves(chain, partnership, middle + 1, last)
+        yield from _by_halves(chain, partnership, first, middle, own_only)
+        yield from _by_halves(chain, partnership, middle + 1, last, own_only)
     else:
         yield from found
 
@@ -128,14 +136,15 @@ def _may_be_too_much(error: Exception) -> bool:
     return isinstance(error, Web3RPCError) or isinstance(error.__cause__, HTTPError | Timeout)
 
 
-def _ask(chain: Chain, partnership: str, first: int, last: int) -> Sequence[Log]:
+def _ask(chain: Chain, partnership: str, first: int, last: int, own_only: bool) -> Sequence[Log]:
     account = HexStr(HexBytes(account_topic(partnership)).to_0x_hex())
     transfer = HexStr(HexBytes(TRANSFER_TOPIC).to_0x_hex())
-    wanted: list[FilterParams] = [
-        {"address": to_checksum_address(partnership)},
+    own: FilterParams = {"address": to_checksum_address(partnership)}
+    moves: list[FilterParams] = [
         {"topics": [transfer, account]},
         {"topics": [transfer, None, account]},
     ]
+    wanted = [own] if own_only else [own, *moves]
     blocks: FilterParams = {"fromBlock": BlockNumber(first), "toBlock": BlockNumber(last)}
     return [
         Log.from_web3(entry)

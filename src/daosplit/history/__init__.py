@@ -25,10 +25,10 @@ from daosplit.events import (
 )
 from daosplit.events.event_logs import read_event
 from daosplit.events.logs import read_logs
-from daosplit.events.partners import Partners
 from daosplit.events.payouts import Payout, payouts_of
 from daosplit.events.receipts import code_reader
 from daosplit.events.records_json import to_json
+from daosplit.events.reviewed_shares import tables_of
 from daosplit.history.balance_changes import BalanceChange, read_balance_changes
 from daosplit.partnership.split import RevenueSplit
 from daosplit.partnership.state import Till
@@ -65,8 +65,8 @@ class History:
         timestamp: Its time.
         events: All that happened, in order, the founding among it.
         roster: The account of each seat after that block, as the contract tells it.
-        tables: The shares by which each reviewed period is paid, as the contract tells them; those
-            of the founding by 0.
+        tables: The shares by which reviewed periods are paid, as far as the contract still keeps
+            them; those of the founding by 0. The events have them all.
         tokens: What is there of each token, ether among them, after that block.
         balance_changes: What moved in the blocks of payouts, as balances tell it, as far as the
             node still knows them.
@@ -186,7 +186,8 @@ def read_history(
     a token that says that amounts came in: `tokens` limits the history to these. The balances
     around payouts take a few questions for each payment: `with_balances` may leave them out.
 
-    Raises ChainError if the founding is not among the blocks.
+    Raises ChainError if the founding is not among the blocks, and MissingEventError if a review
+    that another names is not among their events.
     """
     chain = split.chain
     with chain.plain_errors():
@@ -200,7 +201,7 @@ def read_history(
     if tokens is not None:
         wanted = {parse_token(token) for token in tokens}
         events = tuple(event for event in events if token_of(event) in wanted | {None})
-    partners = Partners.after(events)
+    reviewed = split.reviewed_period(block=last)
     return History(
         chain_id=chain.chain_id,
         partnership=split.address,
@@ -208,7 +209,11 @@ def read_history(
         timestamp=block["timestamp"],
         events=events,
         roster=split.roster(block=last),
-        tables={period: split.shares_of(period, block=last) for period in partners.tables},
+        tables={
+            period: shares
+            for period in tables_of(events, reviewed, split.address)
+            if (shares := split.kept_shares_of(period, block=last))
+        },
         tokens={token: _read_token(split, token, events, last) for token in _tokens(events)},
         balance_changes=(
             read_balance_changes(chain, split.address, events, payouts_of(events))

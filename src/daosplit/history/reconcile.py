@@ -109,14 +109,14 @@ def reconcile(history: History) -> Reconciliation:
 
 
 def _compare_partners(history: History) -> list[Difference]:
-    """The roster and the share tables that the contract keeps, with those that events make."""
+    """The roster and the share tables that the contract still keeps, with what events make."""
     partners = Partners.after(history.events)
     differences = [
         Difference(kind="roster", token=None, expected=expected, actual=actual, seat=seat)
         for seat, (expected, actual) in _unequal(partners.roster, history.roster, "nobody")
     ]
-    for period in sorted(partners.tables.keys() | history.tables.keys()):
-        tables = partners.tables.get(period, ()), history.tables.get(period, ())
+    for period in sorted(history.tables):
+        tables = partners.tables.get(period, ()), history.tables[period]
         differences += [
             Difference(
                 kind="shares",

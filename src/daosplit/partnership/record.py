@@ -49,7 +49,7 @@ class Record:
             raise ChainError(
                 f"{self.name} is on chain {self.chain_id}, and this is chain {chain.chain_id}"
             )
-        return RevenueSplit(chain, self.partnership)
+        return RevenueSplit(chain, self.partnership, first_block=self.block)
 
     def names(self, seats: int) -> tuple[str, ...]:
         """The names of so many seats; "seat 2" where the record has none."""

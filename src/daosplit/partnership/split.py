@@ -9,7 +9,7 @@ from daosplit.agreement.parent_review import ParentReview
 from daosplit.agreement.presence import Presence
 from daosplit.agreement.review import MOST_PERIOD, Review
 from daosplit.agreement.shares import MOST_AMOUNT
-from daosplit.errors import InvalidValue
+from daosplit.errors import ContractError, InvalidValue
 from daosplit.events.receipts import Receipt, read_receipt
 from daosplit.partnership.arguments import (
     check_account,
@@ -66,14 +66,32 @@ class RevenueSplit(PartnershipViews):
         """Closes what has ended, and pays each token's pot that waits, if it is payable.
 
         At most one pot of each token is paid, the older first; ContractError if there was nothing
-        to do at all. A tip goes to `tip_to`, or to the sender.
+        to do at all, or if one of the tokens errs: then nothing is done of any, and `unsettleable`
+        tells which to leave out. A tip goes to `tip_to`, or to the sender.
         """
-        if not tokens:
-            raise InvalidValue("tokens", tokens, "are none; name at least one")
-        addresses = [check_token(token) for token in tokens]
+        addresses = _check_tokens(tokens)
         if len(addresses) == 1 and tip_to is None:
             return self._send("settle", addresses[0], sender=sender)
         return self._send("settleMany", addresses, check_tip_to(tip_to), sender=sender)
+
+    def unsettleable(
+        self, *tokens: str, sender: str | None = None, tip_to: str | None = None
+    ) -> dict[str, ContractError]:
+        """Which of the tokens cannot be settled now, and why: each is tried alone, nothing is sent.
+
+        A token that gives no balance, and one of which the tip is refused, would keep all from
+        being settled; one of which nothing is to be done would not.
+        """
+        to = check_tip_to(tip_to)
+        if sender is not None:
+            sender = check_account("sender", sender)
+        refused = {}
+        for token in _check_tokens(tokens):
+            try:
+                self.chain.call(self._function("settleMany", [token], to), sender=sender)
+            except ContractError as error:
+                refused[token] = error
+        return refused
 
     def settle_slice(
         self, token: str, seats: int, *, sender: str | None = None, tip_to: str | None = None
@@ -238,3 +256,9 @@ class RevenueSplit(PartnershipViews):
         function = self._function(name, *arguments)
         receipt = self.chain.transact(function, sender=sender, value=value)
         return read_receipt(self.chain, receipt, self.address)
+
+
+def _check_tokens(tokens: Sequence[str]) -> list[str]:
+    if not tokens:
+        raise InvalidValue("tokens", tokens, "are none; name at least one")
+    return [check_token(token) for token in tokens]

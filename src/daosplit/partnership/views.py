@@ -17,9 +17,11 @@ from daosplit.agreement.packed_charter import unpack_charter
 from daosplit.agreement.parent_review import ParentReview
 from daosplit.agreement.review import MOST_PERIOD, Domain, Review
 from daosplit.agreement.seat_sets import seats_of
+from daosplit.agreement.shares import payout
 from daosplit.chain import Chain
-from daosplit.errors import ChainError
+from daosplit.errors import ChainError, ContractError
 from daosplit.events.receipts import code_reader
+from daosplit.events.reviewed_shares import read_tables
 from daosplit.partnership.arguments import (
     check_account,
     check_digest,
@@ -42,6 +44,7 @@ from daosplit.zero_account import NOBODY
 CollectedT = TypeVar("CollectedT", bound=Collected[Any])
 
 _MOST_SHARED = 2**216 - 1
+_NOT_KEPT = "RevenueSplit_SharesNotKept"
 
 
 class PartnershipViews:
@@ -49,12 +52,17 @@ class PartnershipViews:
 
     chain: Chain
     address: ChecksumAddress
+    first_block: int
     implementation: ChecksumAddress
     """The contract whose clone the partnership is; see `factory.is_genuine`."""
 
-    def __init__(self, chain: Chain, address: str) -> None:
-        """Raises ChainError if what is at the address is no partnership."""
+    def __init__(self, chain: Chain, address: str, *, first_block: int = 0) -> None:
+        """Where its events are read, they are from `first_block` on, not after its founding.
+
+        Raises ChainError if what is at the address is no partnership.
+        """
         self.chain = chain
+        self.first_block = first_block
         self.address = check_account("address", address)
         self._contract = chain.contract("RevenueSplit", self.address)
         clone = read_clone(code_reader(chain)(self.address))
@@ -85,14 +93,28 @@ class PartnershipViews:
     def shares_of(self, period: int, *, block: BlockIdentifier = "latest") -> tuple[int, ...]:
         """The shares of each seat by which a period is paid, as far as it is reviewed by then.
 
-        Those of period 0 are the founding shares. Seats admitted later are missing at the end.
+        Those of period 0 are the founding shares. Seats admitted later are missing at the end. What
+        the contract no longer keeps is read from its events; MissingEventError if they do not lead
+        from the newest review to the founding.
         """
-        require_whole("period", period, 0, MOST_PERIOD)
-        return tuple(self._call("sharesOf", period, block=block))
+        kept = self.kept_shares_of(period, block=block)
+        return kept or self._shares_in_events(period, block)
 
-    def reviewed_period(self) -> int:
-        """The newest period that was reviewed; 0 if none was."""
-        return int(self._call("reviewedPeriod"))
+    def kept_shares_of(
+        self, period: int, *, block: BlockIdentifier = "latest"
+    ) -> tuple[int, ...] | None:
+        """The same, as the contract itself tells it; None if it no longer keeps them."""
+        require_whole("period", period, 0, MOST_PERIOD)
+        try:
+            return tuple(self._call("sharesOf", period, block=block))
+        except ContractError as error:
+            if error.name != _NOT_KEPT:
+                raise
+        return None
+
+    def reviewed_period(self, *, block: BlockIdentifier = "latest") -> int:
+        """The newest period that was reviewed, now or after a block; 0 if none was."""
+        return int(self._call("reviewedPeriod", block=block))
 
     def current_period(self) -> int:
         """The running period; 0 before the first begins."""
@@ -123,7 +145,12 @@ class PartnershipViews:
         """How an amount is shared by the shares of a period."""
         require_whole("amount", amount, 0, _MOST_SHARED)
         require_whole("period", period, 0, MOST_PERIOD)
-        return tuple(self._call("split", amount, period))
+        try:
+            return tuple(self._call("split", amount, period))
+        except ContractError as error:
+            if error.name != _NOT_KEPT:
+                raise
+        return payout(amount, self.shares_of(period))
 
     def tip_rate(self, period: int) -> int:
         """The tip for a pot of a period settled now, in billionths of each payment."""
@@ -231,7 +258,7 @@ class PartnershipViews:
 
     def question_of(self, seat: int) -> Question | None:
         """The question that stands about a seat; None if none does."""
-        (silent_from, _, _), is_silent = self._call("questionOf", check_seat(seat))
+        silent_from, is_silent = self._call("questionOf", check_seat(seat))
         return Question(silent_from, is_silent) if silent_from else None
 
     def questions(self) -> dict[int, Question]:
@@ -239,16 +266,30 @@ class PartnershipViews:
         found = {seat: self.question_of(seat) for seat in range(len(self.roster()))}
         return {seat: question for seat, question in found.items() if question}
 
+    def present_before(self, account: str) -> int:
+        """1 more than the last period for which a signed presence of an account was handed in.
+
+        Each counts once, whatever seat the account holds; 0 if none was handed in.
+        """
+        return int(self._call("presentBefore", check_account("account", account)))
+
     def silent_seats(self) -> tuple[int, ...]:
         """The seats that are silent now."""
         return seats_of(self._call("silentSeats"))
 
     def offer_of(self, seat: int) -> Offer | None:
         """To whom a seat is offered; None if to nobody."""
-        account, notice, announced_at, _ = self._call("offerOf", check_seat(seat))
+        account, notice, announced_at = self._call("offerOf", check_seat(seat))
         if account == NOBODY:
             return None
         return Offer(account, notice, announced_at or None)
+
+    def _shares_in_events(self, period: int, block: BlockIdentifier) -> tuple[int, ...]:
+        with self.chain.plain_errors():
+            last = self.chain.w3.eth.get_block(block)["number"]
+        reviewed = self.reviewed_period(block=last)
+        tables = read_tables(self.chain, self.address, reviewed, self.first_block, last)
+        return tables[max(known for known in tables if known <= period)]
 
     def _function(self, name: str, *arguments: Any) -> ContractFunction:
         function: ContractFunction = self._contract.functions[name](*arguments)

@@ -7,7 +7,6 @@ BITMAPS = frozenset(
         "RevenueSplit_AdmittedWithoutConsent",
         "RevenueSplit_CutWithoutConsent",
         "RevenueSplit_DuplicateCountersigners",
-        "RevenueSplit_NoSuchSeats",
     )
 )
 """The errors whose `seats` are a set; in others they are counted."""
@@ -160,6 +159,12 @@ TEXTS: Texts = {
         "There is no such {period}: periods are numbered from 1.",
         "{period}はありません。期間は1から数えます。",
     ),
+    "RevenueSplit_SharesNotKept": (
+        "The contract no longer keeps the shares of {period}, since no pot needs them: read them "
+        "from its events.",
+        "{period}の持分は、必要とする分配金がないためコントラクトにはもう残っていません。イベントから"
+        "読み取ってください。",
+    ),
     "RevenueSplit_AlreadyReviewed": (
         "A review of {period} cannot pass any more, because one of {reviewed} has: review a later "
         "period.",
@@ -187,9 +192,13 @@ TEXTS: Texts = {
         "The packed contributions, {length} bytes, end too early or too late: pack them again.",
         "貢献のデータ（{length}バイト）の長さが合いません。作り直してください。",
     ),
+    "RevenueSplit_NoSuchSeat": (
+        "There is no {seat}: seats are numbered from 0, and there are {seats}.",
+        "{seat}はありません。席は0から数え、全部で{seats}席です。",
+    ),
     "RevenueSplit_NoSuchSeats": (
-        "There is no {seats}: seats are numbered from 0, and there are {count}.",
-        "{seats}はありません。席は0から数え、全部で{count}席です。",
+        "There is no {unknown}: seats are numbered from 0, and there are {seats}.",
+        "{unknown}はありません。席は0から数え、全部で{seats}席です。",
     ),
     "RevenueSplit_SharesOverflow": (
         "The shares of {seat} are too large: give fewer than 4,294,967,296 points in all.",

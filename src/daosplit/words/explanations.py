@@ -53,9 +53,11 @@ class _Shown:
     def __call__(self, error: str, argument: str, value: Any) -> Any:
         match argument:
             case "seats" if error in BITMAPS:
-                return self._seats(value)
+                return self._seats(seats_of(value))
+            case "unknown":
+                return self._seats(seats_of(value))
             case "seat":
-                return self._seats(1 << value)
+                return self._seats([value])
             case "token":
                 return self._say("ether") if value == ETHER else value
             case "period" | "silentFrom" | "reviewed" | "running":
@@ -75,8 +77,7 @@ class _Shown:
             case _:
                 return value
 
-    def _seats(self, bitmap: int) -> str:
-        seats = seats_of(bitmap)
+    def _seats(self, seats: Sequence[int]) -> str:
         if all(seat < len(self._names) for seat in seats):
             shown = [
                 self._say("named", name=harmless(self._names[seat]), seat=seat) for seat in seats
