@@ -4,6 +4,7 @@ pragma solidity ^0.8.28;
 import {IRevenueSplit} from "../../contracts/interfaces/IRevenueSplit.sol";
 import {MoodyAccount} from "../../contracts/mocks/payees/MoodyAccount.sol";
 import {MoodyToken} from "../../contracts/mocks/tokens/MoodyToken.sol";
+import {Token} from "../../contracts/mocks/tokens/Token.sol";
 import {vm} from "../Vm.sol";
 import {Signers} from "./Signers.sol";
 
@@ -110,22 +111,21 @@ contract Handler is Signers {
         _settleAny(split, _token(seed >> 8), 1 + (seats % 4), seed >> 16);
     }
 
-    /// @notice All tokens at once.
+    /// @notice All honest tokens at once.
     function settleMany(uint256 seed) external {
         _settleMany(_split(seed));
     }
 
     function _settleMany(IRevenueSplit split) private act(split, Change.SetsAside) {
-        address[] memory tokens = new address[](2);
-        tokens[1] = address(honest);
-        if (!_hasWork(_before(split, ETHER)) && !_hasWork(_before(split, address(honest)))) {
-            _passUntilWork(split, ETHER);
-        }
-        Before memory ether_ = _before(split, ETHER);
-        Before memory honest_ = _before(split, address(honest));
+        address[] memory tokens = new address[](3);
+        (tokens[0], tokens[1], tokens[2]) = (ETHER, address(honest), address(other));
+        bool hasWork;
+        for (uint256 i; i < tokens.length; ++i) hasWork = hasWork || _hasWork(_before(split, tokens[i]));
+        if (!hasWork) _passUntilWork(split, ETHER);
+        Before[] memory before = new Before[](tokens.length);
+        for (uint256 i; i < tokens.length; ++i) before[i] = _before(split, tokens[i]);
         split.settleMany(tokens, EXECUTOR);
-        if (_hasWork(ether_)) _afterSettling(split, ether_, 256);
-        if (_hasWork(honest_)) _afterSettling(split, honest_, 256);
+        for (uint256 i; i < tokens.length; ++i) if (_hasWork(before[i])) _afterSettling(split, before[i], 256);
     }
 
     function _hasWork(Before memory b) private pure returns (bool) {
@@ -219,7 +219,7 @@ contract Handler is Signers {
     function changeTokenMood(uint256 seed) external {
         moody.setMood(people[seed % people.length], MoodyToken.Mood((seed >> 8) % 8));
         moody.setGift((seed >> 16) % 3);
-        moody.setMute((seed >> 24) % 8 == 0);
+        moody.setMute((seed >> 24) % 4 == 0);
     }
 
     function shrinkToken(uint256 seed, uint256 amount) external {
@@ -257,6 +257,12 @@ contract Handler is Signers {
         uint256 silent = p.isOver ? split.silentSeats() : 0;
         if (!p.isOver) given.silent = 0;
         split.review(p.review, given);
+        uint256[] memory agreed = _sharesIn(p.review.contributions, split.roster().length);
+        if (keccak256(abi.encode(_newestShares(split))) != keccak256(abi.encode(agreed))) {
+            _break("Freeze: the shares are not those of the review");
+        }
+        _takeDown(split, p.review.period, agreed);
+        _noteAnswers(split, given.keys | given.contracts | given.onChain);
         _checkConsent(split, old, given.keys | given.contracts | _consenting(split, p, digest, given.onChain), silent);
     }
 
@@ -284,6 +290,7 @@ contract Handler is Signers {
     function _offer(IRevenueSplit split, address holder, address to, uint32 notice) private act(split, Change.Nothing) {
         vm.prank(holder);
         split.offer(to, notice);
+        _noteAnswers(split, _seatOf(split, holder));
     }
 
     /// @notice Whoever is offered a seat announces itself, or takes it.
@@ -304,11 +311,13 @@ contract Handler is Signers {
     function _announce(IRevenueSplit split, uint256 seat, address account) private act(split, Change.Nothing) {
         vm.prank(account);
         split.announce(seat);
+        _noteAnnouncement(split, seat);
     }
 
     function _accept(IRevenueSplit split, uint256 seat, address account) private act(split, Change.Seat) {
         vm.prank(account);
         split.accept(seat);
+        _noteAnswers(split, 1 << seat);
         if (split.roster()[seat] != account) _break("No admin: a seat went to another than it was offered to");
     }
 
@@ -319,8 +328,14 @@ contract Handler is Signers {
     }
 
     function _question(IRevenueSplit split, address holder, uint256 seat) private act(split, Change.Nothing) {
+        _questionBy(split, holder, seat);
+    }
+
+    function _questionBy(IRevenueSplit split, address holder, uint256 seat) private {
         vm.prank(holder);
         split.question(seat);
+        _noteQuestion(split, seat);
+        _noteAnswers(split, _seatOf(split, holder));
     }
 
     function questionAll(uint256 seed) external {
@@ -367,10 +382,9 @@ contract Handler is Signers {
         uint256 own = split.seatOf(holder);
         uint256 seats = split.roster().length;
         for (uint256 seat; seat < seats; ++seat) {
-            (IRevenueSplit.Question memory standing, ) = split.questionOf(seat);
-            if (seat == own || standing.silentFrom != 0) continue;
-            vm.prank(holder);
-            split.question(seat);
+            (uint256 silentFrom, ) = split.questionOf(seat);
+            if (seat == own || silentFrom != 0) continue;
+            _questionBy(split, holder, seat);
         }
     }
 
@@ -381,6 +395,9 @@ contract Handler is Signers {
         address holder = _partner(child, seed);
         vm.prank(holder);
         child.questionParent(parents, seat);
+        _noteAnswers(child, _seatOf(child, holder));
+        _noteQuestion(parent, seat);
+        _noteAnswers(parent, _seatOf(parent, address(child)));
     }
 
     function answer(uint256 seed) external {
@@ -391,8 +408,7 @@ contract Handler is Signers {
     function _answer(IRevenueSplit split, address holder) private act(split, Change.Nothing) {
         vm.prank(holder);
         split.answer();
-        (, bool isSilent) = split.questionOf(split.seatOf(holder));
-        if (isSilent) _break("Liveness: who answered is silent");
+        _noteAnswers(split, _seatOf(split, holder));
     }
 
     function present(uint256 seed) external {
@@ -402,7 +418,9 @@ contract Handler is Signers {
 
     function _present(IRevenueSplit split, uint256 seats) private act(split, Change.Nothing) {
         uint256 period = split.currentPeriod();
-        split.present(period, _sign(split, split.hashPresence(period), seats));
+        IRevenueSplit.Countersignatures memory given = _sign(split, split.hashPresence(period), seats);
+        split.present(period, given);
+        _notePresence(split, given.keys | given.contracts, period);
     }
 
     /* --------------------------------------------------- ATTACKS -------------------------------------------------- */
@@ -462,7 +480,7 @@ contract Handler is Signers {
     }
 
     function _token(uint256 seed) private view returns (address) {
-        return [ETHER, ETHER, address(honest), address(moody)][seed % 4];
+        return seed % 5 == 4 ? ETHER : _tokens()[seed % 5];
     }
 
     /// @dev Few units as often as many: the odd units are where a division goes wrong.
@@ -475,8 +493,8 @@ contract Handler is Signers {
         uint256 seats = split.roster().length;
         for (uint256 i; i < seats; ++i) {
             seat = (i + (seed % seats)) % seats;
-            (IRevenueSplit.Question memory standing, ) = split.questionOf(seat);
-            if (1 << seat != own && standing.silentFrom == 0) return seat;
+            (uint256 silentFrom, ) = split.questionOf(seat);
+            if (1 << seat != own && silentFrom == 0) return seat;
         }
         vm.assume(false);
     }
@@ -487,23 +505,24 @@ contract Handler is Signers {
             vm.deal(payer, amount);
         } else {
             MoodyToken(token).mint(payer, amount);
-            if (token == address(honest)) {
+            if (_isHonest(token)) {
                 vm.prank(payer);
-                honest.approve(address(split), amount);
+                Token(token).approve(address(split), amount);
             }
         }
     }
 
     function _owesAnything(IRevenueSplit split) private view returns (bool) {
-        uint256 setAside = split.till(ETHER).setAside + split.till(address(honest)).setAside;
-        return setAside + split.till(address(moody)).setAside != 0;
+        address[4] memory tokens = _tokens();
+        for (uint256 i; i < tokens.length; ++i) if (split.till(tokens[i]).setAside != 0) return true;
+        return false;
     }
 
     /// @dev Somebody for whom something is set aside, if there is one.
     function _owed(IRevenueSplit split, uint256 seed) private view returns (address token, address account) {
-        address[3] memory tokens = [ETHER, address(moody), address(honest)];
+        address[4] memory tokens = _tokens();
         for (uint256 i; i < tokens.length * people.length; ++i) {
-            token = tokens[((seed % 3) + i) % tokens.length];
+            token = tokens[((seed % 4) + i) % tokens.length];
             account = people[(((seed >> 8) % people.length) + i / tokens.length) % people.length];
             if (split.setAside(token, account) != 0) return (token, account);
         }

@@ -17,13 +17,15 @@ contract Judge is Handler {
         if (bytes(broken).length != 0) revert Broken(broken);
         _requireMoney(parent);
         _requireMoney(child);
+        _requireShares(parent);
+        _requireShares(child);
         _requireSettles(parent, ETHER);
         _requireSettles(parent, address(honest));
         _requireSettles(child, address(honest));
     }
 
     function _requireMoney(IRevenueSplit split) private view {
-        address[2] memory tokens = [ETHER, address(honest)];
+        address[3] memory tokens = _honestTokens();
         for (uint256 i; i < tokens.length; ++i) {
             IRevenueSplit.Till memory t = split.till(tokens[i]);
             uint256 kept = _setAsideInAll(split, tokens[i]);
@@ -47,8 +49,24 @@ contract Judge is Handler {
     }
 
     function _unpaid(IRevenueSplit split, IRevenueSplit.Till memory t) private view returns (uint256) {
-        uint256[] memory shares = split.sharesOf(t.period);
+        uint256[] memory shares = _agreedFor(split, t.period);
         return t.pot - (t.pot * _sumTo(shares, t.cursor)) / _sumTo(shares, shares.length);
+    }
+
+    /// @dev Freeze: whatever was reviewed since, each pot that waits, and what is not closed yet, finds the shares of its
+    /// period; and no shares are ever taken for others. And who answered is known.
+    function _requireShares(IRevenueSplit split) private view {
+        address[4] memory tokens = _tokens();
+        for (uint256 i; i < tokens.length; ++i) {
+            IRevenueSplit.Till memory t = split.till(tokens[i]);
+            if (t.pot != 0 && !_hasShares(split, t.period)) revert Broken("Freeze: a pot has lost its shares");
+        }
+        uint256 running = split.currentPeriod();
+        for (uint256 period = running > 4 ? running - 4 : 0; period <= running + 1; ++period) {
+            if (!_hasShares(split, period)) revert Broken("Freeze: shares are gone, or taken for others");
+        }
+        string memory wrong = _wrongAnswers(split);
+        if (bytes(wrong).length != 0) revert Broken(wrong);
     }
 
     /// @dev Liveness: after the review window anybody can settle whatever is there, in one transaction, and nothing that

@@ -2,13 +2,13 @@
 pragma solidity ^0.8.28;
 
 import {IRevenueSplit} from "../../contracts/interfaces/IRevenueSplit.sol";
-import {World} from "./World.sol";
+import {Answers} from "./Answers.sol";
 
 /// @title Ledger
 /// @notice What must have happened, worked out apart from the contract: what came in, what each settlement had to pay to
 /// whom, and what may never change again.
 /// @dev The first thing that went otherwise is kept in `broken`: to revert would undo the proof.
-abstract contract Ledger is World {
+abstract contract Ledger is Answers {
     /// @notice The invariant that was broken, and how; empty as long as all hold.
     string public broken;
 
@@ -16,7 +16,7 @@ abstract contract Ledger is World {
     mapping(IRevenueSplit split => mapping(address token => uint256)) public received;
     mapping(IRevenueSplit split => mapping(address token => uint256)) public paidOut;
 
-    /// @dev The hash of a period's shares, once nothing may change them.
+    /// @dev The hash of what was agreed on for a period, once nothing may change it.
     mapping(IRevenueSplit split => mapping(uint256 period => bytes32)) private _frozenShares;
     mapping(IRevenueSplit split => uint256) private _frozenUpTo;
     /// @dev The pot that was seen payable last, by token: its period and what it was.
@@ -53,11 +53,6 @@ abstract contract Ledger is World {
         return block.timestamp >= end && (split.reviewedPeriod() >= period || block.timestamp >= reviewEnd);
     }
 
-    function _ended(IRevenueSplit split) internal view returns (uint256) {
-        uint256 running = split.currentPeriod();
-        return running == 0 ? 0 : running - 1;
-    }
-
     /* ------------------------------------------------ A SETTLEMENT ------------------------------------------------ */
 
     function _before(IRevenueSplit split, address token) internal view returns (Before memory b) {
@@ -72,7 +67,7 @@ abstract contract Ledger is World {
         }
         b.isPaid = b.pot != 0 && _isPayable(split, b.period);
         if (b.period != 0) b.rate = split.tipRate(b.period);
-        b.shares = split.sharesOf(b.period);
+        b.shares = _agreedFor(split, b.period);
         b.roster = split.roster();
         (b.balances, b.setAside) = _holdings(split, token, b.roster);
         b.executor = _balanceOf(token, EXECUTOR);
@@ -149,11 +144,11 @@ abstract contract Ledger is World {
         uint256 last = _frozenUpTo[split];
         while (last < ended && _isPayable(split, last + 1)) {
             ++last;
-            _frozenShares[split][last] = keccak256(abi.encode(split.sharesOf(last)));
+            _frozenShares[split][last] = keccak256(abi.encode(_agreedFor(split, last)));
         }
         _frozenUpTo[split] = last;
 
-        address[3] memory tokens = [ETHER, address(honest), address(moody)];
+        address[4] memory tokens = _tokens();
         for (uint256 i; i < tokens.length; ++i) {
             IRevenueSplit.Till memory t = split.till(tokens[i]);
             bool isFinal = t.pot != 0 && _isPayable(split, t.period);
@@ -166,9 +161,9 @@ abstract contract Ledger is World {
     function isFrozen(IRevenueSplit split) public view returns (bool) {
         uint256 last = _frozenUpTo[split];
         for (uint256 period = last > 3 ? last - 3 : 1; period <= last; ++period) {
-            if (_frozenShares[split][period] != keccak256(abi.encode(split.sharesOf(period)))) return false;
+            if (_frozenShares[split][period] != keccak256(abi.encode(_agreedFor(split, period)))) return false;
         }
-        address[3] memory tokens = [ETHER, address(honest), address(moody)];
+        address[4] memory tokens = _tokens();
         for (uint256 i; i < tokens.length; ++i) {
             IRevenueSplit.Till memory t = split.till(tokens[i]);
             if (t.pot == 0 || t.period != _frozenPeriod[split][tokens[i]]) continue;

@@ -92,6 +92,16 @@ abstract contract Signers is Ledger {
         return shares > 1e9 ? 1e9 : shares;
     }
 
+    /// @dev What a review says: the shares of each seat, of which a proposal gives none a reason.
+    function _sharesIn(bytes memory contributions, uint256 seats) internal pure returns (uint256[] memory shares) {
+        shares = new uint256[](seats);
+        for (uint256 i = 2; i < contributions.length; i += 7) {
+            uint256 points;
+            for (uint256 j = 1; j < 5; ++j) points = (points << 8) | uint8(contributions[i + j]);
+            shares[uint8(contributions[i])] = points;
+        }
+    }
+
     /* ------------------------------------------------- SIGNATURES ------------------------------------------------- */
 
     /// @dev The seats among `seats` that can sign, and what they sign, in the form that the contract takes.
@@ -163,6 +173,8 @@ abstract contract Signers is Ledger {
         bytes32 message = child.hashParentReview(address(split), period, digest, consents);
         IRevenueSplit.Countersignatures memory given = _sign(child, message, type(uint256).max);
         try child.countersignParent(address(split), period, digest, consents, given, 0) {
+            _noteAnswers(child, given.keys | given.contracts);
+            _noteAnswers(split, _seatOf(split, address(child)));
             return true;
         } catch {
             return false;

@@ -20,6 +20,7 @@ abstract contract World {
     IRevenueSplit internal parent;
     IRevenueSplit internal child;
     Token internal honest;
+    Token internal other;
     MoodyToken internal moody;
     MoodyAccount[] internal wallets;
     /// @dev Everybody who can hold a seat and act by itself: the keys, then the wallets.
@@ -43,6 +44,7 @@ abstract contract World {
             people.push(address(wallet));
         }
         honest = new Token("Yen", "JPYC", 18);
+        other = new Token("Dollar", "USDC", 6);
         moody = new MoodyToken(3);
         _found(_deployFactory());
     }
@@ -95,6 +97,15 @@ abstract contract World {
             factory := create(0, add(code, 32), mload(code))
         }
         require(address(factory) != address(0));
+    }
+
+    function _tokens() internal view returns (address[4] memory) {
+        return [ETHER, address(honest), address(other), address(moody)];
+    }
+
+    /// @dev Those that move what they say.
+    function _honestTokens() internal view returns (address[3] memory) {
+        return [ETHER, address(honest), address(other)];
     }
 
     function _accounts(address a, address b, address c) private pure returns (address[] memory accounts) {

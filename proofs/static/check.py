@@ -1,6 +1,7 @@
 """Runs slither and compares what it finds with what was accepted: no more, and no less."""
 
 import inspect
+import re
 import sys
 import tomllib
 from collections import Counter
@@ -13,6 +14,7 @@ from slither.detectors.abstract_detector import AbstractDetector
 
 ROOT = Path(__file__).parents[2]
 ACCEPTED = Path(__file__).with_name("accepted.toml")
+_DECLARATION = re.compile(r"^(?:abstract )?(?:contract|interface|library) (\w+)", re.MULTILINE)
 
 
 def main(build: str) -> int:
@@ -56,18 +58,21 @@ def main(build: str) -> int:
 
 
 def declared_contracts() -> set[str]:
-    """The names of what is ours: each file but a mock declares what it is named after."""
-    contracts = (ROOT / "contracts").rglob("*.sol")
-    return {path.stem for path in contracts if "mocks" not in path.parts}
+    """The names of what is ours, but for mocks: contracts, interfaces and libraries."""
+    files = [path for path in (ROOT / "contracts").rglob("*.sol") if "mocks" not in path.parts]
+    return {name for path in files for name in _DECLARATION.findall(path.read_text())}
 
 
 def place_of(finding: dict[str, Any]) -> str:
-    """Where a finding is, in words that outlive a change of lines: Contract.function."""
+    """Where a finding is, in words that outlive a change of lines: Contract.function, or File.sol
+    and the function where it stands by itself.
+    """
     element = finding["elements"][0]
-    parent = element["type_specific_fields"]["parent"]
-    if parent["type"] == "function":
-        parent = parent["type_specific_fields"]["parent"]
-    return f"{parent['name']}.{element['name']}"
+    parent = element["type_specific_fields"].get("parent")
+    if parent and parent["type"] == "function":
+        parent = parent["type_specific_fields"].get("parent")
+    around = parent["name"] if parent else Path(element["source_mapping"]["filename_short"]).name
+    return f"{around}.{element['name']}"
 
 
 if __name__ == "__main__":

@@ -201,7 +201,9 @@ contract Exactness is Tables {
     ) private returns (uint256 setAside, uint256 tips) {
         bytes memory roster = new bytes(20 * table.seatsOf());
         for (uint256 seat = fromSeat; seat < toSeat; ++seat) Roster.move(roster, seat, _account(seat));
-        return Payout.pay(Payout.Order(address(purse), pot, fromSeat, toSeat, rate), roster, table, _owed);
+        Payout.Order memory order = Payout.Order(address(purse), pot, fromSeat, toSeat, rate, 0, 0);
+        Payout.pay(order, roster, table, _owed);
+        return (order.setAside, order.tips);
     }
 
     /// @dev What the rule says: floor(pot·S(i)/S) - floor(pot·S(i-1)/S).

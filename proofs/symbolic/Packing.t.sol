@@ -5,6 +5,7 @@ import {IRevenueSplit} from "../../contracts/interfaces/IRevenueSplit.sol";
 import {CharterLib, PackedCharter} from "../../contracts/libraries/CharterLib.sol";
 import {Roster} from "../../contracts/libraries/Roster.sol";
 import {ShareTable} from "../../contracts/libraries/ShareTable.sol";
+import {State} from "../../contracts/libraries/State.sol";
 import {vm} from "../Vm.sol";
 import {Tables} from "./Tables.sol";
 
@@ -15,29 +16,31 @@ contract Packing is Tables {
     using Roster for bytes;
     using ShareTable for bytes;
 
-    /// @dev Every number of seats at which a byte of the bitmap is full, one more, and the most.
-    function check_a_table_reads_as_it_was_written(
-        uint32 previous,
-        uint32 period,
-        uint40 sum,
-        uint256 countersigners,
-        uint32 first,
-        uint32 last
-    ) external {
-        uint256[9] memory lengths = [uint256(2), 7, 8, 9, 16, 17, 128, 248, 255];
+    /// @dev Every number of seats at which a word is full, one less and one more, and the most.
+    function check_a_table_reads_as_it_was_written(uint32 period, uint40 sum, uint32 first, uint32 last) external pure {
+        uint256[10] memory lengths = [uint256(2), 3, 4, 10, 11, 12, 18, 19, 20, 255];
         for (uint256 i; i < lengths.length; ++i) {
             uint256 seats = lengths[i];
-            uint256 signers = countersigners & ((1 << seats) - 1);
             bytes memory table = ShareTable.create(seats);
             table.add(0, first);
             table.add(seats - 1, last);
-            table.append(previous, period, sum, signers);
-            bool isRight = table.previousOf() == previous && table.periodOf() == period && table.sumOf() == sum;
-            isRight = isRight && table.seatsOf() == seats && table.countersignersOf() == signers;
+            table.setHead(State.wrap(0).withTable(table.headOf(), period, sum, true));
+            bool isRight = table.length == 20 + 4 * seats && table.seatsOf() == seats && table.sumOf() == sum;
+            isRight = isRight && table.headOf().period() == period;
             isRight = isRight && table.sharesOf(0) == first && table.sharesOf(seats - 1) == last;
             for (uint256 seat = 1; seat < seats - 1; ++seat) isRight = isRight && table.sharesOf(seat) == 0;
             assert(isRight);
         }
+    }
+
+    /// @dev What the founding's event tells.
+    function check_a_tables_shares_are_what_is_left_of_it() external pure {
+        bytes memory table = _anyTable(5);
+        uint256[] memory all = table.allShares();
+        bytes memory shares = table.intoShares();
+        bytes memory wanted;
+        for (uint256 seat; seat < 5; ++seat) wanted = abi.encodePacked(wanted, uint32(all[seat]));
+        assert(keccak256(shares) == keccak256(wanted));
     }
 
     /// @dev Into a table of unknown bytes: every seat of 9, and the first, one and the last of 255. A word is written, so
@@ -58,13 +61,12 @@ contract Packing is Tables {
         assembly ("memory-safe") {
             mstore(table, mload(before)) // What was just asserted, so that halmos knows it as a number.
         }
-        bool isRight = table.previousOf() == before.previousOf() && table.periodOf() == before.periodOf();
-        isRight = isRight && table.sumOf() == before.sumOf() && table.seatsOf() == seats;
-        isRight = isRight && table.sharesOf(seat) == before.sharesOf(seat) + points;
+        // The 20 bytes before the shares, in which nothing is counted.
+        bool isRight = State.unwrap(table.headOf()) >> 96 == State.unwrap(before.headOf()) >> 96;
+        isRight = isRight && table.seatsOf() == seats && table.sharesOf(seat) == before.sharesOf(seat) + points;
         for (uint256 i = seat == 0 ? 0 : seat - 1; i < seats && i < seat + 2; ++i) {
             isRight = isRight && (i == seat || table.sharesOf(i) == before.sharesOf(i));
         }
-        if (seats < 32) isRight = isRight && table.countersignersOf() == before.countersignersOf();
         assert(isRight);
     }
 
