@@ -77,14 +77,14 @@ def test_seats_have_their_partners_names() -> None:
     assert "for A (seat 1) still" in explain(
         of("RevenueSplit_NoticeRuns", seat=1, acceptableFrom=START), names
     )
-    assert "There is no seat 3:" in explain(of("RevenueSplit_NoSuchSeat", seat=3, seats=3), names)
+    assert "There is no seat 3:" in explain(of("RevenueSplit_NoSuchSeat", seat=3, count=3), names)
 
 
 def test_seats_that_there_are_not_are_told_beside_how_many_there_are() -> None:
-    two = of("RevenueSplit_NoSuchSeats", unknown=0b11000, seats=3)
+    two = of("RevenueSplit_NoSuchSeats", seats=0b11000, count=3)
     assert "There is no seats 3 and 4: seats are numbered from 0, and there are 3." in explain(two)
     assert "席3、4はありません。席は0から数え、全部で3席です。" in explain(two, language="ja")
-    far = of("RevenueSplit_NoSuchSeat", seat=2**256 - 1, seats=3)
+    far = of("RevenueSplit_NoSuchSeat", seat=2**256 - 1, count=3)
     assert f"There is no seat {2**256 - 1}:" in explain(far)
 
 

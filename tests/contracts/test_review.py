@@ -295,13 +295,13 @@ def test_contributions_that_end_too_early_or_too_late_are_refused(
 
 def test_contributions_name_seats(partnership: Partnership) -> None:
     """The first one that is none is told, also of contributions that end too early."""
-    with refused("NoSuchSeat", seat=9, seats=3):
+    with refused("NoSuchSeat", seat=9, count=3):
         partnership.call("hashReview", raw_review(b"\x00\x01" + entry(9, 7)[:-2] + b"\x00\x01"))
     for seat in (3, 4, 128, 255):
         packed = b"\x00\x02" + entry(0, 7) + entry(seat, 3)
-        with refused("NoSuchSeat", seat=seat, seats=3):
+        with refused("NoSuchSeat", seat=seat, count=3):
             partnership.transact("review", raw_review(packed), NO_COUNTERSIGNATURES)
-        with refused("NoSuchSeat", seat=seat, seats=3):
+        with refused("NoSuchSeat", seat=seat, count=3):
             partnership.call("hashReview", raw_review(packed))
 
 

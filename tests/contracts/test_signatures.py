@@ -361,16 +361,16 @@ def test_no_seat_stands_in_two_of_the_three_sets(partnership: Partnership) -> No
 def test_countersigners_are_seats_of_the_roster(partnership: Partnership) -> None:
     signatures = signature_of(partnership, SAME, 0) + signature_of(partnership, SAME, 1)
     for seats in ([3], [255], [3, 200]):
-        with refused("NoSuchSeats", unknown=seat_set(*seats), seats=3):
+        with refused("NoSuchSeats", seats=seat_set(*seats), count=3):
             hand_in(
                 partnership,
                 SAME,
                 keys=[0, 1, *seats],
                 signatures=signatures + bytes(64 * len(seats)),
             )
-        with refused("NoSuchSeats", unknown=seat_set(*seats), seats=3):
+        with refused("NoSuchSeats", seats=seat_set(*seats), count=3):
             hand_in(partnership, SAME, keys=[0, 1], signatures=signatures, on_chain=seats)
-        with refused("NoSuchSeats", unknown=seat_set(*seats), seats=3):
+        with refused("NoSuchSeats", seats=seat_set(*seats), count=3):
             hand_in(partnership, SAME, keys=[0, 1], signatures=signatures, contracts=seats)
 
 

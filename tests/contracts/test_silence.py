@@ -114,7 +114,7 @@ def test_a_seat_that_is_not_in_the_roster_cannot_be_questioned(
     partnership: Partnership, seat: int
 ) -> None:
     """Neither one that will be."""
-    with refused("NoSuchSeat", seat=seat, seats=3):
+    with refused("NoSuchSeat", seat=seat, count=3):
         question(partnership, seat)
 
 
@@ -512,7 +512,7 @@ def test_a_presence_is_its_holders_own(questioned: Partnership) -> None:
     )
     with refused("InvalidSignature", seat=1, account=questioned.roster[1]):
         questioned.transact("present", 1, forged)
-    with refused("NoSuchSeats", unknown=seat_set(3), seats=3):
+    with refused("NoSuchSeats", seats=seat_set(3), count=3):
         questioned.transact("present", 1, (seat_set(3), bytes(64), 0, [], 0, 0))
     assert questioned.transact("present", 1, NO_COUNTERSIGNATURES).events == []
     assert is_questioned(questioned)

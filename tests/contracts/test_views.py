@@ -283,7 +283,7 @@ def test_a_review_that_cannot_pass_now_has_no_tally(chain: Chain, partnership: P
         tally(2, [50, 30, 20])
     with refused("NoShares"):
         tally(1, [])
-    with refused("NoSuchSeat", seat=3, seats=3):
+    with refused("NoSuchSeat", seat=3, count=3):
         tally(1, [50, 30, 20, 1])
     with refused("AdmittedWithoutShares", seat=3):
         tally(1, [50, 30, 20], chain.accounts[20])
