@@ -284,6 +284,29 @@ class Play(Invariants):
             gives = (Strength.CONSENTS in strength, Strength.ADMITS in strength)
             self.sides.act(account, "countersignWith", period, digest, *gives, touched=touched)
 
+    @precondition(lambda self: self.has_begun())
+    @rule(
+        data=st.data(),
+        periods=st.lists(
+            st.tuples(choose.tokens, st.booleans(), st.integers(0, 2), st.integers(0, 1)),
+            min_size=1,
+            max_size=3,
+        ),
+    )
+    def pots_wait_over_reviews(
+        self, data: st.DataObject, periods: list[tuple[int, bool, int, int]]
+    ) -> None:
+        """Some are closed, a slice of one is perhaps paid, and then periods are reviewed."""
+        for number, is_sliced, skipped, ago in periods:
+            self.revenue_arrives({0: 1000, 1: 1001, 2: 1002, 3: 1003})
+            self.time_passes("the period ends", 1)
+            self.somebody_settles(number, caller=0)
+            if is_sliced and self.is_due():
+                self.somebody_settles_a_slice(number, 1, caller=0, tip_to=NONE)
+            for _ in range(skipped):
+                self.time_passes("the period ends", 1)
+            self.everybody_agrees(data, ago)
+
     # Seats
 
     @rule(

@@ -6,8 +6,8 @@ from daosplit.chain import Chain
 
 __all__ = ["HOSTILE", "MOST_GAS", "Hostile", "copies", "needing"]
 
-MOST_GAS = 27_295
-"""What a payee of ether finds left of 25,000 gas and the stipend of 2,300, when it has looked."""
+MOST_GAS = 26_795
+"""What a payee of ether finds left of 24,500 gas and the stipend of 2,300, when it has looked."""
 
 
 @dataclass(frozen=True)

@@ -164,7 +164,7 @@ def ether_for_contracts(founder: Founder, tip: int = 0) -> Scene:
     chain = founder.chain
     payees = [chain.deploy("ThirstyPayee") for _ in range(3)]
     accounts = [str(payee.address) for payee in payees]
-    return scene_of(founder, Money(chain), accounts, thirst(chain, payees, 27_250), tip)
+    return scene_of(founder, Money(chain), accounts, thirst(chain, payees, 26_750), tip)
 
 
 def ether_for_accounts_of_all_kinds(founder: Founder, tip: int = 0) -> Scene:
@@ -175,7 +175,7 @@ def ether_for_accounts_of_all_kinds(founder: Founder, tip: int = 0) -> Scene:
     payee = chain.contract("ThirstyPayee", key.address)
     [burner] = copies(chain, HOSTILE["burns all gas at once"])
     accounts = [burner, fresh.address, payee.address]
-    turn = thirst(chain, [payee], 27_250)
+    turn = thirst(chain, [payee], 26_750)
     return scene_of(founder, Money(chain), accounts, turn, tip, frozenset({0}))
 
 

@@ -150,8 +150,10 @@ def test_a_wallet_that_wants_gas_gets_its_bound_or_the_review_does_not_pass(
     chain.transact(wallet.functions.agreeIfGivenGas(400_000))
     given = judged_by(with_wallet, {1: b""})
     for gas in (150_000, 300_000, 450_000):
-        with refused("InvalidSignature", seat=1, account=wallet.address):
+        with pytest.raises(ContractError) as caught:
             hand_in(with_wallet, given, gas=gas)
+        assert caught.value.name == "RevenueSplit_TooLittleGas"
+        assert (caught.value.arguments["seat"], caught.value.arguments["gasNeeded"]) == (1, 523_812)
         assert with_wallet.call("reviewedPeriod") == 0
     hand_in(with_wallet, given)
     assert with_wallet.call("reviewedPeriod") == 1

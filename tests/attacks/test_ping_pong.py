@@ -1,6 +1,6 @@
 """A partner moves its seat to and fro, millions of times, to run the numbers of code pieces out.
 
-Each move writes a roster, which takes a number in the same row as the share tables. To write it
+Each move writes a roster, which takes a number in the same row as the kept tables. To write it
 costs 40,000 gas at least: 2^24 moves (7·10^11 gas) are within reach where gas is cheap, 2^32
 (2·10^14) hardly anywhere.
 """
@@ -15,6 +15,7 @@ from attacks.anvil import anvil_chain
 from contracts.money import Money
 from contracts.partnership import Founder, Partnership, review_of, seat_set
 from contracts.refusal import refused
+from contracts.share_store import piece_address, pieces_of
 from daosplit.agreement.charter import DAY
 from daosplit.chain import Chain
 
@@ -23,7 +24,8 @@ SAME = (50, 30, 20)
 LAST_MOVE = 2**32 - 2**24
 """After as many pieces of code no seat moves any more."""
 STATE = 0
-"""The storage slot that begins, from its lowest bits, with how many pieces were written."""
+"""The storage slot whose highest 32 bits are the number of the roster's piece."""
+ROSTER = 2**224
 
 
 @pytest.fixture(scope="module")
@@ -42,11 +44,15 @@ def move_to_and_fro(partnership: Partnership, until: int) -> None:
     """Let seats have moved until so many pieces of code were written."""
     w3, address = partnership.chain.w3, to_checksum_address(partnership.address)
     state = int.from_bytes(w3.eth.get_storage_at(address, STATE))
-    written = state % 2**48
-    assert written == 2
-    words = [hex(STATE), f"0x{state - written + until:064x}"]
-    w3.provider.make_request(RPCEndpoint("anvil_setStorageAt"), [address, *words])
-    w3.provider.make_request(RPCEndpoint("anvil_setNonce"), [address, hex(until + 1)])
+    number = state // ROSTER
+    assert number == pieces_of(partnership) == 1
+    roster = w3.eth.get_code(piece_address(partnership, number)).to_0x_hex()
+    for request, arguments in (
+        ("anvil_setCode", [piece_address(partnership, until), roster]),
+        ("anvil_setStorageAt", [address, hex(STATE), f"0x{state + (until - 1) * ROSTER:064x}"]),
+        ("anvil_setNonce", [address, hex(until + 1)]),
+    ):
+        w3.provider.make_request(RPCEndpoint(request), arguments)
 
 
 def move(partnership: Partnership, seat: int, account: str) -> None:

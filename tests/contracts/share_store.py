@@ -7,6 +7,7 @@ from itertools import pairwise
 
 import pytest
 from eth.vm.state import BaseState
+from eth_typing import ChecksumAddress
 from eth_utils.address import to_canonical_address, to_checksum_address
 from eth_utils.crypto import keccak
 
@@ -66,11 +67,17 @@ def pieces_of(partnership: Partnership) -> int:
     return partnership.chain.w3.eth.get_transaction_count(address) - 1
 
 
+def piece_address(partnership: Partnership, number: int) -> ChecksumAddress:
+    """Where a piece of code is: by the RLP of the partnership's address and the number."""
+    written = number.to_bytes(-(-number.bit_length() // 8), "big")
+    nonce = written if number < 128 else bytes([128 + len(written)]) + written
+    made = b"\x94" + to_canonical_address(partnership.address) + nonce
+    return to_checksum_address(keccak(bytes([192 + len(made)]) + made)[12:])
+
+
 def kept_table(partnership: Partnership, number: int) -> bytes:
     """What a piece of code keeps."""
-    assert 0 < number < 128, "of which a number is its own RLP"
-    made = b"\xd6\x94" + to_canonical_address(partnership.address) + bytes([number])
-    code = partnership.chain.w3.eth.get_code(to_checksum_address(keccak(made)[12:]))
+    code = partnership.chain.w3.eth.get_code(piece_address(partnership, number))
     assert code[:1] == b"\0"
     return bytes(code[1:])
 

@@ -63,7 +63,7 @@ def test_too_little_gas_to_tell_a_bad_payee_from_a_short_call_is_told(
 
 
 @pytest.mark.parametrize(("needed", "is_paid"), [(20_000, True), (40_000, False)])
-def test_a_payee_may_use_25_000_gas_and_the_stipend_to_take_ether(
+def test_a_payee_may_use_24_500_gas_and_the_stipend_to_take_ether(
     chain: Chain, founder: Founder, ether: Money, needed: int, is_paid: bool
 ) -> None:
     payee = chain.deploy("ThirstyPayee")
