@@ -11,6 +11,7 @@ from contracts.refusal import refused
 from contracts.signing import signature_of, signed_by
 from daosplit.agreement.countersignatures import ContractCountersignatures
 from daosplit.chain import Chain
+from daosplit.errors import ContractError
 
 SAME = (50, 30, 20)
 REVIEW = review_of(1, SAME)
