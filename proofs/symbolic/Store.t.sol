@@ -43,6 +43,8 @@ contract Store is Tables {
         assert(state.period() == period && state.sum() == sum && state.roster() == 1);
         written.setHead(state.withTable(written.headOf(), period, sum, true));
         assert(keccak256(_shares.newest(state)) == keccak256(written));
+        uint256 seats = written.seatsOf();
+        for (uint256 seat; seat < seats; ++seat) assert(_shares.sharesOf(state, seat) == written.sharesOf(seat));
         assert(keccak256(_shares.forPeriod(state, period)) == keccak256(written));
     }
 
