@@ -11,6 +11,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant
 
 from both_sides import NO_OFFER, BothSides, Step
 
+NOT_KEPT = "RevenueSplit_SharesNotKept"
 _BILLION = 10**9
 _PAYMENTS = ("settle", "settleMany", "settleSlice", "deliver", "withdraw")
 
@@ -102,7 +103,16 @@ class Invariants(RuleBasedStateMachine):
             for sight, value in step.after.items():
                 if sight[0] == "payableFrom" and value[0]:
                     shares = step.after["sharesOf", sight[1]]
+                    if shares == NOT_KEPT:
+                        self._check_that_no_pot_waits(step, sight[1])
+                        continue
                     assert self._frozen.setdefault(sight[1], shares) == shares
+
+    def _check_that_no_pot_waits(self, step: Step, of_period: int) -> None:
+        """Shares are kept as long as a pot needs them."""
+        for token in self.sides.tokens:
+            period, pot, *_ = step.after["till", token]
+            assert pot == 0 or period != of_period
 
     @invariant()
     def consent(self) -> None:
@@ -113,7 +123,7 @@ class Invariants(RuleBasedStateMachine):
         """
         kept_at_least = 1 - Fraction(*self.sides.model.charter.cut_limit)
         for step in self._new_steps("consent"):
-            for _, period, _, countersigners, *_ in step.told("Reviewed"):
+            for _, period, _, _, countersigners, *_ in step.told("Reviewed"):
                 before = _fractions(step.before["sharesOf", step.before["reviewedPeriod",]])
                 after = _fractions(step.after["sharesOf", period])
                 holders = sum(fraction > 0 for fraction in before)
@@ -143,7 +153,7 @@ class Invariants(RuleBasedStateMachine):
         reviews = step.told("Reviewed")
         old_period = step.before["reviewedPeriod",]
         old_shares = step.before["sharesOf", old_period]
-        for _, _, _, countersigners, *_ in reviews:
+        for _, _, _, _, countersigners, *_ in reviews:
             answering = [
                 seat
                 for seat, held in enumerate(old_shares)

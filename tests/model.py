@@ -33,11 +33,24 @@ class Refused(Exception):
 
 @dataclass(frozen=True)
 class Table:
-    """The shares that a review set, and the seats that countersigned it."""
+    """The shares that a review set, and whether they are kept though another has followed."""
 
     period: int
     shares: tuple[int, ...]
-    countersigners: frozenset[int] = frozenset()
+    is_kept: bool = False
+
+
+@dataclass
+class OpenPots:
+    """How many pots are open, as far as the next review needs to know: too many, never too few.
+
+    Attributes:
+        later: Those of periods later than the newest table's.
+        same: Those of the newest table's own period.
+    """
+
+    later: int = 0
+    same: int = 0
 
 
 @dataclass
@@ -138,10 +151,11 @@ class Partnership:
         self.charter = charter
         self.roster = list(roster)
         self.tables = [Table(0, tuple(shares))]
+        self.open_pots = OpenPots()
         self.tills = defaultdict[str, Till](Till)
         self.offers: dict[int, Offer] = {}
         self.silent_from: dict[int, int] = {}
-        self.present_in: dict[int, int] = {}
+        self.present_in: dict[str, int] = {}
         self.countersigned = defaultdict[tuple[int, bytes, str], Strength](lambda: NOTHING)
         self.money = dict(money)
         self.owners = dict(owners)
@@ -171,8 +185,15 @@ class Partnership:
         return self.charter.review_end(period)
 
     def shares_of(self, period: int) -> tuple[int, ...]:
+        """What the contract tells of them, as long as a pot may still be paid by them."""
+        table = self._table_of(period)
+        if not table.is_kept and table != self.tables[-1]:
+            raise Refused("SharesNotKept")
+        return table.shares
+
+    def _table_of(self, period: int) -> Table:
         """Rule 4: a period without a review is paid by the shares of the one before it."""
-        return next(table for table in reversed(self.tables) if table.period <= period).shares
+        return next(table for table in reversed(self.tables) if table.period <= period)
 
     def tip_rate(self, period: int) -> int:
         return self.charter.tip_rate(period, self.now)
@@ -184,6 +205,7 @@ class Partnership:
         if value != (amount if token == ETHER else 0):
             raise Refused("WrongValue")
         till = self.tills[token]
+        open_before = self._open_period(token)
         before = self._balance(token)
         if self.ended > till.period and till.pot:
             raise Refused("SettleFirst")
@@ -202,6 +224,7 @@ class Partnership:
         if period == self.ended:
             credited = min(credited, MOST_IN_TILL - till.set_aside.total() - till.pot)
             till.pot += credited
+        self._count_open_pots(token, open_before)
         self._tell("RevenuePaid", token, sender, period, credited, memo)
 
     # Money out
@@ -249,7 +272,7 @@ class Partnership:
         till = self.tills[token]
         if not till.pot:
             return 0
-        return sum(payout(till.pot, self.shares_of(till.period), start=till.cursor))
+        return sum(payout(till.pot, self._table_of(till.period).shares, start=till.cursor))
 
     def releasable(self, token: str) -> tuple[int, tuple[int, ...]]:
         """The period whose pot would be paid now, and what each seat would get of it."""
@@ -260,20 +283,42 @@ class Partnership:
             trial._shrink(token)
         if not till.pot or not trial.is_payable(till.period):
             return 0, ()
-        shares = trial.shares_of(till.period)
+        shares = trial._table_of(till.period).shares
         return till.period, (*till.cursor * (0,), *payout(till.pot, shares, start=till.cursor))
 
     def _settle(self, token: str, seats: int, tip_to: str) -> bool:
         """Rules 2 and 3: closes what has ended, and pays the one pot that waits, if payable."""
         till = self.tills[token]
+        open_before = self._open_period(token)
         first = self._close_if_nothing_waits(token)
         if not till.pot or not self.is_payable(till.period):
+            self._count_open_pots(token, open_before)
             self._tell_closed(token, first)
             return first > 0
         self._shrink(token)
         self._pay_out(token, seats, tip_to, first)
         self._tell_closed(token, self._close_if_nothing_waits(token))
+        self._count_open_pots(token, open_before)
         return True
+
+    def _open_period(self, token: str) -> int:
+        """The period of the pot that waits; 0 if none does."""
+        till = self.tills[token]
+        return till.period if till.pot else 0
+
+    def _count_open_pots(self, token: str, before: int) -> None:
+        """A pot of the period `before` was open, if it is not 0; now perhaps another is."""
+        now = self._open_period(token)
+        if now != before:
+            self._count_pot(before, -1)
+            self._count_pot(now, 1)
+
+    def _count_pot(self, period: int, change: int) -> None:
+        """Pots of periods before the newest table's are counted no more: their tables are kept."""
+        if period > self.reviewed:
+            self.open_pots.later += change
+        elif period == self.reviewed > 0:
+            self.open_pots.same += change
 
     def _close_if_nothing_waits(self, token: str) -> int:
         """The first period that was closed; 0 if none was."""
@@ -296,7 +341,7 @@ class Partnership:
         """Rule 14: if less is there than the unpaid rest, the rest is what is there."""
         till = self.tills[token]
         there = max(self._balance(token) - till.set_aside.total(), 0)
-        till.pot = shrunk_pot(till.pot, there, self.shares_of(till.period), till.cursor)
+        till.pot = shrunk_pot(till.pot, there, self._table_of(till.period).shares, till.cursor)
 
     def _pay_out(self, token: str, seats: int, tip_to: str, first: int) -> None:
         """Rules 12, 13, 15 and 16: the seats from the cursor on, each by itself.
@@ -304,7 +349,7 @@ class Partnership:
         `first` is the first period that was closed just now, if any was.
         """
         till = self.tills[token]
-        shares = self.shares_of(till.period)
+        shares = self._table_of(till.period).shares
         end = min(till.cursor + seats, len(shares))
         rate = self.tip_rate(till.period)
         payments = payout(till.pot, shares, start=till.cursor, end=end)
@@ -361,13 +406,28 @@ class Partnership:
         if shortage := count(self.charter, self.tables[-1].shares, shares, support).shortage:
             raise Refused(shortage)
 
-        self.roster = roster
-        self.tables.append(Table(review.period, shares, given.seats))
         for seat in given.seats:
-            self._end_doubts(seat)
+            self._answer(seat)
+        previous = self.reviewed
+        self.roster = roster
+        self._replace_table(Table(review.period, shares))
         _, contributions, admitted, *rest = review.to_contract()
         document = (contributions, tuple(admitted), *rest)
-        self._tell("Reviewed", review.period, digest, bitmap(given.seats), *document)
+        self._tell("Reviewed", review.period, digest, previous, bitmap(given.seats), *document)
+
+    def _replace_table(self, table: Table) -> None:
+        """The newest table is kept if a pot may still be paid by it.
+
+        That is a pot of its own period, a later one of a period that no review names, or one that
+        is not closed yet, if the review is of the running period.
+        """
+        newest, pots = self.tables[-1], self.open_pots
+        is_early = table.period > self.ended
+        skips = table.period > newest.period + 1
+        is_kept = is_early or pots.same > 0 or (pots.later > 0 and skips)
+        self.tables[-1] = replace(newest, is_kept=is_kept)
+        self.tables.append(table)
+        self.open_pots = OpenPots(same=0 if is_early else pots.later)
 
     @transaction
     def countersign(self, sender: str, period: int, digest: bytes) -> None:
@@ -412,7 +472,7 @@ class Partnership:
         shares = [0] * len(roster)
         for contribution in review.contributions:
             if contribution.seat >= len(roster):
-                raise Refused("NoSuchSeats")
+                raise Refused("NoSuchSeat")
             shares[contribution.seat] += contribution.points
             if shares[contribution.seat] > MOST_SHARES:
                 raise Refused("SharesOverflow")
@@ -510,8 +570,8 @@ class Partnership:
         if sender in self.roster:
             raise Refused("AccountHoldsSeat")
         holder, self.roster[seat] = self.roster[seat], sender
-        for kept in (self.offers, self.silent_from, self.present_in):
-            kept.pop(seat, None)
+        del self.offers[seat]
+        self.silent_from.pop(seat, None)
         self._tell("SeatMoved", seat, holder, sender)
 
     def _offer_to(self, account: str, seat: int) -> Offer:
@@ -530,7 +590,7 @@ class Partnership:
         if seat == by:
             raise Refused("OwnSeat")
         if seat >= len(self.roster):
-            raise Refused("NoSuchSeats")
+            raise Refused("NoSuchSeat")
         if seat in self.silent_from:
             raise Refused("AlreadyQuestioned")
         next_full_period = self.charter.period_at(self.now) + 1
@@ -548,8 +608,9 @@ class Partnership:
             raise Refused("NotThePresent")
         self._support(period, digest, self.roster, given)
         for seat in given.seats:
-            if self.present_in.get(seat, -1) < period:
-                self.present_in[seat] = period
+            account = self.roster[seat]
+            if self.present_in.get(account, -1) < period:
+                self.present_in[account] = period
                 self._answer(seat)
 
     def is_silent(self, seat: int) -> bool:
@@ -558,20 +619,14 @@ class Partnership:
         return seat in self.silent_from and running >= self.silent_from[seat]
 
     def _answer(self, seat: int) -> None:
-        if self._end_doubts(seat):
-            self._tell("Answered", seat)
-
-    def _end_doubts(self, seat: int) -> bool:
-        """Rules 8 and 10: no question stands, nor the announcement of who would take the seat.
-
-        Whether there was any.
-        """
+        """Rules 8 and 10: no question stands, nor the announcement of who would take the seat."""
         is_questioned = self.silent_from.pop(seat, None) is not None
         offer = self.offers.get(seat)
         is_announced = offer is not None and offer.announced_at is not None
         if offer is not None:
             offer.announced_at = None
-        return is_questioned or is_announced
+        if is_questioned or is_announced:
+            self._tell("Answered", seat)
 
     def _tell(self, event: str, *arguments: Any) -> None:
         self.events.append((event, *arguments))

@@ -175,12 +175,6 @@ class Stage:
         if not is_answered:
             return self._errors.decode(data).name
         values = _plain(decode(self._outputs[sight[0]], data))
-        # How the contract remembers what came first is its own affair.
-        match sight[0], values:
-            case "offerOf", ((account, notice, announced_at, _),):
-                return account, notice, announced_at
-            case "questionOf", ((silent_from, _, present_before), is_silent):
-                return silent_from, present_before, is_silent
         return values if len(values) > 1 else values[0]
 
     def _fee_of_last_transaction(self) -> int:

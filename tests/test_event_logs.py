@@ -53,17 +53,16 @@ def test_every_event_of_the_interface_has_its_type(abi: Any) -> None:
         assert len(own) == len(abi["inputs"])
 
 
-def test_a_founding_is_read_from_the_code_that_it_names() -> None:
+def test_a_founding_is_read_with_the_code_of_the_roster_that_it_names() -> None:
     charter = Charter(start=START, months=1)
     (abi,) = [entry for entry in ABIS if entry["name"] == "Founded"]
-    roster, table = (to_checksum_address(f"0x{byte * 20}") for byte in ("01", "02"))
-    header = bytes(4) + bytes(4) + (100).to_bytes(5, "big") + b"\x02"
+    roster = to_checksum_address(f"0x{'01' * 20}")
     codes: dict[str, bytes] = {
-        roster: b"\0" + bytes.fromhex((PARTNERSHIP + SOMEBODY).replace("0x", "")),
-        table: b"\0" + header + (70).to_bytes(4, "big") + (30).to_bytes(4, "big") + b"\0",
+        roster: b"\0" + bytes.fromhex((PARTNERSHIP + SOMEBODY).replace("0x", ""))
     }
+    shares = (70).to_bytes(4, "big") + (30).to_bytes(4, "big")
     packed = int.from_bytes(pack_charter(charter), "big")
-    data = encode(["uint200", "address", "address"], [packed, roster, table])
+    data = encode(["uint200", "address", "bytes"], [packed, roster, shares])
     event = read(log(PARTNERSHIP, (event_abi_to_log_topic(abi),), data), codes)
     assert isinstance(event, Founded)
     assert (event.charter, event.roster, event.shares) == (
@@ -141,9 +140,10 @@ def test_what_no_partnership_writes_is_told_apart(abi: Any) -> None:
         read(log(PARTNERSHIP, (topic,) * 9, b"\xff" * 31))
 
 
-def test_a_founding_that_names_no_code_is_told_apart() -> None:
+@pytest.mark.parametrize("shares", [bytes(4), bytes(7), bytes(9), bytes(12)])
+def test_a_founding_whose_shares_are_not_its_rosters_is_told_apart(shares: bytes) -> None:
     (abi,) = [entry for entry in ABIS if entry["name"] == "Founded"]
     packed = int.from_bytes(pack_charter(Charter(start=START)), "big")
-    data = encode(["uint200", "address", "address"], [packed, TOKEN, TOKEN])
+    data = encode(["uint200", "address", "bytes"], [packed, TOKEN, shares])
     with pytest.raises(ChainError, match="no partnership"):
-        read(log(PARTNERSHIP, (event_abi_to_log_topic(abi),), data), {TOKEN: b""})
+        read(log(PARTNERSHIP, (event_abi_to_log_topic(abi),), data), {TOKEN: bytes(41)})

@@ -77,9 +77,22 @@ def test_seats_have_their_partners_names() -> None:
     assert "for A (seat 1) still" in explain(
         of("RevenueSplit_NoticeRuns", seat=1, acceptableFrom=START), names
     )
-    assert "There is no seat 3:" in explain(
-        of("RevenueSplit_NoSuchSeats", seats=0b1000, count=3), names
-    )
+    assert "There is no seat 3:" in explain(of("RevenueSplit_NoSuchSeat", seat=3, count=3), names)
+
+
+def test_seats_that_there_are_not_are_told_beside_how_many_there_are() -> None:
+    two = of("RevenueSplit_NoSuchSeats", seats=0b11000, count=3)
+    assert "There is no seats 3 and 4: seats are numbered from 0, and there are 3." in explain(two)
+    assert "席3、4はありません。席は0から数え、全部で3席です。" in explain(two, language="ja")
+    far = of("RevenueSplit_NoSuchSeat", seat=2**256 - 1, count=3)
+    assert f"There is no seat {2**256 - 1}:" in explain(far)
+
+
+def test_shares_that_are_not_kept_are_to_be_found_in_events() -> None:
+    gone = of("RevenueSplit_SharesNotKept", period=7)
+    assert "no longer keeps the shares of period 7" in explain(gone)
+    assert "read them from its events" in explain(gone)
+    assert "期間7の持分は" in explain(gone, language="ja")
 
 
 def test_counted_seats_are_no_set() -> None:

@@ -24,6 +24,7 @@ PAID: dict[str, Any] = {"token": COIN, "period": 2, "amount": 5}
 REVIEWED: dict[str, Any] = {
     "period": 2,
     "digest": bytes(32),
+    "previous_period": 0,
     "countersigners": (0, 1),
     "contributions": (Contribution(0, 60, EVIL), Contribution(1, 40, "reason")),
     "admitted": (),

@@ -547,8 +547,8 @@ TAMPERINGS: dict[str, Callable[[History], History]] = {
     "a withdrawal that is missing": lambda h: without(h, Withdrawn),
     "another roster": lambda h: replace(h, roster=tuple(reversed(h.roster))),
     "a roster that is short": lambda h: replace(h, roster=h.roster[:2]),
-    "other shares": lambda h: replace(h, tables={0: (50, 31, 20)}),
-    "shares of another review": lambda h: replace(h, tables={**h.tables, 1: SHARES}),
+    "other shares": lambda h: replace(h, kept_tables={0: (50, 31, 20)}),
+    "shares of another review": lambda h: replace(h, kept_tables={**h.kept_tables, 1: SHARES}),
 }
 
 

@@ -141,6 +141,76 @@ def test_tokens_are_paid_and_settled_like_ether(
     assert yen.functions.balanceOf(chain.accounts[1]).call() == 301
 
 
+def test_a_token_that_cannot_be_settled_is_left_out_and_said_first(
+    chain: Chain, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A mute token, and one with nothing to do, among two good ones."""
+    record = folder / "record.json"
+    deploy.deploy(chain, folder / "examples" / "charter.toml", record)
+    split = load_record(record).open(chain)
+    yen = chain.deploy("Token", "Yen", "JPY", 0)
+    mute = chain.deploy("MoodyToken", 0)
+    for token in (yen, mute):
+        chain.transact(token.functions.mint(split.address, 1_000))
+    chain.send(split.address, 10)
+    chain.travel(unix_time(travel.parse_moment("2026-07-29T00:00:00+09:00")))
+    settled = chain.deploy("Token", "Settled", "DONE", 0)
+    split.settle(settled.address)
+    chain.transact(mute.functions.setMute(True))
+    capsys.readouterr()
+
+    tokens = [settled.address, yen.address, mute.address, "ether"]
+    assert settle.settle(chain, tokens, record) is not None
+    first, second, *rest = capsys.readouterr().out.splitlines()
+    assert first.startswith(f"Left out: DONE ({settled.address}). There is nothing to close or to")
+    assert second.startswith(f"Left out: {mute.address[:6]}…{mute.address[-4:]} ({mute.address}). ")
+    assert "does not tell what the partnership has of it" in second
+    told = "\n".join(rest)
+    assert "chain: ¥700 (70%)" in told
+    assert "0.000000000000000007 ETH (70%)" in told
+    assert chain.call(yen.functions.balanceOf(chain.accounts[1])) == 300
+    assert split.till(mute.address).period == 0
+
+
+def test_a_token_of_which_the_tip_is_refused_is_left_out_too(
+    chain: Chain, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    charter, record = folder / "examples" / "charter.toml", folder / "record.json"
+    charter.write_text(charter.read_text().replace("[rules]", '[rules]\ntip = "1%"'))
+    deploy.deploy(chain, charter, record)
+    split = load_record(record).open(chain)
+    yen, moody = chain.deploy("Token", "Yen", "JPY", 0), chain.deploy("MoodyToken", 0)
+    for token in (yen, moody):
+        chain.transact(token.functions.mint(split.address, 1_000))
+    refuses = 2
+    chain.transact(moody.functions.setMood(chain.accounts[0], refuses))
+    chain.travel(unix_time(travel.parse_moment("2026-09-01T00:00:00+09:00")))
+    capsys.readouterr()
+
+    assert settle.settle(chain, [moody.address, yen.address], record) is not None
+    first, *rest = capsys.readouterr().out.splitlines()
+    assert first.startswith("Left out: ")
+    assert f"({moody.address}). The token refused the transfer: try later" in first
+    assert "¥693" in "\n".join(rest)
+    # The partner that settles gets its own tip back, and the other's.
+    assert chain.call(yen.functions.balanceOf(chain.accounts[0])) == 703
+    assert split.till(moody.address).period == 0
+
+
+def test_where_no_token_can_be_settled_nothing_is_sent(
+    chain: Chain, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    record = folder / "record.json"
+    deploy.deploy(chain, folder / "examples" / "charter.toml", record)
+    block = chain.w3.eth.block_number
+    capsys.readouterr()
+    assert settle.settle(chain, ["ether"], record) is None
+    said = capsys.readouterr().out
+    assert said.startswith("Left out: ETH (0x0000000000000000000000000000000000000000). There is")
+    assert said.endswith("Nothing was sent.\n")
+    assert chain.w3.eth.block_number == block
+
+
 def test_a_review_that_is_not_carried_is_not_sent(
     chain: Chain, folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -7,7 +7,9 @@ import pytest
 from web3.contract import Contract
 
 from daosplit.agreement.charter import DAY
+from daosplit.agreement.collected import Collected
 from daosplit.agreement.countersignatures import Countersignatures
+from daosplit.agreement.presence import Presence
 from daosplit.agreement.review import Domain
 from daosplit.agreement.shares import payout
 from daosplit.chain import Chain
@@ -243,6 +245,37 @@ def test_plain_ether_is_told_in_the_receipt_of_who_sends_it(
     assert event.amount == 7
 
 
+def test_tokens_that_would_keep_others_from_being_settled_are_told(
+    chain: Chain, split: RevenueSplit, token: Contract
+) -> None:
+    """All or nothing is done by one call; each is tried alone, and nothing is sent."""
+    mute, unwilling = chain.deploy("MoodyToken", 0), chain.deploy("MoodyToken", 0)
+    tokens = [token.address, mute.address, unwilling.address]
+    for money in (token, mute, unwilling):
+        mint(chain, money, split.address, 1_000)
+    travel_to(split, split.charter.review_end(1) + 20 * DAY)
+    refuses, keeper = 2, chain.accounts[12]
+    chain.transact(unwilling.functions.setMood(keeper, refuses))
+    chain.transact(mute.functions.setMute(True))
+    block = chain.w3.eth.block_number
+    found = split.unsettleable(*tokens, ETHER, tip_to=keeper)
+    assert {address: error.name for address, error in found.items()} == {
+        mute.address: "RevenueSplit_NoBalance",
+        unwilling.address: "TransferFailed",
+    }
+    # To the sender, unless the tip goes to somebody.
+    assert list(split.unsettleable(*tokens, sender=keeper)) == tokens[1:]
+    assert list(split.unsettleable(*tokens)) == [mute.address]
+    assert chain.w3.eth.block_number == block
+    for bad in tokens[1:]:
+        with pytest.raises(ContractError):
+            split.settle(token.address, bad, tip_to=keeper)
+    assert split.till(token.address).period == 0
+    split.settle(token.address, ETHER, tip_to=keeper)
+    assert split.till(token.address).period == 1
+    assert list(split.unsettleable(token.address)) == [token.address]
+
+
 # Agreement
 
 
@@ -255,6 +288,7 @@ def test_a_review_passes_with_its_countersignatures(chain: Chain, split: Revenue
     assert isinstance(event, Reviewed)
     assert event.review == review
     assert (event.period, event.digest, event.countersigners) == (1, signed.digest, (0, 1, 3))
+    assert event.previous_period == 0
     assert split.shares_of(1) == (45, 30, 20, 5)
     assert split.shares_of(0) == SHARES
     assert split.roster()[3] == chain.accounts[10]
@@ -350,6 +384,14 @@ def test_who_must_announce_itself_may_not_accept_yet() -> None:
     assert Offer(NOBODY, DAY, None).acceptable_from is None
 
 
+def test_it_tells_until_when_presences_were_handed_in(chain: Chain, split: RevenueSplit) -> None:
+    account = chain.accounts[2]
+    assert split.present_before(account) == 0
+    message = Collected(split.domain(), Presence(1)).sign(chain.signers[account], split.roster())
+    split.present(message)
+    assert split.present_before(account) == 2
+
+
 def test_a_seat_is_questioned_and_answers(chain: Chain, split: RevenueSplit) -> None:
     assert split.question_of(1) is None
     (asked,) = split.question(1, sender=chain.accounts[1]).events
@@ -383,6 +425,8 @@ ATTEMPTS: dict[str, Callable[[RevenueSplit], object]] = {
     "a token that is no address": lambda split: split.settle("USDC"),
     "a token that is a number": lambda split: split.till(5),  # type: ignore[arg-type]
     "no token": lambda split: split.settle(),
+    "no token to try": lambda split: split.unsettleable(),
+    "a token to try that is no address": lambda split: split.unsettleable("USDC"),
     "a wrong checksum": lambda split: split.deliver(ETHER, split.address.swapcase()),
     "the zero account": lambda split: split.offer(NOBODY),
     "an account of a local node": lambda split: split.seat_of("node:1"),

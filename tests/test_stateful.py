@@ -363,7 +363,7 @@ class Play(Invariants):
             period,
             signing.to_contract(),
             modelled=(period, digest, signing.to_model()),
-            touched=lambda: [("hashPresence", period), *sides.doubts()],
+            touched=lambda: [("hashPresence", period), *sides.presences(), *sides.doubts()],
         )
 
     # Moods

@@ -7,7 +7,7 @@ import {LibBit} from "solady/src/utils/LibBit.sol";
 type SeatSet is uint256;
 
 using SeatSetLib for SeatSet global;
-using {_union as |, _intersection as &, _complement as ~, _equal as ==} for SeatSet global;
+using {_union as |, _intersection as &, _complement as ~} for SeatSet global;
 
 function _union(SeatSet a, SeatSet b) pure returns (SeatSet) {
     return SeatSet.wrap(SeatSet.unwrap(a) | SeatSet.unwrap(b));
@@ -19,10 +19,6 @@ function _intersection(SeatSet a, SeatSet b) pure returns (SeatSet) {
 
 function _complement(SeatSet a) pure returns (SeatSet) {
     return SeatSet.wrap(~SeatSet.unwrap(a));
-}
-
-function _equal(SeatSet a, SeatSet b) pure returns (bool) {
-    return SeatSet.unwrap(a) == SeatSet.unwrap(b);
 }
 
 /// @title SeatSetLib

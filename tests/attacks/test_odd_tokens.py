@@ -2,6 +2,7 @@
 
 import itertools
 from contextlib import suppress
+from fractions import Fraction
 
 import pytest
 from web3.contract import Contract
@@ -277,3 +278,76 @@ def test_tokens_of_which_no_two_are_alike_are_no_revenue(
     assert chain.call(deeds.functions.ownerOf(77)) == partnership.address
     assert partnership.call("till", deeds.address) == (1, 0, 1, 0)
     assert [token.held_by(account) for account in partnership.roster] == PARTS
+
+
+# How far "stops nobody" goes
+
+
+def test_where_a_till_is_too_small_one_that_refuses_most_of_it_keeps_the_others_waiting(
+    chain: Chain, partnership: Partnership
+) -> None:
+    """A pot is at most what the till holds beside what is set aside; the rest waits.
+
+    With 18 decimals it takes 20 trillion tokens to come to this.
+    """
+    money = Money(chain, chain.deploy("MisbehavingToken"))
+    refuser, others = partnership.roster[0], partnership.roster[1:]
+    refuses, properly = 1, 0
+    money.transact("misbehave", refuser, refuses, properly)
+    money.give(partnership.address, 5 * MOST_IN_TILL)
+    pots = []
+    for period in range(1, 4):
+        partnership.next_at(partnership.review_end(period))
+        partnership.transact("settle", money.address)
+        pots.append(MOST_IN_TILL - partnership.call("till", money.address)[2])
+    # Half of what there is room for is set aside each time: the others get less and less.
+    assert pots == [MOST_IN_TILL // 2 + 1, MOST_IN_TILL // 4 + 1, MOST_IN_TILL // 8 + 1]
+    assert money.held_by(others[0]) < MOST_IN_TILL
+
+    # Nothing is lost: once the one has taken what is its own, the others' rest is paid too.
+    money.transact("misbehave", refuser, properly, properly)
+    period = 3
+    while money.held_by(partnership.address):
+        if partnership.call("setAside", money.address, refuser):
+            partnership.transact("deliver", money.address, refuser)
+        period += 1
+        partnership.next_at(partnership.review_end(period))
+        partnership.transact("settle", money.address)
+    held = [money.held_by(account) for account in partnership.roster]
+    assert sum(held) == 5 * MOST_IN_TILL
+    assert [round(Fraction(100 * part, sum(held))) for part in held] == [50, 30, 20]
+
+
+def pays_and_denies(chain: Chain) -> Money:
+    """A token whose transfers move what they should, and say false."""
+    honest = chain.deploy("Token", "", "", 18).address
+    code = bytes.fromhex(
+        # All calls go to the honest token's code; what fails there fails here.
+        f"365f5f37 5f5f365f 73{honest[2:]} 5af4 3d5f5f3e 602957 3d5ffd"
+        # Its answer is passed on, but for that of `transfer`, instead of which a zero is.
+        "5b 5f3560e01c 63a9059cbb 1415 603c57 5f5f52 5b 3d5ff3"
+    )
+    make = chain.deploy("Copies").functions.make(code, 1)
+    [address] = chain.call(make)
+    chain.transact(make)
+    return Money(chain, chain.contract("Token", address))
+
+
+def test_a_token_that_pays_and_denies_it_is_paid_out_and_set_aside_as_well(
+    chain: Chain, partnership: Partnership
+) -> None:
+    """And so what comes in of it later is locked, as far as it is owed: it harms only itself."""
+    money = pays_and_denies(chain)
+    money.give(partnership.address, 1000)
+    assert settle(partnership, money) == PARTS
+    assert partnership.call("till", money.address) == (1, 0, 1000, 0)
+    assert [partnership.call("setAside", money.address, it) for it in partnership.roster] == PARTS
+
+    money.give(partnership.address, 1500)
+    # Only what there is beside what it says that it owes becomes a pot.
+    assert settle(partnership, money, 2) == [250, 150, 100]
+    assert partnership.call("till", money.address) == (2, 0, 1500, 0)
+    for account in partnership.roster:
+        with pytest.raises(ContractError, match="TransferFailed"):
+            partnership.transact("deliver", money.address, account)
+    assert money.held_by(partnership.address) == 1000

@@ -54,6 +54,7 @@ OTHER_VIEWS: dict[str, tuple[Any, ...]] = {
     "offerOf": (0,),
     "payableFrom": (1,),
     "periodTimes": (1,),
+    "presentBefore": (ACCOUNT,),
     "questionOf": (0,),
     "reviewedPeriod": (),
     "roster": (),

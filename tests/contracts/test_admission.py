@@ -259,6 +259,7 @@ def test_an_admission_is_told(partnership: Partnership, newcomer: str) -> None:
             "Reviewed",
             period=1,
             review=review.digest(partnership.domain),
+            previousPeriod=0,
             countersigners=seat_set(0, 1, 2, 3),
             contributions=review.to_contract()[1],
             admitted=[newcomer],

@@ -12,7 +12,7 @@ from daosplit.chain.node import GAS_LIMIT
 from daosplit.errors import ContractError
 
 SEATS = 255
-ETHER_NEEDED = 25_000 * 65 // 64 + 16_000
+ETHER_NEEDED = 24_500 * 65 // 64 + 16_000
 TOKEN_NEEDED = 500_000 * 65 // 64 + 16_000
 """What there must have been when a payment failed, for it to be set aside."""
 

@@ -11,6 +11,7 @@ from contracts.money import Money
 from contracts.partnership import REENTERED, Done, Founder, Partnership, event, review_of, seat_set
 from contracts.refusal import refused
 from contracts.signing import signature_of, signed_by
+from daosplit.agreement.charter import DAY
 from daosplit.agreement.countersignatures import ContractCountersignatures
 from daosplit.agreement.majority import Support
 from daosplit.agreement.parent_review import ParentReview
@@ -101,7 +102,7 @@ def question(partnership: Partnership, seat: int, by: int) -> None:
 
 
 def is_questioned(partnership: Partnership, seat: int) -> bool:
-    return bool(partnership.call("questionOf", seat)[0][0])
+    return bool(partnership.call("questionOf", seat)[0])
 
 
 # By the child's double majority
@@ -435,16 +436,16 @@ def test_a_partnership_among_its_seats_consents_with_all_of_its_own(
 
 
 def test_what_was_recorded_never_weakens(half_silent: Partnership, parent: Partnership) -> None:
+    countersign(half_silent, parent, 2, DIGEST, 0, 2, silent=[1])
     countersign(half_silent, parent, 2, DIGEST, 0, 1, 2, consents=True)
     countersign(half_silent, parent, 2, DIGEST, 0, 1)
-    countersign(half_silent, parent, 2, DIGEST, 0, 2, silent=[1])
     assert strength(half_silent, parent, 2, DIGEST) == COUNTERSIGNS | CONSENTS | ADMITS
 
 
 def test_only_something_new_is_an_answer(half_silent: Partnership, parent: Partnership) -> None:
     def answers(*seats: int, **given: Any) -> bool:
         done = countersign(half_silent, parent, 2, DIGEST, *seats, **given)
-        assert done.names == ["ParentCountersigned"]
+        assert done.names[-1] == "ParentCountersigned"
         return "Answered" in [it.name for it in parent.events(done.receipt)]
 
     for seats, given in (((0, 2), {"silent": [1]}), ((0, 1), {}), ((0, 1, 2), {"consents": True})):
@@ -452,10 +453,65 @@ def test_only_something_new_is_an_answer(half_silent: Partnership, parent: Partn
         assert answers(*seats, **given)
         assert not is_questioned(parent, 0)
     question(parent, 0, by=1)
-    assert not answers(0, 2, silent=[1])
     assert not answers(0, 1)
     assert not answers(0, 1, 2, consents=True)
     assert is_questioned(parent, 0)
+
+
+def test_what_a_partner_signs_for_a_parent_is_an_answer_at_home(
+    half_silent: Partnership, parent: Partnership
+) -> None:
+    """As a countersignature of a review of its own would be, whoever hands it in."""
+    assert half_silent.call("silentSeats") == seat_set(1)
+    done = countersign(half_silent, parent, 2, DIGEST, 0, 1)
+    assert done.events[0] == event("Answered", seat=1)
+    assert done.names == ["Answered", "ParentCountersigned"]
+    assert half_silent.call("silentSeats") == 0
+    assert not is_questioned(half_silent, 1)
+
+
+def test_it_ends_an_announcement_to_take_the_partners_seat_too(
+    chain: Chain, child: Partnership, parent: Partnership
+) -> None:
+    heir = chain.accounts[31]
+    child.transact("offer", heir, DAY, sender=child.roster[1])
+    child.transact("announce", 1, sender=heir)
+    assert countersign(child, parent, 1, DIGEST, 0, 1).events[0] == event("Answered", seat=1)
+    chain.travel(chain.now() + DAY)
+    with refused("NotAnnounced", seat=1, account=heir):
+        child.transact("accept", 1, sender=heir)
+
+
+def test_but_once_for_each_message_and_seat(child: Partnership, parent: Partnership) -> None:
+    """The same message, handed in again after a new question, is no answer."""
+    countersign(child, parent, 1, DIGEST, 0, 1)
+    question(child, 1, by=0)
+    question(child, 2, by=0)
+    for _ in range(2):
+        assert countersign(child, parent, 1, DIGEST, 0, 1).names == ["ParentCountersigned"]
+        assert is_questioned(child, 1)
+    # Who has not signed it before answers by it; the others still do not.
+    assert countersign(child, parent, 1, DIGEST, 0, 1, 2).events[0] == event("Answered", seat=2)
+    assert is_questioned(child, 1)
+    # Another message is another answer: one that consents, or of another review.
+    done = countersign(child, parent, 1, DIGEST, 0, 1, 2, consents=True)
+    assert done.events[0] == event("Answered", seat=1)
+    question(child, 1, by=0)
+    done = countersign(child, parent, 1, bytes(32), 0, 1)
+    assert done.events[0] == event("Answered", seat=1)
+
+
+def test_it_keeps_the_partner_from_falling_silent_but_no_longer_than_it_signs(
+    child: Partnership, parent: Partnership
+) -> None:
+    question(child, 1, by=0)
+    countersign(child, parent, 1, DIGEST, 0, 1)
+    question(child, 1, by=0)
+    child.next_at(child.end_of(1))
+    # Within the parent's window the old message is still taken there.
+    assert countersign(child, parent, 1, DIGEST, 0, 1).names == ["ParentCountersigned"]
+    child.chain.travel(child.start_of(3))
+    assert child.call("silentSeats") == seat_set(1)
 
 
 def test_an_old_message_does_not_keep_a_dead_partnership_alive(

@@ -10,7 +10,7 @@ from daosplit.agreement.charter import DAY
 from daosplit.chain import Chain
 
 NOTICE = 90 * DAY
-NO_OFFER = (NOBODY, 0, 0, 0)
+NO_OFFER = (NOBODY, 0, 0)
 
 
 @pytest.fixture
@@ -46,7 +46,7 @@ def test_a_seat_moves_when_the_account_that_it_was_offered_to_accepts(
     assert partnership.transact("offer", heir, 0, sender=holder).events == [
         event("SeatOffered", seat=1, account=heir, notice=0)
     ]
-    assert partnership.call("offerOf", 1) == (heir, 0, 0, 0)
+    assert partnership.call("offerOf", 1) == (heir, 0, 0)
     assert partnership.roster == before
     assert partnership.transact("accept", 1, sender=heir).events == [
         event("SeatMoved", **{"seat": 1, "from": holder, "to": heir})
@@ -83,7 +83,7 @@ def test_only_a_holder_can_offer_and_only_its_own_seat(partnership: Partnership,
     with refused("NotPartner", account=heir):
         partnership.transact("offer", heir, 0, sender=heir)
     partnership.transact("offer", heir, 0, sender=partnership.roster[2])
-    assert partnership.call("offerOf", 2) == (heir, 0, 0, 0)
+    assert partnership.call("offerOf", 2) == (heir, 0, 0)
     assert partnership.call("offerOf", 1) == NO_OFFER
 
 
@@ -219,7 +219,7 @@ def test_with_a_notice_the_account_first_announces_itself(
     partnership: Partnership, holder: str, heir: str
 ) -> None:
     partnership.transact("offer", heir, NOTICE, sender=holder)
-    assert partnership.call("offerOf", 1) == (heir, NOTICE, 0, 0)
+    assert partnership.call("offerOf", 1) == (heir, NOTICE, 0)
     with refused("NotAnnounced", seat=1, account=heir):
         partnership.transact("accept", 1, sender=heir)
     done = partnership.transact("announce", 1, sender=heir)
@@ -227,7 +227,7 @@ def test_with_a_notice_the_account_first_announces_itself(
     assert done.events == [
         event("SeatAnnounced", seat=1, account=heir, acceptableFrom=now + NOTICE)
     ]
-    account, notice, announced_at, _ = partnership.call("offerOf", 1)
+    account, notice, announced_at = partnership.call("offerOf", 1)
     assert (account, notice, announced_at) == (heir, NOTICE, now)
 
 
@@ -315,7 +315,7 @@ def test_a_countersignature_on_the_chain_ends_it(
     partnership.next_at(announced + NOTICE)
     with refused("NotAnnounced", seat=1, account=heir):
         partnership.transact("accept", 1, sender=heir)
-    assert partnership.call("offerOf", 1) == (heir, NOTICE, 0, 0)
+    assert partnership.call("offerOf", 1) == (heir, NOTICE, 0)
 
 
 def test_a_plain_answer_ends_it(

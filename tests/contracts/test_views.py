@@ -187,7 +187,9 @@ def test_what_is_accrued_has_come_in_and_is_not_closed_yet(
 # Shares
 
 
-def test_all_of_history_stays_readable(chain: Chain, founder: Founder) -> None:
+def test_all_shares_that_were_replaced_by_early_reviews_stay_readable(
+    chain: Chain, founder: Founder
+) -> None:
     """Thirty periods with reviews, gaps and newcomers."""
     chance = random.Random(7)
     partnership = founder.found(5, 5, 5, months=1, review_window=10 * DAY)
@@ -281,7 +283,7 @@ def test_a_review_that_cannot_pass_now_has_no_tally(chain: Chain, partnership: P
         tally(2, [50, 30, 20])
     with refused("NoShares"):
         tally(1, [])
-    with refused("NoSuchSeats", seats=seat_set(3), count=3):
+    with refused("NoSuchSeat", seat=3, count=3):
         tally(1, [50, 30, 20, 1])
     with refused("AdmittedWithoutShares", seat=3):
         tally(1, [50, 30, 20], chain.accounts[20])

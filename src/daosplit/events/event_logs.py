@@ -62,7 +62,7 @@ def _own_event(abi: ABIEvent, log: Log, where: Mapping[str, Any], code_at: CodeA
         case "Founded":
             values["charter"] = unpack_charter(values["charter"].to_bytes(LENGTH, "big"))
             values["roster"] = _read_roster(code_at(values["roster"]))
-            values["shares"] = _read_shares(values["shares"])
+            values["shares"] = _read_shares(values["shares"], len(values["roster"]))
         case "Reviewed":
             values["digest"] = values.pop("review")
             values["countersigners"] = seats_of(values["countersigners"])
@@ -142,7 +142,9 @@ def _read_roster(code: bytes) -> tuple[str, ...]:
     )
 
 
-def _read_shares(packed: bytes) -> tuple[int, ...]:
+def _read_shares(packed: bytes, seats: int) -> tuple[int, ...]:
+    if len(packed) != seats * _SHARES_LENGTH:
+        raise ValueError(f"{len(packed)} bytes for the shares of {seats} seats")
     return tuple(
         int.from_bytes(packed[start : start + _SHARES_LENGTH], "big")
         for start in range(0, len(packed), _SHARES_LENGTH)

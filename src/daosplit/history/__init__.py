@@ -65,8 +65,9 @@ class History:
         timestamp: Its time.
         events: All that happened, in order, the founding among it.
         roster: The account of each seat after that block, as the contract tells it.
-        tables: The shares by which reviewed periods are paid, as far as the contract still keeps
-            them; those of the founding by 0. The events have them all.
+        tables: The shares by which each reviewed period is paid, as the events tell them; those of
+            the founding by 0.
+        kept_tables: Those of them that the contract still keeps, as it tells them.
         tokens: What is there of each token, ether among them, after that block.
         balance_changes: What moved in the blocks of payouts, as balances tell it, as far as the
             node still knows them.
@@ -80,6 +81,7 @@ class History:
     events: tuple[Event, ...]
     roster: tuple[str, ...]
     tables: Mapping[int, tuple[int, ...]]
+    kept_tables: Mapping[int, tuple[int, ...]]
     tokens: Mapping[str, TokenState]
     balance_changes: tuple[BalanceChange, ...] = ()
     payouts: tuple[Payout, ...] = field(init=False)
@@ -202,6 +204,7 @@ def read_history(
         wanted = {parse_token(token) for token in tokens}
         events = tuple(event for event in events if token_of(event) in wanted | {None})
     reviewed = split.reviewed_period(block=last)
+    tables = tables_of(events, reviewed, split.address)
     return History(
         chain_id=chain.chain_id,
         partnership=split.address,
@@ -209,9 +212,10 @@ def read_history(
         timestamp=block["timestamp"],
         events=events,
         roster=split.roster(block=last),
-        tables={
+        tables=tables,
+        kept_tables={
             period: shares
-            for period in tables_of(events, reviewed, split.address)
+            for period in tables
             if (shares := split.kept_shares_of(period, block=last))
         },
         tokens={token: _read_token(split, token, events, last) for token in _tokens(events)},

@@ -115,8 +115,8 @@ def _compare_partners(history: History) -> list[Difference]:
         Difference(kind="roster", token=None, expected=expected, actual=actual, seat=seat)
         for seat, (expected, actual) in _unequal(partners.roster, history.roster, "nobody")
     ]
-    for period in sorted(history.tables):
-        tables = partners.tables.get(period, ()), history.tables[period]
+    for period in sorted(history.kept_tables):
+        tables = partners.tables.get(period, ()), history.kept_tables[period]
         differences += [
             Difference(
                 kind="shares",

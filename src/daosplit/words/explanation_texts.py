@@ -7,6 +7,7 @@ BITMAPS = frozenset(
         "RevenueSplit_AdmittedWithoutConsent",
         "RevenueSplit_CutWithoutConsent",
         "RevenueSplit_DuplicateCountersigners",
+        "RevenueSplit_NoSuchSeats",
     )
 )
 """The errors whose `seats` are a set; in others they are counted."""
@@ -193,12 +194,12 @@ TEXTS: Texts = {
         "貢献のデータ（{length}バイト）の長さが合いません。作り直してください。",
     ),
     "RevenueSplit_NoSuchSeat": (
-        "There is no {seat}: seats are numbered from 0, and there are {seats}.",
-        "{seat}はありません。席は0から数え、全部で{seats}席です。",
+        "There is no {seat}: seats are numbered from 0, and there are {count}.",
+        "{seat}はありません。席は0から数え、全部で{count}席です。",
     ),
     "RevenueSplit_NoSuchSeats": (
-        "There is no {unknown}: seats are numbered from 0, and there are {seats}.",
-        "{unknown}はありません。席は0から数え、全部で{seats}席です。",
+        "There is no {seats}: seats are numbered from 0, and there are {count}.",
+        "{seats}はありません。席は0から数え、全部で{count}席です。",
     ),
     "RevenueSplit_SharesOverflow": (
         "The shares of {seat} are too large: give fewer than 4,294,967,296 points in all.",

@@ -54,8 +54,6 @@ class _Shown:
         match argument:
             case "seats" if error in BITMAPS:
                 return self._seats(seats_of(value))
-            case "unknown":
-                return self._seats(seats_of(value))
             case "seat":
                 return self._seats([value])
             case "token":
