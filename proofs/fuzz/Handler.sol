@@ -241,6 +241,22 @@ contract Handler is Signers {
         _review(split, p);
     }
 
+    /// @notice A pot is left open, and the period after it is reviewed when it is over; its own is not.
+    function reviewAfterSkipping(uint256 seed, uint256 shares) external {
+        IRevenueSplit split = _split(seed);
+        uint256 skipped = split.currentPeriod();
+        if (skipped <= split.reviewedPeriod()) skipped = split.reviewedPeriod() + 1;
+        _passTo(split, skipped);
+        address token = _honestTokens()[(seed >> 16) % 3];
+        _send(split, token, seed >> 8);
+        _passTo(split, skipped + 1);
+        _settleAny(split, token, 256, seed);
+        _passTo(split, skipped + 2);
+        Proposal memory p = _proposeFor(split, skipped + 1, seed >> 8, shares);
+        p.signers = type(uint256).max;
+        _review(split, p);
+    }
+
     /// @notice A review by one partner that says the others are silent.
     function reviewAlone(uint256 seed, uint256 shares) external {
         IRevenueSplit split = _split(seed);

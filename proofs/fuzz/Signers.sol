@@ -56,7 +56,16 @@ abstract contract Signers is Ledger {
             (, , uint256 reviewEnd) = split.periodTimes(running - 1);
             if (block.timestamp < reviewEnd) period = running - 1;
         }
-        p.isOver = period < running;
+        return _proposeFor(split, period, seed, shareSeed);
+    }
+
+    function _proposeFor(
+        IRevenueSplit split,
+        uint256 period,
+        uint256 seed,
+        uint256 shareSeed
+    ) internal view returns (Proposal memory p) {
+        p.isOver = period < split.currentPeriod();
 
         uint256 seats = split.roster().length;
         uint256[] memory old = _newestShares(split);

@@ -2,7 +2,7 @@
 
 import itertools
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator, Mapping
 
 from proofs.solidity.tree import Node, is_condition, is_modifier
 
@@ -37,14 +37,18 @@ _SMALL = 1000
 _LITERALS = ("int_const", "rational_const")
 
 
-def changes(node: Node, constants: dict[int, str]) -> Iterator[str]:
+Operators = Mapping[str, Container[str]]
+"""What a file binds functions to, by the name of the type that it does it for."""
+
+
+def changes(node: Node, constants: dict[int, str], operators: Operators) -> Iterator[str]:
     """What is tried instead of the node. `constants` are the values of constants, by their ids."""
     if node.is_statement:
         yield from _of_statement(node)
     elif is_modifier(node):
         yield ""
     elif not _is_changed_in_place(node):
-        yield from dict.fromkeys(_of_expression(node, constants))
+        yield from dict.fromkeys(_of_expression(node, constants, operators))
 
 
 def _of_statement(node: Node) -> Iterator[str]:
@@ -77,14 +81,15 @@ def _of_statement(node: Node) -> Iterator[str]:
             yield node.with_texts({value: f"{value.text} + 1"})
 
 
-def _of_expression(node: Node, constants: dict[int, str]) -> Iterator[str]:
+def _of_expression(node: Node, constants: dict[int, str], operators: Operators) -> Iterator[str]:
     if is_condition(node) and node.text not in ("true", "false"):
         yield "true"
         yield "false"
     if node.kind == "BinaryOperation" and not node.type.startswith(_LITERALS):
         for operator in _OTHER_OPERATORS.get(node.data["operator"], []):
-            changed = _with_operator(node, "leftExpression", "rightExpression", operator)
-            yield f"({changed})"
+            if _is_defined(node, operator, operators):
+                changed = _with_operator(node, "leftExpression", "rightExpression", operator)
+                yield f"({changed})"
     elif node.kind == "UnaryOperation":
         operator, inner = node.data["operator"], node.child("subExpression").text
         if operator in ("~", "-") or (operator == "!" and not is_condition(node)):
@@ -104,6 +109,13 @@ def _of_expression(node: Node, constants: dict[int, str]) -> Iterator[str]:
     ):
         yield from _swapped(node)
     yield from _of_constant(node, constants)
+
+
+def _is_defined(node: Node, operator: str, operators: Operators) -> bool:
+    """Whether its operands have that operator: types of our own have those that were bound."""
+    if node.data.get("function") is None:
+        return True
+    return operator in operators[node.child("leftExpression").type]
 
 
 def _of_constant(node: Node, constants: dict[int, str]) -> Iterator[str]:

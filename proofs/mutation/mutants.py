@@ -79,6 +79,7 @@ class Mutants:
         constants = _constants(trees)
         names = {name for _, (name, _) in constants.items()}
         values = {number: value for number, (_, value) in constants.items()}
+        operators = _operators(trees)
         self.all: list[Mutant] = []
         self._of: dict[Node, list[Mutant]] = defaultdict(list)
         for tree in trees.values():
@@ -86,7 +87,7 @@ class Mutants:
                 seen: dict[str, int] = defaultdict(int)
                 for node in _changeable(function):
                     in_yul = node.kind.startswith("Yul")
-                    found = yul_changes(node, names) if in_yul else changes(node, values)
+                    found = yul_changes(node, names) if in_yul else changes(node, values, operators)
                     for replacement in found:
                         self._add(node, replacement, seen)
         woven = {name: weave(tree, self._with_choice) for name, tree in trees.items()}
@@ -192,6 +193,19 @@ def _constants(trees: Mapping[str, Node]) -> dict[int, tuple[str, str]]:
         and node.data.get("constant")
         and node.type.startswith(("uint", "int"))
     }
+
+
+def _operators(trees: Mapping[str, Node]) -> dict[str, set[str]]:
+    """The operators that functions were bound to, by the names of their types."""
+    bound: dict[str, set[str]] = defaultdict(set)
+    for tree in trees.values():
+        for node in tree.all("nodes"):
+            if node.kind == "UsingForDirective":
+                functions = node.data.get("functionList", [])
+                bound[node.child("typeName").type] |= {
+                    each["operator"] for each in functions if "operator" in each
+                }
+    return bound
 
 
 def _line(text: str) -> str:

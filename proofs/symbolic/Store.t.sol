@@ -43,6 +43,8 @@ contract Store is Tables {
         assert(state.period() == period && state.sum() == sum && state.roster() == 1);
         written.setHead(state.withTable(written.headOf(), period, sum, true));
         assert(keccak256(_shares.newest(state)) == keccak256(written));
+        uint256 seats = written.seatsOf();
+        for (uint256 seat; seat < seats; ++seat) assert(_shares.sharesOf(state, seat) == written.sharesOf(seat));
         assert(keccak256(_shares.forPeriod(state, period)) == keccak256(written));
     }
 
@@ -92,7 +94,7 @@ contract Store is Tables {
         if (newest <= period) wanted = _shares.newest(_shares.state);
         else if (second <= period && period < secondEnd) wanted = other;
         else if (first <= period && period < firstEnd) wanted = one;
-        try this.tableFor(period) returns (bytes memory found) {
+        try this.readFor(period) returns (bytes memory found) {
             assert(keccak256(found) == keccak256(wanted));
         } catch (bytes memory reason) {
             bytes memory notKept = abi.encodeWithSelector(
@@ -103,7 +105,7 @@ contract Store is Tables {
         }
     }
 
-    function tableFor(uint256 period) external view returns (bytes memory) {
+    function readFor(uint256 period) external view returns (bytes memory) {
         return _shares.forPeriod(_shares.state, period);
     }
 
