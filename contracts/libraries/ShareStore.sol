@@ -16,7 +16,7 @@ import {State} from "./State.sol";
 /// first, in a piece of code. Two counts in the state tell whether a pot is open: one of the pots of the newest table's own
 /// period, which need that table whatever is reviewed next, and one of later pots, which need it only if the next review
 /// skips their period. The counts shift when a table is replaced, so that a pot that can never be paid, as that of a token
-/// that went mute, makes one table be kept, not all of them for ever.
+/// that went mute, makes one table be kept, or two if a period is skipped, and not all of them for ever.
 ///
 /// Kept tables are a chain: the state knows the newest, and each the one before. Each knows the period of the table that
 /// replaced it, so that a table that was not kept is never taken for another one.
