@@ -14,6 +14,15 @@ from typing import Any
 ROOT = Path(__file__).parents[2]
 VARIANTS = Path(__file__).with_name("broken.toml")
 FACTORY = "RevenueSplitFactory"
+INVARIANTS = (
+    "Solvency",
+    "Conservation",
+    "Exactness",
+    "Freeze",
+    "Consent",
+    "Liveness",
+    "No admin",
+)
 
 
 def main() -> int:
@@ -73,7 +82,8 @@ def play(folder: Path) -> str:
         "FOUNDRY_INVARIANT_FAILURE_PERSIST_DIR": str(folder / "failures"),
     }
     report = run("fuzz", settings, "forge", "test").stdout
-    failed = re.search(r'FAIL: Broken\("([^"]+)"\)', report)
+    # Foundry does not always read the error: then its words stand among its bytes.
+    failed = re.search(rf"FAIL: [^\n]*?((?:{'|'.join(INVARIANTS)})[\w :,'-]*)", report)
     return failed[1] if failed else ""
 
 
