@@ -501,6 +501,45 @@ def test_but_once_for_each_message_and_seat(child: Partnership, parent: Partners
     assert done.events[0] == event("Answered", seat=1)
 
 
+def move(partnership: Partnership, seat: int, account: str) -> None:
+    partnership.transact("offer", account, 0, sender=partnership.roster[seat])
+    partnership.transact("accept", seat, sender=account)
+
+
+def test_whoever_took_the_seat_answers_by_a_signature_of_its_own(
+    chain: Chain, child: Partnership, parent: Partnership
+) -> None:
+    """Though the holder before it signed the same message."""
+    countersign(child, parent, 1, DIGEST, 0, 1)
+    move(child, 1, chain.accounts[31])
+    question(child, 1, by=0)
+    countersign(child, parent, 1, DIGEST, 0, 1)
+    assert not is_questioned(child, 1)
+
+
+def test_an_account_that_took_another_seat_answers_no_second_time_by_the_same_signature(
+    chain: Chain, child: Partnership, parent: Partnership
+) -> None:
+    mover = child.roster[1]
+    countersign(child, parent, 1, DIGEST, 0, 1)
+    move(child, 1, chain.accounts[31])
+    move(child, 3, mover)
+    question(child, 3, by=0)
+    countersign(child, parent, 1, DIGEST, 0, 1, 3)
+    assert is_questioned(child, 3)
+
+
+def test_a_countersignature_on_the_chain_is_no_second_answer_when_it_is_handed_in(
+    child: Partnership, parent: Partnership
+) -> None:
+    """It was one when it was given."""
+    message = child.call("hashParentReview", parent.address, 1, DIGEST, False)
+    child.transact("countersign", 1, message, sender=child.roster[1])
+    question(child, 1, by=0)
+    countersign(child, parent, 1, DIGEST, 0, on_chain=[1], own_period=1)
+    assert is_questioned(child, 1)
+
+
 def test_it_keeps_the_partner_from_falling_silent_but_no_longer_than_it_signs(
     child: Partnership, parent: Partnership
 ) -> None:
