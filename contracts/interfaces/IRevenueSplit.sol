@@ -631,7 +631,8 @@ interface IRevenueSplit {
 
     /// @notice Countersigns the review of a partnership in which this one holds a seat, or is admitted to one: by its
     /// own double majority, by its newest shares. Makes that one call, `countersignWith`, and nothing else in its name.
-    /// @dev A seat's countersignature of a message is an answer once: handed in again, it is none.
+    /// @dev A partner's countersignature for a parent is an answer once for each of the parent's periods, whatever seat its
+    /// account holds: handed in again, it is none.
     /// @param parent The partnership whose review it is.
     /// @param period The parent's period.
     /// @param digest What the parent's `hashReview` gives.
@@ -670,8 +671,9 @@ interface IRevenueSplit {
     function accept(uint256 seat) external;
 
     /// @notice Doubts that the holder of another seat is there. The caller's own seat must hold shares.
-    /// @dev If the holder does not answer by the end of the next full period, the seat is silent until it does. An
-    /// answer is any call that only the holder can make, a countersignature that counted, or a signed presence.
+    /// @dev If the holder does not answer by the end of the next full period, the seat is silent until it does. An answer is
+    /// a call of `offer`, `withdrawOffer`, `question`, `questionParent`, `answer`, or of `countersign` that adds something; a
+    /// countersignature that counted, in a review or for a parent; or a signed presence.
     /// @param seat The seat.
     function question(uint256 seat) external;
 
@@ -771,7 +773,8 @@ interface IRevenueSplit {
     /// @return amount The amount.
     function setAside(address token, address account) external view returns (uint256 amount);
 
-    /// @notice What the countersigners of a review sign. Reverts if its contributions are malformed.
+    /// @notice What the countersigners of a review sign. Reverts if its contributions are malformed; does not check that it
+    /// can pass.
     /// @param document The review.
     /// @return digest Its EIP-712 digest.
     function hashReview(Review calldata document) external view returns (bytes32 digest);

@@ -21,7 +21,7 @@ library Contributions {
 
     /// @param packed As `IRevenueSplit.Review.contributions` says.
     /// @param seats How many seats there are, the admitted ones among them.
-    /// @return table The shares, to be appended.
+    /// @return table The shares, without their period and sum.
     /// @return sum The sum of the shares.
     /// @return hash The EIP-712 hash of `Contribution[]`.
     function read(

@@ -10,7 +10,8 @@ library GasBound {
     /// @dev What a call costs before its callee runs: its value, a cold account, and the code an EIP-7702 account
     /// delegates to.
     uint256 private constant CALL_MARGIN = 16_000;
-    /// @dev A call passes on at most all but a 64th of the gas: so much must be there for so much to arrive.
+    /// @dev A call passes on at most all but a 64th of the gas: about so much must be there for so much to arrive. The
+    /// margin covers the rest.
     uint256 private constant NUMERATOR = 65;
     uint256 private constant DENOMINATOR = 64;
 

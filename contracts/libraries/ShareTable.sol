@@ -20,7 +20,7 @@ library ShareTable {
     /* -------------------------------------------------------------------------------------------------------------- */
 
     /// @notice A table without shares, to add to.
-    /// @param seats How many seats it has, less than 256.
+    /// @param seats How many seats it has; a table that is to be stored has less than 256.
     /// @return table The table; all else in its head is zero.
     function create(uint256 seats) internal pure returns (bytes memory table) {
         table = new bytes(lengthOf(seats));

@@ -47,8 +47,8 @@ abstract contract Agreement is Seats, EIP712 {
     /// @inheritdoc IRevenueSplit
     mapping(uint256 period => mapping(bytes32 digest => mapping(address account => uint8))) public countersigned;
 
-    /// @dev The seats whose signature of a message to a parent has counted: handed in again, it is no answer.
-    mapping(bytes32 message => SeatSet seats) private _countedForParent;
+    /// @dev 1 more than the last period of a parent for which an account's countersignature has counted.
+    mapping(address parent => mapping(address account => uint256)) private _countedBefore;
 
     /* -------------------------------------------------------------------------------------------------------------- */
     /*                                                     REVIEWS                                                    */
@@ -110,7 +110,8 @@ abstract contract Agreement is Seats, EIP712 {
     ) external nonReentrant {
         State state = _foundedState();
         bytes32 message = hashParentReview(parent, period, digest, consentsToCut);
-        Support memory support = _requireCountersigned(ownPeriod, message, _rosterOf(state), countersignatures);
+        bytes memory accounts = _rosterOf(state);
+        Support memory support = _requireCountersigned(ownPeriod, message, accounts, countersignatures);
         bytes memory table = _shares.newest(state);
         bool admits = _tallyOwn(table, Support(support.admitting, 0, 0, 0)).passes();
         if (!admits) {
@@ -125,10 +126,7 @@ abstract contract Agreement is Seats, EIP712 {
             if (!withoutConsent.isEmpty()) revert RevenueSplit_CutWithoutConsent(SeatSet.unwrap(withoutConsent));
         }
 
-        SeatSet counted = _countedForParent[message];
-        SeatSet countersigners = SeatSet.wrap(support.countersigners);
-        _countedForParent[message] = counted | countersigners;
-        _answer(countersigners & ~counted);
+        _answerOnce(SeatSet.wrap(support.countersigners), accounts, period, _countedBefore[parent]);
         emit ParentCountersigned(parent, period, digest, consentsToCut, admits);
         IRevenueSplit(parent).countersignWith(period, digest, consentsToCut, admits);
     }
@@ -139,7 +137,7 @@ abstract contract Agreement is Seats, EIP712 {
         uint256 running = _charter().periodAt(block.timestamp);
         if (period != running) revert RevenueSplit_NotThePresent(period, running);
         Support memory support = _requireCountersigned(period, hashPresence(period), accounts, signatures);
-        _answerPresent(SeatSet.wrap(support.countersigners), accounts, period);
+        _answerOnce(SeatSet.wrap(support.countersigners), accounts, period, presentBefore);
     }
 
     /* -------------------------------------------------------------------------------------------------------------- */

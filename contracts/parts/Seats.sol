@@ -180,15 +180,20 @@ abstract contract Seats is Base {
         }
     }
 
-    /// @dev Those of the seats whose accounts signed their presence for the first time in `period` have answered.
-    function _answerPresent(SeatSet seats, bytes memory accounts, uint256 period) internal {
+    /// @dev Those of the seats have answered whose accounts did not for this period or a later one.
+    function _answerOnce(
+        SeatSet seats,
+        bytes memory accounts,
+        uint256 period,
+        mapping(address account => uint256) storage answeredBefore
+    ) internal {
         SeatSet answered;
         while (!seats.isEmpty()) {
             uint256 seat;
             (seat, seats) = seats.pop();
             address account = accounts.accountOf(seat);
-            if (presentBefore[account] > period) continue;
-            presentBefore[account] = period + 1;
+            if (answeredBefore[account] > period) continue;
+            answeredBefore[account] = period + 1;
             answered = answered | SeatSetLib.single(seat);
         }
         _answer(answered);
