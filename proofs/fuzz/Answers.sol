@@ -12,6 +12,8 @@ abstract contract Answers is Archive {
     mapping(IRevenueSplit split => mapping(uint256 seat => uint256)) private _announcedAt;
     /// @dev 1 more than the period in which a presence of the account was handed in last.
     mapping(IRevenueSplit split => mapping(address account => uint256)) private _presentBefore;
+    /// @dev 1 more than the last period of its parent for which what the account signed has counted.
+    mapping(IRevenueSplit split => mapping(address account => uint256)) private _countedBefore;
 
     function _noteQuestion(IRevenueSplit split, uint256 seat) internal {
         _silentFrom[split][seat] = split.currentPeriod() + 2;
@@ -31,10 +33,24 @@ abstract contract Answers is Archive {
 
     /// @dev Of an account a presence in a period is an answer once, whichever seat it holds.
     function _notePresence(IRevenueSplit split, uint256 seats, uint256 period) internal {
+        _noteOnce(split, seats, period, _presentBefore[split]);
+    }
+
+    /// @dev And so is what it signed for a period of the parent.
+    function _noteParentSigned(IRevenueSplit split, uint256 seats, uint256 period) internal {
+        _noteOnce(split, seats, period, _countedBefore[split]);
+    }
+
+    function _noteOnce(
+        IRevenueSplit split,
+        uint256 seats,
+        uint256 period,
+        mapping(address account => uint256) storage answeredBefore
+    ) private {
         address[] memory roster = split.roster();
         for (uint256 seat; seat < roster.length; ++seat) {
-            if ((seats >> seat) & 1 == 0 || _presentBefore[split][roster[seat]] > period) continue;
-            _presentBefore[split][roster[seat]] = period + 1;
+            if ((seats >> seat) & 1 == 0 || answeredBefore[roster[seat]] > period) continue;
+            answeredBefore[roster[seat]] = period + 1;
             _noteAnswers(split, 1 << seat);
         }
     }

@@ -182,7 +182,7 @@ abstract contract Signers is Ledger {
         bytes32 message = child.hashParentReview(address(split), period, digest, consents);
         IRevenueSplit.Countersignatures memory given = _sign(child, message, type(uint256).max);
         try child.countersignParent(address(split), period, digest, consents, given, 0) {
-            _noteAnswers(child, given.keys | given.contracts);
+            _noteParentSigned(child, given.keys | given.contracts, period);
             _noteAnswers(split, _seatOf(split, address(child)));
             return true;
         } catch {

@@ -40,7 +40,7 @@ _WEIGHTS = {
     "withdraw": 2,
     "review": 14,
     "countersign": 1,
-    "countersign_parent": 3,
+    "countersign_parent": 5,
     "present": 3,
     "question": 5,
     "answer": 2,

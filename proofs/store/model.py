@@ -214,7 +214,7 @@ class Model:
         self.offers: dict[int, tuple[int, int]] = {}
         self.present: dict[int, int] = {}
         self.countersigned: set[tuple[Review, int]] = set()
-        self.counted_for_parent: dict[tuple[int, int, bool], set[int]] = {}
+        self.counted_before: dict[int, int] = {}
         self.now = now
 
     # ---------------------------------------------------------------- what is
@@ -475,10 +475,11 @@ class Model:
             reasons.add("CutWithoutConsent")
         if reasons:
             raise Refused(*reasons)
-        counted = self.counted_for_parent.setdefault(message, set())
-        new = signers - counted
-        counted |= signers
-        return [seat for seat in sorted(new) if self._answer(seat)]
+        period = message[0]
+        before = {seat: self.counted_before.get(self.roster[seat], 0) for seat in signers}
+        new = sorted(seat for seat in signers if before[seat] <= period)
+        self.counted_before |= {self.roster[seat]: period + 1 for seat in new}
+        return [seat for seat in new if self._answer(seat)]
 
     def _majorities(
         self, shares: Sequence[int], signers: frozenset[int], silent: set[int]

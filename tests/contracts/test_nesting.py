@@ -482,23 +482,28 @@ def test_it_ends_an_announcement_to_take_the_partners_seat_too(
         child.transact("accept", 1, sender=heir)
 
 
-def test_but_once_for_each_message_and_seat(child: Partnership, parent: Partnership) -> None:
-    """The same message, handed in again after a new question, is no answer."""
+def test_but_once_for_each_account_and_period_of_the_parent(
+    chain: Chain, child: Partnership, parent: Partnership
+) -> None:
+    """The same message, handed in again after a new question, is no answer; nor is another one."""
     countersign(child, parent, 1, DIGEST, 0, 1)
     question(child, 1, by=0)
     question(child, 2, by=0)
     for _ in range(2):
         assert countersign(child, parent, 1, DIGEST, 0, 1).names == ["ParentCountersigned"]
         assert is_questioned(child, 1)
-    # Who has not signed it before answers by it; the others still do not.
+    # Who has not signed for that period before answers by it; the others still do not.
     assert countersign(child, parent, 1, DIGEST, 0, 1, 2).events[0] == event("Answered", seat=2)
+    countersign(child, parent, 1, DIGEST, 0, 1, 2, consents=True)
+    countersign(child, parent, 1, bytes(32), 0, 1)
     assert is_questioned(child, 1)
-    # Another message is another answer: one that consents, or of another review.
-    done = countersign(child, parent, 1, DIGEST, 0, 1, 2, consents=True)
+    # What it signs for a later period is an answer, and then no more what it signed for this one.
+    chain.travel(parent.call("periodTimes", 1)[1])
+    done = countersign(child, parent, 2, DIGEST, 0, 1)
     assert done.events[0] == event("Answered", seat=1)
     question(child, 1, by=0)
-    done = countersign(child, parent, 1, bytes(32), 0, 1)
-    assert done.events[0] == event("Answered", seat=1)
+    countersign(child, parent, 1, DIGEST, 0, 1)
+    assert is_questioned(child, 1)
 
 
 def move(partnership: Partnership, seat: int, account: str) -> None:
@@ -529,15 +534,16 @@ def test_an_account_that_took_another_seat_answers_no_second_time_by_the_same_si
     assert is_questioned(child, 3)
 
 
-def test_a_countersignature_on_the_chain_is_no_second_answer_when_it_is_handed_in(
+def test_a_countersignature_on_the_chain_is_an_answer_when_it_is_given_and_when_it_counts(
     child: Partnership, parent: Partnership
 ) -> None:
-    """It was one when it was given."""
+    """As one of a review is; once."""
     message = child.call("hashParentReview", parent.address, 1, DIGEST, False)
     child.transact("countersign", 1, message, sender=child.roster[1])
-    question(child, 1, by=0)
-    countersign(child, parent, 1, DIGEST, 0, on_chain=[1], own_period=1)
-    assert is_questioned(child, 1)
+    for is_answer in (True, False):
+        question(child, 1, by=0)
+        countersign(child, parent, 1, DIGEST, 0, on_chain=[1], own_period=1)
+        assert is_questioned(child, 1) != is_answer
 
 
 def test_it_keeps_the_partner_from_falling_silent_but_no_longer_than_it_signs(
