@@ -78,8 +78,9 @@ contract Keeping {
         State state = _numbered(bits);
         vm.assume(period > state.period() && _covers(state, later, same));
         uint256 ended = isEnded ? period : period - 1;
-        bool isOpen = potPeriod <= ended &&
-            ((potPeriod > state.period() && later != 0) || (potPeriod == state.period() && same != 0));
+        bool isOpen =
+            potPeriod <= ended &&
+                ((potPeriod > state.period() && later != 0) || (potPeriod == state.period() && same != 0));
         vm.assume(isOpen || potPeriod >= ended);
 
         bytes memory table = ShareTable.create(1);

@@ -47,7 +47,7 @@ contract SeatSets {
 
     /// @dev Every set with a seat is one of these: its first seat, and whatever lies above.
     function check_what_is_left_of_a_popped_set(uint256 above, uint8 first) external pure {
-        uint256 others = above << first << 1;
+        uint256 others = (above << first) << 1;
         (, SeatSet rest) = SeatSet.wrap(others | (1 << uint256(first))).pop();
         assert(SeatSet.unwrap(rest) == others);
     }
@@ -56,7 +56,7 @@ contract SeatSets {
 
     function test_the_first_seat_is_popped(uint256 above) external pure {
         for (uint256 first; first < 256; ++first) {
-            (uint256 seat, ) = SeatSet.wrap((above << first << 1) | (1 << first)).pop();
+            (uint256 seat, ) = SeatSet.wrap(((above << first) << 1) | (1 << first)).pop();
             assert(seat == first);
             (seat, ) = SeatSetLib.single(first).pop();
             assert(seat == first);

@@ -51,11 +51,7 @@ contract Store is Tables {
     /* ------------------------------------------------ KEPT TABLES ------------------------------------------------- */
 
     /// @dev Where the replaced table is needed: its bytes, with a head that knows what replaced it and what was kept before.
-    function check_a_needed_table_is_written_into_code(
-        uint32 first,
-        uint32 period,
-        uint40 sum
-    ) external {
+    function check_a_needed_table_is_written_into_code(uint32 first, uint32 period, uint40 sum) external {
         uint256[4] memory lengths = [uint256(2), 3, 4, 20];
         for (uint256 i; i < lengths.length; ++i) {
             (uint256 roster, uint256 kept) = i % 2 == 0 ? (9, 7) : (5, 6);
