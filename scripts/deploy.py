@@ -17,9 +17,9 @@ from daosplit.chain import Chain, connect
 from daosplit.command import run
 from daosplit.errors import InvalidValue
 from daosplit.files.charter import load_charter
+from daosplit.messages.descriptions import describe_founding
 from daosplit.partnership.factory import ensure_factory, found, partnership_address
 from daosplit.partnership.record import Record, load_record, save_record
-from daosplit.words.descriptions import describe_founding
 
 
 def deploy(chain: Chain, charter: Path, record: Path | None = None) -> Record:

@@ -17,9 +17,9 @@ from daosplit.chain import Chain, connect
 from daosplit.command import run
 from daosplit.files.countersignatures import load_countersignatures
 from daosplit.files.review import load_review
+from daosplit.messages.descriptions import describe_review
 from daosplit.partnership.accounts_at_hand import countersign
 from daosplit.partnership.record import load_record
-from daosplit.words.descriptions import describe_review
 
 
 def review(chain: Chain, file: Path, record: Path, signed: Path | None = None) -> bool:

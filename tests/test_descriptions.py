@@ -13,8 +13,8 @@ from daosplit.agreement.contributions import Contribution
 from daosplit.agreement.founding import Founding, Partner
 from daosplit.agreement.review import Review
 from daosplit.language import LANGUAGES, Texts
-from daosplit.words import audit, descriptions, timing, weighing
-from daosplit.words.descriptions import describe_founding, describe_review
+from daosplit.messages import audit, descriptions, timing, weighing
+from daosplit.messages.descriptions import describe_founding, describe_review
 
 CHAIN = "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed"
 A = "0xfB6916095ca1df60bB79Ce92cE3Ea74c37c5d359"

@@ -15,10 +15,10 @@ from daosplit.chain import Chain
 from daosplit.chain.library_errors import LIBRARY_ERRORS
 from daosplit.errors import ContractError
 from daosplit.language import LANGUAGES, Language
+from daosplit.messages.explanation_texts import BITMAPS, TEXTS
+from daosplit.messages.explanations import explain
 from daosplit.partnership.split import ETHER
 from daosplit.testing import START
-from daosplit.words.explanation_texts import BITMAPS, TEXTS
-from daosplit.words.explanations import explain
 from partnerships import partnership_of, review_of, sign_by
 
 SOMEBODY = to_checksum_address("0x" + "5a" * 20)

@@ -10,8 +10,8 @@ from daosplit.agreement.contributions import Contribution
 from daosplit.events import Event
 from daosplit.events.payouts import payouts_of
 from daosplit.language import LANGUAGES, Language
+from daosplit.messages.narration import Narrator
 from daosplit.partnership.tokens import Token
-from daosplit.words.narration import Narrator
 from daosplit.zero_account import ETHER
 
 CHARTER = Charter(start=1_767_225_600)

@@ -8,10 +8,10 @@ from daosplit.agreement.collected import Collected
 from daosplit.agreement.parent_review import ParentReview
 from daosplit.chain import Chain
 from daosplit.errors import ChainError
+from daosplit.messages.nesting import describe_blockades, describe_tree
+from daosplit.messages.questioned import describe_questions
 from daosplit.partnership.nesting import Blockade, blockades, partnership_at, read_tree
 from daosplit.partnership.split import RevenueSplit
-from daosplit.words.nesting import describe_blockades, describe_tree
-from daosplit.words.questioned import describe_questions
 from partnerships import partnership_of, review_of, sign_by
 
 

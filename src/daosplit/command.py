@@ -9,8 +9,8 @@ import typer
 
 from daosplit.errors import ContractError, DaosplitError
 from daosplit.harmless import harmless
+from daosplit.messages.explanations import explain
 from daosplit.partnership.tokens import parse_token
-from daosplit.words.explanations import explain
 from daosplit.zero_account import ETHER
 
 _MISTAKE = 1

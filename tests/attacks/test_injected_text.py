@@ -16,9 +16,9 @@ from daosplit.events.records_json import to_plain, write_json
 from daosplit.history import History, read_history
 from daosplit.history.reconcile import reconcile
 from daosplit.language import LANGUAGES, Language
+from daosplit.messages.narration import Narrator
 from daosplit.partnership.split import ETHER, RevenueSplit
 from daosplit.partnership.tokens import read_token
-from daosplit.words.narration import Narrator
 from partnerships import partnership_of, sign_by
 
 HOSTILE = {

@@ -11,9 +11,9 @@ from daosplit.errors import ChainError
 from daosplit.events import Closed, EtherReceived, Founded, PaidOut, TokenMoved
 from daosplit.history import read_history
 from daosplit.history.reconcile import reconcile
+from daosplit.messages.overview import describe_now
 from daosplit.partnership.split import RevenueSplit
 from daosplit.partnership.tokens import Token, read_token, read_token_of_events
-from daosplit.words.overview import describe_now
 
 SEEN = [
     kind

@@ -16,12 +16,12 @@ from daosplit.errors import InvalidValue
 from daosplit.files.charter import load_charter
 from daosplit.files.review import load_review
 from daosplit.language import Language
+from daosplit.messages.overview import describe_origin
+from daosplit.messages.timing import describe_timing
 from daosplit.partnership.factory import partnership_address
 from daosplit.partnership.record import load_record
 from daosplit.partnership.split import RevenueSplit
 from daosplit.weighing.standing import Source, Standing
-from daosplit.words.overview import describe_origin
-from daosplit.words.timing import describe_timing
 
 CharterFileOption = Annotated[
     Path | None,

@@ -19,13 +19,13 @@ from daosplit.cli.evidence import MethodOption, QuarterOption, newest_quarter, r
 from daosplit.cli.options import LanguageOption, OptionalNodeOption, language_of
 from daosplit.errors import InvalidValue
 from daosplit.events.records_json import to_json
+from daosplit.messages.audit import describe_audit, describe_effects
 from daosplit.weighing import Case, Evidence, Quarter, read_dataset, read_evidence
 from daosplit.weighing.as_data import audit_data
 from daosplit.weighing.audit import Claim, effects
 from daosplit.weighing.audit import audit as compare
 from daosplit.weighing.draft_file import EVIDENCE_ENDING
 from daosplit.weighing.periods import period_of, quarter_of
-from daosplit.words.audit import describe_audit, describe_effects
 
 
 def audit(

@@ -17,9 +17,9 @@ from daosplit.command import token_named
 from daosplit.events.records_json import to_plain, write_json
 from daosplit.history import read_history
 from daosplit.history.reconcile import reconcile
+from daosplit.messages.narration import Narrator
+from daosplit.messages.reconciliation import describe_reconciliation
 from daosplit.partnership.tokens import read_token_of_events
-from daosplit.words.narration import Narrator
-from daosplit.words.reconciliation import describe_reconciliation
 
 
 def history(

@@ -7,10 +7,10 @@ import typer
 from daosplit.chain import Chain, connect
 from daosplit.errors import InvalidValue
 from daosplit.language import Language
+from daosplit.messages.nesting import describe_blockades
+from daosplit.messages.questioned import describe_questions
 from daosplit.partnership.nesting import blockades
 from daosplit.partnership.split import RevenueSplit
-from daosplit.words.nesting import describe_blockades
-from daosplit.words.questioned import describe_questions
 from daosplit.written import parse_account
 
 

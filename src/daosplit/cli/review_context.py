@@ -18,12 +18,12 @@ from daosplit.files.charter import load_charter
 from daosplit.files.countersignatures import load_countersignatures
 from daosplit.files.review import load_review
 from daosplit.language import Language
+from daosplit.messages.descriptions import describe_review
+from daosplit.messages.nesting import describe_blockades
 from daosplit.partnership.factory import partnership_address
 from daosplit.partnership.nesting import blockades
 from daosplit.partnership.record import name_seats
 from daosplit.partnership.split import RevenueSplit
-from daosplit.words.descriptions import describe_review
-from daosplit.words.nesting import describe_blockades
 
 FileArgument = Annotated[Path, typer.Argument(help="The review file.", metavar="FILE")]
 

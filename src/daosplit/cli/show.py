@@ -16,9 +16,9 @@ from daosplit.cli.partnership import open_partnership
 from daosplit.command import token_named
 from daosplit.events import token_of
 from daosplit.history import read_events
+from daosplit.messages.overview import describe_now
 from daosplit.partnership.split import ETHER
 from daosplit.partnership.tokens import read_token, read_token_of_events
-from daosplit.words.overview import describe_now
 
 
 def show(

@@ -42,8 +42,8 @@ from daosplit.errors import ContractError
 from daosplit.events.payouts import payouts_of
 from daosplit.history import read_history
 from daosplit.history.reconcile import reconcile
+from daosplit.messages.explanations import explain
 from daosplit.partnership.accounts_at_hand import countersign
-from daosplit.words.explanations import explain
 
 
 class Decades(DecadesStage):

@@ -23,10 +23,10 @@ from daosplit.events import Delivered, SetAside
 from daosplit.history import read_history
 from daosplit.history.reconcile import reconcile
 from daosplit.language import LANGUAGES, Language
+from daosplit.messages.explanations import explain
 from daosplit.partnership.factory import found
 from daosplit.partnership.split import ETHER, RevenueSplit
 from daosplit.partnership.tokens import Token, format_amount
-from daosplit.words.explanations import explain
 
 
 class Play:

@@ -32,8 +32,8 @@ from daosplit.events.partners import Partners
 from daosplit.events.payouts import Payout
 from daosplit.harmless import harmless
 from daosplit.language import Language, speaker
+from daosplit.messages.narration_texts import TEXTS
 from daosplit.partnership.tokens import Token, format_amount
-from daosplit.words.narration_texts import TEXTS
 from daosplit.written import show_duration
 
 

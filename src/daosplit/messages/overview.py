@@ -6,10 +6,10 @@ from daosplit.agreement.shares import fractions, percent
 from daosplit.errors import ContractError
 from daosplit.harmless import harmless
 from daosplit.language import Language, Texts, speaker
+from daosplit.messages.descriptions import describe_charter
 from daosplit.partnership.factory import is_genuine
 from daosplit.partnership.split import RevenueSplit
 from daosplit.partnership.tokens import Token, format_amount
-from daosplit.words.descriptions import describe_charter
 from daosplit.written import show_duration
 
 _TEXTS: Texts = {

@@ -11,7 +11,7 @@ from daosplit.agreement.shares import percent
 from daosplit.errors import ContractError, InvalidValue
 from daosplit.harmless import harmless
 from daosplit.language import Language, speaker
-from daosplit.words.explanation_texts import BITMAPS, TEXTS, WORDS
+from daosplit.messages.explanation_texts import BITMAPS, TEXTS, WORDS
 from daosplit.written import show_duration
 from daosplit.zero_account import ETHER
 
