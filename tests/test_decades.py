@@ -13,6 +13,8 @@ from rich.console import Console
 
 from daosplit.agreement.shares import payout, take_tip
 from daosplit.cli import app
+from daosplit.client.revenue_split import RevenueSplit
+from daosplit.client.tokens import balance_of
 from daosplit.command import run
 from daosplit.demo.decades import Decades
 from daosplit.demo.decades_moments import DecadesMoment, DecadesQuarter, DecadesReckoning
@@ -33,8 +35,6 @@ from daosplit.events.records_json import write_json
 from daosplit.history import read_history
 from daosplit.history.reconcile import reconcile
 from daosplit.language import LANGUAGES, Language
-from daosplit.partnership.split import RevenueSplit
-from daosplit.partnership.tokens import balance_of
 
 
 class Watched:

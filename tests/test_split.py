@@ -13,6 +13,8 @@ from daosplit.agreement.presence import Presence
 from daosplit.agreement.review import Domain
 from daosplit.agreement.shares import payout
 from daosplit.chain import Chain
+from daosplit.client.revenue_split import ETHER, RevenueSplit
+from daosplit.client.state import Offer, Payable, PeriodTimes, Question, Releasable, Till
 from daosplit.errors import ContractError, InvalidValue
 from daosplit.events import (
     Answered,
@@ -35,8 +37,6 @@ from daosplit.events import (
     Withdrawn,
 )
 from daosplit.events.receipts import read_receipt
-from daosplit.partnership.split import ETHER, RevenueSplit
-from daosplit.partnership.state import Offer, Payable, PeriodTimes, Question, Releasable, Till
 from partnerships import (
     mint,
     partnership_of,

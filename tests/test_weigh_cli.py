@@ -11,11 +11,11 @@ import pytest
 
 from daosplit.chain import Chain, embedded_chain
 from daosplit.cli import app
+from daosplit.client.factory import found
+from daosplit.client.record import Record, save_record
+from daosplit.client.revenue_split import RevenueSplit
 from daosplit.command import run
 from daosplit.files.charter import load_charter
-from daosplit.partnership.factory import found
-from daosplit.partnership.record import Record, save_record
-from daosplit.partnership.split import RevenueSplit
 from daosplit.weighing import read_evidence
 from nodes import ROOT
 

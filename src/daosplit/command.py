@@ -7,10 +7,10 @@ from typing import Any
 
 import typer
 
+from daosplit.client.tokens import parse_token
 from daosplit.errors import ContractError, DaosplitError
 from daosplit.harmless import harmless
 from daosplit.messages.explanations import explain
-from daosplit.partnership.tokens import parse_token
 from daosplit.zero_account import ETHER
 
 _MISTAKE = 1

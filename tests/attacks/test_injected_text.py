@@ -12,13 +12,13 @@ from daosplit.agreement.contributions import Contribution
 from daosplit.agreement.review import Review
 from daosplit.agreement.signature import compact_signature
 from daosplit.chain import Chain
+from daosplit.client.revenue_split import ETHER, RevenueSplit
+from daosplit.client.tokens import read_token
 from daosplit.events.records_json import to_plain, write_json
 from daosplit.history import History, read_history
 from daosplit.history.reconcile import reconcile
 from daosplit.language import LANGUAGES, Language
 from daosplit.messages.narration import Narrator
-from daosplit.partnership.split import ETHER, RevenueSplit
-from daosplit.partnership.tokens import read_token
 from partnerships import partnership_of, sign_by
 
 HOSTILE = {

@@ -12,15 +12,15 @@ from daosplit.agreement.charter import Charter
 from daosplit.agreement.review import Review
 from daosplit.chain import connect
 from daosplit.cli.partnership import silent_for, warn
+from daosplit.client.factory import partnership_address
+from daosplit.client.record import load_record
+from daosplit.client.revenue_split import RevenueSplit
 from daosplit.errors import InvalidValue
 from daosplit.files.charter import load_charter
 from daosplit.files.review import load_review
 from daosplit.language import Language
 from daosplit.messages.overview import describe_origin
 from daosplit.messages.timing import describe_timing
-from daosplit.partnership.factory import partnership_address
-from daosplit.partnership.record import load_record
-from daosplit.partnership.split import RevenueSplit
 from daosplit.weighing.standing import Source, Standing
 
 CharterFileOption = Annotated[

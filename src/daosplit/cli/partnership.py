@@ -5,12 +5,12 @@ from collections.abc import Sequence
 import typer
 
 from daosplit.chain import Chain, connect
+from daosplit.client.nesting import blockades
+from daosplit.client.revenue_split import RevenueSplit
 from daosplit.errors import InvalidValue
 from daosplit.language import Language
 from daosplit.messages.nesting import describe_blockades
 from daosplit.messages.questioned import describe_questions
-from daosplit.partnership.nesting import blockades
-from daosplit.partnership.split import RevenueSplit
 from daosplit.written import parse_account
 
 

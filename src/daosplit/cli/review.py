@@ -23,9 +23,9 @@ from daosplit.cli.review_context import (
     read_context,
     signatures_beside,
 )
+from daosplit.client.signing import countersign
 from daosplit.files.countersignatures import save_countersignatures
 from daosplit.language import Language
-from daosplit.partnership.accounts_at_hand import countersign
 
 app = typer.Typer(no_args_is_help=True, help="A review: read it, countersign it anywhere.")
 

@@ -12,8 +12,8 @@ from daosplit.cli.options import (
     language_of,
 )
 from daosplit.cli.partnership import account_of_node, open_partnership
+from daosplit.client.revenue_split import RevenueSplit
 from daosplit.messages.seats import describe_acceptance, describe_offer, describe_question
-from daosplit.partnership.split import RevenueSplit
 from daosplit.written import parse_account, parse_duration
 
 app = typer.Typer(

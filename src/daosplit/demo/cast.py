@@ -11,6 +11,7 @@ from web3.contract import Contract
 from daosplit.agreement.charter import Charter, unix_time
 from daosplit.agreement.founding import Founding, Partner
 from daosplit.chain import Chain, embedded_chain
+from daosplit.client.tokens import ETHER_TOKEN, Token
 from daosplit.demo.story import (
     BEGINNING,
     FIRST_PERIOD,
@@ -20,7 +21,6 @@ from daosplit.demo.story import (
     PARTNERSHIP,
 )
 from daosplit.language import LANGUAGES, Language
-from daosplit.partnership.tokens import ETHER_TOKEN, Token
 
 _PLENTY = 10**9
 _ETHER_FOR_GAS = 10**18

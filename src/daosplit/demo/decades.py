@@ -12,6 +12,7 @@ from daosplit.agreement.parent_review import ParentReview
 from daosplit.agreement.presence import Presence
 from daosplit.agreement.review import Review
 from daosplit.agreement.shares import fractions
+from daosplit.client.signing import countersign
 from daosplit.demo.decades_moments import (
     Book,
     DecadesMoment,
@@ -43,7 +44,6 @@ from daosplit.events.payouts import payouts_of
 from daosplit.history import read_history
 from daosplit.history.reconcile import reconcile
 from daosplit.messages.explanations import explain
-from daosplit.partnership.accounts_at_hand import countersign
 
 
 class Decades(DecadesStage):

@@ -10,6 +10,7 @@ from rich.text import Text
 
 from daosplit.agreement.charter import Charter
 from daosplit.agreement.shares import percent
+from daosplit.client.tokens import format_amount
 from daosplit.demo.decades_moments import (
     Book,
     DecadesMoment,
@@ -22,7 +23,6 @@ from daosplit.demo.moments import Amount, Line
 from daosplit.demo.show import line_text
 from daosplit.events.records_json import to_plain
 from daosplit.language import LANGUAGES, Language, speaker
-from daosplit.partnership.tokens import format_amount
 
 _WIDTH = 80
 _NUMBER, _MONTH, _REVENUE, _LEAST_FRACTION = 3, 8, 12, 8

@@ -10,6 +10,9 @@ from eth_utils.crypto import keccak
 from daosplit.agreement.charter import Charter, unix_time
 from daosplit.agreement.founding import Founding, Partner
 from daosplit.chain import embedded_chain
+from daosplit.client.factory import found
+from daosplit.client.revenue_split import RevenueSplit
+from daosplit.client.tokens import Token
 from daosplit.demo.decades_story import (
     COURIERS_NAME,
     COURIERS_PARTNERS,
@@ -25,9 +28,6 @@ from daosplit.demo.story import JAPAN, Text
 from daosplit.events import Event
 from daosplit.events.receipts import Receipt
 from daosplit.language import LANGUAGES, Language
-from daosplit.partnership.factory import found
-from daosplit.partnership.split import RevenueSplit
-from daosplit.partnership.tokens import Token
 
 _ETHER_FOR_GAS = 10**18
 _KEYS = ("chain", "A", "B", "D", "A's new wallet", "A's heir", "Aki", "Ben", "Chie", "Chie's new")

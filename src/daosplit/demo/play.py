@@ -5,6 +5,9 @@ from collections.abc import Iterator
 from daosplit.agreement.contributions import Contribution
 from daosplit.agreement.countersignatures import Countersignatures
 from daosplit.agreement.review import Review
+from daosplit.client.factory import found
+from daosplit.client.revenue_split import ETHER, RevenueSplit
+from daosplit.client.tokens import Token, format_amount
 from daosplit.demo.cast import Cast
 from daosplit.demo.moments import Amount, Line, Moment, Paid, QuarterPaid, Reckoning
 from daosplit.demo.story import (
@@ -24,9 +27,6 @@ from daosplit.history import read_history
 from daosplit.history.reconcile import reconcile
 from daosplit.language import LANGUAGES, Language
 from daosplit.messages.explanations import explain
-from daosplit.partnership.factory import found
-from daosplit.partnership.split import ETHER, RevenueSplit
-from daosplit.partnership.tokens import Token, format_amount
 
 
 class Play:

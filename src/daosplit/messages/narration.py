@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from daosplit.agreement.charter import Charter
 from daosplit.agreement.shares import fractions, percent
+from daosplit.client.tokens import Token, format_amount
 from daosplit.events import (
     Answered,
     Closed,
@@ -33,7 +34,6 @@ from daosplit.events.payouts import Payout
 from daosplit.harmless import harmless
 from daosplit.language import Language, speaker
 from daosplit.messages.narration_texts import TEXTS
-from daosplit.partnership.tokens import Token, format_amount
 from daosplit.written import show_duration
 
 

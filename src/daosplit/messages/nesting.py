@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from daosplit.agreement.shares import percent
+from daosplit.client.nesting import Blockade, Branch
 from daosplit.language import Language, Texts, speaker
-from daosplit.partnership.nesting import Blockade, Branch
 
 _TEXTS: Texts = {
     "root": ("Partnership {account}", "パートナーシップ {account}"),

@@ -3,13 +3,13 @@
 from collections.abc import Iterable, Sequence
 
 from daosplit.agreement.shares import fractions, percent
+from daosplit.client.factory import is_genuine
+from daosplit.client.revenue_split import RevenueSplit
+from daosplit.client.tokens import Token, format_amount
 from daosplit.errors import ContractError
 from daosplit.harmless import harmless
 from daosplit.language import Language, Texts, speaker
 from daosplit.messages.descriptions import describe_charter
-from daosplit.partnership.factory import is_genuine
-from daosplit.partnership.split import RevenueSplit
-from daosplit.partnership.tokens import Token, format_amount
 from daosplit.written import show_duration
 
 _TEXTS: Texts = {

@@ -6,9 +6,9 @@ from fractions import Fraction
 from daosplit.agreement.collected import Collected
 from daosplit.agreement.majority import Support, Tally, tally
 from daosplit.agreement.parent_review import ParentReview
+from daosplit.client.revenue_split import RevenueSplit
 from daosplit.harmless import harmless
 from daosplit.language import Language, Texts, speaker
-from daosplit.partnership.split import RevenueSplit
 
 _TEXTS: Texts = {
     "title": (

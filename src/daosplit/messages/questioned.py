@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
+from daosplit.client.revenue_split import RevenueSplit
 from daosplit.harmless import harmless
 from daosplit.language import Language, Texts, speaker
-from daosplit.partnership.split import RevenueSplit
 
 _TEXTS: Texts = {
     "questioned": (

@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 
+from daosplit.client.tokens import Token, format_amount
 from daosplit.history.reconcile import Conservation, Reconciliation
 from daosplit.language import Language, Texts, speaker
-from daosplit.partnership.tokens import Token, format_amount
 
 _TEXTS: Texts = {
     "token": ("{symbol} ({address}):", "{symbol}（{address}）："),

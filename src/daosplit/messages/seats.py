@@ -1,7 +1,7 @@
 """What a step with a seat means, and until when its holder can object, in English and Japanese."""
 
+from daosplit.client.revenue_split import RevenueSplit
 from daosplit.language import Language, Texts, speaker
-from daosplit.partnership.split import RevenueSplit
 from daosplit.written import show_duration
 
 _TEXTS: Texts = {

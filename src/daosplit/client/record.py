@@ -17,9 +17,9 @@ from pathlib import Path
 from daosplit.agreement.founding import require_name
 from daosplit.agreement.review import MOST_CHAIN_ID
 from daosplit.chain import Chain
+from daosplit.client.revenue_split import RevenueSplit
 from daosplit.errors import ChainError
 from daosplit.files.document import read_json
-from daosplit.partnership.split import RevenueSplit
 from daosplit.written import parse_account
 
 _MOST_BLOCK = 2**53 - 1

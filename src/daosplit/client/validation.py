@@ -5,8 +5,8 @@ from eth_utils.address import to_checksum_address
 
 from daosplit.agreement.review import MOST_PERIOD
 from daosplit.agreement.shares import MOST_SEATS
+from daosplit.client.tokens import parse_token
 from daosplit.errors import InvalidValue
-from daosplit.partnership.tokens import parse_token
 from daosplit.whole_numbers import require_whole
 from daosplit.written import parse_account
 from daosplit.zero_account import NOBODY

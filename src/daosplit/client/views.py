@@ -19,17 +19,7 @@ from daosplit.agreement.review import MOST_PERIOD, Domain, Review
 from daosplit.agreement.seat_sets import seats_of
 from daosplit.agreement.shares import payout
 from daosplit.chain import Chain
-from daosplit.errors import ChainError, ContractError
-from daosplit.events.receipts import code_reader
-from daosplit.events.reviewed_shares import read_tables
-from daosplit.partnership.arguments import (
-    check_account,
-    check_digest,
-    check_period,
-    check_seat,
-    check_token,
-)
-from daosplit.partnership.state import (
+from daosplit.client.state import (
     Offer,
     Payable,
     PeriodTimes,
@@ -38,6 +28,16 @@ from daosplit.partnership.state import (
     Strength,
     Till,
 )
+from daosplit.client.validation import (
+    check_account,
+    check_digest,
+    check_period,
+    check_seat,
+    check_token,
+)
+from daosplit.errors import ChainError, ContractError
+from daosplit.events.receipts import code_reader
+from daosplit.events.reviewed_shares import read_tables
 from daosplit.whole_numbers import require_whole
 from daosplit.zero_account import NOBODY
 

@@ -9,9 +9,8 @@ from daosplit.agreement.parent_review import ParentReview
 from daosplit.agreement.presence import Presence
 from daosplit.agreement.review import MOST_PERIOD, Review
 from daosplit.agreement.shares import MOST_AMOUNT
-from daosplit.errors import ContractError, InvalidValue
-from daosplit.events.receipts import Receipt, read_receipt
-from daosplit.partnership.arguments import (
+from daosplit.client.tokens import allow
+from daosplit.client.validation import (
     check_account,
     check_digest,
     check_period,
@@ -20,8 +19,9 @@ from daosplit.partnership.arguments import (
     check_tip_to,
     check_token,
 )
-from daosplit.partnership.tokens import allow
-from daosplit.partnership.views import PartnershipViews
+from daosplit.client.views import PartnershipViews
+from daosplit.errors import ContractError, InvalidValue
+from daosplit.events.receipts import Receipt, read_receipt
 from daosplit.whole_numbers import require_whole
 from daosplit.zero_account import ETHER
 

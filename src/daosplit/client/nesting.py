@@ -11,10 +11,10 @@ from daosplit.agreement.clone import read_clone
 from daosplit.agreement.majority import tally
 from daosplit.agreement.shares import fractions
 from daosplit.chain import Chain
+from daosplit.client.factory import is_genuine
+from daosplit.client.revenue_split import RevenueSplit
 from daosplit.errors import ChainError
 from daosplit.events.receipts import code_reader
-from daosplit.partnership.factory import is_genuine
-from daosplit.partnership.split import RevenueSplit
 
 MOST_SEATS_IN_TREE = 1_000
 

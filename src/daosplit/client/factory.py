@@ -15,9 +15,9 @@ from daosplit.agreement.founding import Founding
 from daosplit.agreement.founding import partnership_address as address_by
 from daosplit.artifacts import load_artifact
 from daosplit.chain import Chain
+from daosplit.client.revenue_split import RevenueSplit
 from daosplit.errors import ChainError, ContractError
 from daosplit.events.receipts import Receipt, read_receipt
-from daosplit.partnership.split import RevenueSplit
 
 PROXY = to_checksum_address("0x4e59b44847b379578588920cA78FbF26c0B4956C")
 """The deterministic deployment proxy: it takes a salt and what creates a contract."""
