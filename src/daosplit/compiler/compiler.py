@@ -13,8 +13,8 @@ import solcx
 import solcx.exceptions
 
 from daosplit.artifacts import Artifact
-from daosplit.compiling.solc import COMMIT, VERSION, find_compiler
-from daosplit.compiling.sources import read_with_imports, solidity_files
+from daosplit.compiler.solc import COMMIT, VERSION, find_compiler
+from daosplit.compiler.sources import read_with_imports, solidity_files
 from daosplit.errors import CompilationError
 
 OPTIMIZER_RUNS = 600
