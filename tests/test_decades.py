@@ -34,7 +34,7 @@ from daosplit.events import (
 from daosplit.events.records_json import write_json
 from daosplit.history import read_history
 from daosplit.history.reconcile import reconcile
-from daosplit.language import LANGUAGES, Language
+from daosplit.values.language import LANGUAGES, Language
 
 
 class Watched:

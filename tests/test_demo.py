@@ -16,7 +16,7 @@ from daosplit.demo.cast import make_cast
 from daosplit.demo.moments import Line, Moment, QuarterPaid, Reckoning
 from daosplit.demo.play import Play
 from daosplit.demo.texts import TEXTS
-from daosplit.language import LANGUAGES, Language
+from daosplit.values.language import LANGUAGES, Language
 
 
 def daosplit_demo(*options: str, **environment: str) -> str:

@@ -20,7 +20,7 @@ from daosplit.client.tokens import (
     read_token,
 )
 from daosplit.errors import ChainError, InvalidValue
-from daosplit.zero_account import ETHER
+from daosplit.values.addresses import ETHER
 
 ANYWHERE = "0x000000000000000000000000000000000000dEaD"
 USDC = Token(ANYWHERE, "USDC", 6)

@@ -9,9 +9,9 @@ import typer
 
 from daosplit.client.tokens import parse_token
 from daosplit.errors import ContractError, DaosplitError
-from daosplit.harmless import harmless
 from daosplit.messages.explanations import explain
-from daosplit.zero_account import ETHER
+from daosplit.values.addresses import ETHER
+from daosplit.values.escaping import harmless
 
 _MISTAKE = 1
 

@@ -6,7 +6,7 @@ from contracts.partnership import Partnership
 from daosplit.client.revenue_split import RevenueSplit
 from daosplit.history import read_history
 from daosplit.history.reconcile import Conservation, reconcile
-from daosplit.zero_account import ETHER
+from daosplit.values.addresses import ETHER
 
 __all__ = ["reconciled"]
 

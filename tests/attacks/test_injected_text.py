@@ -17,8 +17,8 @@ from daosplit.client.tokens import read_token
 from daosplit.events.records_json import to_plain, write_json
 from daosplit.history import History, read_history
 from daosplit.history.reconcile import reconcile
-from daosplit.language import LANGUAGES, Language
 from daosplit.messages.narration import Narrator
+from daosplit.values.language import LANGUAGES, Language
 from partnerships import partnership_of, sign_by
 
 HOSTILE = {

@@ -11,9 +11,9 @@ from typing import Self
 from daosplit.agreement.seat_sets import bitmap_of
 from daosplit.agreement.shares import MOST_SEATS, require_shares
 from daosplit.errors import InvalidValue
-from daosplit.harmless import harmless
-from daosplit.language import Language, Texts, speaker
-from daosplit.whole_numbers import require_whole
+from daosplit.values.escaping import harmless
+from daosplit.values.integers import require_whole
+from daosplit.values.language import Language, Texts, speaker
 
 _TEXTS: Texts = {
     "shares": (

@@ -21,8 +21,8 @@ from daosplit.agreement.typed_message import MOST_PERIOD as MOST_PERIOD
 from daosplit.agreement.typed_message import Domain as Domain
 from daosplit.agreement.typed_message import TypedMessage, exact, require_checksummed
 from daosplit.errors import InvalidValue
-from daosplit.whole_numbers import require_whole
-from daosplit.written import parse_account
+from daosplit.values.addresses import parse_account
+from daosplit.values.integers import require_whole
 
 MOST_DEADLINE = 2**256 - 1
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from daosplit.agreement.shares import MOST_SEATS
-from daosplit.whole_numbers import require_whole
+from daosplit.values.integers import require_whole
 
 
 def seats_of(bitmap: int) -> tuple[int, ...]:

@@ -18,9 +18,9 @@ from daosplit.client.revenue_split import RevenueSplit
 from daosplit.errors import InvalidValue
 from daosplit.files.charter import load_charter
 from daosplit.files.review import load_review
-from daosplit.language import Language
 from daosplit.messages.overview import describe_origin
 from daosplit.messages.timing import describe_timing
+from daosplit.values.language import Language
 from daosplit.weighing.standing import Source, Standing
 
 CharterFileOption = Annotated[

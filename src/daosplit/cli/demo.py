@@ -13,7 +13,7 @@ from daosplit.demo.decades import Decades
 from daosplit.demo.play import Play
 from daosplit.demo.show import Show
 from daosplit.events.records_json import write_json
-from daosplit.language import Language
+from daosplit.values.language import Language
 
 StoryOption = Annotated[
     Literal["year", "decades"],

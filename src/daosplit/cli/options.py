@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from daosplit.client.record import load_record
-from daosplit.language import Language
+from daosplit.values.language import Language
 
 LanguageOption = Annotated[
     Language | None,

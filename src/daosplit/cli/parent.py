@@ -29,8 +29,8 @@ from daosplit.client.revenue_split import RevenueSplit
 from daosplit.client.signing import countersign as sign_at_hand
 from daosplit.errors import InvalidValue
 from daosplit.files.parent_review import load_parent_review, save_parent_review
-from daosplit.language import Language
 from daosplit.messages.parent_review import describe_parent_review, is_enough
+from daosplit.values.language import Language
 
 app = typer.Typer(
     no_args_is_help=True, help="A partner that is a partnership: have it countersign a review."

@@ -8,10 +8,10 @@ from daosplit.chain import Chain, connect
 from daosplit.client.nesting import blockades
 from daosplit.client.revenue_split import RevenueSplit
 from daosplit.errors import InvalidValue
-from daosplit.language import Language
 from daosplit.messages.nesting import describe_blockades
 from daosplit.messages.questioned import describe_questions
-from daosplit.written import parse_account
+from daosplit.values.addresses import parse_account
+from daosplit.values.language import Language
 
 
 def open_partnership(

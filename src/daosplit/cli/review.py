@@ -25,7 +25,7 @@ from daosplit.cli.review_context import (
 )
 from daosplit.client.signing import countersign
 from daosplit.files.countersignatures import save_countersignatures
-from daosplit.language import Language
+from daosplit.values.language import Language
 
 app = typer.Typer(no_args_is_help=True, help="A review: read it, countersign it anywhere.")
 

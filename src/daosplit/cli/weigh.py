@@ -19,13 +19,13 @@ from daosplit.cli.options import LanguageOption, OptionalNodeOption, language_of
 from daosplit.errors import InvalidValue
 from daosplit.events.records_json import to_json
 from daosplit.messages.weighing import describe_files, describe_outlook
+from daosplit.values.addresses import parse_account
 from daosplit.weighing import Quarter, read_dataset
 from daosplit.weighing.as_data import outlook_data
 from daosplit.weighing.draft import draft_review
 from daosplit.weighing.draft_file import EVIDENCE_ENDING, save_draft
 from daosplit.weighing.periods import period_of
 from daosplit.weighing.standing import Outlook, standing_of_data
-from daosplit.written import parse_account
 
 DataArgument = Annotated[
     list[Path],

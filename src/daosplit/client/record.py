@@ -20,7 +20,7 @@ from daosplit.chain import Chain
 from daosplit.client.revenue_split import RevenueSplit
 from daosplit.errors import ChainError
 from daosplit.files.document import read_json
-from daosplit.written import parse_account
+from daosplit.values.addresses import parse_account
 
 _MOST_BLOCK = 2**53 - 1
 

@@ -22,8 +22,8 @@ from daosplit.client.validation import (
 from daosplit.client.views import PartnershipViews
 from daosplit.errors import ContractError, InvalidValue
 from daosplit.events.receipts import Receipt, read_receipt
-from daosplit.whole_numbers import require_whole
-from daosplit.zero_account import ETHER
+from daosplit.values.addresses import ETHER
+from daosplit.values.integers import require_whole
 
 __all__ = ["ETHER", "RevenueSplit"]
 

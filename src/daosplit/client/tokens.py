@@ -13,10 +13,9 @@ from web3.types import BlockIdentifier
 from daosplit.agreement.shares import MOST_AMOUNT
 from daosplit.chain import Chain
 from daosplit.errors import ChainError, ContractError, InvalidValue
-from daosplit.harmless import harmless
-from daosplit.whole_numbers import require_whole
-from daosplit.written import parse_account
-from daosplit.zero_account import ETHER
+from daosplit.values.addresses import ETHER, parse_account
+from daosplit.values.escaping import harmless
+from daosplit.values.integers import require_whole
 
 _MOST_DECIMALS = 255
 _LONGEST_SYMBOL = 20

@@ -7,9 +7,8 @@ from daosplit.agreement.review import MOST_PERIOD
 from daosplit.agreement.shares import MOST_SEATS
 from daosplit.client.tokens import parse_token
 from daosplit.errors import InvalidValue
-from daosplit.whole_numbers import require_whole
-from daosplit.written import parse_account
-from daosplit.zero_account import NOBODY
+from daosplit.values.addresses import NOBODY, parse_account
+from daosplit.values.integers import require_whole
 
 
 def check_account(name: str, account: object) -> ChecksumAddress:

@@ -38,8 +38,8 @@ from daosplit.client.validation import (
 from daosplit.errors import ChainError, ContractError
 from daosplit.events.receipts import code_reader
 from daosplit.events.reviewed_shares import read_tables
-from daosplit.whole_numbers import require_whole
-from daosplit.zero_account import NOBODY
+from daosplit.values.addresses import NOBODY
+from daosplit.values.integers import require_whole
 
 CollectedT = TypeVar("CollectedT", bound=Collected[Any])
 

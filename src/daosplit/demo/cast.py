@@ -20,7 +20,7 @@ from daosplit.demo.story import (
     PARTNERS,
     PARTNERSHIP,
 )
-from daosplit.language import LANGUAGES, Language
+from daosplit.values.language import LANGUAGES, Language
 
 _PLENTY = 10**9
 _ETHER_FOR_GAS = 10**18

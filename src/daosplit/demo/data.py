@@ -7,7 +7,7 @@ from daosplit.agreement.charter import Charter
 from daosplit.demo.moments import Amount, Line, Moment, Paid, QuarterPaid, Reckoning
 from daosplit.demo.show import line_text
 from daosplit.events.records_json import to_plain
-from daosplit.language import Language
+from daosplit.values.language import Language
 
 
 def to_data(moments: Iterable[Moment], charter: Charter, language: Language) -> dict[str, Any]:

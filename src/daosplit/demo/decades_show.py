@@ -22,7 +22,7 @@ from daosplit.demo.decades_texts import TEXTS
 from daosplit.demo.moments import Amount, Line
 from daosplit.demo.show import line_text
 from daosplit.events.records_json import to_plain
-from daosplit.language import LANGUAGES, Language, speaker
+from daosplit.values.language import LANGUAGES, Language, speaker
 
 _WIDTH = 80
 _NUMBER, _MONTH, _REVENUE, _LEAST_FRACTION = 3, 8, 12, 8

@@ -27,7 +27,7 @@ from daosplit.demo.moments import Amount, Line
 from daosplit.demo.story import JAPAN, Text
 from daosplit.events import Event
 from daosplit.events.receipts import Receipt
-from daosplit.language import LANGUAGES, Language
+from daosplit.values.language import LANGUAGES, Language
 
 _ETHER_FOR_GAS = 10**18
 _KEYS = ("chain", "A", "B", "D", "A's new wallet", "A's heir", "Aki", "Ben", "Chie", "Chie's new")

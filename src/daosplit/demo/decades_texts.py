@@ -1,6 +1,6 @@
 """What the demo of forty quarters says, in English and Japanese."""
 
-from daosplit.language import Texts
+from daosplit.values.language import Texts
 
 TEXTS: Texts = {
     "title": (

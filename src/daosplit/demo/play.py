@@ -25,8 +25,8 @@ from daosplit.errors import ContractError
 from daosplit.events import Delivered, SetAside
 from daosplit.history import read_history
 from daosplit.history.reconcile import reconcile
-from daosplit.language import LANGUAGES, Language
 from daosplit.messages.explanations import explain
+from daosplit.values.language import LANGUAGES, Language
 
 
 class Play:

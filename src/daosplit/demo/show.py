@@ -10,7 +10,7 @@ from daosplit.agreement.shares import percent
 from daosplit.client.tokens import Token, format_amount
 from daosplit.demo.moments import Amount, Line, Moment, Paid, QuarterPaid, Reckoning
 from daosplit.demo.texts import TEXTS
-from daosplit.language import Language, Texts, speaker
+from daosplit.values.language import Language, Texts, speaker
 
 _WIDTH = 80
 # Shares that add up to a hundred make fractions of at most two decimals.

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from daosplit.agreement.charter import Charter
 from daosplit.agreement.contributions import Contribution
 from daosplit.agreement.review import Review
-from daosplit.zero_account import ETHER
+from daosplit.values.addresses import ETHER
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,7 +16,7 @@ from daosplit.client.tokens import balance_of
 from daosplit.errors import ChainError, ContractError
 from daosplit.events import Closed, Delivered, Event, PaidOut, Settled, Tipped, Withdrawn
 from daosplit.events.payouts import Payout
-from daosplit.zero_account import ETHER
+from daosplit.values.addresses import ETHER
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

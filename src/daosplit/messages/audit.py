@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from daosplit.agreement.shares import percent
-from daosplit.harmless import harmless
-from daosplit.language import Language, Texts, speaker
+from daosplit.values.escaping import harmless
+from daosplit.values.language import Language, Texts, speaker
 from daosplit.weighing.audit import Audit, Effect, SeatFinding
 from daosplit.weighing.records import Record
 

@@ -8,9 +8,9 @@ from daosplit.agreement.founding import Founding
 from daosplit.agreement.majority import Support, cut_beyond
 from daosplit.agreement.review import Review
 from daosplit.agreement.shares import cuts, fractions, percent
-from daosplit.harmless import harmless
-from daosplit.language import Language, Texts, speaker
-from daosplit.written import show_duration
+from daosplit.values.durations import show_duration
+from daosplit.values.escaping import harmless
+from daosplit.values.language import Language, Texts, speaker
 
 _TEXTS: Texts = {
     "test": (

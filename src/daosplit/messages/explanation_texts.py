@@ -1,6 +1,6 @@
 """A sentence for every error of a partnership and its factory: what was wrong, and what to do."""
 
-from daosplit.language import Texts
+from daosplit.values.language import Texts
 
 BITMAPS = frozenset(
     (

@@ -9,11 +9,11 @@ from daosplit.agreement.charter import Charter
 from daosplit.agreement.seat_sets import seats_of
 from daosplit.agreement.shares import percent
 from daosplit.errors import ContractError, InvalidValue
-from daosplit.harmless import harmless
-from daosplit.language import Language, speaker
 from daosplit.messages.explanation_texts import BITMAPS, TEXTS, WORDS
-from daosplit.written import show_duration
-from daosplit.zero_account import ETHER
+from daosplit.values.addresses import ETHER
+from daosplit.values.durations import show_duration
+from daosplit.values.escaping import harmless
+from daosplit.values.language import Language, speaker
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MILLION = 10**6

@@ -31,10 +31,10 @@ from daosplit.events import (
 )
 from daosplit.events.partners import Partners
 from daosplit.events.payouts import Payout
-from daosplit.harmless import harmless
-from daosplit.language import Language, speaker
 from daosplit.messages.narration_texts import TEXTS
-from daosplit.written import show_duration
+from daosplit.values.durations import show_duration
+from daosplit.values.escaping import harmless
+from daosplit.values.language import Language, speaker
 
 
 class Narrator:

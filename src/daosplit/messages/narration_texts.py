@@ -1,6 +1,6 @@
 """The words in which a partnership's events are told, in English and Japanese."""
 
-from daosplit.language import Texts
+from daosplit.values.language import Texts
 
 TEXTS: Texts = {
     "founded": ("Founded with {split}.", "設立。配分：{split}。"),

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from daosplit.agreement.shares import percent
 from daosplit.client.nesting import Blockade, Branch
-from daosplit.language import Language, Texts, speaker
+from daosplit.values.language import Language, Texts, speaker
 
 _TEXTS: Texts = {
     "root": ("Partnership {account}", "パートナーシップ {account}"),

@@ -7,10 +7,10 @@ from daosplit.client.factory import is_genuine
 from daosplit.client.revenue_split import RevenueSplit
 from daosplit.client.tokens import Token, format_amount
 from daosplit.errors import ContractError
-from daosplit.harmless import harmless
-from daosplit.language import Language, Texts, speaker
 from daosplit.messages.descriptions import describe_charter
-from daosplit.written import show_duration
+from daosplit.values.durations import show_duration
+from daosplit.values.escaping import harmless
+from daosplit.values.language import Language, Texts, speaker
 
 _TEXTS: Texts = {
     "partnership": (

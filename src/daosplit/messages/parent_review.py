@@ -7,8 +7,8 @@ from daosplit.agreement.collected import Collected
 from daosplit.agreement.majority import Support, Tally, tally
 from daosplit.agreement.parent_review import ParentReview
 from daosplit.client.revenue_split import RevenueSplit
-from daosplit.harmless import harmless
-from daosplit.language import Language, Texts, speaker
+from daosplit.values.escaping import harmless
+from daosplit.values.language import Language, Texts, speaker
 
 _TEXTS: Texts = {
     "title": (

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from daosplit.client.revenue_split import RevenueSplit
-from daosplit.harmless import harmless
-from daosplit.language import Language, Texts, speaker
+from daosplit.values.escaping import harmless
+from daosplit.values.language import Language, Texts, speaker
 
 _TEXTS: Texts = {
     "questioned": (

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from daosplit.client.tokens import Token, format_amount
 from daosplit.history.reconcile import Conservation, Reconciliation
-from daosplit.language import Language, Texts, speaker
+from daosplit.values.language import Language, Texts, speaker
 
 _TEXTS: Texts = {
     "token": ("{symbol} ({address}):", "{symbol}（{address}）："),

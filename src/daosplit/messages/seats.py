@@ -1,8 +1,8 @@
 """What a step with a seat means, and until when its holder can object, in English and Japanese."""
 
 from daosplit.client.revenue_split import RevenueSplit
-from daosplit.language import Language, Texts, speaker
-from daosplit.written import show_duration
+from daosplit.values.durations import show_duration
+from daosplit.values.language import Language, Texts, speaker
 
 _TEXTS: Texts = {
     "offered": (

@@ -1,7 +1,7 @@
 """Whether a review of a period can pass now, and what may still change before, in two languages."""
 
 from daosplit.agreement.charter import Charter
-from daosplit.language import Language, Texts, speaker
+from daosplit.values.language import Language, Texts, speaker
 
 _TEXTS: Texts = {
     "passed": (

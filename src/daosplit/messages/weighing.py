@@ -8,10 +8,10 @@ from fractions import Fraction
 
 from daosplit.agreement.power import Passage, Power
 from daosplit.agreement.shares import cuts, percent
-from daosplit.harmless import harmless
-from daosplit.language import Language, Texts, speaker
+from daosplit.values.decimals import show_decimal
+from daosplit.values.escaping import harmless
+from daosplit.values.language import Language, Texts, speaker
 from daosplit.weighing.standing import Outlook
-from daosplit.written import show_decimal
 
 _MOST_SETS = 3
 _MOST_COMPARED = 10

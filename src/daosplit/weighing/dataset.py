@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from daosplit.errors import InvalidValue
-from daosplit.harmless import harmless
+from daosplit.values.escaping import harmless
 from daosplit.weighing.names import require_distinct
 from daosplit.weighing.quarter import Quarter, show_month
 from daosplit.weighing.records import ContributionRecord, DatedRecord, Record, TimeServed

@@ -8,7 +8,7 @@ from textwrap import wrap
 from daosplit.agreement.charter import Charter
 from daosplit.agreement.review import Review
 from daosplit.errors import InvalidFile
-from daosplit.harmless import harmless
+from daosplit.values.escaping import harmless
 from daosplit.weighing.weigh import Weighing
 
 EVIDENCE_ENDING = ".evidence"

@@ -12,7 +12,7 @@ from difflib import get_close_matches
 
 from daosplit.agreement.founding import require_name
 from daosplit.errors import InvalidValue
-from daosplit.harmless import harmless
+from daosplit.values.escaping import harmless
 
 _MOST_CHARACTERS = 100
 _MOST_SHOWN = 20

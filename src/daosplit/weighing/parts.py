@@ -6,9 +6,9 @@ from fractions import Fraction
 from daosplit.agreement.shares import percent
 from daosplit.errors import InvalidValue
 from daosplit.files.document import Table
-from daosplit.harmless import harmless
+from daosplit.values.decimals import parse_fraction
+from daosplit.values.escaping import harmless
 from daosplit.weighing.names import normal, require_distinct, require_normal_name
-from daosplit.written import parse_fraction
 
 _FINEST = 10**18
 

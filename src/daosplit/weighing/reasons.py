@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from daosplit.harmless import harmless
+from daosplit.values.escaping import harmless
 from daosplit.weighing.records import ContributionRecord
 
 MOST_LISTED = 3

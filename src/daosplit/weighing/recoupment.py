@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from daosplit.agreement.shares import MOST_AMOUNT
 from daosplit.errors import InvalidValue
-from daosplit.whole_numbers import require_whole
+from daosplit.values.integers import require_whole
 
 
 def recoup(outlay: int, recovered: int, revenue: int, part: Fraction) -> int:

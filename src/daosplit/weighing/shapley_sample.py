@@ -11,8 +11,8 @@ from fractions import Fraction
 from itertools import islice
 from math import isqrt
 
+from daosplit.values.integers import require_whole
 from daosplit.weighing.random_orders import random_orders
-from daosplit.whole_numbers import require_whole
 
 _ERROR_SCALE = 10**6
 

@@ -9,7 +9,7 @@ from fractions import Fraction
 from math import isqrt
 
 from daosplit.errors import InvalidValue
-from daosplit.whole_numbers import require_whole
+from daosplit.values.integers import require_whole
 
 PLACES = 9
 """The decimals of a root, cut off after the last: no float, the same on every machine."""

@@ -9,7 +9,7 @@ from typing import Any, Self
 from daosplit.agreement.shares import percent
 from daosplit.errors import CannotWeigh, InvalidValue
 from daosplit.files.document import Table
-from daosplit.harmless import harmless
+from daosplit.values.escaping import harmless
 from daosplit.weighing.method import Case, Method, ReadMethod, Weighed
 from daosplit.weighing.names import hint
 from daosplit.weighing.reasons import brief

@@ -8,7 +8,8 @@ from typing import Any, Self
 from daosplit.agreement.shares import MOST_AMOUNT, percent
 from daosplit.errors import CannotWeigh, InvalidValue
 from daosplit.files.document import Table
-from daosplit.harmless import harmless
+from daosplit.values.escaping import harmless
+from daosplit.values.integers import require_whole
 from daosplit.weighing.amounts import revenue_of
 from daosplit.weighing.method import Adjustment, Case, ReadMethod, Weighed
 from daosplit.weighing.names import normal, require_distinct, require_normal_name
@@ -16,7 +17,6 @@ from daosplit.weighing.parts import parse_part, require_part
 from daosplit.weighing.quarter import Quarter
 from daosplit.weighing.records import Revenue
 from daosplit.weighing.recoupment import recoup, recoupments, take_first
-from daosplit.whole_numbers import require_whole
 
 
 @dataclass(frozen=True, slots=True)

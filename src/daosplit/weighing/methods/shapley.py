@@ -9,15 +9,15 @@ from typing import Any, Literal, Self, get_args
 from daosplit.agreement.shares import percent
 from daosplit.errors import CannotWeigh, InvalidValue
 from daosplit.files.document import Table
-from daosplit.harmless import harmless
+from daosplit.values.decimals import show_decimal
+from daosplit.values.escaping import harmless
+from daosplit.values.integers import require_whole
 from daosplit.weighing.coalition_values import CoalitionValues, value_coalitions
 from daosplit.weighing.coalitions import Missing
 from daosplit.weighing.method import Case, Method, ReadMethod, Weighed
 from daosplit.weighing.names import normal, require_normal_name
 from daosplit.weighing.records import CoalitionResult
 from daosplit.weighing.shapley import shapley_of_dividends
-from daosplit.whole_numbers import require_whole
-from daosplit.written import show_decimal
 
 Reading = Literal["exactly", "worth"]
 Negative = Literal["refuse", "nothing"]

@@ -6,11 +6,11 @@ from typing import Any, Literal, Self, get_args
 
 from daosplit.errors import CannotWeigh, InvalidValue
 from daosplit.files.document import Table
+from daosplit.values.decimals import show_decimal
+from daosplit.values.integers import require_whole
 from daosplit.weighing.method import Case, Method, ReadMethod, Weighed
 from daosplit.weighing.records import TimeServed as Spell
 from daosplit.weighing.time_served import MOST_PLACES, PLACES, root_weight
-from daosplit.whole_numbers import require_whole
-from daosplit.written import show_decimal
 
 Multiplier = Literal["present", "of each spell"]
 

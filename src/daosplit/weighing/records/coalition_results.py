@@ -7,13 +7,13 @@ from typing import Any, ClassVar, Self
 
 from daosplit.errors import InvalidValue
 from daosplit.files.document import Table
+from daosplit.values.decimals import show_decimal
 from daosplit.weighing.names import normal, require_normal_name
 from daosplit.weighing.records.record import (
     DatedRecord,
     read_quarter,
     require_exact,
 )
-from daosplit.written import show_decimal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,6 +5,7 @@ from fractions import Fraction
 from typing import Any, ClassVar, Self
 
 from daosplit.files.document import Table
+from daosplit.values.decimals import show_decimal
 from daosplit.weighing.names import require_normal_name
 from daosplit.weighing.records.record import (
     DatedRecord,
@@ -12,7 +13,6 @@ from daosplit.weighing.records.record import (
     read_quarter,
     require_at_least_0,
 )
-from daosplit.written import show_decimal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

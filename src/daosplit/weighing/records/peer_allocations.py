@@ -6,6 +6,7 @@ from typing import Any, ClassVar, Self
 
 from daosplit.errors import InvalidValue
 from daosplit.files.document import Table
+from daosplit.values.decimals import show_decimal
 from daosplit.weighing.names import require_normal_name
 from daosplit.weighing.records.record import (
     DatedRecord,
@@ -13,7 +14,6 @@ from daosplit.weighing.records.record import (
     read_quarter,
     require_at_least_0,
 )
-from daosplit.written import show_decimal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,9 +7,9 @@ from typing import Any, ClassVar, Self
 
 from daosplit.errors import InvalidValue
 from daosplit.files.document import Table
+from daosplit.values.decimals import MOST_DECIMALS, show_decimal
 from daosplit.weighing.names import normal
 from daosplit.weighing.quarter import Quarter
-from daosplit.written import MOST_DECIMALS, show_decimal
 
 MOST_TEXT = 10_000
 

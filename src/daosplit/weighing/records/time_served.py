@@ -6,6 +6,8 @@ from typing import Any, ClassVar, Self
 
 from daosplit.errors import InvalidValue
 from daosplit.files.document import Table
+from daosplit.values.decimals import show_decimal
+from daosplit.values.integers import require_whole
 from daosplit.weighing.names import require_normal_name
 from daosplit.weighing.quarter import parse_month, show_month
 from daosplit.weighing.records.record import (
@@ -13,8 +15,6 @@ from daosplit.weighing.records.record import (
     read_name,
     require_at_least_0,
 )
-from daosplit.whole_numbers import require_whole
-from daosplit.written import show_decimal
 
 MOST_INACTIVE = 12 * 1_000
 
