@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from daosplit.agreement import charter, majority, shares
+from daosplit.agreement import charter, double_majority, shares
 from daosplit.agreement.charter import DAY, Charter, unix_time
 from daosplit.agreement.contributions import Contribution
 from daosplit.agreement.founding import Founding, Partner
@@ -141,7 +141,7 @@ def placeholders(text: str) -> set[str | None]:
 
 
 @pytest.mark.parametrize(
-    "module", [audit, charter, descriptions, majority, shares, timing, weighing, durations]
+    "module", [audit, charter, descriptions, double_majority, shares, timing, weighing, durations]
 )
 def test_every_text_says_the_same_values_in_every_language(module: object) -> None:
     texts: Texts = module._TEXTS  # type: ignore[attr-defined]

@@ -2,10 +2,10 @@
 
 import pytest
 
-from daosplit.agreement.collected import Collected
 from daosplit.agreement.parent_review import ParentReview
 from daosplit.agreement.presence import Presence
 from daosplit.agreement.review import Domain
+from daosplit.agreement.signature_set import Collected
 from daosplit.chain import Chain
 from daosplit.client.revenue_split import RevenueSplit
 from daosplit.client.state import Question, Strength

@@ -4,8 +4,8 @@ from fractions import Fraction
 
 import pytest
 
-from daosplit.agreement.collected import Collected
 from daosplit.agreement.parent_review import ParentReview
+from daosplit.agreement.signature_set import Collected
 from daosplit.chain import Chain
 from daosplit.client.nesting import Blockade, blockades, partnership_at, read_tree
 from daosplit.client.revenue_split import RevenueSplit

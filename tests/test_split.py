@@ -7,11 +7,11 @@ import pytest
 from web3.contract import Contract
 
 from daosplit.agreement.charter import DAY
-from daosplit.agreement.collected import Collected
 from daosplit.agreement.countersignatures import Countersignatures
 from daosplit.agreement.presence import Presence
 from daosplit.agreement.review import Domain
 from daosplit.agreement.shares import payout
+from daosplit.agreement.signature_set import Collected
 from daosplit.chain import Chain
 from daosplit.client.revenue_split import ETHER, RevenueSplit
 from daosplit.client.state import Offer, Payable, PeriodTimes, Question, Releasable, Till

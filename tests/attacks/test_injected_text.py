@@ -9,8 +9,8 @@ from eth_account import Account
 
 from contracts.partnership import Founder
 from daosplit.agreement.contributions import Contribution
+from daosplit.agreement.ecdsa import compact_signature
 from daosplit.agreement.review import Review
-from daosplit.agreement.signature import compact_signature
 from daosplit.chain import Chain
 from daosplit.client.revenue_split import ETHER, RevenueSplit
 from daosplit.client.tokens import read_token

@@ -14,7 +14,7 @@ from daosplit.agreement.contributions import (
     pack,
     unpack,
 )
-from daosplit.agreement.majority import Support, Tally, tally
+from daosplit.agreement.double_majority import Support, Tally, tally
 from daosplit.agreement.shares import MOST_SEATS, require_shares
 from daosplit.agreement.typed_message import MOST_CHAIN_ID as MOST_CHAIN_ID
 from daosplit.agreement.typed_message import MOST_PERIOD as MOST_PERIOD

@@ -7,9 +7,9 @@ from typing import Annotated
 
 import typer
 
-from daosplit.agreement.collected import Collected
-from daosplit.agreement.majority import Support
+from daosplit.agreement.double_majority import Support
 from daosplit.agreement.parent_review import ParentReview
+from daosplit.agreement.signature_set import Collected
 from daosplit.cli.options import (
     CharterOption,
     LanguageOption,

@@ -6,8 +6,8 @@ from typing import Annotated
 
 import typer
 
-from daosplit.agreement.collected import Collected
 from daosplit.agreement.presence import Presence
+from daosplit.agreement.signature_set import Collected
 from daosplit.cli.options import (
     AddressArgument,
     NodeOption,

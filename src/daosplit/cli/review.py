@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from daosplit.agreement.countersignatures import Countersignatures
-from daosplit.agreement.majority import Tally
+from daosplit.agreement.double_majority import Tally
 from daosplit.cli.options import (
     CharterOption,
     LanguageOption,

@@ -8,8 +8,8 @@ from typing import Annotated
 import typer
 
 from daosplit.agreement.countersignatures import Countersignatures
+from daosplit.agreement.double_majority import Support
 from daosplit.agreement.founding import Founding
-from daosplit.agreement.majority import Support
 from daosplit.agreement.review import Domain, Review
 from daosplit.chain import connect
 from daosplit.cli.partnership import silent_for, warn

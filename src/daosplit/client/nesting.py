@@ -8,7 +8,7 @@ from eth_typing import ChecksumAddress
 
 from daosplit.agreement.charter import Charter
 from daosplit.agreement.clone import read_clone
-from daosplit.agreement.majority import tally
+from daosplit.agreement.double_majority import tally
 from daosplit.agreement.shares import fractions
 from daosplit.chain import Chain
 from daosplit.client.factory import is_genuine

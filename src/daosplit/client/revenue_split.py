@@ -3,12 +3,12 @@
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from daosplit.agreement.collected import Collected
 from daosplit.agreement.countersignatures import Countersignatures
 from daosplit.agreement.parent_review import ParentReview
 from daosplit.agreement.presence import Presence
 from daosplit.agreement.review import MOST_PERIOD, Review
 from daosplit.agreement.shares import MOST_AMOUNT
+from daosplit.agreement.signature_set import Collected
 from daosplit.client.tokens import allow
 from daosplit.client.validation import (
     check_account,

@@ -5,7 +5,7 @@ from typing import Any, TypeVar
 
 from web3.types import RPCEndpoint
 
-from daosplit.agreement.collected import Collected
+from daosplit.agreement.signature_set import Collected
 from daosplit.chain import Chain
 
 CollectedT = TypeVar("CollectedT", bound=Collected[Any])

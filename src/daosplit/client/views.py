@@ -9,15 +9,15 @@ from eth_typing import ChecksumAddress
 from web3.contract.contract import ContractFunction
 from web3.types import BlockIdentifier
 
+from daosplit.agreement.bitmaps import seats_of
 from daosplit.agreement.charter import Charter
 from daosplit.agreement.clone import read_clone
-from daosplit.agreement.collected import Collected
-from daosplit.agreement.majority import Support, Tally
+from daosplit.agreement.double_majority import Support, Tally
 from daosplit.agreement.packed_charter import unpack_charter
 from daosplit.agreement.parent_review import ParentReview
 from daosplit.agreement.review import MOST_PERIOD, Domain, Review
-from daosplit.agreement.seat_sets import seats_of
 from daosplit.agreement.shares import payout
+from daosplit.agreement.signature_set import Collected
 from daosplit.chain import Chain
 from daosplit.client.state import (
     Offer,

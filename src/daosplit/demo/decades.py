@@ -5,13 +5,13 @@ from datetime import timedelta
 
 from eth_utils.address import to_checksum_address
 
-from daosplit.agreement.collected import Collected
 from daosplit.agreement.contributions import Contribution
 from daosplit.agreement.countersignatures import Countersignatures
 from daosplit.agreement.parent_review import ParentReview
 from daosplit.agreement.presence import Presence
 from daosplit.agreement.review import Review
 from daosplit.agreement.shares import fractions
+from daosplit.agreement.signature_set import Collected
 from daosplit.client.signing import countersign
 from daosplit.demo.decades_moments import (
     Book,

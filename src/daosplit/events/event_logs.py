@@ -12,9 +12,9 @@ from eth_utils.address import to_checksum_address
 from eth_utils.crypto import keccak
 
 from daosplit import events
+from daosplit.agreement.bitmaps import seats_of
 from daosplit.agreement.contributions import unpack
 from daosplit.agreement.packed_charter import LENGTH, unpack_charter
-from daosplit.agreement.seat_sets import seats_of
 from daosplit.artifacts import load_artifact
 from daosplit.errors import ChainError
 from daosplit.events.logs import Log, is_transfer

@@ -4,8 +4,8 @@ from collections.abc import Collection, Sequence
 from fractions import Fraction
 
 from daosplit.agreement.charter import Charter
+from daosplit.agreement.double_majority import Support, cut_beyond
 from daosplit.agreement.founding import Founding
-from daosplit.agreement.majority import Support, cut_beyond
 from daosplit.agreement.review import Review
 from daosplit.agreement.shares import cuts, fractions, percent
 from daosplit.values.durations import show_duration

@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 from fractions import Fraction
 from typing import Any
 
+from daosplit.agreement.bitmaps import seats_of
 from daosplit.agreement.charter import Charter
-from daosplit.agreement.seat_sets import seats_of
 from daosplit.agreement.shares import percent
 from daosplit.errors import ContractError, InvalidValue
 from daosplit.messages.explanation_texts import BITMAPS, TEXTS, WORDS

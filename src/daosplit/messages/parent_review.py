@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from fractions import Fraction
 
-from daosplit.agreement.collected import Collected
-from daosplit.agreement.majority import Support, Tally, tally
+from daosplit.agreement.double_majority import Support, Tally, tally
 from daosplit.agreement.parent_review import ParentReview
+from daosplit.agreement.signature_set import Collected
 from daosplit.client.revenue_split import RevenueSplit
 from daosplit.values.escaping import harmless
 from daosplit.values.language import Language, Texts, speaker

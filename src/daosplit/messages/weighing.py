@@ -6,8 +6,8 @@ In English and Japanese; what a recipe does and the reasons that it gives are in
 from collections.abc import Collection, Sequence
 from fractions import Fraction
 
-from daosplit.agreement.power import Passage, Power
 from daosplit.agreement.shares import cuts, percent
+from daosplit.agreement.voting_power import Passage, Power
 from daosplit.values.decimals import show_decimal
 from daosplit.values.escaping import harmless
 from daosplit.values.language import Language, Texts, speaker

@@ -3,8 +3,8 @@
 from fractions import Fraction
 from typing import Any
 
-from daosplit.agreement.power import Power
 from daosplit.agreement.shares import cuts
+from daosplit.agreement.voting_power import Power
 from daosplit.weighing.audit import Audit, Effect
 from daosplit.weighing.evidence import Evidence
 from daosplit.weighing.standing import Outlook

@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Literal
 
-from daosplit.agreement.power import Passage, Power, passage
 from daosplit.agreement.shares import fractions
+from daosplit.agreement.voting_power import Passage, Power, passage
 from daosplit.errors import CannotWeigh, InvalidValue
 from daosplit.weighing.dataset import Dataset
 from daosplit.weighing.names import hint

@@ -6,8 +6,8 @@ from typing import Generic, Literal, Self, TypeVar
 
 from eth_account.signers.base import BaseAccount
 
-from daosplit.agreement.seat_sets import bitmap_of
-from daosplit.agreement.signature import compact_signature, signer_of
+from daosplit.agreement.bitmaps import bitmap_of
+from daosplit.agreement.ecdsa import compact_signature, signer_of
 from daosplit.agreement.typed_message import Domain, TypedMessage
 from daosplit.errors import InvalidValue
 

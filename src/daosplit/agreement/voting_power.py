@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import accumulate, islice
 
-from daosplit.agreement.majority import Support, Tally, least_shares, tally
+from daosplit.agreement.double_majority import Support, Tally, least_shares, tally
 from daosplit.agreement.shares import require_shares
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Self
 
-from daosplit.agreement.seat_sets import bitmap_of
+from daosplit.agreement.bitmaps import bitmap_of
 from daosplit.agreement.shares import MOST_SEATS, require_shares
 from daosplit.errors import InvalidValue
 from daosplit.values.escaping import harmless
