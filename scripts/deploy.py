@@ -14,9 +14,9 @@ from typing import Annotated
 import typer
 
 from daosplit.chain import Chain, connect
+from daosplit.cli.runner import run
 from daosplit.client.factory import ensure_factory, found, partnership_address
 from daosplit.client.record import Record, load_record, save_record
-from daosplit.command import run
 from daosplit.errors import InvalidValue
 from daosplit.files.charter import load_charter
 from daosplit.messages.descriptions import describe_founding

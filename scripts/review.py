@@ -14,9 +14,9 @@ import typer
 
 from daosplit.agreement.countersignatures import Countersignatures
 from daosplit.chain import Chain, connect
+from daosplit.cli.runner import run
 from daosplit.client.record import load_record
 from daosplit.client.signing import countersign
-from daosplit.command import run
 from daosplit.files.countersignatures import load_countersignatures
 from daosplit.files.review import load_review
 from daosplit.messages.descriptions import describe_review

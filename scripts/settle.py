@@ -14,9 +14,9 @@ from typing import Annotated
 import typer
 
 from daosplit.chain import Chain, connect
+from daosplit.cli.runner import run, token_named
 from daosplit.client.record import load_record
 from daosplit.client.tokens import read_token
-from daosplit.command import run, token_named
 from daosplit.events.receipts import Receipt
 from daosplit.history import read_history
 from daosplit.messages.explanations import explain

@@ -13,9 +13,9 @@ from rich.console import Console
 
 from daosplit.agreement.shares import payout, take_tip
 from daosplit.cli import app
+from daosplit.cli.runner import run
 from daosplit.client.revenue_split import RevenueSplit
 from daosplit.client.tokens import balance_of
-from daosplit.command import run
 from daosplit.demo.decades import Decades
 from daosplit.demo.decades_moments import DecadesMoment, DecadesQuarter, DecadesReckoning
 from daosplit.demo.decades_show import DecadesShow, to_data

@@ -9,8 +9,8 @@ from eth_account import Account
 
 from daosplit.chain import Chain, connect
 from daosplit.cli import app
+from daosplit.cli.runner import run
 from daosplit.client.factory import found
-from daosplit.command import run
 from daosplit.files.charter import load_charter
 from daosplit.files.countersignatures import load_countersignatures
 from nodes import NODE, ROOT

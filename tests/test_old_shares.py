@@ -11,8 +11,8 @@ from eth_utils.crypto import keccak
 from daosplit.agreement.charter import DAY
 from daosplit.agreement.shares import payout
 from daosplit.chain import Chain, connect
-from daosplit.cli.at_hand import AtHand
-from daosplit.cli.claims import read_claim
+from daosplit.cli.audit import read_claim
+from daosplit.cli.partnership_source import AtHand
 from daosplit.client.record import Record
 from daosplit.client.revenue_split import RevenueSplit
 from daosplit.errors import ChainError, ContractError, MissingEventError

@@ -5,7 +5,9 @@ from typing import Annotated
 
 import typer
 
-from daosplit.cli.at_hand import (
+from daosplit.cli.evidence import MethodOption, QuarterOption, newest_quarter, recipe_for
+from daosplit.cli.options import LanguageOption, OptionalNodeOption, language_of
+from daosplit.cli.partnership_source import (
     AfterOption,
     AtHand,
     CharterFileOption,
@@ -14,8 +16,6 @@ from daosplit.cli.at_hand import (
     RecordFileOption,
     read_at_hand,
 )
-from daosplit.cli.evidence import MethodOption, QuarterOption, newest_quarter, recipe_for
-from daosplit.cli.options import LanguageOption, OptionalNodeOption, language_of
 from daosplit.errors import InvalidValue
 from daosplit.events.records_json import to_json
 from daosplit.messages.weighing import describe_files, describe_outlook
