@@ -11,16 +11,16 @@ from rich.text import Text
 from daosplit.agreement.charter import Charter
 from daosplit.agreement.shares import percent
 from daosplit.client.tokens import format_amount
-from daosplit.demo.decades_moments import (
+from daosplit.demo.decades.events import (
     Book,
     DecadesMoment,
     DecadesQuarter,
     DecadesReckoning,
 )
-from daosplit.demo.decades_story import COURIERS_PARTNERS, PARTNERS, SHORT
-from daosplit.demo.decades_texts import TEXTS
-from daosplit.demo.moments import Amount, Line
-from daosplit.demo.show import line_text
+from daosplit.demo.decades.story import COURIERS_PARTNERS, PARTNERS, SHORT
+from daosplit.demo.decades.texts import TEXTS
+from daosplit.demo.first_year.events import Amount, Line
+from daosplit.demo.first_year.screen import line_text
 from daosplit.events.records_json import to_plain
 from daosplit.values.language import LANGUAGES, Language, speaker
 

@@ -7,7 +7,7 @@ Japanese.
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 
-from daosplit.demo.story import JAPAN, Text
+from daosplit.demo.first_year.story import JAPAN, Text
 
 QUARTERS = 40
 PARTNERSHIP: Text = ("convenience-store e-commerce", "コンビニEC")

@@ -12,7 +12,7 @@ from daosplit.agreement.charter import Charter, unix_time
 from daosplit.agreement.founding import Founding, Partner
 from daosplit.chain import Chain, embedded_chain
 from daosplit.client.tokens import ETHER_TOKEN, Token
-from daosplit.demo.story import (
+from daosplit.demo.first_year.story import (
     BEGINNING,
     FIRST_PERIOD,
     FOUNDING_SHARES,

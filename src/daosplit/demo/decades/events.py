@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from daosplit.client.tokens import Token
-from daosplit.demo.moments import Amount, Line
+from daosplit.demo.first_year.events import Amount, Line
 from daosplit.history.reconcile import Conservation
 
 

@@ -8,9 +8,9 @@ from daosplit.agreement.review import Review
 from daosplit.client.factory import found
 from daosplit.client.revenue_split import ETHER, RevenueSplit
 from daosplit.client.tokens import Token, format_amount
-from daosplit.demo.cast import Cast
-from daosplit.demo.moments import Amount, Line, Moment, Paid, QuarterPaid, Reckoning
-from daosplit.demo.story import (
+from daosplit.demo.first_year.events import Amount, Line, Moment, Paid, QuarterPaid, Reckoning
+from daosplit.demo.first_year.setup import Cast
+from daosplit.demo.first_year.story import (
     CLOSED,
     DELIVERED,
     FOUNDED,

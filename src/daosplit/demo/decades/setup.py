@@ -13,7 +13,7 @@ from daosplit.chain import embedded_chain
 from daosplit.client.factory import found
 from daosplit.client.revenue_split import RevenueSplit
 from daosplit.client.tokens import Token
-from daosplit.demo.decades_story import (
+from daosplit.demo.decades.story import (
     COURIERS_NAME,
     COURIERS_PARTNERS,
     COURIERS_SHARES,
@@ -23,8 +23,8 @@ from daosplit.demo.decades_story import (
     PARTNERSHIP,
     TIP,
 )
-from daosplit.demo.moments import Amount, Line
-from daosplit.demo.story import JAPAN, Text
+from daosplit.demo.first_year.events import Amount, Line
+from daosplit.demo.first_year.story import JAPAN, Text
 from daosplit.events import Event
 from daosplit.events.receipts import Receipt
 from daosplit.values.language import LANGUAGES, Language

@@ -13,14 +13,14 @@ from daosplit.agreement.review import Review
 from daosplit.agreement.shares import fractions
 from daosplit.agreement.signature_set import Collected
 from daosplit.client.signing import countersign
-from daosplit.demo.decades_moments import (
+from daosplit.demo.decades.events import (
     Book,
     DecadesMoment,
     DecadesQuarter,
     DecadesReckoning,
 )
-from daosplit.demo.decades_stage import DecadesStage
-from daosplit.demo.decades_story import (
+from daosplit.demo.decades.setup import DecadesStage
+from daosplit.demo.decades.story import (
     CHAIN,
     COURIERS,
     COURIERS_NAME,
@@ -38,7 +38,7 @@ from daosplit.demo.decades_story import (
     Proposal,
     revenue,
 )
-from daosplit.demo.moments import Amount, Line
+from daosplit.demo.first_year.events import Amount, Line
 from daosplit.errors import ContractError
 from daosplit.events.payouts import payouts_of
 from daosplit.history import read_history

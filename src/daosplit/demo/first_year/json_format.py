@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from daosplit.agreement.charter import Charter
-from daosplit.demo.moments import Amount, Line, Moment, Paid, QuarterPaid, Reckoning
-from daosplit.demo.show import line_text
+from daosplit.demo.first_year.events import Amount, Line, Moment, Paid, QuarterPaid, Reckoning
+from daosplit.demo.first_year.screen import line_text
 from daosplit.events.records_json import to_plain
 from daosplit.values.language import Language
 
