@@ -12,7 +12,7 @@ from daosplit.cli import app
 from daosplit.cli.runner import run
 from daosplit.files.document import parse_toml
 from daosplit.weighing import Recipe, read_recipe
-from daosplit.weighing.records import KINDS
+from daosplit.weighing.data.records import KINDS
 from daosplit.weighing.registry import known_steps
 from nodes import ROOT
 

@@ -27,8 +27,8 @@ from daosplit.weighing import Case, Evidence, Quarter, read_dataset, read_eviden
 from daosplit.weighing.as_data import audit_data
 from daosplit.weighing.audit import Claim, effects
 from daosplit.weighing.audit import audit as compare
+from daosplit.weighing.data.periods import period_of, quarter_of
 from daosplit.weighing.draft_file import EVIDENCE_ENDING
-from daosplit.weighing.periods import period_of, quarter_of
 
 
 def audit(

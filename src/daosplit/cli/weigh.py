@@ -22,9 +22,9 @@ from daosplit.messages.weighing import describe_files, describe_outlook
 from daosplit.values.addresses import parse_account
 from daosplit.weighing import Quarter, read_dataset
 from daosplit.weighing.as_data import outlook_data
+from daosplit.weighing.data.periods import period_of
 from daosplit.weighing.draft import draft_review
 from daosplit.weighing.draft_file import EVIDENCE_ENDING, save_draft
-from daosplit.weighing.periods import period_of
 from daosplit.weighing.standing import Outlook, standing_of_data
 
 DataArgument = Annotated[

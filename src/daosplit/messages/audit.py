@@ -7,7 +7,7 @@ from daosplit.agreement.shares import percent
 from daosplit.values.escaping import harmless
 from daosplit.values.language import Language, Texts, speaker
 from daosplit.weighing.audit import Audit, Effect, SeatFinding
-from daosplit.weighing.records import Record
+from daosplit.weighing.data.records import Record
 
 _TEXTS: Texts = {
     "audit": (

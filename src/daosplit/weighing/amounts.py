@@ -1,9 +1,9 @@
 """Amounts of money in the data: what a quarter earned."""
 
 from daosplit.errors import CannotWeigh
+from daosplit.weighing.data.quarter import Quarter
+from daosplit.weighing.data.records import Revenue
 from daosplit.weighing.method import Case
-from daosplit.weighing.quarter import Quarter
-from daosplit.weighing.records import Revenue
 
 
 def revenue_of(case: Case, quarter: Quarter | None = None) -> int:

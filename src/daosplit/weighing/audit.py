@@ -6,10 +6,10 @@ from fractions import Fraction
 
 from daosplit.agreement.shares import fractions, require_shares
 from daosplit.errors import CannotWeigh, InvalidValue
-from daosplit.weighing.dataset import Dataset
+from daosplit.weighing.data.dataset import Dataset
+from daosplit.weighing.data.records import Record
 from daosplit.weighing.evidence import Evidence
 from daosplit.weighing.method import Case
-from daosplit.weighing.records import Record
 from daosplit.weighing.weigh import Weighing, weigh
 
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from daosplit.agreement.charter import Charter
 from daosplit.agreement.contributions import Contribution
 from daosplit.agreement.review import Review
-from daosplit.weighing.periods import period_of
+from daosplit.weighing.data.periods import period_of
 from daosplit.weighing.weigh import Weighing
 
 

@@ -8,7 +8,7 @@ from daosplit.errors import InvalidValue
 from daosplit.files.document import Table
 from daosplit.values.decimals import parse_fraction
 from daosplit.values.escaping import harmless
-from daosplit.weighing.names import normal, require_distinct, require_normal_name
+from daosplit.weighing.data.names import normal, require_distinct, require_normal_name
 
 _FINEST = 10**18
 

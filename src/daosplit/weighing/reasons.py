@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from daosplit.values.escaping import harmless
-from daosplit.weighing.records import ContributionRecord
+from daosplit.weighing.data.records import ContributionRecord
 
 MOST_LISTED = 3
 MOST_NOTES = 200

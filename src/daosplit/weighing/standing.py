@@ -8,11 +8,11 @@ from typing import Literal
 from daosplit.agreement.shares import fractions
 from daosplit.agreement.voting_power import Passage, Power, passage
 from daosplit.errors import CannotWeigh, InvalidValue
-from daosplit.weighing.dataset import Dataset
-from daosplit.weighing.names import hint
-from daosplit.weighing.quarter import Quarter
+from daosplit.weighing.data.dataset import Dataset
+from daosplit.weighing.data.names import hint
+from daosplit.weighing.data.quarter import Quarter
+from daosplit.weighing.data.records import TimeServed
 from daosplit.weighing.recipe import Recipe
-from daosplit.weighing.records import TimeServed
 from daosplit.weighing.weigh import Weighing, weigh_quarter
 
 Source = Literal["chain", "founding", "review", "data"]

@@ -11,11 +11,11 @@ from daosplit.files.document import Table
 from daosplit.values.escaping import harmless
 from daosplit.values.integers import require_whole
 from daosplit.weighing.amounts import revenue_of
+from daosplit.weighing.data.names import normal, require_distinct, require_normal_name
+from daosplit.weighing.data.quarter import Quarter
+from daosplit.weighing.data.records import Revenue
 from daosplit.weighing.method import Adjustment, Case, ReadMethod, Weighed
-from daosplit.weighing.names import normal, require_distinct, require_normal_name
 from daosplit.weighing.parts import parse_part, require_part
-from daosplit.weighing.quarter import Quarter
-from daosplit.weighing.records import Revenue
 from daosplit.weighing.recoupment import recoup, recoupments, take_first
 
 

@@ -14,9 +14,9 @@ from daosplit.values.escaping import harmless
 from daosplit.values.integers import require_whole
 from daosplit.weighing.coalition_values import CoalitionValues, value_coalitions
 from daosplit.weighing.coalitions import Missing
+from daosplit.weighing.data.names import normal, require_normal_name
+from daosplit.weighing.data.records import CoalitionResult
 from daosplit.weighing.method import Case, Method, ReadMethod, Weighed
-from daosplit.weighing.names import normal, require_normal_name
-from daosplit.weighing.records import CoalitionResult
 from daosplit.weighing.shapley import shapley_of_dividends
 
 Reading = Literal["exactly", "worth"]

@@ -8,8 +8,8 @@ from daosplit.errors import CannotWeigh, InvalidValue
 from daosplit.files.document import Table
 from daosplit.values.decimals import show_decimal
 from daosplit.values.integers import require_whole
+from daosplit.weighing.data.records import TimeServed as Spell
 from daosplit.weighing.method import Case, Method, ReadMethod, Weighed
-from daosplit.weighing.records import TimeServed as Spell
 from daosplit.weighing.time_served import MOST_PLACES, PLACES, root_weight
 
 Multiplier = Literal["present", "of each spell"]

@@ -8,9 +8,9 @@ from daosplit.errors import InvalidValue
 from daosplit.files.document import Table
 from daosplit.values.decimals import show_decimal
 from daosplit.values.integers import require_whole
-from daosplit.weighing.names import require_normal_name
-from daosplit.weighing.quarter import parse_month, show_month
-from daosplit.weighing.records.record import (
+from daosplit.weighing.data.names import require_normal_name
+from daosplit.weighing.data.quarter import parse_month, show_month
+from daosplit.weighing.data.records.record import (
     Record,
     read_name,
     require_at_least_0,

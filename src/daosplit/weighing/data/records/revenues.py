@@ -7,7 +7,7 @@ from typing import Any, ClassVar, Self
 from daosplit.errors import InvalidValue
 from daosplit.files.document import Table
 from daosplit.values.decimals import show_decimal
-from daosplit.weighing.records.record import (
+from daosplit.weighing.data.records.record import (
     DatedRecord,
     read_quarter,
     read_text,

@@ -6,9 +6,9 @@ from typing import Any, TypeVar
 
 from daosplit.errors import InvalidValue
 from daosplit.values.escaping import harmless
-from daosplit.weighing.names import require_distinct
-from daosplit.weighing.quarter import Quarter, show_month
-from daosplit.weighing.records import ContributionRecord, DatedRecord, Record, TimeServed
+from daosplit.weighing.data.names import require_distinct
+from daosplit.weighing.data.quarter import Quarter, show_month
+from daosplit.weighing.data.records import ContributionRecord, DatedRecord, Record, TimeServed
 
 R = TypeVar("R", bound=Record)
 

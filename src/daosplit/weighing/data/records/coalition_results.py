@@ -8,8 +8,8 @@ from typing import Any, ClassVar, Self
 from daosplit.errors import InvalidValue
 from daosplit.files.document import Table
 from daosplit.values.decimals import show_decimal
-from daosplit.weighing.names import normal, require_normal_name
-from daosplit.weighing.records.record import (
+from daosplit.weighing.data.names import normal, require_normal_name
+from daosplit.weighing.data.records.record import (
     DatedRecord,
     read_quarter,
     require_exact,

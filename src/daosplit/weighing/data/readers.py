@@ -15,8 +15,8 @@ from pathlib import Path
 
 from daosplit.errors import InvalidFile, InvalidValue
 from daosplit.files.document import Table, parse_json, parse_toml, read_text
-from daosplit.weighing.dataset import Dataset
-from daosplit.weighing.records import KINDS, Record
+from daosplit.weighing.data.dataset import Dataset
+from daosplit.weighing.data.records import KINDS, Record
 
 _ENDINGS = (".csv", ".jsonl", ".toml")
 _RECIPES = "recipe*.toml"

@@ -2,7 +2,7 @@
 
 from daosplit.agreement.charter import Charter
 from daosplit.errors import InvalidValue
-from daosplit.weighing.quarter import Quarter, show_month
+from daosplit.weighing.data.quarter import Quarter, show_month
 
 _MONTHS_IN_QUARTER = 3
 

@@ -8,8 +8,8 @@ from typing import Any, ClassVar, Self
 from daosplit.errors import InvalidValue
 from daosplit.files.document import Table
 from daosplit.values.decimals import MOST_DECIMALS, show_decimal
-from daosplit.weighing.names import normal
-from daosplit.weighing.quarter import Quarter
+from daosplit.weighing.data.names import normal
+from daosplit.weighing.data.quarter import Quarter
 
 MOST_TEXT = 10_000
 
