@@ -12,12 +12,12 @@ from daosplit.files.document import Table
 from daosplit.values.decimals import show_decimal
 from daosplit.values.escaping import harmless
 from daosplit.values.integers import require_whole
-from daosplit.weighing.coalition_values import CoalitionValues, value_coalitions
-from daosplit.weighing.coalitions import Missing
 from daosplit.weighing.data.names import normal, require_normal_name
 from daosplit.weighing.data.records import CoalitionResult
 from daosplit.weighing.method import Case, Method, ReadMethod, Weighed
-from daosplit.weighing.shapley import shapley_of_dividends
+from daosplit.weighing.methods.shapley.coalition_values import CoalitionValues, value_coalitions
+from daosplit.weighing.methods.shapley.coalitions import Missing
+from daosplit.weighing.methods.shapley.value import shapley_of_dividends
 
 Reading = Literal["exactly", "worth"]
 Negative = Literal["refuse", "nothing"]

@@ -1,6 +1,6 @@
 """What coalitions are worth, those included of which nobody said it.
 
-A coalition is a bitmask, as in `shapley`. What is not given is filled in by a rule that the
+A coalition is a bitmask, as in `value`. What is not given is filled in by a rule that the
 partners state, because each rule says something about the world, and moves money.
 """
 
@@ -8,7 +8,11 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Literal, get_args
 
 from daosplit.errors import InvalidValue
-from daosplit.weighing.shapley import MOST_PARTNERS_EXACTLY, members_of, require_coalition
+from daosplit.weighing.methods.shapley.value import (
+    MOST_PARTNERS_EXACTLY,
+    members_of,
+    require_coalition,
+)
 
 Missing = Literal["refuse", "nothing", "best"]
 """What a coalition is worth of which nobody said it.

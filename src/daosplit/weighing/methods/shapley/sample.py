@@ -12,7 +12,7 @@ from itertools import islice
 from math import isqrt
 
 from daosplit.values.integers import require_whole
-from daosplit.weighing.random_orders import random_orders
+from daosplit.weighing.methods.shapley.random_orders import random_orders
 
 _ERROR_SCALE = 10**6
 

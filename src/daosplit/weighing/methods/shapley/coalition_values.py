@@ -5,20 +5,20 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from daosplit.errors import InvalidValue
-from daosplit.weighing.coalitions import (
+from daosplit.weighing.methods.shapley.coalitions import (
     Missing,
     all_worths,
     best_dividends,
     require_given,
     worths_along,
 )
-from daosplit.weighing.shapley import (
+from daosplit.weighing.methods.shapley.sample import sample_shapley
+from daosplit.weighing.methods.shapley.value import (
     MOST_PARTNERS_EXACTLY,
     shapley_of_dividends,
     shapley_of_single_worths,
     shapley_of_worths,
 )
-from daosplit.weighing.shapley_sample import sample_shapley
 
 _FEW = 1_000
 """So many coalitions are compared each with each other; of more, all worths are filled in."""
