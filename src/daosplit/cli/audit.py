@@ -24,11 +24,11 @@ from daosplit.files.review import load_period, load_review
 from daosplit.history.passed import read_passed
 from daosplit.messages.audit import describe_audit, describe_effects
 from daosplit.weighing import Case, Evidence, Quarter, read_dataset, read_evidence
-from daosplit.weighing.as_data import audit_data
-from daosplit.weighing.audit import Claim, effects
-from daosplit.weighing.audit import audit as compare
 from daosplit.weighing.data.periods import period_of, quarter_of
-from daosplit.weighing.draft_file import EVIDENCE_ENDING
+from daosplit.weighing.draft import EVIDENCE_ENDING
+from daosplit.weighing.json_format import audit_data
+from daosplit.weighing.verify import Claim, effects
+from daosplit.weighing.verify import audit as compare
 
 
 def audit(

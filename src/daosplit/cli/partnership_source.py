@@ -21,7 +21,7 @@ from daosplit.files.review import load_review
 from daosplit.messages.overview import describe_origin
 from daosplit.messages.timing import describe_timing
 from daosplit.values.language import Language
-from daosplit.weighing.standing import Source, Standing
+from daosplit.weighing.outlook import Source, Standing
 
 CharterFileOption = Annotated[
     Path | None,

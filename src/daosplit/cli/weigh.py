@@ -21,11 +21,10 @@ from daosplit.events.records_json import to_json
 from daosplit.messages.weighing import describe_files, describe_outlook
 from daosplit.values.addresses import parse_account
 from daosplit.weighing import Quarter, read_dataset
-from daosplit.weighing.as_data import outlook_data
 from daosplit.weighing.data.periods import period_of
-from daosplit.weighing.draft import draft_review
-from daosplit.weighing.draft_file import EVIDENCE_ENDING, save_draft
-from daosplit.weighing.standing import Outlook, standing_of_data
+from daosplit.weighing.draft import EVIDENCE_ENDING, draft_review, save_draft
+from daosplit.weighing.json_format import outlook_data
+from daosplit.weighing.outlook import Outlook, standing_of_data
 
 DataArgument = Annotated[
     list[Path],

@@ -6,8 +6,8 @@ from fractions import Fraction
 from daosplit.agreement.shares import percent
 from daosplit.values.escaping import harmless
 from daosplit.values.language import Language, Texts, speaker
-from daosplit.weighing.audit import Audit, Effect, SeatFinding
 from daosplit.weighing.data.records import Record
+from daosplit.weighing.verify import Audit, Effect, SeatFinding
 
 _TEXTS: Texts = {
     "audit": (

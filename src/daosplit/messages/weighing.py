@@ -11,7 +11,7 @@ from daosplit.agreement.voting_power import Passage, Power
 from daosplit.values.decimals import show_decimal
 from daosplit.values.escaping import harmless
 from daosplit.values.language import Language, Texts, speaker
-from daosplit.weighing.standing import Outlook
+from daosplit.weighing.outlook import Outlook
 
 _MOST_SETS = 3
 _MOST_COMPARED = 10

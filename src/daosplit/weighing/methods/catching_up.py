@@ -12,11 +12,11 @@ from typing import Any, Self
 from daosplit.agreement.shares import percent
 from daosplit.errors import CannotWeigh, InvalidValue
 from daosplit.files.document import Table
-from daosplit.weighing.amounts import revenue_of
 from daosplit.weighing.data.records import ContributionRecord, Payment, Revenue
 from daosplit.weighing.method import Case, Method, ReadMethod, Weighed
 from daosplit.weighing.methods.points_by_kind import PointsByKind
-from daosplit.weighing.parts import parse_part, require_part
+from daosplit.weighing.percentages import parse_part, require_part
+from daosplit.weighing.revenue import revenue_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,9 +11,9 @@ from daosplit.errors import InvalidValue
 from daosplit.files.document import Table
 from daosplit.values.escaping import harmless
 from daosplit.values.integers import require_whole
-from daosplit.weighing.amounts import revenue_of
 from daosplit.weighing.data.names import normal, require_distinct, require_normal_name
 from daosplit.weighing.method import Adjustment, Case, ReadMethod, Weighed
+from daosplit.weighing.revenue import revenue_of
 from daosplit.weighing.water_filling import fit
 
 

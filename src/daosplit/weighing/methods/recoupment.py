@@ -14,12 +14,12 @@ from daosplit.errors import CannotWeigh, InvalidValue
 from daosplit.files.document import Table
 from daosplit.values.escaping import harmless
 from daosplit.values.integers import require_whole
-from daosplit.weighing.amounts import revenue_of
 from daosplit.weighing.data.names import normal, require_distinct, require_normal_name
 from daosplit.weighing.data.quarter import Quarter
 from daosplit.weighing.data.records import Revenue
 from daosplit.weighing.method import Adjustment, Case, ReadMethod, Weighed
-from daosplit.weighing.parts import parse_part, require_part
+from daosplit.weighing.percentages import parse_part, require_part
+from daosplit.weighing.revenue import revenue_of
 
 
 @dataclass(frozen=True, slots=True)

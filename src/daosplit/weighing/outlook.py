@@ -1,4 +1,4 @@
-"""The standing: who holds which shares before a quarter, and by what rules its review passes."""
+"""Who holds which shares before a quarter, and the outlook: what its review needs to pass."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace

@@ -5,9 +5,9 @@ from typing import Any
 
 from daosplit.agreement.shares import cuts
 from daosplit.agreement.voting_power import Power
-from daosplit.weighing.audit import Audit, Effect
 from daosplit.weighing.evidence import Evidence
-from daosplit.weighing.standing import Outlook
+from daosplit.weighing.outlook import Outlook
+from daosplit.weighing.verify import Audit, Effect
 
 _MOST_SETS = 20
 
