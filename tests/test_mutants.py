@@ -45,9 +45,9 @@ def original(mutant: Mutant) -> str:
 
 
 def test_a_comparison_is_moved_by_one_turned_around_and_decided(mutants: Mutants) -> None:
-    assert of(mutants, "_settle", "ended <= till_.period") == {
-        "(ended < till_.period)",
-        "(ended > till_.period)",
+    assert of(mutants, "_settle", "ended <= held.period") == {
+        "(ended < held.period)",
+        "(ended > held.period)",
         "true",
         "false",
     }
@@ -69,15 +69,15 @@ def test_every_guard_against_reentrancy_is_taken_away_once(
 
 
 def test_neighbours_of_one_type_change_places(mutants: Mutants) -> None:
-    swapped = "emit PaidOut(token, period, fromSeat, pot, toSeat);"
-    assert swapped in of(mutants, "_payOut", "emit PaidOut(token, period, pot, fromSeat, toSeat);")
+    told = "emit PaidOut(token, period, order.pot, order.fromSeat, order.toSeat);"
+    swapped = "emit PaidOut(token, period, order.fromSeat, order.pot, order.toSeat);"
+    assert swapped in of(mutants, "_payOut", told)
 
 
 def test_assembly_is_changed_as_well(mutants: Mutants) -> None:
-    assert of(mutants, "previousOf", "shr(224, mload(add(table, 32)))") == {
-        "shl(224, mload(add(table, 32)))"
-    }
-    assert of(mutants, "previousOf", "224") == {"225", "223"}
+    place = "mload(add(add(table, FIRST_SHARES), mul(seat, SHARE_LENGTH)))"
+    assert of(mutants, "sharesOf", f"and({place}, 0xffffffff)") == {f"or({place}, 0xffffffff)"}
+    assert of(mutants, "headOf", "32") == {"33", "31"}
 
 
 def test_mutants_of_a_place_are_chosen_by_different_answers(mutants: Mutants) -> None:

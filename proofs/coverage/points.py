@@ -16,10 +16,18 @@ from proofs.solidity.tree import (
 )
 
 _GROUPS = {"Block", "InlineAssembly", "UncheckedBlock", "YulBlock"}
-# Yul cannot call Solidity's functions.
+
+
+def _yul_passed(number: int) -> str:
+    """Yul cannot call Solidity's functions. A number that is only popped again, the compiler leaves
+    out; this one it must ask for: whoever listens answers 0.
+    """
+    return f"if {mark(number)} {{ invalid() }}"
+
+
 _YUL_DECIDED = (
-    "function yulDecided(outcome, asked) -> same "
-    f"{{ switch outcome case 0 {{ pop({mark(0)}) }} default {{ pop({mark(1)}) }} same := outcome }}"
+    "function yulDecided(outcome, asked) -> same { switch outcome "
+    f"case 0 {{ {_yul_passed(0)} }} default {{ {_yul_passed(1)} }} same := outcome }}"
 )
 # Stands before a guard, and so is passed also if the guard refuses.
 _ASKED = "modifier asked(uint256) { _; }"
@@ -89,7 +97,7 @@ class Points:
         if is_condition(node):
             return f"{'yulDecided' if in_yul else 'decided'}({text}, {written})"
         if in_yul:
-            return f"pop({written}) {text}"
+            return f"{_yul_passed(self._marks[node])} {text}"
         marked = f"passed({written}); {text}"
         return marked if node.role == "statements" else f"{{ {marked} }}"
 
