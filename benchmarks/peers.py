@@ -8,7 +8,7 @@ from web3.contract.contract import ContractFunction
 
 from daosplit.agreement.shares import payout
 from daosplit.artifacts import Artifact
-from daosplit.compiling.compiler import compile_contracts
+from daosplit.compiler.compiler import compile_contracts
 from figures import Figures
 from staging import REVENUE, Stage
 

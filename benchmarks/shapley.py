@@ -18,7 +18,7 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from daosplit.weighing.shapley import shapley_of_worths
+from daosplit.weighing.methods.shapley.value import shapley_of_worths
 
 PARTNERS = (10, 15, 20)
 OURS = "daosplit, exact"

@@ -23,7 +23,7 @@ from rich.console import Console
 from rich.table import Table
 
 from daosplit.artifacts import Artifact
-from daosplit.compiling.compiler import compile_contracts
+from daosplit.compiler.compiler import compile_contracts
 from figures import SIZES, Traces, gas_of, measure, measure_burning, measure_naming
 from prices import COMING, TODAY, PriceList, price
 from staging import Contracts

@@ -14,12 +14,12 @@ from typing import Annotated
 import typer
 
 from daosplit.chain import Chain, connect
-from daosplit.command import run
+from daosplit.cli.runner import run
+from daosplit.client.factory import ensure_factory, found, partnership_address
+from daosplit.client.record import Record, load_record, save_record
 from daosplit.errors import InvalidValue
 from daosplit.files.charter import load_charter
-from daosplit.partnership.factory import ensure_factory, found, partnership_address
-from daosplit.partnership.record import Record, load_record, save_record
-from daosplit.words.descriptions import describe_founding
+from daosplit.messages.descriptions import describe_founding
 
 
 def deploy(chain: Chain, charter: Path, record: Path | None = None) -> Record:

@@ -14,10 +14,10 @@ from typing import Annotated
 import typer
 
 from daosplit.chain import Chain, connect
-from daosplit.command import run, token_named
-from daosplit.partnership.record import load_record
-from daosplit.partnership.split import ETHER
-from daosplit.partnership.tokens import format_amount, parse_amount, read_token
+from daosplit.cli.runner import run, token_named
+from daosplit.client.record import load_record
+from daosplit.client.revenue_split import ETHER
+from daosplit.client.tokens import format_amount, parse_amount, read_token
 
 
 def pay(

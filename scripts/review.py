@@ -14,12 +14,12 @@ import typer
 
 from daosplit.agreement.countersignatures import Countersignatures
 from daosplit.chain import Chain, connect
-from daosplit.command import run
+from daosplit.cli.runner import run
+from daosplit.client.record import load_record
+from daosplit.client.signing import countersign
 from daosplit.files.countersignatures import load_countersignatures
 from daosplit.files.review import load_review
-from daosplit.partnership.accounts_at_hand import countersign
-from daosplit.partnership.record import load_record
-from daosplit.words.descriptions import describe_review
+from daosplit.messages.descriptions import describe_review
 
 
 def review(chain: Chain, file: Path, record: Path, signed: Path | None = None) -> bool:

@@ -14,13 +14,13 @@ from typing import Annotated
 import typer
 
 from daosplit.chain import Chain, connect
-from daosplit.command import run, token_named
+from daosplit.cli.runner import run, token_named
+from daosplit.client.record import load_record
+from daosplit.client.tokens import read_token
 from daosplit.events.receipts import Receipt
 from daosplit.history import read_history
-from daosplit.partnership.record import load_record
-from daosplit.partnership.tokens import read_token
-from daosplit.words.explanations import explain
-from daosplit.words.narration import Narrator
+from daosplit.messages.explanations import explain
+from daosplit.messages.narration import Narrator
 
 
 def settle(chain: Chain, tokens: Sequence[str], record: Path) -> Receipt | None:

@@ -11,7 +11,7 @@ import typer
 
 from daosplit.agreement.charter import unix_time
 from daosplit.chain import connect
-from daosplit.command import run
+from daosplit.cli.runner import run
 from daosplit.errors import InvalidValue
 
 

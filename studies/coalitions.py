@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 from itertools import pairwise
 
-from daosplit.agreement.majority import tally
+from daosplit.agreement.double_majority import tally
 from daosplit.agreement.shares import percent
 
 QUARTERS = (1, 2, 4, 8, 12, 20, 40)

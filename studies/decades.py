@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from random import Random
 
-from daosplit.agreement.majority import Support, tally
+from daosplit.agreement.double_majority import Support, tally
 from daosplit.agreement.shares import percent
 
 SIZES = (2, 5, 20, 100)

@@ -16,9 +16,9 @@ from daosplit.agreement.countersignatures import Countersignatures
 from daosplit.agreement.founding import Founding, Partner
 from daosplit.agreement.review import Review
 from daosplit.chain import Chain
+from daosplit.client.factory import found
+from daosplit.client.revenue_split import RevenueSplit
 from daosplit.events.receipts import Receipt
-from daosplit.partnership.factory import found
-from daosplit.partnership.split import RevenueSplit
 from daosplit.testing import START
 
 CHARTER = Charter(start=START)

@@ -8,7 +8,7 @@ from eth_typing import Hash32
 from eth_utils.address import to_checksum_address
 from eth_utils.crypto import keccak
 
-from daosplit.agreement.signature import compact_signature
+from daosplit.agreement.ecdsa import compact_signature
 from model import NOBODY, Countersigners, bitmap
 from stage import Stage
 

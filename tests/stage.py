@@ -19,7 +19,7 @@ from web3.types import TxReceipt
 from daosplit.agreement.charter import Charter
 from daosplit.artifacts import load_artifact
 from daosplit.chain import Chain
-from daosplit.chain.contract_errors import ErrorDecoder
+from daosplit.chain.error_decoder import ErrorDecoder
 from daosplit.chain.node import GAS_LIMIT
 from model import ETHER
 

@@ -18,7 +18,7 @@ from web3.contract import Contract
 
 from daosplit.artifacts import Artifact
 from daosplit.chain import Chain, connect, embedded_chain
-from daosplit.chain.contract_errors import ErrorDecoder
+from daosplit.chain.error_decoder import ErrorDecoder
 from daosplit.chain.node import GAS_LIMIT, RemoteNode
 from daosplit.errors import ChainError, ContractError, UnknownContract
 from daosplit.testing import START

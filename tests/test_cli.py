@@ -11,13 +11,13 @@ from daosplit.agreement.countersignatures import Countersignatures
 from daosplit.agreement.review import Review
 from daosplit.chain import Chain, connect
 from daosplit.cli import app
-from daosplit.command import run
+from daosplit.cli.runner import run
+from daosplit.client.factory import found, partnership_address
+from daosplit.client.record import Record, save_record
+from daosplit.client.revenue_split import ETHER, RevenueSplit
+from daosplit.client.signing import countersign
 from daosplit.errors import ContractError
 from daosplit.files.charter import load_charter
-from daosplit.partnership.accounts_at_hand import countersign
-from daosplit.partnership.factory import found, partnership_address
-from daosplit.partnership.record import Record, save_record
-from daosplit.partnership.split import ETHER, RevenueSplit
 from nodes import ROOT
 from partnerships import founding_of
 

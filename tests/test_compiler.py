@@ -14,12 +14,12 @@ from daosplit.artifacts import (
     stale_artifacts,
     write_artifacts,
 )
-from daosplit.compiling.compiler import (
+from daosplit.compiler.compiler import (
     OPTIMIZER_RUNS,
     compile_contracts,
     outdated_artifacts,
 )
-from daosplit.compiling.solc import ENVIRONMENT_VARIABLE, VERSION, find_compiler
+from daosplit.compiler.solc import ENVIRONMENT_VARIABLE, VERSION, find_compiler
 from daosplit.errors import CompilationError, CompilerNotFound, UnknownContract
 
 ROOT = Path(__file__).parent.parent

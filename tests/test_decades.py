@@ -13,13 +13,15 @@ from rich.console import Console
 
 from daosplit.agreement.shares import payout, take_tip
 from daosplit.cli import app
-from daosplit.command import run
-from daosplit.demo.decades import Decades
-from daosplit.demo.decades_moments import DecadesMoment, DecadesQuarter, DecadesReckoning
-from daosplit.demo.decades_show import DecadesShow, to_data
-from daosplit.demo.decades_story import COURIERS, COURIERS_PARTNERS, QUARTERS, A, B, revenue
-from daosplit.demo.decades_texts import TEXTS
-from daosplit.demo.moments import Line
+from daosplit.cli.runner import run
+from daosplit.client.revenue_split import RevenueSplit
+from daosplit.client.tokens import balance_of
+from daosplit.demo.decades.events import DecadesMoment, DecadesQuarter, DecadesReckoning
+from daosplit.demo.decades.screen import DecadesShow, to_data
+from daosplit.demo.decades.script import Decades
+from daosplit.demo.decades.story import COURIERS, COURIERS_PARTNERS, QUARTERS, A, B, revenue
+from daosplit.demo.decades.texts import TEXTS
+from daosplit.demo.first_year.events import Line
 from daosplit.events import (
     Answered,
     ParentCountersigned,
@@ -32,9 +34,7 @@ from daosplit.events import (
 from daosplit.events.records_json import write_json
 from daosplit.history import read_history
 from daosplit.history.reconcile import reconcile
-from daosplit.language import LANGUAGES, Language
-from daosplit.partnership.split import RevenueSplit
-from daosplit.partnership.tokens import balance_of
+from daosplit.values.language import LANGUAGES, Language
 
 
 class Watched:

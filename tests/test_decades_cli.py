@@ -11,9 +11,9 @@ from daosplit.agreement.charter import DAY
 from daosplit.agreement.founding import Founding
 from daosplit.chain import Chain, connect
 from daosplit.cli import app
-from daosplit.command import run
-from daosplit.partnership.factory import found
-from daosplit.partnership.split import RevenueSplit
+from daosplit.cli.runner import run
+from daosplit.client.factory import found
+from daosplit.client.revenue_split import RevenueSplit
 from nodes import ROOT
 from partnerships import founding_of
 

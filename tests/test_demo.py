@@ -12,11 +12,11 @@ import pytest
 from rich.cells import cell_len
 
 from daosplit.agreement.shares import payout
-from daosplit.demo.cast import make_cast
-from daosplit.demo.moments import Line, Moment, QuarterPaid, Reckoning
-from daosplit.demo.play import Play
-from daosplit.demo.texts import TEXTS
-from daosplit.language import LANGUAGES, Language
+from daosplit.demo.first_year.events import Line, Moment, QuarterPaid, Reckoning
+from daosplit.demo.first_year.script import Play
+from daosplit.demo.first_year.setup import make_cast
+from daosplit.demo.first_year.texts import TEXTS
+from daosplit.values.language import LANGUAGES, Language
 
 
 def daosplit_demo(*options: str, **environment: str) -> str:

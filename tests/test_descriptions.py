@@ -6,15 +6,15 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from daosplit import written
-from daosplit.agreement import charter, majority, shares
+from daosplit.agreement import charter, double_majority, shares
 from daosplit.agreement.charter import DAY, Charter, unix_time
 from daosplit.agreement.contributions import Contribution
 from daosplit.agreement.founding import Founding, Partner
 from daosplit.agreement.review import Review
-from daosplit.language import LANGUAGES, Texts
-from daosplit.words import audit, descriptions, timing, weighing
-from daosplit.words.descriptions import describe_founding, describe_review
+from daosplit.messages import audit, descriptions, timing, weighing
+from daosplit.messages.descriptions import describe_founding, describe_review
+from daosplit.values import durations
+from daosplit.values.language import LANGUAGES, Texts
 
 CHAIN = "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed"
 A = "0xfB6916095ca1df60bB79Ce92cE3Ea74c37c5d359"
@@ -141,7 +141,7 @@ def placeholders(text: str) -> set[str | None]:
 
 
 @pytest.mark.parametrize(
-    "module", [audit, charter, descriptions, majority, shares, timing, weighing, written]
+    "module", [audit, charter, descriptions, double_majority, shares, timing, weighing, durations]
 )
 def test_every_text_says_the_same_values_in_every_language(module: object) -> None:
     texts: Texts = module._TEXTS  # type: ignore[attr-defined]

@@ -18,7 +18,7 @@ from daosplit.events import EtherReceived, Event, Founded, RevenuePaid, TokenMov
 from daosplit.events.event_logs import read_event
 from daosplit.events.logs import TRANSFER_TOPIC, Log, account_topic, is_about
 from daosplit.testing import START
-from daosplit.zero_account import ETHER
+from daosplit.values.addresses import ETHER
 
 PARTNERSHIP, TOKEN, SOMEBODY = (
     to_checksum_address(f"0x{byte * 20}") for byte in ("aa", "bb", "cc")

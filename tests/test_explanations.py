@@ -13,12 +13,12 @@ from daosplit.agreement.charter import DAY, Charter
 from daosplit.artifacts import load_artifact
 from daosplit.chain import Chain
 from daosplit.chain.library_errors import LIBRARY_ERRORS
+from daosplit.client.revenue_split import ETHER
 from daosplit.errors import ContractError
-from daosplit.language import LANGUAGES, Language
-from daosplit.partnership.split import ETHER
+from daosplit.messages.explanation_texts import BITMAPS, TEXTS
+from daosplit.messages.explanations import explain
 from daosplit.testing import START
-from daosplit.words.explanation_texts import BITMAPS, TEXTS
-from daosplit.words.explanations import explain
+from daosplit.values.language import LANGUAGES, Language
 from partnerships import partnership_of, review_of, sign_by
 
 SOMEBODY = to_checksum_address("0x" + "5a" * 20)

@@ -12,10 +12,8 @@ from web3.types import RPCResponse
 from daosplit.agreement.charter import DAY
 from daosplit.agreement.founding import Founding
 from daosplit.chain import Chain, connect, embedded_chain
-from daosplit.errors import ChainError, InvalidValue
-from daosplit.events import Founded, Settled
-from daosplit.partnership import factory
-from daosplit.partnership.factory import (
+from daosplit.client import factory
+from daosplit.client.factory import (
     ensure_factory,
     factory_address,
     found,
@@ -23,7 +21,9 @@ from daosplit.partnership.factory import (
     is_genuine,
     partnership_address,
 )
-from daosplit.partnership.split import ETHER, RevenueSplit
+from daosplit.client.revenue_split import ETHER, RevenueSplit
+from daosplit.errors import ChainError, InvalidValue
+from daosplit.events import Founded, Settled
 from daosplit.testing import START
 from partnerships import founding_of, mint
 

@@ -9,10 +9,10 @@ from eth_account import Account
 
 from daosplit.chain import Chain, connect
 from daosplit.cli import app
-from daosplit.command import run
+from daosplit.cli.runner import run
+from daosplit.client.factory import found
 from daosplit.files.charter import load_charter
 from daosplit.files.countersignatures import load_countersignatures
-from daosplit.partnership.factory import found
 from nodes import NODE, ROOT
 
 KEYS = [Account.from_key(number.to_bytes(32, "big")) for number in (1001, 1002)]

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from daosplit.harmless import harmless
+from daosplit.values.escaping import harmless
 
 
 @pytest.mark.parametrize(

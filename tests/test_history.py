@@ -14,6 +14,8 @@ from daosplit.agreement.contributions import Contribution, pack
 from daosplit.agreement.review import Review
 from daosplit.agreement.shares import payout, take_tip
 from daosplit.chain import Chain, connect, embedded_chain
+from daosplit.client.factory import found, partnership_address
+from daosplit.client.revenue_split import ETHER, RevenueSplit
 from daosplit.errors import ChainError
 from daosplit.events import (
     Closed,
@@ -26,8 +28,6 @@ from daosplit.events import (
 from daosplit.events.payouts import Payment
 from daosplit.history import History, read_events, read_history
 from daosplit.history.reconcile import reconcile
-from daosplit.partnership.factory import found, partnership_address
-from daosplit.partnership.split import ETHER, RevenueSplit
 from daosplit.testing import START
 from partnerships import (
     founding_of,

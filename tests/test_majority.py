@@ -8,7 +8,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from daosplit.agreement.majority import Support, Tally, cut_beyond, tally
+from daosplit.agreement.double_majority import Support, Tally, cut_beyond, tally
 from daosplit.agreement.shares import MOST_SHARES, cuts
 from daosplit.errors import InvalidValue
 

@@ -14,8 +14,8 @@ from web3.contract import Contract
 from daosplit.agreement.charter import DAY, Charter
 from daosplit.agreement.contributions import Contribution
 from daosplit.agreement.countersignatures import Countersignatures
+from daosplit.agreement.double_majority import Support
 from daosplit.agreement.founding import Founding, Partner, partnership_address
-from daosplit.agreement.majority import Support
 from daosplit.agreement.parent_review import ParentReview
 from daosplit.agreement.presence import Presence
 from daosplit.agreement.review import Review

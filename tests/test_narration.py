@@ -7,12 +7,12 @@ import pytest
 from daosplit import events
 from daosplit.agreement.charter import Charter
 from daosplit.agreement.contributions import Contribution
+from daosplit.client.tokens import Token
 from daosplit.events import Event
 from daosplit.events.payouts import payouts_of
-from daosplit.language import LANGUAGES, Language
-from daosplit.partnership.tokens import Token
-from daosplit.words.narration import Narrator
-from daosplit.zero_account import ETHER
+from daosplit.messages.narration import Narrator
+from daosplit.values.addresses import ETHER
+from daosplit.values.language import LANGUAGES, Language
 
 CHARTER = Charter(start=1_767_225_600)
 PARTNERSHIP, HOLDER, OTHER, STRANGER, COIN = (f"0x{digit * 40}" for digit in "12345")

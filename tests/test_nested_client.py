@@ -2,16 +2,16 @@
 
 import pytest
 
-from daosplit.agreement.collected import Collected
 from daosplit.agreement.parent_review import ParentReview
 from daosplit.agreement.presence import Presence
 from daosplit.agreement.review import Domain
+from daosplit.agreement.signature_set import Collected
 from daosplit.chain import Chain
+from daosplit.client.revenue_split import RevenueSplit
+from daosplit.client.state import Question, Strength
 from daosplit.errors import ContractError, InvalidValue
 from daosplit.events import Answered, Countersigned, ParentCountersigned, SeatQuestioned
 from daosplit.history import read_events
-from daosplit.partnership.split import RevenueSplit
-from daosplit.partnership.state import Question, Strength
 from partnerships import partnership_of, review_of, sign_by, travel_to
 
 

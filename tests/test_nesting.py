@@ -4,14 +4,14 @@ from fractions import Fraction
 
 import pytest
 
-from daosplit.agreement.collected import Collected
 from daosplit.agreement.parent_review import ParentReview
+from daosplit.agreement.signature_set import Collected
 from daosplit.chain import Chain
+from daosplit.client.nesting import Blockade, blockades, partnership_at, read_tree
+from daosplit.client.revenue_split import RevenueSplit
 from daosplit.errors import ChainError
-from daosplit.partnership.nesting import Blockade, blockades, partnership_at, read_tree
-from daosplit.partnership.split import RevenueSplit
-from daosplit.words.nesting import describe_blockades, describe_tree
-from daosplit.words.questioned import describe_questions
+from daosplit.messages.nesting import describe_blockades, describe_tree
+from daosplit.messages.questioned import describe_questions
 from partnerships import partnership_of, review_of, sign_by
 
 

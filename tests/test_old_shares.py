@@ -11,8 +11,10 @@ from eth_utils.crypto import keccak
 from daosplit.agreement.charter import DAY
 from daosplit.agreement.shares import payout
 from daosplit.chain import Chain, connect
-from daosplit.cli.at_hand import AtHand
-from daosplit.cli.claims import read_claim
+from daosplit.cli.audit import read_claim
+from daosplit.cli.partnership_source import AtHand
+from daosplit.client.record import Record
+from daosplit.client.revenue_split import RevenueSplit
 from daosplit.errors import ChainError, ContractError, MissingEventError
 from daosplit.events import Event, Founded, Reviewed, logs
 from daosplit.events.logs import Log, read_logs
@@ -20,8 +22,6 @@ from daosplit.events.reviewed_shares import reviews_down_to, tables_of
 from daosplit.history import read_events, read_history
 from daosplit.history.passed import read_passed
 from daosplit.history.reconcile import reconcile
-from daosplit.partnership.record import Record
-from daosplit.partnership.split import RevenueSplit
 from partnerships import mint, partnership_of, review_of, set_shares, sign_by, travel_to
 
 FOUNDING = (50, 30, 20)

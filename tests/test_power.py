@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from daosplit.agreement.majority import Support, tally
-from daosplit.agreement.power import Passage, Power, passage
+from daosplit.agreement.double_majority import Support, tally
+from daosplit.agreement.voting_power import Passage, Power, passage
 from daosplit.errors import InvalidValue
 
 TWO_THIRDS = Fraction(2, 3)

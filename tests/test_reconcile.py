@@ -17,6 +17,8 @@ from web3.types import RPCEndpoint
 from daosplit.agreement.charter import DAY
 from daosplit.artifacts import Artifact
 from daosplit.chain import Chain, connect, embedded_chain
+from daosplit.client.revenue_split import ETHER, RevenueSplit
+from daosplit.client.state import Till
 from daosplit.errors import ContractError, InvalidValue
 from daosplit.events import (
     Closed,
@@ -35,8 +37,6 @@ from daosplit.history import History, read_events, read_history
 from daosplit.history.differences import Difference, Kind
 from daosplit.history.ledger import MOST_IN_TILL
 from daosplit.history.reconcile import Conservation, reconcile
-from daosplit.partnership.split import ETHER, RevenueSplit
-from daosplit.partnership.state import Till
 from daosplit.testing import START
 from partnerships import mint, partnership_of, review_of, set_shares, sign_by, travel_to
 

@@ -13,12 +13,12 @@ import pytest
 
 from daosplit.agreement.charter import unix_time
 from daosplit.chain import Chain, connect, embedded_chain
+from daosplit.client.factory import partnership_address
+from daosplit.client.record import load_record
+from daosplit.client.revenue_split import ETHER, RevenueSplit
 from daosplit.errors import ChainError, InvalidFile, InvalidValue
 from daosplit.history import read_history
 from daosplit.history.reconcile import reconcile
-from daosplit.partnership.factory import partnership_address
-from daosplit.partnership.record import load_record
-from daosplit.partnership.split import ETHER, RevenueSplit
 from nodes import ROOT
 
 QUARTER_BEGINS = 1_774_969_200

@@ -20,7 +20,7 @@ from daosplit.agreement.shares import (
     take_tip,
 )
 from daosplit.errors import InvalidValue
-from daosplit.language import Language
+from daosplit.values.language import Language
 
 amounts = st.integers(0, MOST_AMOUNT)
 share_tables = st.lists(st.integers(0, MOST_SHARES), min_size=1, max_size=MOST_SEATS).filter(any)

@@ -6,7 +6,7 @@ from eth_utils.crypto import keccak
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from daosplit.agreement.signature import compact_signature, signer_of
+from daosplit.agreement.ecdsa import compact_signature, signer_of
 from daosplit.errors import InvalidValue
 
 ORDER = 0xFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFEBAAEDCE6AF48A03BBFD25E8CD0364141

@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 from eth_account import Account
 
-from daosplit.agreement.collected import Collected
 from daosplit.agreement.parent_review import ParentReview
 from daosplit.agreement.presence import Presence
 from daosplit.agreement.review import Domain
+from daosplit.agreement.signature_set import Collected
 from daosplit.errors import InvalidFile, InvalidValue
 from daosplit.files.parent_review import load_parent_review, save_parent_review
 from daosplit.files.presence import load_presences, save_presences

@@ -7,12 +7,14 @@ import pytest
 from web3.contract import Contract
 
 from daosplit.agreement.charter import DAY
-from daosplit.agreement.collected import Collected
 from daosplit.agreement.countersignatures import Countersignatures
 from daosplit.agreement.presence import Presence
 from daosplit.agreement.review import Domain
 from daosplit.agreement.shares import payout
+from daosplit.agreement.signature_set import Collected
 from daosplit.chain import Chain
+from daosplit.client.revenue_split import ETHER, RevenueSplit
+from daosplit.client.state import Offer, Payable, PeriodTimes, Question, Releasable, Till
 from daosplit.errors import ContractError, InvalidValue
 from daosplit.events import (
     Answered,
@@ -35,8 +37,6 @@ from daosplit.events import (
     Withdrawn,
 )
 from daosplit.events.receipts import read_receipt
-from daosplit.partnership.split import ETHER, RevenueSplit
-from daosplit.partnership.state import Offer, Payable, PeriodTimes, Question, Releasable, Till
 from partnerships import (
     mint,
     partnership_of,

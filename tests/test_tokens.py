@@ -8,8 +8,7 @@ from hypothesis import strategies as st
 from daosplit.agreement.shares import MOST_AMOUNT
 from daosplit.artifacts import Artifact
 from daosplit.chain import Chain, connect, embedded_chain
-from daosplit.errors import ChainError, InvalidValue
-from daosplit.partnership.tokens import (
+from daosplit.client.tokens import (
     ETHER_TOKEN,
     Token,
     allow,
@@ -20,7 +19,8 @@ from daosplit.partnership.tokens import (
     parse_token,
     read_token,
 )
-from daosplit.zero_account import ETHER
+from daosplit.errors import ChainError, InvalidValue
+from daosplit.values.addresses import ETHER
 
 ANYWHERE = "0x000000000000000000000000000000000000dEaD"
 USDC = Token(ANYWHERE, "USDC", 6)

@@ -9,10 +9,10 @@ import pytest
 import typer
 
 from daosplit.cli import app
-from daosplit.command import run
+from daosplit.cli.runner import run
 from daosplit.files.document import parse_toml
 from daosplit.weighing import Recipe, read_recipe
-from daosplit.weighing.records import KINDS
+from daosplit.weighing.data.records import KINDS
 from daosplit.weighing.registry import known_steps
 from nodes import ROOT
 

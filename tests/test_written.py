@@ -8,19 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from daosplit.errors import InvalidValue
-from daosplit.language import Language
-from daosplit.written import (
-    MOST_DECIMALS,
-    parse_account,
-    parse_decimal,
-    parse_duration,
-    parse_fraction,
-    parse_hash,
-    parse_hex,
-    parse_offset,
-    show_decimal,
-    show_duration,
-)
+from daosplit.values.addresses import parse_account
+from daosplit.values.decimals import MOST_DECIMALS, parse_decimal, parse_fraction, show_decimal
+from daosplit.values.durations import parse_duration, parse_offset, show_duration
+from daosplit.values.hexadecimal import parse_hash, parse_hex
+from daosplit.values.language import Language
 
 ACCOUNT = "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed"
 

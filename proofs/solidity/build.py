@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from daosplit.artifacts import Artifact, load_artifact
-from daosplit.compiling.sources import read_with_imports
+from daosplit.compiler.sources import read_with_imports
 from proofs.solidity.compiled import ROOT, compiled
 from proofs.solidity.probe import PROBE, probe_text
 from proofs.solidity.tree import CONTRACTS

@@ -9,7 +9,7 @@ from typing import Any
 import solcx
 from solcx.exceptions import SolcError
 
-from daosplit.compiling.solc import find_compiler
+from daosplit.compiler.solc import find_compiler
 from daosplit.errors import CompilationError
 
 ROOT = Path(__file__).parents[2]

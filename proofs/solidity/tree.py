@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from daosplit.compiling.sources import read_with_imports, solidity_files
+from daosplit.compiler.sources import read_with_imports, solidity_files
 from proofs.solidity.compiled import ROOT, compiled
 
 CONTRACTS = "contracts"

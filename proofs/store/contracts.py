@@ -9,8 +9,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from daosplit.artifacts import load_artifact
-from daosplit.compiling.compiler import OPTIMIZER_RUNS, outdated_artifacts
-from daosplit.compiling.sources import read_with_imports
+from daosplit.compiler.compiler import OPTIMIZER_RUNS, outdated_artifacts
+from daosplit.compiler.sources import read_with_imports
 from proofs.solidity.compiled import ROOT, compiled
 
 BEFORE = "3867b37d13597b9768b7a8b4874f93f7d0c8cde8"

@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 
 from contracts.partnership import Partnership
+from daosplit.client.revenue_split import RevenueSplit
 from daosplit.history import read_history
 from daosplit.history.reconcile import Conservation, reconcile
-from daosplit.partnership.split import RevenueSplit
-from daosplit.zero_account import ETHER
+from daosplit.values.addresses import ETHER
 
 __all__ = ["reconciled"]
 

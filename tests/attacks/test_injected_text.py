@@ -9,16 +9,16 @@ from eth_account import Account
 
 from contracts.partnership import Founder
 from daosplit.agreement.contributions import Contribution
+from daosplit.agreement.ecdsa import compact_signature
 from daosplit.agreement.review import Review
-from daosplit.agreement.signature import compact_signature
 from daosplit.chain import Chain
+from daosplit.client.revenue_split import ETHER, RevenueSplit
+from daosplit.client.tokens import read_token
 from daosplit.events.records_json import to_plain, write_json
 from daosplit.history import History, read_history
 from daosplit.history.reconcile import reconcile
-from daosplit.language import LANGUAGES, Language
-from daosplit.partnership.split import ETHER, RevenueSplit
-from daosplit.partnership.tokens import read_token
-from daosplit.words.narration import Narrator
+from daosplit.messages.narration import Narrator
+from daosplit.values.language import LANGUAGES, Language
 from partnerships import partnership_of, sign_by
 
 HOSTILE = {

@@ -18,7 +18,7 @@ from daosplit.agreement.contributions import Contribution
 from daosplit.agreement.review import Review
 from daosplit.artifacts import load_artifact
 from daosplit.chain import embedded_chain
-from daosplit.chain.contract_errors import ErrorDecoder
+from daosplit.chain.error_decoder import ErrorDecoder
 from daosplit.testing import START
 from model import ETHER, NOBODY, Refused
 from moods import AccountMood

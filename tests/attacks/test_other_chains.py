@@ -13,8 +13,8 @@ from daosplit.agreement.countersignatures import ContractCountersignatures
 from daosplit.agreement.parent_review import ParentReview
 from daosplit.agreement.presence import Presence
 from daosplit.chain import Chain
+from daosplit.client.factory import ensure_factory
 from daosplit.errors import ChainError, ContractError
-from daosplit.partnership.factory import ensure_factory
 
 SAME = (50, 30, 20)
 HERE, THERE = 1, 8453

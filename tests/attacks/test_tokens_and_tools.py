@@ -7,13 +7,13 @@ from attacks.hostile_tokens import HOSTILE
 from contracts.money import ETHER, Money
 from contracts.partnership import Founder
 from daosplit.chain import Chain
+from daosplit.client.revenue_split import RevenueSplit
+from daosplit.client.tokens import Token, read_token, read_token_of_events
 from daosplit.errors import ChainError
 from daosplit.events import Closed, EtherReceived, Founded, PaidOut, TokenMoved
 from daosplit.history import read_history
 from daosplit.history.reconcile import reconcile
-from daosplit.partnership.split import RevenueSplit
-from daosplit.partnership.tokens import Token, read_token, read_token_of_events
-from daosplit.words.overview import describe_now
+from daosplit.messages.overview import describe_now
 
 SEEN = [
     kind

@@ -4,9 +4,9 @@ from collections.abc import Collection, Mapping
 
 from contracts.partnership import Partnership, seat_set
 from daosplit.agreement.countersignatures import ContractCountersignatures
+from daosplit.agreement.ecdsa import compact_signature
 from daosplit.agreement.presence import Presence
 from daosplit.agreement.review import Domain, Review
-from daosplit.agreement.signature import compact_signature
 from daosplit.agreement.typed_message import TypedMessage
 
 

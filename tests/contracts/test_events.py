@@ -13,7 +13,7 @@ from contracts.money import ETHER, Money
 from contracts.partnership import CHARTER, NOBODY, Founder, Partnership, review_of, seat_set
 from daosplit.agreement.charter import DAY
 from daosplit.agreement.countersignatures import ContractCountersignatures
-from daosplit.agreement.signature import compact_signature
+from daosplit.agreement.ecdsa import compact_signature
 from daosplit.chain import Chain
 
 Log = tuple[list[bytes], bytes]

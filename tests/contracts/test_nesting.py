@@ -13,7 +13,7 @@ from contracts.refusal import refused
 from contracts.signing import signature_of, signed_by
 from daosplit.agreement.charter import DAY
 from daosplit.agreement.countersignatures import ContractCountersignatures
-from daosplit.agreement.majority import Support
+from daosplit.agreement.double_majority import Support
 from daosplit.agreement.parent_review import ParentReview
 from daosplit.agreement.review import Domain, Review
 from daosplit.chain import Chain

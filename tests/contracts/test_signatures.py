@@ -15,8 +15,8 @@ from contracts.partnership import REENTERED, Founder, Partnership, review_of, se
 from contracts.refusal import refused
 from daosplit.agreement.contributions import Contribution
 from daosplit.agreement.countersignatures import ContractCountersignatures
+from daosplit.agreement.ecdsa import compact_signature
 from daosplit.agreement.review import Domain, Review
-from daosplit.agreement.signature import compact_signature
 from daosplit.chain import Chain
 from daosplit.errors import ContractError
 

@@ -21,7 +21,7 @@ from contracts.signing import signature_of, signed_by
 from contracts.test_gas_guards import fresh_accounts
 from daosplit.agreement.charter import DAY
 from daosplit.agreement.countersignatures import ContractCountersignatures
-from daosplit.agreement.majority import Support
+from daosplit.agreement.double_majority import Support
 from daosplit.agreement.presence import Presence
 from daosplit.agreement.review import Domain, Review
 from daosplit.chain import Chain

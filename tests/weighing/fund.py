@@ -7,9 +7,9 @@ from itertools import groupby
 from pathlib import Path
 
 from daosplit.weighing import Dataset, Quarter, Weighing, read_recipe, weigh_quarter
-from daosplit.weighing.quarter import parse_month
-from daosplit.weighing.records import TimeServed
-from daosplit.weighing.time_served import root_weight
+from daosplit.weighing.data.quarter import parse_month
+from daosplit.weighing.data.records import TimeServed
+from daosplit.weighing.methods.time_served import root_weight
 
 CASE = Path(__file__).parents[2] / "examples/cases/protocol-guild"
 

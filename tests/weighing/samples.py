@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from daosplit.files.document import parse_toml
 from daosplit.weighing import Case, Dataset, Quarter, Recipe
-from daosplit.weighing.records import (
+from daosplit.weighing.data.records import (
     CoalitionResult,
     ContributionRecord,
     Payment,

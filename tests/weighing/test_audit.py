@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 
 from daosplit.errors import CannotWeigh, InvalidValue
 from daosplit.weighing import Evidence, Quarter, Recipe, parse_dataset, weigh, weigh_quarter
-from daosplit.weighing.audit import Claim, audit, effects
 from daosplit.weighing.method import Case
 from daosplit.weighing.methods.points_by_kind import PointsByKind, Rate
 from daosplit.weighing.methods.smoothing import Smoothing
 from daosplit.weighing.recipe import Pipeline
+from daosplit.weighing.verify import Claim, audit, effects
 
 DATA = parse_dataset(
     {

@@ -7,8 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from daosplit.errors import CannotWeigh, InvalidValue
-from daosplit.weighing.catching_up import catch_up
-from daosplit.weighing.methods.catching_up import CatchingUp
+from daosplit.weighing.methods.catching_up import CatchingUp, catch_up
 from daosplit.weighing.methods.points_by_kind import PointsByKind, Rate
 from weighing.cases import case_of
 

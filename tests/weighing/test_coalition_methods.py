@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from daosplit.errors import CannotWeigh, InvalidFile, InvalidValue
 from daosplit.files.document import Table
 from daosplit.weighing import Recipe
-from daosplit.weighing.coalition_values import value_coalitions
-from daosplit.weighing.coalitions import Missing, all_worths
 from daosplit.weighing.methods.shapley import Reading, Shapley
-from daosplit.weighing.shapley import shapley_of_worths
+from daosplit.weighing.methods.shapley.coalition_values import value_coalitions
+from daosplit.weighing.methods.shapley.coalitions import Missing, all_worths
+from daosplit.weighing.methods.shapley.value import shapley_of_worths
 from weighing.cases import case_of
 from weighing.samples import recipe
 

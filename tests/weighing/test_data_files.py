@@ -9,10 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from daosplit.errors import DaosplitError, InvalidFile
-from daosplit.harmless import harmless
+from daosplit.values.escaping import harmless
 from daosplit.weighing import Quarter, parse_dataset, read_dataset
-from daosplit.weighing.quarter import parse_month
-from daosplit.weighing.records import (
+from daosplit.weighing.data.quarter import parse_month
+from daosplit.weighing.data.records import (
     CoalitionResult,
     ContributionRecord,
     Payment,

@@ -15,8 +15,7 @@ from daosplit.agreement.review import Review
 from daosplit.errors import InvalidFile, InvalidValue
 from daosplit.files.review import load_review
 from daosplit.weighing import Quarter, Recipe, Weighing, parse_dataset, weigh_quarter
-from daosplit.weighing.draft import draft_review
-from daosplit.weighing.draft_file import review_toml, save_draft
+from daosplit.weighing.draft import draft_review, review_toml, save_draft
 from daosplit.weighing.evidence import read_evidence
 from daosplit.weighing.methods.fixed import Fixed
 from daosplit.weighing.recipe import Pipeline

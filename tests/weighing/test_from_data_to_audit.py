@@ -11,10 +11,9 @@ from daosplit.agreement.charter import Charter, unix_time
 from daosplit.agreement.shares import fractions
 from daosplit.files.review import load_review
 from daosplit.weighing import Case, Evidence, read_evidence, weigh
-from daosplit.weighing.audit import Claim, audit
-from daosplit.weighing.draft import draft_review
-from daosplit.weighing.draft_file import save_draft
-from daosplit.weighing.periods import period_of
+from daosplit.weighing.data.periods import period_of
+from daosplit.weighing.draft import draft_review, save_draft
+from daosplit.weighing.verify import Claim, audit
 from weighing.samples import SAMPLES, cases, recipe
 
 CHARTER = Charter(start=unix_time(datetime(2026, 1, 1, tzinfo=UTC)))

@@ -21,13 +21,13 @@ from daosplit.agreement.review import Review
 from daosplit.agreement.shares import MOST_SEATS, cuts
 from daosplit.chain import Chain, embedded_chain
 from daosplit.chain.node import GAS_LIMIT
+from daosplit.client.factory import found
+from daosplit.client.revenue_split import RevenueSplit
+from daosplit.client.tokens import balance_of
 from daosplit.errors import ContractError
 from daosplit.events import Settled
 from daosplit.history import History, read_history
 from daosplit.history.reconcile import reconcile
-from daosplit.partnership.factory import found
-from daosplit.partnership.split import RevenueSplit
-from daosplit.partnership.tokens import balance_of
 from daosplit.weighing import DEFAULT_TOTAL
 from proof import LONG
 from weighing.fund import MISSING, QUARTERS, everybody, memberships, weigh, weights

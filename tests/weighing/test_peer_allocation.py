@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from daosplit.errors import CannotWeigh, InvalidFile, InvalidValue
 from daosplit.weighing import Case, Dataset, parse_dataset
+from daosplit.weighing.data.records import PeerAllocation
 from daosplit.weighing.methods.peer_allocation import VOICES, AllocationByPeers
-from daosplit.weighing.records import PeerAllocation
 from weighing.samples import QUARTER, amounts, cases, fractions_of, recipe
 
 every_voice = pytest.mark.parametrize("voice", VOICES)

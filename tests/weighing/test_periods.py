@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from daosplit.agreement.charter import Charter, unix_time
 from daosplit.errors import InvalidValue
 from daosplit.weighing import Quarter
-from daosplit.weighing.periods import period_of, quarter_of
+from daosplit.weighing.data.periods import period_of, quarter_of
 
 APRIL = Charter(
     start=unix_time(datetime(2026, 3, 31, 15, tzinfo=UTC)), utc_offset=timedelta(hours=9)

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from daosplit.errors import InvalidValue
 from daosplit.weighing import Quarter
-from daosplit.weighing.quarter import parse_month, show_month
+from daosplit.weighing.data.quarter import parse_month, show_month
 
 labels = st.one_of(
     st.builds("{:04}Q{}".format, st.integers(0, 9999), st.integers(1, 4)),

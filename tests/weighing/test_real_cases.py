@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from daosplit.weighing import Quarter, Weighing, apportion, read_dataset, read_recipe, weigh_quarter
-from daosplit.weighing.records import ContributionRecord, Payment, Revenue
-from daosplit.weighing.time_served import root_weight
+from daosplit.weighing.data.records import ContributionRecord, Payment, Revenue
+from daosplit.weighing.methods.time_served import root_weight
 from weighing import fund
 
 CRED = Path(__file__).parents[2] / "examples/cases/sourcecred"

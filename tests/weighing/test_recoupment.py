@@ -9,10 +9,9 @@ from hypothesis import strategies as st
 from daosplit.agreement.shares import payout
 from daosplit.errors import CannotWeigh, InvalidValue
 from daosplit.weighing import Weighed, apportion
+from daosplit.weighing.data.quarter import Quarter
 from daosplit.weighing.methods.minimum_guarantee import MinimumGuarantee
-from daosplit.weighing.methods.recoupment import Outlay, Recoupment
-from daosplit.weighing.quarter import Quarter
-from daosplit.weighing.recoupment import recoup, recoupments, take_first
+from daosplit.weighing.methods.recoupment import Outlay, Recoupment, recoup, recoupments, take_first
 from weighing.cases import case_of, weighed_of
 
 AMOUNTS = st.integers(0, 10**18)

@@ -11,21 +11,21 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from daosplit.errors import InvalidValue
-from daosplit.weighing.coalitions import (
+from daosplit.weighing.methods.shapley.coalitions import (
     Missing,
     all_worths,
     best_dividends,
     require_given,
     worths_along,
 )
-from daosplit.weighing.random_orders import random_orders
-from daosplit.weighing.shapley import (
+from daosplit.weighing.methods.shapley.random_orders import random_orders
+from daosplit.weighing.methods.shapley.sample import sample_shapley
+from daosplit.weighing.methods.shapley.value import (
     members_of,
     shapley_of_dividends,
     shapley_of_single_worths,
     shapley_of_worths,
 )
-from daosplit.weighing.shapley_sample import sample_shapley
 
 WORTHS = st.integers(-(10**12), 10**12)
 

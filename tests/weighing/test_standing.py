@@ -7,7 +7,7 @@ import pytest
 
 from daosplit.errors import CannotWeigh, InvalidValue
 from daosplit.weighing import Dataset, Quarter, Recipe, parse_dataset, read_recipe
-from daosplit.weighing.standing import Standing, standing_of_data
+from daosplit.weighing.outlook import Standing, standing_of_data
 
 DATA = """quarter,partner,kind,quantity
 2026Q1,chain,hours,70

@@ -8,8 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from daosplit.errors import CannotWeigh, InvalidValue
-from daosplit.weighing.methods.time_served import TimeServed
-from daosplit.weighing.time_served import root_weight
+from daosplit.weighing.methods.time_served import TimeServed, root_weight
 from weighing.cases import case_of
 
 MONTHS = st.fractions(0, 10_000, max_denominator=10**6)

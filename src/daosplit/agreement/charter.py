@@ -10,9 +10,9 @@ from datetime import UTC, datetime, timedelta, timezone
 from typing import Self
 
 from daosplit.errors import InvalidValue
-from daosplit.language import Language, Texts, speaker
-from daosplit.whole_numbers import require_whole
-from daosplit.written import show_duration
+from daosplit.values.durations import show_duration
+from daosplit.values.integers import require_whole
+from daosplit.values.language import Language, Texts, speaker
 
 DAY = 86_400
 DEFAULT_WINDOW = 28 * DAY

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from daosplit.agreement.shares import MOST_SEATS, MOST_SHARES
 from daosplit.errors import InvalidValue
-from daosplit.whole_numbers import require_whole
+from daosplit.values.integers import require_whole
 
 MOST_CONTRIBUTIONS = 2**16 - 1
 MOST_REASON_BYTES = 2**16 - 1

@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 
-from daosplit.agreement.collected import Collected
-from daosplit.agreement.collected import ContractCountersignatures as ContractCountersignatures
-from daosplit.agreement.collected import Countersignature as Countersignature
-from daosplit.agreement.collected import Kind as Kind
 from daosplit.agreement.review import Review
+from daosplit.agreement.signature_set import Collected
+from daosplit.agreement.signature_set import ContractCountersignatures as ContractCountersignatures
+from daosplit.agreement.signature_set import Countersignature as Countersignature
+from daosplit.agreement.signature_set import Kind as Kind
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,8 +13,8 @@ from daosplit.agreement.clone import creation_code
 from daosplit.agreement.packed_charter import pack_charter
 from daosplit.agreement.shares import require_shares
 from daosplit.errors import InvalidValue
-from daosplit.harmless import harmless
-from daosplit.written import is_node_account, parse_account
+from daosplit.values.addresses import is_node_account, parse_account
+from daosplit.values.escaping import harmless
 
 ContractFounding = tuple[ContractCharter, list[str], list[int], bytes]
 """The arguments of the factory's `found` and `addressOf`: charter, accounts, shares, salt."""

@@ -11,7 +11,7 @@ from daosplit.agreement.typed_message import (
     require_checksummed,
 )
 from daosplit.errors import InvalidValue
-from daosplit.whole_numbers import require_whole
+from daosplit.values.integers import require_whole
 
 _TYPES = {
     "ParentReview": [

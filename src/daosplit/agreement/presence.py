@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from daosplit.agreement.typed_message import MOST_PERIOD, Domain, TypedMessage, exact
-from daosplit.whole_numbers import require_whole
+from daosplit.values.integers import require_whole
 
 _TYPES = {"Presence": [{"name": "period", "type": "uint256"}]}
 

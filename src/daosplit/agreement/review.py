@@ -14,15 +14,15 @@ from daosplit.agreement.contributions import (
     pack,
     unpack,
 )
-from daosplit.agreement.majority import Support, Tally, tally
+from daosplit.agreement.double_majority import Support, Tally, tally
 from daosplit.agreement.shares import MOST_SEATS, require_shares
 from daosplit.agreement.typed_message import MOST_CHAIN_ID as MOST_CHAIN_ID
 from daosplit.agreement.typed_message import MOST_PERIOD as MOST_PERIOD
 from daosplit.agreement.typed_message import Domain as Domain
 from daosplit.agreement.typed_message import TypedMessage, exact, require_checksummed
 from daosplit.errors import InvalidValue
-from daosplit.whole_numbers import require_whole
-from daosplit.written import parse_account
+from daosplit.values.addresses import parse_account
+from daosplit.values.integers import require_whole
 
 MOST_DEADLINE = 2**256 - 1
 

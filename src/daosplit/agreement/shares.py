@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from daosplit.errors import InvalidValue
-from daosplit.language import Language, Texts, speaker
-from daosplit.whole_numbers import require_whole
+from daosplit.values.integers import require_whole
+from daosplit.values.language import Language, Texts, speaker
 
 MOST_SEATS = 255
 MOST_SHARES = 2**32 - 1

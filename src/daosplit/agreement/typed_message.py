@@ -10,8 +10,8 @@ from eth_account.messages import SignableMessage, encode_typed_data
 from eth_utils.crypto import keccak
 
 from daosplit.errors import InvalidValue
-from daosplit.whole_numbers import require_whole
-from daosplit.written import is_node_account, parse_account
+from daosplit.values.addresses import is_node_account, parse_account
+from daosplit.values.integers import require_whole
 
 MOST_CHAIN_ID = 2**256 - 1
 MOST_PERIOD = 2**32 - 1

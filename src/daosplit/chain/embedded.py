@@ -13,7 +13,7 @@ from eth_tester.exceptions import TransactionFailed
 from web3 import EthereumTesterProvider, Web3
 from web3.types import TxReceipt
 
-from daosplit.chain.contract_errors import ErrorDecoder
+from daosplit.chain.error_decoder import ErrorDecoder
 from daosplit.chain.node import GAS_LIMIT
 from daosplit.errors import ChainError, DaosplitError
 

@@ -14,7 +14,7 @@ from web3.middleware.base import Middleware, Web3Middleware
 from web3.providers.base import JSONBaseProvider
 from web3.types import MakeRequestFn, RPCEndpoint, RPCResponse, TxReceipt
 
-from daosplit.chain.contract_errors import ErrorDecoder
+from daosplit.chain.error_decoder import ErrorDecoder
 from daosplit.errors import ChainError, ContractError, DaosplitError
 
 # What one transaction may use at most (EIP-7825).

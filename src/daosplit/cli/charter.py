@@ -8,9 +8,9 @@ import typer
 from daosplit.agreement.founding import Founding
 from daosplit.chain import connect
 from daosplit.cli.options import LanguageOption, OptionalNodeOption, language_of
+from daosplit.client.factory import partnership_address
 from daosplit.files.charter import load_charter
-from daosplit.partnership.factory import partnership_address
-from daosplit.words.descriptions import describe_founding
+from daosplit.messages.descriptions import describe_founding
 
 app = typer.Typer(no_args_is_help=True, help="What a partnership is founded with.")
 

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from daosplit.artifacts import artifact_names, load_artifact, stale_artifacts, write_artifacts
-from daosplit.compiling.compiler import compile_contracts
+from daosplit.compiler.compiler import compile_contracts
 from daosplit.errors import InvalidValue
 
 

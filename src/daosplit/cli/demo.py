@@ -6,14 +6,14 @@ import typer
 from rich.console import Console
 
 from daosplit.cli.options import LanguageOption, language_of
-from daosplit.demo import decades_show
-from daosplit.demo.cast import make_cast
-from daosplit.demo.data import to_data
-from daosplit.demo.decades import Decades
-from daosplit.demo.play import Play
-from daosplit.demo.show import Show
+from daosplit.demo.decades import screen
+from daosplit.demo.decades.script import Decades
+from daosplit.demo.first_year.json_format import to_data
+from daosplit.demo.first_year.screen import Show
+from daosplit.demo.first_year.script import Play
+from daosplit.demo.first_year.setup import make_cast
 from daosplit.events.records_json import write_json
-from daosplit.language import Language
+from daosplit.values.language import Language
 
 StoryOption = Annotated[
     Literal["year", "decades"],
@@ -54,9 +54,9 @@ def _play_year(as_json: bool, language: Language) -> None:
 def _play_decades(as_json: bool, language: Language) -> None:
     play = Decades(language)
     if as_json:
-        typer.echo(write_json(decades_show.to_data(play.moments(), play.charter, language)))
+        typer.echo(write_json(screen.to_data(play.moments(), play.charter, language)))
         return
-    show = decades_show.DecadesShow(Console(highlight=False), play.charter, language)
+    show = screen.DecadesShow(Console(highlight=False), play.charter, language)
     show.begin()
     for moment in play.moments():
         show.tell(moment)

@@ -13,13 +13,13 @@ from daosplit.cli.options import (
     names_in,
 )
 from daosplit.cli.partnership import open_partnership
-from daosplit.command import token_named
+from daosplit.cli.runner import token_named
+from daosplit.client.tokens import read_token_of_events
 from daosplit.events.records_json import to_plain, write_json
 from daosplit.history import read_history
 from daosplit.history.reconcile import reconcile
-from daosplit.partnership.tokens import read_token_of_events
-from daosplit.words.narration import Narrator
-from daosplit.words.reconciliation import describe_reconciliation
+from daosplit.messages.narration import Narrator
+from daosplit.messages.reconciliation import describe_reconciliation
 
 
 def history(

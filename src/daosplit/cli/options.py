@@ -6,8 +6,8 @@ from typing import Annotated
 
 import typer
 
-from daosplit.language import Language
-from daosplit.partnership.record import load_record
+from daosplit.client.record import load_record
+from daosplit.values.language import Language
 
 LanguageOption = Annotated[
     Language | None,

@@ -7,9 +7,9 @@ from typing import Annotated
 
 import typer
 
-from daosplit.agreement.collected import Collected
-from daosplit.agreement.majority import Support
+from daosplit.agreement.double_majority import Support
 from daosplit.agreement.parent_review import ParentReview
+from daosplit.agreement.signature_set import Collected
 from daosplit.cli.options import (
     CharterOption,
     LanguageOption,
@@ -24,13 +24,13 @@ from daosplit.cli.review_context import (
     read_context,
     signatures_beside,
 )
+from daosplit.client.record import load_record, name_seats
+from daosplit.client.revenue_split import RevenueSplit
+from daosplit.client.signing import countersign as sign_at_hand
 from daosplit.errors import InvalidValue
 from daosplit.files.parent_review import load_parent_review, save_parent_review
-from daosplit.language import Language
-from daosplit.partnership.accounts_at_hand import countersign as sign_at_hand
-from daosplit.partnership.record import load_record, name_seats
-from daosplit.partnership.split import RevenueSplit
-from daosplit.words.parent_review import describe_parent_review, is_enough
+from daosplit.messages.parent_review import describe_parent_review, is_enough
+from daosplit.values.language import Language
 
 app = typer.Typer(
     no_args_is_help=True, help="A partner that is a partnership: have it countersign a review."

@@ -5,13 +5,13 @@ from collections.abc import Sequence
 import typer
 
 from daosplit.chain import Chain, connect
+from daosplit.client.nesting import blockades
+from daosplit.client.revenue_split import RevenueSplit
 from daosplit.errors import InvalidValue
-from daosplit.language import Language
-from daosplit.partnership.nesting import blockades
-from daosplit.partnership.split import RevenueSplit
-from daosplit.words.nesting import describe_blockades
-from daosplit.words.questioned import describe_questions
-from daosplit.written import parse_account
+from daosplit.messages.nesting import describe_blockades
+from daosplit.messages.questioned import describe_questions
+from daosplit.values.addresses import parse_account
+from daosplit.values.language import Language
 
 
 def open_partnership(

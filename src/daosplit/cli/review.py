@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from daosplit.agreement.countersignatures import Countersignatures
-from daosplit.agreement.majority import Tally
+from daosplit.agreement.double_majority import Tally
 from daosplit.cli.options import (
     CharterOption,
     LanguageOption,
@@ -23,9 +23,9 @@ from daosplit.cli.review_context import (
     read_context,
     signatures_beside,
 )
+from daosplit.client.signing import countersign
 from daosplit.files.countersignatures import save_countersignatures
-from daosplit.language import Language
-from daosplit.partnership.accounts_at_hand import countersign
+from daosplit.values.language import Language
 
 app = typer.Typer(no_args_is_help=True, help="A review: read it, countersign it anywhere.")
 

@@ -8,22 +8,22 @@ from typing import Annotated
 import typer
 
 from daosplit.agreement.countersignatures import Countersignatures
+from daosplit.agreement.double_majority import Support
 from daosplit.agreement.founding import Founding
-from daosplit.agreement.majority import Support
 from daosplit.agreement.review import Domain, Review
 from daosplit.chain import connect
 from daosplit.cli.partnership import silent_for, warn
+from daosplit.client.factory import partnership_address
+from daosplit.client.nesting import blockades
+from daosplit.client.record import name_seats
+from daosplit.client.revenue_split import RevenueSplit
 from daosplit.errors import InvalidValue
 from daosplit.files.charter import load_charter
 from daosplit.files.countersignatures import load_countersignatures
 from daosplit.files.review import load_review
-from daosplit.language import Language
-from daosplit.partnership.factory import partnership_address
-from daosplit.partnership.nesting import blockades
-from daosplit.partnership.record import name_seats
-from daosplit.partnership.split import RevenueSplit
-from daosplit.words.descriptions import describe_review
-from daosplit.words.nesting import describe_blockades
+from daosplit.messages.descriptions import describe_review
+from daosplit.messages.nesting import describe_blockades
+from daosplit.values.language import Language
 
 FileArgument = Annotated[Path, typer.Argument(help="The review file.", metavar="FILE")]
 

@@ -12,9 +12,10 @@ from daosplit.cli.options import (
     language_of,
 )
 from daosplit.cli.partnership import account_of_node, open_partnership
-from daosplit.partnership.split import RevenueSplit
-from daosplit.words.seats import describe_acceptance, describe_offer, describe_question
-from daosplit.written import parse_account, parse_duration
+from daosplit.client.revenue_split import RevenueSplit
+from daosplit.messages.seats import describe_acceptance, describe_offer, describe_question
+from daosplit.values.addresses import parse_account
+from daosplit.values.durations import parse_duration
 
 app = typer.Typer(
     no_args_is_help=True, help="A seat: offer it, take one, question one, answer for one."

@@ -13,12 +13,12 @@ from daosplit.cli.options import (
     names_in,
 )
 from daosplit.cli.partnership import open_partnership
-from daosplit.command import token_named
+from daosplit.cli.runner import token_named
+from daosplit.client.revenue_split import ETHER
+from daosplit.client.tokens import read_token, read_token_of_events
 from daosplit.events import token_of
 from daosplit.history import read_events
-from daosplit.partnership.split import ETHER
-from daosplit.partnership.tokens import read_token, read_token_of_events
-from daosplit.words.overview import describe_now
+from daosplit.messages.overview import describe_now
 
 
 def show(

@@ -4,8 +4,8 @@ import typer
 
 from daosplit.cli.options import AddressArgument, LanguageOption, NodeOption, language_of
 from daosplit.cli.partnership import open_partnership
-from daosplit.partnership.nesting import read_tree
-from daosplit.words.nesting import describe_tree
+from daosplit.client.nesting import read_tree
+from daosplit.messages.nesting import describe_tree
 
 
 def tree(address: AddressArgument, rpc: NodeOption, lang: LanguageOption = None) -> None:

@@ -5,7 +5,9 @@ from typing import Annotated
 
 import typer
 
-from daosplit.cli.at_hand import (
+from daosplit.cli.evidence import MethodOption, QuarterOption, newest_quarter, recipe_for
+from daosplit.cli.options import LanguageOption, OptionalNodeOption, language_of
+from daosplit.cli.partnership_source import (
     AfterOption,
     AtHand,
     CharterFileOption,
@@ -14,18 +16,15 @@ from daosplit.cli.at_hand import (
     RecordFileOption,
     read_at_hand,
 )
-from daosplit.cli.evidence import MethodOption, QuarterOption, newest_quarter, recipe_for
-from daosplit.cli.options import LanguageOption, OptionalNodeOption, language_of
 from daosplit.errors import InvalidValue
 from daosplit.events.records_json import to_json
+from daosplit.messages.weighing import describe_files, describe_outlook
+from daosplit.values.addresses import parse_account
 from daosplit.weighing import Quarter, read_dataset
-from daosplit.weighing.as_data import outlook_data
-from daosplit.weighing.draft import draft_review
-from daosplit.weighing.draft_file import EVIDENCE_ENDING, save_draft
-from daosplit.weighing.periods import period_of
-from daosplit.weighing.standing import Outlook, standing_of_data
-from daosplit.words.weighing import describe_files, describe_outlook
-from daosplit.written import parse_account
+from daosplit.weighing.data.periods import period_of
+from daosplit.weighing.draft import EVIDENCE_ENDING, draft_review, save_draft
+from daosplit.weighing.json_format import outlook_data
+from daosplit.weighing.outlook import Outlook, standing_of_data
 
 DataArgument = Annotated[
     list[Path],

@@ -1,1 +1,1 @@
-"""A partnership's first year, played on a chain inside the process, as it happens."""
+"""Partnerships whose lives are played on a chain inside the process, and told as they happen."""

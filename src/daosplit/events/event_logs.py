@@ -11,12 +11,12 @@ from eth_utils.abi import event_abi_to_log_topic
 from eth_utils.address import to_checksum_address
 from eth_utils.crypto import keccak
 
-from daosplit import events
+from daosplit.agreement.bitmaps import seats_of
 from daosplit.agreement.contributions import unpack
 from daosplit.agreement.packed_charter import LENGTH, unpack_charter
-from daosplit.agreement.seat_sets import seats_of
 from daosplit.artifacts import load_artifact
 from daosplit.errors import ChainError
+from daosplit.events import types
 from daosplit.events.logs import Log, is_transfer
 
 CodeAt = Callable[[str], bytes]
@@ -30,7 +30,7 @@ _SHARES_LENGTH = 4
 _ACCOUNT_LENGTH = 20
 
 
-def read_event(log: Log, timestamp: int, partnership: str, code_at: CodeAt) -> events.Event | None:
+def read_event(log: Log, timestamp: int, partnership: str, code_at: CodeAt) -> types.Event | None:
     """What a log says about a partnership, at the time of its block; None if nothing.
 
     Raises ChainError if what is there writes what no partnership writes.
@@ -44,7 +44,7 @@ def read_event(log: Log, timestamp: int, partnership: str, code_at: CodeAt) -> e
     if log.address != partnership:
         return _token_moved(log, where) if is_transfer(log) else None
     if log.topics == (_RECEIVE_TOPIC,):
-        return events.EtherReceived(amount=int.from_bytes(log.data, "big"), **where)
+        return types.EtherReceived(amount=int.from_bytes(log.data, "big"), **where)
     if not log.topics or (abi := _abis().get(log.topics[0])) is None:
         return None
     try:
@@ -56,7 +56,7 @@ def read_event(log: Log, timestamp: int, partnership: str, code_at: CodeAt) -> e
         ) from error
 
 
-def _own_event(abi: ABIEvent, log: Log, where: Mapping[str, Any], code_at: CodeAt) -> events.Event:
+def _own_event(abi: ABIEvent, log: Log, where: Mapping[str, Any], code_at: CodeAt) -> types.Event:
     values = _values(abi, log)
     match abi["name"]:
         case "Founded":
@@ -74,13 +74,13 @@ def _own_event(abi: ABIEvent, log: Log, where: Mapping[str, Any], code_at: CodeA
             values["to_account"] = values.pop("to")
         case _:
             pass
-    kind = getattr(events, abi["name"])
-    event: events.Event = kind(**values, **where)
+    kind = getattr(types, abi["name"])
+    event: types.Event = kind(**values, **where)
     return event
 
 
-def _token_moved(log: Log, where: Mapping[str, Any]) -> events.TokenMoved:
-    return events.TokenMoved(
+def _token_moved(log: Log, where: Mapping[str, Any]) -> types.TokenMoved:
+    return types.TokenMoved(
         token=log.address,
         from_account=to_checksum_address(log.topics[1][-_ACCOUNT_LENGTH:]),
         to_account=to_checksum_address(log.topics[2][-_ACCOUNT_LENGTH:]),

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Self
 
-from daosplit.events import Event, Founded, Reviewed, SeatMoved
+from daosplit.events.types import Event, Founded, Reviewed, SeatMoved
 
 
 class Partners:

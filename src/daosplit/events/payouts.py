@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from daosplit.agreement.shares import payout, take_tip
-from daosplit.events import Event, PaidOut, SetAside, Settled, Tipped
 from daosplit.events.partners import Partners
+from daosplit.events.types import Event, PaidOut, SetAside, Settled, Tipped
 
 
 @dataclass(frozen=True, slots=True)

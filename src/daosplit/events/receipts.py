@@ -6,9 +6,9 @@ from eth_utils.address import to_checksum_address
 from web3.types import TxReceipt
 
 from daosplit.chain import Chain
-from daosplit.events import Event
 from daosplit.events.event_logs import CodeAt, read_event
 from daosplit.events.logs import Log, is_about
+from daosplit.events.types import Event
 
 
 @dataclass(frozen=True, slots=True)

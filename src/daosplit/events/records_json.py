@@ -10,7 +10,7 @@ from dataclasses import fields, is_dataclass
 from datetime import timedelta
 from typing import Any
 
-from daosplit.events import Event
+from daosplit.events.types import Event
 
 # The numbers that count a token's smallest unit.
 _AMOUNTS = frozenset(

@@ -7,11 +7,11 @@ from collections.abc import Iterable, Iterator
 
 from daosplit.chain import Chain
 from daosplit.errors import MissingEventError
-from daosplit.events import Event, Founded, Reviewed
 from daosplit.events.event_logs import read_event
 from daosplit.events.logs import read_logs
 from daosplit.events.partners import Partners
 from daosplit.events.receipts import code_reader
+from daosplit.events.types import Event, Founded, Reviewed
 
 _UNKNOWN_TIME = 0
 

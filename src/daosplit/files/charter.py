@@ -40,13 +40,10 @@ from daosplit.agreement.founding import Founding, Partner, require_name
 from daosplit.agreement.shares import MOST_SHARES
 from daosplit.errors import InvalidFile, InvalidValue
 from daosplit.files.document import Table, read_toml
-from daosplit.written import (
-    parse_account,
-    parse_duration,
-    parse_fraction,
-    parse_hash,
-    parse_offset,
-)
+from daosplit.values.addresses import parse_account
+from daosplit.values.decimals import parse_fraction
+from daosplit.values.durations import parse_duration, parse_offset
+from daosplit.values.hexadecimal import parse_hash
 
 
 def load_charter(path: Path | str) -> Founding:

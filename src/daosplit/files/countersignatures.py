@@ -8,7 +8,7 @@ from daosplit.agreement.review import MOST_DEADLINE, MOST_PERIOD, Review
 from daosplit.agreement.shares import MOST_SEATS, MOST_SHARES
 from daosplit.files.document import Table
 from daosplit.files.signatures import load_signatures, save_signatures
-from daosplit.written import parse_hash
+from daosplit.values.hexadecimal import parse_hash
 
 
 def save_countersignatures(path: Path | str, countersignatures: Countersignatures) -> None:

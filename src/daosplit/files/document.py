@@ -18,9 +18,9 @@ from pathlib import Path
 from typing import Any, NoReturn, Self, TypeVar
 
 from daosplit.errors import InvalidFile, InvalidValue
-from daosplit.harmless import harmless
-from daosplit.whole_numbers import require_whole
-from daosplit.written import parse_decimal
+from daosplit.values.decimals import parse_decimal
+from daosplit.values.escaping import harmless
+from daosplit.values.integers import require_whole
 
 T = TypeVar("T")
 

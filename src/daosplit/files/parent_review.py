@@ -2,12 +2,12 @@
 
 from pathlib import Path
 
-from daosplit.agreement.collected import Collected
 from daosplit.agreement.parent_review import ParentReview
+from daosplit.agreement.signature_set import Collected
 from daosplit.agreement.typed_message import MOST_PERIOD, Domain
 from daosplit.files.document import Table
 from daosplit.files.signatures import load_signatures, parse_plain_account, save_signatures
-from daosplit.written import parse_hash
+from daosplit.values.hexadecimal import parse_hash
 
 
 def save_parent_review(path: Path | str, collected: Collected[ParentReview]) -> None:

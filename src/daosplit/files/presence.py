@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from daosplit.agreement.collected import Collected
 from daosplit.agreement.presence import Presence
+from daosplit.agreement.signature_set import Collected
 from daosplit.agreement.typed_message import MOST_PERIOD, Domain
 from daosplit.files.document import Table
 from daosplit.files.signatures import load_signatures, save_signatures

@@ -31,9 +31,10 @@ from daosplit.agreement.review import MOST_PERIOD, Review
 from daosplit.agreement.shares import MOST_SHARES
 from daosplit.errors import InvalidFile, InvalidValue
 from daosplit.files.document import Table, read_toml
-from daosplit.harmless import harmless
-from daosplit.whole_numbers import require_whole
-from daosplit.written import parse_account, parse_hash
+from daosplit.values.addresses import parse_account
+from daosplit.values.escaping import harmless
+from daosplit.values.hexadecimal import parse_hash
+from daosplit.values.integers import require_whole
 
 
 def load_review(

@@ -8,12 +8,13 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, TypeVar, get_args
 
-from daosplit.agreement.collected import Collected, Countersignature, Kind
 from daosplit.agreement.shares import MOST_SEATS
+from daosplit.agreement.signature_set import Collected, Countersignature, Kind
 from daosplit.agreement.typed_message import MOST_CHAIN_ID, Domain, TypedMessage
 from daosplit.errors import InvalidValue
 from daosplit.files.document import Table, read_json
-from daosplit.written import parse_account, parse_hash, parse_hex
+from daosplit.values.addresses import parse_account
+from daosplit.values.hexadecimal import parse_hash, parse_hex
 
 MessageT = TypeVar("MessageT", bound=TypedMessage)
 CollectedT = TypeVar("CollectedT", bound=Collected[Any])

@@ -12,11 +12,11 @@ from eth_typing import BlockNumber, ChecksumAddress
 from eth_utils.address import to_checksum_address
 
 from daosplit.chain import Chain
+from daosplit.client.tokens import balance_of
 from daosplit.errors import ChainError, ContractError
 from daosplit.events import Closed, Delivered, Event, PaidOut, Settled, Tipped, Withdrawn
 from daosplit.events.payouts import Payout
-from daosplit.partnership.tokens import balance_of
-from daosplit.zero_account import ETHER
+from daosplit.values.addresses import ETHER
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
-from daosplit.language import Language, Texts, speaker
+from daosplit.values.language import Language, Texts, speaker
 
 Kind = Literal[
     "arrival",

@@ -28,7 +28,7 @@ from daosplit.events import (
 from daosplit.events.payouts import Payment, Payout
 from daosplit.history.balance_changes import BalanceChange
 from daosplit.history.differences import Difference, Kind
-from daosplit.zero_account import ETHER
+from daosplit.values.addresses import ETHER
 
 MOST_IN_TILL = 2**104 - 1
 

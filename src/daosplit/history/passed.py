@@ -1,9 +1,9 @@
 """The review of a period that passed on a chain."""
 
+from daosplit.client.revenue_split import RevenueSplit
 from daosplit.events import Reviewed
 from daosplit.events.reviewed_shares import reviews_down_to
-from daosplit.history import read_events
-from daosplit.partnership.split import RevenueSplit
+from daosplit.history.history import read_events
 
 
 def read_passed(split: RevenueSplit, period: int, *, from_block: int = 0) -> Reviewed | None:

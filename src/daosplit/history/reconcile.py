@@ -13,8 +13,8 @@ from typing import TypeVar
 from daosplit.events import token_of
 from daosplit.events.partners import Partners
 from daosplit.events.records_json import to_json
-from daosplit.history import History, TokenState
 from daosplit.history.differences import Difference
+from daosplit.history.history import History, TokenState
 from daosplit.history.ledger import Ledger
 
 Value = TypeVar("Value", int, str)

@@ -8,13 +8,10 @@ What that means for a partnership, a `Standing` tells; `draft_review` makes the 
 
 from daosplit.weighing.apportionment import DEFAULT_TOTAL as DEFAULT_TOTAL
 from daosplit.weighing.apportionment import apportion as apportion
-from daosplit.weighing.audit import Audit as Audit
-from daosplit.weighing.audit import Claim as Claim
-from daosplit.weighing.audit import audit as audit
-from daosplit.weighing.audit import effects as effects
-from daosplit.weighing.data_files import parse_dataset as parse_dataset
-from daosplit.weighing.data_files import read_dataset as read_dataset
-from daosplit.weighing.dataset import Dataset as Dataset
+from daosplit.weighing.data.dataset import Dataset as Dataset
+from daosplit.weighing.data.quarter import Quarter as Quarter
+from daosplit.weighing.data.readers import parse_dataset as parse_dataset
+from daosplit.weighing.data.readers import read_dataset as read_dataset
 from daosplit.weighing.draft import draft_review as draft_review
 from daosplit.weighing.evidence import Evidence as Evidence
 from daosplit.weighing.evidence import read_evidence as read_evidence
@@ -22,12 +19,15 @@ from daosplit.weighing.method import Adjustment as Adjustment
 from daosplit.weighing.method import Case as Case
 from daosplit.weighing.method import Method as Method
 from daosplit.weighing.method import Weighed as Weighed
-from daosplit.weighing.quarter import Quarter as Quarter
+from daosplit.weighing.outlook import Outlook as Outlook
+from daosplit.weighing.outlook import Standing as Standing
+from daosplit.weighing.outlook import standing_of_data as standing_of_data
 from daosplit.weighing.recipe import Recipe as Recipe
 from daosplit.weighing.recipe import read_recipe as read_recipe
-from daosplit.weighing.standing import Outlook as Outlook
-from daosplit.weighing.standing import Standing as Standing
-from daosplit.weighing.standing import standing_of_data as standing_of_data
+from daosplit.weighing.verify import Audit as Audit
+from daosplit.weighing.verify import Claim as Claim
+from daosplit.weighing.verify import audit as audit
+from daosplit.weighing.verify import effects as effects
 from daosplit.weighing.weigh import Weighing as Weighing
 from daosplit.weighing.weigh import weigh as weigh
 from daosplit.weighing.weigh import weigh_quarter as weigh_quarter

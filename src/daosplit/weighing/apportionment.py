@@ -5,7 +5,7 @@ from fractions import Fraction
 
 from daosplit.agreement.shares import MOST_SEATS, MOST_SHARES
 from daosplit.errors import InvalidValue
-from daosplit.whole_numbers import require_whole
+from daosplit.values.integers import require_whole
 
 DEFAULT_TOTAL = 1_000_000
 MOST_TOTAL = MOST_SEATS * MOST_SHARES

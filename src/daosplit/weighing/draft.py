@@ -1,12 +1,21 @@
-"""The draft: a weighing as the review that would carry it, with one contribution a partner."""
+"""The draft: a weighing as the review that would carry it, and as the file that people change."""
 
-from collections.abc import Sequence
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from textwrap import wrap
 
 from daosplit.agreement.charter import Charter
 from daosplit.agreement.contributions import Contribution
 from daosplit.agreement.review import Review
-from daosplit.weighing.periods import period_of
+from daosplit.errors import InvalidFile
+from daosplit.values.escaping import harmless
+from daosplit.weighing.data.periods import period_of
 from daosplit.weighing.weigh import Weighing
+
+EVIDENCE_ENDING = ".evidence"
+
+_WIDTH = 98
 
 
 def draft_review(
@@ -37,3 +46,86 @@ def draft_review(
         evidence_uri=evidence_uri,
         deadline=charter.review_end(period) - 1,
     )
+
+
+def save_draft(
+    path: Path | str,
+    review: Review,
+    charter: Charter,
+    weighing: Weighing,
+    *,
+    overwrite: bool = False,
+) -> None:
+    """Writes a review that was drafted from a weighing, and the evidence beside it.
+
+    The evidence's file is called as the draft's, with `EVIDENCE_ENDING`.
+
+    Raises InvalidFile, before it writes anything, if one of them is there already, unless it may be
+    overwritten; and if they cannot be written.
+    """
+    path = Path(path)
+    evidence = path.with_suffix(EVIDENCE_ENDING)
+    if evidence == path:
+        allowed = "allowed: such as review.toml"
+        raise InvalidFile(str(path), "", None, "is how the evidence would be called", allowed)
+    for file in (evidence, path):
+        if file.exists() and not overwrite:
+            problem = "is there already, and nothing was written"
+            raise InvalidFile(str(file), "", None, problem, "to replace it, --overwrite")
+    comment = [
+        *weighing.evidence.recipe.words(),
+        f"The evidence is {evidence.name}: the data, the recipe and the fractions before.",
+    ]
+    text = review_toml(review, charter, weighing.case.partners, comment)
+    _write_all({evidence: weighing.evidence.to_bytes(), path: text.encode()})
+
+
+def review_toml(
+    review: Review, charter: Charter, names: Sequence[str], comment: Sequence[str] = ()
+) -> str:
+    """The text of the file that `load_review` reads as this review.
+
+    `names` are those of all seats, those of the admitted at the end, no two alike; `comment` are
+    lines to stand above, made harmless.
+    """
+    period = str(review.period)
+    if not charter.is_test:
+        period = _text(f"{charter.local(charter.start_of(review.period)):%Y-%m}")
+    above = [part for line in comment for part in wrap(harmless(line), _WIDTH)]
+    lines = [*(f"# {part}" for part in above), "", f"period = {period}"]
+    if review.deadline < charter.review_end(review.period) - 1:
+        lines.append(f"deadline = {charter.local(review.deadline).isoformat()}")
+    if review.evidence_uri or any(review.evidence_hash):
+        lines += ["", "[evidence]"]
+        lines += [f"uri = {_text(review.evidence_uri)}"] if review.evidence_uri else []
+        lines += [f'hash = "0x{review.evidence_hash.hex()}"'] if any(review.evidence_hash) else []
+    for entry in review.contributions:
+        lines += ["", "[[contributions]]", f"partner = {_text(names[entry.seat])}"]
+        lines += [f"points = {entry.points}", f"reason = {_text(entry.reason)}"]
+    first = len(names) - len(review.admitted)
+    for name, account in zip(names[first:], review.admitted, strict=True):
+        lines += ["", "[[admitted]]", f"name = {_text(name)}", f'account = "{account}"']
+    return "\n".join(lines).lstrip("\n") + "\n"
+
+
+def _write_all(contents: Mapping[Path, bytes]) -> None:
+    """Writes files, none of them before all could be: what was there is not lost if one fails."""
+    new = {file: file.with_name(f"{file.name}.new") for file in contents}
+    try:
+        for file, content in contents.items():
+            if file.is_dir():
+                raise InvalidFile(str(file), "", None, "is a folder")
+            new[file].write_bytes(content)
+        for file in contents:
+            new[file].replace(file)
+    except OSError as error:
+        problem = f"cannot be written: {error.strerror or error}"
+        raise InvalidFile(str(file), "", None, problem) from None
+    finally:
+        for rest in new.values():
+            rest.unlink(missing_ok=True)
+
+
+def _text(text: str) -> str:
+    """A basic string of TOML: JSON's escapes are TOML's too, but for one that JSON leaves out."""
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")

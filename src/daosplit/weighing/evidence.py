@@ -15,13 +15,13 @@ from eth_utils.crypto import keccak
 
 from daosplit.errors import InvalidFile, InvalidValue
 from daosplit.files.document import parse_json
-from daosplit.weighing.data_files import Row, read_record
-from daosplit.weighing.dataset import Dataset
+from daosplit.values.decimals import parse_fraction
+from daosplit.weighing.data.dataset import Dataset
+from daosplit.weighing.data.quarter import Quarter
+from daosplit.weighing.data.readers import Row, read_record
+from daosplit.weighing.data.records import KINDS, Record
 from daosplit.weighing.method import Case
-from daosplit.weighing.quarter import Quarter
 from daosplit.weighing.recipe import Recipe, canonical_json
-from daosplit.weighing.records import KINDS, Record
-from daosplit.written import parse_fraction
 
 FORMAT = "daosplit weighing 1"
 

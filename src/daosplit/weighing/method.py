@@ -8,11 +8,11 @@ from typing import Any, Self
 
 from daosplit.errors import CannotWeigh, InvalidValue
 from daosplit.files.document import Table
+from daosplit.values.integers import require_whole
 from daosplit.weighing.apportionment import DEFAULT_TOTAL, MOST_TOTAL, require_fractions
-from daosplit.weighing.dataset import Dataset
-from daosplit.weighing.names import hint, require_distinct, require_normal_name
-from daosplit.weighing.quarter import Quarter
-from daosplit.whole_numbers import require_whole
+from daosplit.weighing.data.dataset import Dataset
+from daosplit.weighing.data.names import hint, require_distinct, require_normal_name
+from daosplit.weighing.data.quarter import Quarter
 
 ReadMethod = Callable[[Table], "Method"]
 """Reads the method that a table of a recipe names, for methods that combine others."""

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Sequence
 
-from daosplit.harmless import harmless
-from daosplit.weighing.records import ContributionRecord
+from daosplit.values.escaping import harmless
+from daosplit.weighing.data.records import ContributionRecord
 
 MOST_LISTED = 3
 MOST_NOTES = 200

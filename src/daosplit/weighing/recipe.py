@@ -19,11 +19,11 @@ from typing import Any
 
 from daosplit.errors import InvalidFile, InvalidValue
 from daosplit.files.document import Table, read_toml
+from daosplit.values.integers import require_whole
 from daosplit.weighing.apportionment import DEFAULT_TOTAL, MOST_TOTAL
+from daosplit.weighing.data.names import hint, require_normal_name
 from daosplit.weighing.method import Adjustment, Case, Method, Step, Weighed
-from daosplit.weighing.names import hint, require_normal_name
 from daosplit.weighing.registry import known_steps
-from daosplit.whole_numbers import require_whole
 
 # More would exhaust Python's stack before anybody could read it.
 _MOST_DEPTH = 10

@@ -19,6 +19,6 @@ def known_steps() -> Mapping[str, type[Step]]:
         module = importlib.import_module(f"{methods.__name__}.{module_info.name}")
         for value in vars(module).values():
             is_step = isinstance(value, type) and issubclass(value, Step)
-            if is_step and value.__module__ == module.__name__ and not isabstract(value):
+            if is_step and value.name() == module_info.name and not isabstract(value):
                 found[value.name()] = value
     return MappingProxyType(found)

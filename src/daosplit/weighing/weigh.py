@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from daosplit.weighing.apportionment import apportion
-from daosplit.weighing.dataset import Dataset
+from daosplit.weighing.data.dataset import Dataset
+from daosplit.weighing.data.quarter import Quarter
 from daosplit.weighing.evidence import Evidence
 from daosplit.weighing.method import Case, Weighed
-from daosplit.weighing.quarter import Quarter
 from daosplit.weighing.recipe import Recipe
 
 

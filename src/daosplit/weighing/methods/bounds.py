@@ -10,7 +10,7 @@ from daosplit.agreement.shares import percent
 from daosplit.errors import InvalidValue
 from daosplit.files.document import Table
 from daosplit.weighing.method import Adjustment, Case, ReadMethod, Weighed
-from daosplit.weighing.parts import (
+from daosplit.weighing.percentages import (
     in_words,
     parse_part,
     read_parts,

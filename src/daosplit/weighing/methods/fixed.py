@@ -9,7 +9,7 @@ from daosplit.agreement.shares import percent
 from daosplit.errors import InvalidValue
 from daosplit.files.document import Table
 from daosplit.weighing.method import Case, Method, ReadMethod, Weighed
-from daosplit.weighing.parts import in_words, read_parts, require_parts, written
+from daosplit.weighing.percentages import in_words, read_parts, require_parts, written
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,12 +9,12 @@ from typing import Any, Self
 from daosplit.agreement.shares import MOST_AMOUNT
 from daosplit.errors import InvalidValue
 from daosplit.files.document import Table
-from daosplit.harmless import harmless
-from daosplit.weighing.amounts import revenue_of
+from daosplit.values.escaping import harmless
+from daosplit.values.integers import require_whole
+from daosplit.weighing.data.names import normal, require_distinct, require_normal_name
 from daosplit.weighing.method import Adjustment, Case, ReadMethod, Weighed
-from daosplit.weighing.names import normal, require_distinct, require_normal_name
+from daosplit.weighing.revenue import revenue_of
 from daosplit.weighing.water_filling import fit
-from daosplit.whole_numbers import require_whole
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from daosplit.agreement.shares import percent
 from daosplit.errors import InvalidValue
 from daosplit.files.document import Table
 from daosplit.weighing.method import Case, Method, ReadMethod, Weighed
-from daosplit.weighing.parts import parse_part, require_part
+from daosplit.weighing.percentages import parse_part, require_part
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,11 +9,11 @@ from typing import Any, Self
 from daosplit.agreement.shares import percent
 from daosplit.errors import CannotWeigh, InvalidValue
 from daosplit.files.document import Table
-from daosplit.harmless import harmless
+from daosplit.values.escaping import harmless
+from daosplit.weighing.data.names import hint
+from daosplit.weighing.data.records import PeerAllocation
 from daosplit.weighing.method import Case, Method, ReadMethod, Weighed
-from daosplit.weighing.names import hint
 from daosplit.weighing.reasons import brief
-from daosplit.weighing.records import PeerAllocation
 
 VOICES = ("equal", "standing", "steady")
 

@@ -8,11 +8,11 @@ from typing import Any, Self
 
 from daosplit.errors import CannotWeigh, InvalidValue
 from daosplit.files.document import Table
+from daosplit.values.decimals import show_decimal
+from daosplit.weighing.data.names import hint, normal, require_distinct, require_normal_name
+from daosplit.weighing.data.records import ContributionRecord
 from daosplit.weighing.method import Case, Method, ReadMethod, Weighed
-from daosplit.weighing.names import hint, normal, require_distinct, require_normal_name
 from daosplit.weighing.reasons import brief, notes_of
-from daosplit.weighing.records import ContributionRecord
-from daosplit.written import show_decimal
 
 
 @dataclass(frozen=True, slots=True)

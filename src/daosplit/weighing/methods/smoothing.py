@@ -7,7 +7,7 @@ from typing import Any, Self
 from daosplit.agreement.shares import percent
 from daosplit.files.document import Table
 from daosplit.weighing.method import Adjustment, Case, ReadMethod, Weighed
-from daosplit.weighing.parts import parse_part, require_part
+from daosplit.weighing.percentages import parse_part, require_part
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,16 +1,26 @@
-"""Time served: the longer a partner is there the more it weighs, under a square root."""
+"""Time served: the longer a partner is there the more it weighs, under a square root.
+
+Source: Protocol Guild, documentation, "Membership": a member's weight is the square root of
+(months since start - months inactive) * multiplier, 1 for full time and 0.5 for part time,
+normalised over all members.
+"""
 
 from dataclasses import dataclass
 from fractions import Fraction
+from math import isqrt
 from typing import Any, Literal, Self, get_args
 
 from daosplit.errors import CannotWeigh, InvalidValue
 from daosplit.files.document import Table
+from daosplit.values.decimals import show_decimal
+from daosplit.values.integers import require_whole
+from daosplit.weighing.data.records import TimeServed as Spell
 from daosplit.weighing.method import Case, Method, ReadMethod, Weighed
-from daosplit.weighing.records import TimeServed as Spell
-from daosplit.weighing.time_served import MOST_PLACES, PLACES, root_weight
-from daosplit.whole_numbers import require_whole
-from daosplit.written import show_decimal
+
+PLACES = 9
+"""The decimals of a root, cut off after the last: no float, the same on every machine."""
+
+MOST_PLACES = 100
 
 Multiplier = Literal["present", "of each spell"]
 
@@ -127,3 +137,21 @@ class TimeServed(Method):
         """The months of a spell before the end that count."""
         last = end if spell.left is None else min(spell.left, end)
         return max(last - spell.joined - spell.inactive, 0)
+
+
+def root_weight(months: Fraction | int, places: int = PLACES) -> int:
+    """The square root of so many months, in units of 10**-places, cut off after the last.
+
+    floor(sqrt(months) * 10**places), which is exact: the root of a whole number's whole part has
+    the same whole part as the number's own.
+
+    >>> root_weight(18, places=2), root_weight(Fraction(25, 2), places=2)
+    (424, 353)
+
+    Raises InvalidValue for less than no months, and for decimals that cannot be.
+    """
+    require_whole("places", places, 0, MOST_PLACES)
+    if months < 0:
+        raise InvalidValue("months", months, "are less than none")
+    square = Fraction(months) * 10 ** (2 * places)
+    return isqrt(square.numerator // square.denominator)

@@ -1,0 +1,174 @@
+"""Signatures of one message, collected from the partners, each checked, in the contract's form."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+from typing import Generic, Literal, Self, TypeVar
+
+from eth_account.signers.base import BaseAccount
+
+from daosplit.agreement.bitmaps import bitmap_of
+from daosplit.agreement.ecdsa import compact_signature, signer_of
+from daosplit.agreement.typed_message import Domain, TypedMessage
+from daosplit.errors import InvalidValue
+
+Kind = Literal["key", "contract", "on-chain"]
+"""How an account countersigns: by its key, by what its contract accepts (ERC-1271), by a call."""
+
+ContractCountersignatures = tuple[int, bytes, int, list[bytes], int, int]
+"""The countersignatures as the contract's struct: its fields in order."""
+
+MessageT = TypeVar("MessageT", bound=TypedMessage)
+
+
+@dataclass(frozen=True, slots=True)
+class Countersignature:
+    """One partner's consent to a message.
+
+    Attributes:
+        seat: The partner's seat.
+        account: The account that countersigned, with its checksum.
+        kind: How it did.
+        signature: Of a key, r and vs of EIP-2098, 64 bytes; of a contract, what it is to judge; of
+            a call on the chain, nothing.
+    """
+
+    seat: int
+    account: str
+    kind: Kind
+    signature: bytes = b""
+
+
+@dataclass(frozen=True, slots=True)
+class Collected(Generic[MessageT]):
+    """A message, where it counts, and who has signed it, in seat order.
+
+    It begins with none, and never changes: whatever adds a signature gives another. A `roster` is
+    the account of each seat; those that the message admits need not be in it.
+    """
+
+    domain: Domain
+    message: MessageT
+    given: tuple[Countersignature, ...] = ()
+
+    @property
+    def digest(self) -> bytes:
+        """The 32 bytes that are signed."""
+        return self.message.digest(self.domain)
+
+    @property
+    def seats(self) -> tuple[int, ...]:
+        """The seats that have signed."""
+        return tuple(one.seat for one in self.given)
+
+    def accounts(self, roster: Sequence[str]) -> tuple[str, ...]:
+        """The accounts that may sign, in seat order: the roster's, and those that are admitted."""
+        return (*roster, *self.message.admitted)
+
+    def sign(self, key: BaseAccount, roster: Sequence[str]) -> Self:
+        """Adds the signature of a key at hand.
+
+        Raises InvalidValue for a key that holds no seat and is not admitted.
+        """
+        seat = self._seat_of(key.address, roster)
+        signed = key.sign_message(self.message.signable(self.domain))
+        return self.add(Countersignature(seat, key.address, "key", bytes(signed.signature)))
+
+    def add_signature(self, signature: bytes | str, roster: Sequence[str]) -> Self:
+        """Adds the signature of a key elsewhere, and finds the seat by who signed.
+
+        `signature` is 64 or 65 bytes, or their hex digits.
+
+        Raises InvalidValue for what is no signature, or none of this message by a partner.
+        """
+        compact = compact_signature(signature)
+        account = signer_of(self.digest, compact)
+        if account not in self.accounts(roster):
+            problem = (
+                f"is of another {self.message.noun}, or by no partner: of this one it is by "
+                f"{account}"
+            )
+            raise InvalidValue("signature", f"0x{compact.hex()}", problem)
+        return self.add(Countersignature(self._seat_of(account, roster), account, "key", compact))
+
+    def add_contract(self, account: str, signature: bytes, roster: Sequence[str]) -> Self:
+        """Adds what a contract is to judge (ERC-1271) when it is handed in, unchecked till then.
+
+        Raises InvalidValue for an account that holds no seat and is not admitted.
+        """
+        seat = self._seat_of(account, roster)
+        return self.add(Countersignature(seat, account, "contract", bytes(signature)))
+
+    def add_on_chain(self, account: str, roster: Sequence[str]) -> Self:
+        """Adds an account that has called `countersign`, which only the chain can confirm.
+
+        Raises InvalidValue for an account that holds no seat and is not admitted.
+        """
+        return self.add(Countersignature(self._seat_of(account, roster), account, "on-chain"))
+
+    def add(self, new: Countersignature) -> Self:
+        """Adds a signature, instead of the seat's former one if there is any.
+
+        Raises InvalidValue for a key's signature that is not its account's of this message.
+        """
+        if new.kind == "key":
+            new = replace(new, signature=compact_signature(new.signature))
+            signer = signer_of(self.digest, new.signature)
+            if signer != new.account:
+                noun = self.message.noun
+                problem = f"did not sign this {noun}: the signature is {signer}'s, or of another"
+                raise InvalidValue(f"the account of seat {new.seat}", new.account, problem)
+        others = (one for one in self.given if one.seat != new.seat)
+        return replace(self, given=tuple(sorted((*others, new), key=lambda one: one.seat)))
+
+    def merge(self, other: "Collected[MessageT]") -> Self:
+        """Adds what another collection has of seats that are missing here.
+
+        Raises InvalidValue if the other is of another message, or has another account on a seat.
+        """
+        if other.digest != self.digest:
+            problem = f"is not the {self.message.noun} at hand, 0x{self.digest.hex()}"
+            name = f"the {self.message.noun} to merge"
+            raise InvalidValue(name, f"0x{other.digest.hex()}", problem)
+        merged = self
+        for one in other.given:
+            account = next((own.account for own in self.given if own.seat == one.seat), None)
+            if account is None:
+                merged = merged.add(one)
+            elif account != one.account:
+                problem = f"is not the one that countersigned here, {account}"
+                raise InvalidValue(f"the account of seat {one.seat}", one.account, problem)
+        return merged
+
+    def to_contract(
+        self, roster: Sequence[str], silent: Collection[int] = ()
+    ) -> ContractCountersignatures:
+        """The signatures as the contract takes them.
+
+        `silent` are seats that are to count in neither majority, once the period is over.
+
+        Raises InvalidValue if an account that signed no longer holds its seat.
+        """
+        accounts = self.accounts(roster)
+        sets = {"key": 0, "contract": 0, "on-chain": 0}
+        for one in self.given:
+            holder = accounts[one.seat] if one.seat < len(accounts) else "nobody"
+            if holder != one.account:
+                problem = f"no longer holds the seat, {holder} does, and must countersign anew"
+                raise InvalidValue(f"the account of seat {one.seat}", one.account, problem)
+            sets[one.kind] |= 1 << one.seat
+        return (
+            sets["key"],
+            b"".join(one.signature for one in self.given if one.kind == "key"),
+            sets["contract"],
+            [one.signature for one in self.given if one.kind == "contract"],
+            sets["on-chain"],
+            bitmap_of(silent),
+        )
+
+    def _seat_of(self, account: str, roster: Sequence[str]) -> int:
+        accounts = self.accounts(roster)
+        if account not in accounts:
+            raise InvalidValue(
+                "account", account, "holds no seat and is not admitted by the review"
+            )
+        return accounts.index(account)

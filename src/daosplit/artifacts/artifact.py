@@ -1,0 +1,99 @@
+"""What the compiler made of each contract: its interface, its code, and what it was built from."""
+
+import functools
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+from eth_typing import ABI
+
+from daosplit.errors import UnknownContract
+
+FOLDER = Path(__file__).parent
+
+
+@dataclass(frozen=True)
+class Artifact:
+    """One compiled contract, library or interface.
+
+    `bytecode` creates the contract and `deployed_bytecode` is what then stands at its address,
+    both in hex with 0x, and both "0x" for what cannot be deployed. `built_from` is the SHA-256 of
+    the compiler's version and whole input: sources and settings.
+    """
+
+    contract_name: str
+    source_name: str
+    abi: ABI
+    bytecode: str
+    deployed_bytecode: str
+    compiler: Mapping[str, Any]
+    built_from: str
+
+    def to_json(self) -> str:
+        """The artifact's file: a key a line, and a line for each entry of the ABI."""
+        abi = ",\n    ".join(json.dumps(entry) for entry in self.abi)
+        keys = {
+            "contractName": json.dumps(self.contract_name),
+            "sourceName": json.dumps(self.source_name),
+            "builtFrom": json.dumps(self.built_from),
+            "compiler": json.dumps(self.compiler),
+            "abi": f"[\n    {abi}\n  ]" if abi else "[]",
+            "bytecode": json.dumps(self.bytecode),
+            "deployedBytecode": json.dumps(self.deployed_bytecode),
+        }
+        return "{\n" + ",\n".join(f'  "{key}": {value}' for key, value in keys.items()) + "\n}\n"
+
+    @classmethod
+    def from_json(cls, text: str) -> "Artifact":
+        keys = json.loads(text)
+        return cls(
+            contract_name=keys["contractName"],
+            source_name=keys["sourceName"],
+            abi=keys["abi"],
+            bytecode=keys["bytecode"],
+            deployed_bytecode=keys["deployedBytecode"],
+            compiler=keys["compiler"],
+            built_from=keys["builtFrom"],
+        )
+
+
+def artifact_names(folder: Path = FOLDER) -> tuple[str, ...]:
+    """The names of all contracts that have an artifact."""
+    return tuple(sorted(path.stem for path in folder.glob("*.json")))
+
+
+@functools.cache
+def load_artifact(name: str, folder: Path = FOLDER) -> Artifact:
+    """The artifact of a contract by its name; UnknownContract if there is none."""
+    known = artifact_names(folder)
+    if name not in known:
+        close = get_close_matches(name, known, n=1)
+        hint = f"; did you mean {close[0]}?" if close else f"; there are: {', '.join(known)}"
+        raise UnknownContract(f"there is no contract {name!r}{hint}")
+    return Artifact.from_json((folder / f"{name}.json").read_text(encoding="utf-8"))
+
+
+def stale_artifacts(artifacts: Iterable[Artifact], folder: Path = FOLDER) -> tuple[str, ...]:
+    """The names of contracts whose file in `folder` is missing, differs, or should not be there."""
+    wanted = {artifact.contract_name: artifact.to_json() for artifact in artifacts}
+    found = {path.stem: path.read_text(encoding="utf-8") for path in folder.glob("*.json")}
+    return tuple(
+        sorted(name for name in wanted.keys() | found.keys() if wanted.get(name) != found.get(name))
+    )
+
+
+def write_artifacts(artifacts: Iterable[Artifact], folder: Path = FOLDER) -> tuple[str, ...]:
+    """Make `folder` hold exactly these artifacts; gives the names of those that changed."""
+    wanted = {artifact.contract_name: artifact for artifact in artifacts}
+    changed = stale_artifacts(wanted.values(), folder)
+    for name in changed:
+        path = folder / f"{name}.json"
+        if name in wanted:
+            path.write_text(wanted[name].to_json(), encoding="utf-8", newline="\n")
+        else:
+            path.unlink()
+    load_artifact.cache_clear()
+    return changed

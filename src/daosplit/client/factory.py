@@ -1,0 +1,150 @@
+"""The factory of partnerships, which is at the same address on every chain, and founding by it.
+
+It is put there by the deterministic deployment proxy, a contract that most chains have; where it is
+missing, a transaction that was signed once for every chain puts it there.
+"""
+
+from typing import NamedTuple
+
+from eth_typing import ChecksumAddress
+from eth_utils.address import to_canonical_address, to_checksum_address
+from eth_utils.crypto import keccak
+from hexbytes import HexBytes
+
+from daosplit.agreement.founding import Founding
+from daosplit.agreement.founding import partnership_address as address_by
+from daosplit.artifacts import load_artifact
+from daosplit.chain import Chain
+from daosplit.client.revenue_split import RevenueSplit
+from daosplit.errors import ChainError, ContractError
+from daosplit.events.receipts import Receipt, read_receipt
+
+PROXY = to_checksum_address("0x4e59b44847b379578588920cA78FbF26c0B4956C")
+"""The deterministic deployment proxy: it takes a salt and what creates a contract."""
+
+_PROXY_SIGNER = to_checksum_address("0x3fAB184622Dc19b6109349B94811493BF2a45362")
+# 100,000 gas at 100 gwei, which is all that the signer can ever pay for.
+_PROXY_COST = 10**16
+_PROXY_TRANSACTION = HexBytes(
+    "0xf8a58085174876e800830186a08080b853604580600e600039806000f350fe7fffffffffffffffffffffffffffff"
+    "ffffffffffffffffffffffffffffffffffe03601600081602082378035828234f58015156039578182fd5b80825250"
+    "50506014600cf31ba02222222222222222222222222222222222222222222222222222222222222222a02222222222"
+    "222222222222222222222222222222222222222222222222222222"
+)
+_SALT = bytes(32)
+_SECONDS_TO_MINE = 300
+
+
+class FactoryDeployment(NamedTuple):
+    """Where the factory is, and the receipt of the transaction that put it there, if one had to."""
+
+    address: ChecksumAddress
+    receipt: Receipt | None
+
+
+class Founded(NamedTuple):
+    """A partnership, and the receipt of its founding; None if it had been founded before."""
+
+    split: RevenueSplit
+    receipt: Receipt | None
+
+
+def factory_address() -> ChecksumAddress:
+    """Where the factory is, or would be, on every chain."""
+    code = HexBytes(load_artifact("RevenueSplitFactory").bytecode)
+    created = keccak(b"\xff" + to_canonical_address(PROXY) + _SALT + keccak(code))
+    return to_checksum_address(created[-20:])
+
+
+def implementation_address() -> ChecksumAddress:
+    """Where the contract is whose clones are partnerships: the first that the factory creates."""
+    # The list of the factory's address and the number 1, as RLP.
+    created = keccak(b"\xd6\x94" + to_canonical_address(factory_address()) + b"\x01")
+    return to_checksum_address(created[-20:])
+
+
+def partnership_address(founding: Founding) -> ChecksumAddress:
+    """The address of a partnership, founded or not, on every chain.
+
+    Revenue may go there before it is founded.
+    """
+    return to_checksum_address(address_by(factory_address(), implementation_address(), founding))
+
+
+def is_genuine(split: RevenueSplit) -> bool:
+    """Whether a partnership was founded by the factory of this version of daosplit.
+
+    One of another version may be as good; what anybody else wrote may do anything.
+    """
+    return split.implementation == implementation_address()
+
+
+def ensure_factory(chain: Chain, sender: str | None = None) -> FactoryDeployment:
+    """Puts the factory on the chain if it is not there.
+
+    Where the deterministic deployment proxy is missing as well, its signer is given what its one
+    transaction costs, 0.01 ether. Raises ChainError if the chain refuses that transaction, or
+    the factory, as a chain does that lacks what partnerships need.
+    """
+    factory = factory_address()
+    if _has_code(chain, factory):
+        return FactoryDeployment(factory, None)
+    if not _has_code(chain, PROXY):
+        _deploy_proxy(chain, sender)
+    code = HexBytes(load_artifact("RevenueSplitFactory").bytecode)
+    try:
+        receipt = chain.send(PROXY, 0, _SALT + code, sender=sender)
+    except ContractError as error:
+        raise ChainError(
+            f"chain {chain.chain_id} does not take the factory: it must keep Ethereum's rules "
+            "since Cancun (transient storage, EIP-1153), or partnerships could not pay out there"
+        ) from error
+    if not _has_code(chain, factory):
+        raise ChainError(
+            f"the factory did not come to be at {factory}: chain {chain.chain_id} does not derive "
+            "addresses as Ethereum does, and cannot be used"
+        )
+    return FactoryDeployment(factory, read_receipt(chain, receipt, factory))
+
+
+def found(chain: Chain, founding: Founding, *, sender: str | None = None) -> Founded:
+    """Founds a partnership, or finds the one that was founded so before, by whomever.
+
+    The factory is put on the chain first if need be. Raises InvalidValue while an account stands
+    for one of a local node's (`founding.resolve`), and ChainError or ContractError.
+    """
+    arguments = founding.to_contract()
+    address = partnership_address(founding)
+    receipt = None
+    if not _has_code(chain, address):
+        factory, _ = ensure_factory(chain, sender)
+        function = chain.contract("RevenueSplitFactory", factory).functions.found(*arguments)
+        receipt = read_receipt(chain, chain.transact(function, sender=sender), address)
+    return Founded(RevenueSplit(chain, address), receipt)
+
+
+def _has_code(chain: Chain, account: ChecksumAddress) -> bool:
+    with chain.plain_errors():
+        return bool(chain.w3.eth.get_code(account))
+
+
+def _deploy_proxy(chain: Chain, sender: str | None) -> None:
+    without = f"without the deterministic deployment proxy at {PROXY} there is no factory"
+    with chain.plain_errors():
+        is_used_up = chain.w3.eth.get_transaction_count(_PROXY_SIGNER) > 0
+    missing = _PROXY_COST - chain.balance(_PROXY_SIGNER)
+    if missing > 0 and not is_used_up:
+        chain.send(_PROXY_SIGNER, missing, sender=sender)
+    try:
+        with chain.plain_errors():
+            transaction = chain.w3.eth.send_raw_transaction(_PROXY_TRANSACTION)
+            chain.w3.eth.wait_for_transaction_receipt(transaction, _SECONDS_TO_MINE)
+    except ChainError as error:
+        raise ChainError(
+            f"chain {chain.chain_id} does not take the transaction that puts it there, and "
+            f"{without}: {error}"
+        ) from error
+    if not _has_code(chain, PROXY):
+        raise ChainError(
+            f"the transaction that puts it there failed on chain {chain.chain_id}, and {without}"
+        )

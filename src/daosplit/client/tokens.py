@@ -1,0 +1,191 @@
+"""Tokens: what they are called, and their amounts as people write them, exact to the last unit."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from typing import Any
+
+from eth_typing import ABI, BlockNumber
+from eth_utils.address import to_checksum_address
+from web3.contract import Contract
+from web3.types import BlockIdentifier
+
+from daosplit.agreement.shares import MOST_AMOUNT
+from daosplit.chain import Chain
+from daosplit.errors import ChainError, ContractError, InvalidValue
+from daosplit.values.addresses import ETHER, parse_account
+from daosplit.values.escaping import harmless
+from daosplit.values.integers import require_whole
+
+_MOST_DECIMALS = 255
+_LONGEST_SYMBOL = 20
+_SIGNS = {"JPY": "¥"}
+
+_ADDRESS = {"name": "account", "type": "address"}
+_AMOUNT = {"name": "amount", "type": "uint256"}
+
+
+def _function(name: str, inputs: list[Any], output: str | None) -> Any:
+    return {
+        "type": "function",
+        "name": name,
+        "stateMutability": "view" if output else "nonpayable",
+        "inputs": inputs,
+        "outputs": [{"name": "", "type": output}] if output else [],
+    }
+
+
+# A symbol's writer need not keep to UTF-8, so it is read as bytes; `approve` of some answers with
+# nothing at all, so no answer is asked for.
+_ABI: ABI = [
+    _function("symbol", [], "bytes"),
+    _function("decimals", [], "uint8"),
+    _function("balanceOf", [_ADDRESS], "uint256"),
+    _function("allowance", [_ADDRESS, {"name": "spender", "type": "address"}], "uint256"),
+    _function("approve", [_ADDRESS, _AMOUNT], None),
+]
+_OLD_ABI: ABI = [_function("symbol", [], "bytes32")]
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A token as people call it.
+
+    Attributes:
+        address: The ERC-20's with its checksum, or `ETHER`.
+        symbol: Such as "USDC"; harmless to show, but anyone's claim.
+        decimals: How many of an amount's digits stand behind the point.
+    """
+
+    address: str
+    symbol: str
+    decimals: int
+
+    def __post_init__(self) -> None:
+        require_whole("decimals", self.decimals, 0, _MOST_DECIMALS)
+
+
+ETHER_TOKEN = Token(ETHER, "ETH", 18)
+
+
+def parse_token(text: str) -> str:
+    """A token's address with its checksum, or `ETHER`.
+
+    Raises InvalidValue for anything else.
+    """
+    return ETHER if text == ETHER else parse_account(text, node_accounts=())
+
+
+def read_token(chain: Chain, token: str) -> Token:
+    """What a token says about itself, if it does.
+
+    One without a symbol is called by its address; one without decimals has none, so that its
+    amounts are whole numbers of the smallest unit. Raises ChainError if there is no contract, or if
+    it cannot be asked.
+    """
+    token = parse_token(token)
+    if token == ETHER:
+        return ETHER_TOKEN
+    with chain.plain_errors():
+        if not chain.w3.eth.get_code(to_checksum_address(token)):
+            raise ChainError(f"there is no token at {token} on chain {chain.chain_id}")
+    return read_token_of_events(chain, token)
+
+
+def read_token_of_events(chain: Chain, token: str) -> Token:
+    """The same of a token that was there once: its code may be gone by now.
+
+    Anyone can have a token settled that goes away, so it may stop nobody from reading the others.
+    """
+    if token == ETHER:
+        return ETHER_TOKEN
+    symbol = _ask(chain, erc20(chain, token), "symbol")
+    if symbol is None:
+        old = chain.w3.eth.contract(to_checksum_address(token), abi=_OLD_ABI)
+        symbol = _ask(chain, old, "symbol") or b""
+    decimals = _ask(chain, erc20(chain, token), "decimals") or 0
+    return Token(token, _readable(symbol) or f"{token[:6]}…{token[-4:]}", decimals)
+
+
+def erc20(chain: Chain, token: str) -> Contract:
+    """The ERC-20 at an address, with the few functions that are used here."""
+    return chain.w3.eth.contract(to_checksum_address(token), abi=_ABI)
+
+
+def balance_of(chain: Chain, token: str, account: str, block: int | None = None) -> int:
+    """What an account has of a token or ether, now or after a block."""
+    when: BlockIdentifier = "latest" if block is None else BlockNumber(block)
+    owner = to_checksum_address(account)
+    if token == ETHER:
+        with chain.plain_errors():
+            return int(chain.w3.eth.get_balance(owner, when))
+    return int(chain.call(erc20(chain, token).functions.balanceOf(owner), block=when))
+
+
+def allow(chain: Chain, token: str, spender: str, amount: int, *, owner: str) -> None:
+    """Lets an account take so much of an ERC-20 from its owner, unless it may already."""
+    contract = erc20(chain, token)
+    spender = to_checksum_address(spender)
+    owner = to_checksum_address(owner)
+    allowed = chain.call(contract.functions.allowance(owner, spender))
+    if allowed >= amount:
+        return
+    if allowed:
+        # Some tokens, USDT among them, refuse to go from one allowance to another.
+        chain.transact(contract.functions.approve(spender, 0), sender=owner)
+    chain.transact(contract.functions.approve(spender, amount), sender=owner)
+
+
+def format_amount(amount: int, token: Token) -> str:
+    """An amount in its smallest unit as people write it: "1,234.56 USDC", "¥1,234".
+
+    Raises InvalidValue for anything but a whole number.
+    """
+    require_whole("amount", amount, -MOST_AMOUNT, MOST_AMOUNT)
+    whole, rest = divmod(abs(amount), 10**token.decimals)
+    text = f"{whole:,}"
+    if rest:
+        text += "." + f"{rest:0{token.decimals}d}".rstrip("0")
+    minus = "-" if amount < 0 else ""
+    sign = _SIGNS.get(token.symbol, token.symbol)
+    if len(sign) == 1 and unicodedata.category(sign) == "Sc":
+        return f"{minus}{sign}{text}"
+    return f"{minus}{text} {token.symbol}"
+
+
+def parse_amount(text: str, decimals: int) -> int:
+    """An amount in its smallest unit, from "1,234.5", of a token with so many decimals.
+
+    Raises InvalidValue for anything that is not exactly one.
+    """
+    require_whole("decimals", decimals, 0, _MOST_DECIMALS)
+    number = re.fullmatch(
+        r"([0-9]{1,3}(?:,[0-9]{3}){1,30}|[0-9]{1,100})(?:\.([0-9]{1,255}))?", str(text)
+    )
+    if not isinstance(text, str) or number is None:
+        allowed = 'allowed: such as "1234.5" or "1,234.5"'
+        raise InvalidValue("amount", text, "is no amount", allowed)
+    behind = number[2] or ""
+    if len(behind) > decimals:
+        problem = f"has {len(behind)} digits behind the point"
+        raise InvalidValue("amount", text, problem, f"allowed: at most {decimals}")
+    amount = int(number[1].replace(",", "") + behind.ljust(decimals, "0"))
+    if amount > MOST_AMOUNT:
+        raise InvalidValue("amount", text, "is too large for any token")
+    return amount
+
+
+def _ask(chain: Chain, contract: Contract, name: str) -> Any:
+    """What the token answers, or None if it knows no such question, or fails at it in any way."""
+    try:
+        return chain.call(contract.functions[name]())
+    except (ContractError, ChainError):
+        # If it is not the token that fails, but the node, this fails too.
+        with chain.plain_errors():
+            _ = chain.w3.eth.block_number
+        return None
+
+
+def _readable(symbol: bytes) -> str:
+    text = harmless(symbol.rstrip(b"\0").decode(errors="replace").strip())
+    return text if len(text) <= _LONGEST_SYMBOL else f"{text[:_LONGEST_SYMBOL]}…"

@@ -1,0 +1,177 @@
+"""Solidity to artifacts, by exactly one version of the compiler, wherever it is found."""
+
+import hashlib
+import itertools
+import json
+import os
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import solcx
+import solcx.exceptions
+
+from daosplit.artifacts import Artifact
+from daosplit.compiler.solc import COMMIT, VERSION, find_compiler
+from daosplit.compiler.sources import read_with_imports, solidity_files
+from daosplit.errors import CompilationError
+
+OPTIMIZER_RUNS = 600
+_SILENT_FROM_HERE = "4591"
+
+
+def compile_contracts(
+    root: Path,
+    folder: str = "contracts",
+    *,
+    optimizer_runs: int = OPTIMIZER_RUNS,
+    known: Iterable[Artifact] = (),
+    on_warning: Callable[[str], object] | None = None,
+    download: bool = False,
+) -> tuple[Artifact, ...]:
+    """Compile every Solidity file of a folder of the project at `root`.
+
+    Each file is compiled with nothing but its own imports, so that its code depends on nothing
+    else. Of `known` artifacts those that were built from the same are taken over. A warning about
+    the project's own sources is told to `on_warning`, and without one counts as an error. Raises
+    CompilationError, or CompilerNotFound where no compiler is; `download` lets py-solc-x fetch it
+    then.
+    """
+    inputs = {
+        name: _standard_input(root, name, optimizer_runs) for name in solidity_files(root, folder)
+    }
+    reused = [a for a in known if a.built_from == _digest(inputs.get(a.source_name))]
+    stale = sorted(inputs.keys() - {artifact.source_name for artifact in reused})
+    artifacts = reused
+    if stale:
+        with (
+            find_compiler(root, download=download) as solc,
+            ThreadPoolExecutor(os.cpu_count()) as pool,
+        ):
+            compiled = list(
+                pool.map(lambda name: _compile(solc, folder, name, inputs[name]), stale)
+            )
+        # A warning about a source comes with every file that imports it.
+        warnings = dict.fromkeys(warning for _, of_file in compiled for warning in of_file)
+        if on_warning:
+            for warning in warnings:
+                on_warning(warning)
+        elif warnings:
+            raise CompilationError("\n\n".join(warnings))
+        artifacts += [artifact for of_file, _ in compiled for artifact in of_file]
+    artifacts.sort(key=lambda artifact: artifact.contract_name)
+    for one, other in itertools.pairwise(artifacts):
+        if one.contract_name == other.contract_name:
+            raise CompilationError(
+                f"two contracts are called {one.contract_name}: in {one.source_name} and in "
+                f"{other.source_name}; rename one"
+            )
+    return tuple(artifacts)
+
+
+def outdated_artifacts(
+    root: Path, artifacts: Iterable[Artifact], *, optimizer_runs: int = OPTIMIZER_RUNS
+) -> tuple[str, ...]:
+    """The names of the artifacts that were built from anything but what stands in `root` now.
+
+    This needs no compiler; whether they are what a compiler makes of it, only a compiler can tell.
+    """
+
+    def outdated(artifact: Artifact) -> bool:
+        try:
+            now = _standard_input(root, artifact.source_name, optimizer_runs)
+        except CompilationError:  # a source is gone
+            return True
+        return artifact.built_from != _digest(now)
+
+    return tuple(artifact.contract_name for artifact in artifacts if outdated(artifact))
+
+
+def _standard_input(root: Path, name: str, optimizer_runs: int) -> dict[str, Any]:
+    sources = read_with_imports(root, name)
+    outputs = ["abi", "evm.bytecode.object", "evm.bytecode.linkReferences"]
+    return {
+        "language": "Solidity",
+        "sources": {source: {"content": text} for source, text in sources.items()},
+        "settings": {
+            # Not the compiler's default, which is a later one than the embedded chain knows.
+            "evmVersion": "prague",
+            "viaIR": True,
+            "optimizer": {"enabled": True, "runs": optimizer_runs},
+            # No trailer of metadata: the code is the same wherever and by whomever it is built.
+            "metadata": {"bytecodeHash": "none", "appendCBOR": False},
+            "outputSelection": {name: {"*": [*outputs, "evm.deployedBytecode.object"]}},
+        },
+    }
+
+
+def _digest(standard_input: dict[str, Any] | None) -> str:
+    built_from = {"compiler": f"{VERSION}+commit.{COMMIT}", "input": standard_input}
+    return hashlib.sha256(json.dumps(built_from, sort_keys=True).encode()).hexdigest()
+
+
+def _compile(
+    solc: Path, folder: str, name: str, standard_input: dict[str, Any]
+) -> tuple[list[Artifact], list[str]]:
+    """A file's artifacts, and the warnings about it and the project's other files."""
+    output = _run(solc, standard_input)
+    warnings = _warnings_about(folder, output)
+    warnings += _hidden_warnings(solc, folder, standard_input, output)
+
+    settings = {k: v for k, v in standard_input["settings"].items() if k != "outputSelection"}
+    artifacts = []
+    for contract, made in output.get("contracts", {}).get(name, {}).items():
+        if libraries := made["evm"]["bytecode"]["linkReferences"]:
+            raise CompilationError(
+                f"{name}: {contract} calls libraries with an address of their own "
+                f"({', '.join(libraries)}); make their functions internal"
+            )
+        artifacts.append(
+            Artifact(
+                contract_name=contract,
+                source_name=name,
+                abi=made["abi"],
+                bytecode="0x" + made["evm"]["bytecode"]["object"],
+                deployed_bytecode="0x" + made["evm"]["deployedBytecode"]["object"],
+                compiler={"version": f"{VERSION}+commit.{COMMIT}", "settings": settings},
+                built_from=_digest(standard_input),
+            )
+        )
+    return artifacts, warnings
+
+
+def _run(solc: Path, standard_input: dict[str, Any]) -> dict[str, Any]:
+    try:
+        return solcx.compile_standard(standard_input, solc_binary=solc, allow_empty=True)
+    except solcx.exceptions.SolcError as error:
+        raise CompilationError(error.message.strip()) from error
+
+
+def _warnings_about(folder: str, output: dict[str, Any]) -> list[str]:
+    return [
+        warning["formattedMessage"].strip()
+        for warning in output.get("errors", [])
+        if warning.get("sourceLocation", {}).get("file", "").startswith(f"{folder}/")
+    ]
+
+
+def _hidden_warnings(
+    solc: Path, folder: str, standard_input: dict[str, Any], output: dict[str, Any]
+) -> list[str]:
+    """The compiler falls silent after 256 warnings, and solady alone has more: all of one kind.
+
+    Without the comments that they are about, it is asked again, and makes no code this time.
+    """
+    if not any(warning["errorCode"] == _SILENT_FROM_HERE for warning in output.get("errors", [])):
+        return []
+    sources = {
+        name: source
+        if name.startswith(f"{folder}/")
+        else {"content": source["content"].replace("@solidity memory-safe-assembly", "")}
+        for name, source in standard_input["sources"].items()
+    }
+    settings = {**standard_input["settings"], "outputSelection": {}}
+    return _warnings_about(
+        folder, _run(solc, {**standard_input, "sources": sources, "settings": settings})
+    )

@@ -1,0 +1,1 @@
+"""A partnership of ten years, forty quarters with all that can happen, played and told."""

@@ -1,0 +1,108 @@
+"""The story of forty quarters: who comes and goes, and what they agree on.
+
+Shares are ten thousandths. Amounts are whole yen, odd on purpose. Texts are in English and
+Japanese.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta, timezone
+
+from daosplit.demo.first_year.story import JAPAN, Text
+
+QUARTERS = 40
+PARTNERSHIP: Text = ("convenience-store e-commerce", "コンビニEC")
+COURIERS_NAME: Text = ("the couriers", "配達組合")
+CHAIN, A, B, COURIERS, D = range(5)
+PARTNERS: tuple[Text, ...] = (
+    ("the chain", "チェーン本部"),
+    ("startup A", "A社"),
+    ("warehouse B", "倉庫B社"),
+    COURIERS_NAME,
+    ("agency D", "広告D社"),
+)
+SHORT: tuple[Text, ...] = (
+    ("chain", "本部"),
+    ("A", "A社"),
+    ("B", "B社"),
+    ("couriers", "配達"),
+    ("D", "D社"),
+)
+COURIERS_PARTNERS: tuple[Text, ...] = (("Aki", "アキ"), ("Ben", "ベン"), ("Chie", "チエ"))
+COURIERS_SHARES = (40, 35, 25)
+
+_ZONE = timezone(JAPAN)
+FOUNDED = datetime(2026, 3, 25, 10, tzinfo=_ZONE)
+FIRST_PERIOD = datetime(2026, 4, 1, tzinfo=_ZONE)
+DAY = timedelta(days=1)
+NOTICE = 90 * DAY
+TIP = 10_000
+"""One percent, in millionths."""
+LATE = 12 * DAY
+"""How long after the review window a quarter is settled that everybody forgot."""
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A review: what each seat gets, and why.
+
+    Attributes:
+        points: Of each seat, those of the admitted at the end.
+        admits: Whether the last seat is admitted.
+        couriers_consent: Whether the couriers consent to a cut of their own.
+        names_silent: Whether it can pass only with silent seats named.
+    """
+
+    points: tuple[int, ...]
+    reason: Text
+    admits: bool = False
+    couriers_consent: bool = False
+    names_silent: bool = False
+
+
+_AT_FIRST: Text = ("products, customers; the platform", "商品と顧客、ECの仕組み")
+_FADES: Text = ("the work that is left is shared", "残る仕事を分け合う")
+
+REVIEWS: dict[int, Proposal] = {
+    1: Proposal((7000, 3000), _AT_FIRST),
+    2: Proposal((6000, 4000), ("the system got better", "システムを改善")),
+    3: Proposal((5000, 5000), ("joint marketing", "共同マーケティング")),
+    4: Proposal((4500, 4500, 1000), ("a warehouse joins", "倉庫が加わる"), admits=True),
+    7: Proposal((4000, 4100, 900, 1000), ("the couriers join", "配達組合が加わる"), admits=True),
+    9: Proposal((3800, 3800, 800, 900, 700), ("an agency joins", "広告会社が加わる"), admits=True),
+    13: Proposal((4000, 4000, 900, 1100, 0), ("the agency leaves", "広告会社が去る")),
+    17: Proposal((3600, 3600, 600, 2200, 0), ("more is delivered", "配達が増える")),
+    18: Proposal((3800, 2880, 600, 2720, 0), ("A is not there", "A社が不在")),
+    20: Proposal((3800, 2880, 600, 2720, 0), ("A is not there", "A社が不在"), names_silent=True),
+    21: Proposal((4000, 2304, 600, 3096, 0), ("A is not there", "A社が不在"), names_silent=True),
+    23: Proposal((3700, 2900, 600, 2800, 0), ("A's heir works", "A社の後継者が働く")),
+    24: Proposal((3700, 2960, 480, 2860, 0), _FADES),
+    40: Proposal((4200, 3672, 0, 2128, 0), ("as agreed", "合意どおり")),
+}
+
+
+def _fade() -> None:
+    """From quarter 25 on the warehouse, which nobody holds, is cut as far as it may be."""
+    held = 480
+    for quarter in range(25, 39):
+        held = -(-held * 4 // 5)
+        chain, a = (3700, 3000) if quarter < 30 else (4200, 3672)
+        rest = 10_000 - chain - a - held
+        REVIEWS[quarter] = Proposal(
+            (chain, a, held, rest, 0), _FADES, couriers_consent=quarter == 30
+        )
+    REVIEWS[39] = Proposal(
+        (4200, 3672, 0, 2128, 0),
+        ("the warehouse has faded", "倉庫の持分が消える"),
+        names_silent=True,
+    )
+
+
+_fade()
+
+NOT_SETTLED = frozenset((34,))
+SETTLED_LATE = frozenset((6,))
+
+
+def revenue(quarter: int) -> int:
+    """What customers pay in a quarter."""
+    return 9_876_543 + 1_234_567 * quarter + 7 * quarter * quarter

@@ -1,0 +1,1 @@
+"""A partnership's first year, played on a chain inside the process, as it happens."""

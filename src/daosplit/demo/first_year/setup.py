@@ -1,0 +1,81 @@
+"""Who and what the demo needs: a chain inside the process, the partners' keys, a yen token."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from eth_account import Account
+from eth_account.signers.local import LocalAccount
+from eth_utils.crypto import keccak
+from web3.contract import Contract
+
+from daosplit.agreement.charter import Charter, unix_time
+from daosplit.agreement.founding import Founding, Partner
+from daosplit.chain import Chain, embedded_chain
+from daosplit.client.tokens import ETHER_TOKEN, Token
+from daosplit.demo.first_year.story import (
+    BEGINNING,
+    FIRST_PERIOD,
+    FOUNDING_SHARES,
+    JAPAN,
+    PARTNERS,
+    PARTNERSHIP,
+)
+from daosplit.values.language import LANGUAGES, Language
+
+_PLENTY = 10**9
+_ETHER_FOR_GAS = 10**18
+
+
+@dataclass(frozen=True, slots=True)
+class Cast:
+    """Who and what is there when the demo begins.
+
+    Attributes:
+        chain: The chain.
+        keys: The partners' keys, in seat order: made for the demo, of no worth anywhere.
+        customers: An account that pays what customers pay.
+        stranger: An account that has nothing to do with the partnership.
+        yen: The yen's contract.
+        tokens: The yen and ether, as people call them.
+        founding: What the partnership is founded with.
+    """
+
+    chain: Chain
+    keys: tuple[LocalAccount, ...]
+    customers: str
+    stranger: str
+    yen: Contract
+    tokens: tuple[Token, Token]
+    founding: Founding
+
+    def travel(self, moment: datetime) -> None:
+        """Let the next transaction happen at that moment, unless it is over already."""
+        time = unix_time(moment) - 1
+        if time > self.chain.now():
+            self.chain.travel(time)
+
+
+def make_cast(language: Language) -> Cast:
+    """The chain with all that is needed on it."""
+    said = LANGUAGES.index(language)
+    keys = tuple(Account.from_key(keccak(text=f"the demo's {name}")) for name, _ in PARTNERS)
+    chain = embedded_chain(start=unix_time(BEGINNING), signers=keys)
+    customers, stranger = chain.accounts[len(keys) : len(keys) + 2]
+    yen = chain.deploy("Token", "Japanese yen", "JPY", 0, sender=customers)
+    chain.transact(yen.functions.mint(customers, _PLENTY), sender=customers)
+    for key in keys:
+        chain.send(key.address, _ETHER_FOR_GAS, sender=customers)
+    charter = Charter(start=unix_time(FIRST_PERIOD), utc_offset=JAPAN)
+    partners = tuple(
+        Partner(name[said], key.address, shares)
+        for name, key, shares in zip(PARTNERS, keys, FOUNDING_SHARES, strict=True)
+    )
+    return Cast(
+        chain=chain,
+        keys=keys,
+        customers=customers,
+        stranger=stranger,
+        yen=yen,
+        tokens=(Token(yen.address, "JPY", 0), ETHER_TOKEN),
+        founding=Founding(PARTNERSHIP[said], charter, partners),
+    )

@@ -1,0 +1,1 @@
+"""Values as people write and read them: what all others need, and no other package owns."""

@@ -1,0 +1,126 @@
+"""A data set: the records of a partnership, checked against each other, in one order."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from daosplit.errors import InvalidValue
+from daosplit.values.escaping import harmless
+from daosplit.weighing.data.names import require_distinct
+from daosplit.weighing.data.quarter import Quarter, show_month
+from daosplit.weighing.data.records import ContributionRecord, DatedRecord, Record, TimeServed
+
+R = TypeVar("R", bound=Record)
+
+
+@dataclass(frozen=True, slots=True, init=False)
+class Dataset:
+    """Records of all kinds, in one order whatever order they came in.
+
+    Attributes:
+        records: All of them, sorted by kind and by what they say.
+
+    Raises InvalidValue, when it is made, for records that say the same twice, for quarters in more
+    than one form, for names that can be confused, and for spells of time that overlap.
+    """
+
+    records: tuple[Record, ...]
+
+    def __init__(self, records: Iterable[Record] = ()) -> None:
+        ordered = sorted(records, key=_order)
+        _require_single(ordered)
+        _require_one_form(ordered)
+        require_distinct("partner", (name for record in ordered for name in record.names))
+        contributions = [entry for entry in ordered if isinstance(entry, ContributionRecord)]
+        require_distinct("kind", (entry.kind for entry in contributions))
+        require_distinct("unit", (entry.unit for entry in contributions))
+        _require_apart([entry for entry in ordered if isinstance(entry, TimeServed)])
+        object.__setattr__(self, "records", tuple(ordered))
+
+    def of(self, kind: type[R], quarter: Quarter | None = None) -> tuple[R, ...]:
+        """The records of a kind: of one quarter, or all; time served belongs to every quarter."""
+        return tuple(
+            record
+            for record in self.records
+            if isinstance(record, kind)
+            and (
+                quarter is None or not isinstance(record, DatedRecord) or record.quarter == quarter
+            )
+        )
+
+    def until(self, quarter: Quarter) -> "Dataset":
+        """What could be known at the end of a quarter: what is later, nothing here depends on.
+
+        Time served is cut off there too, if the quarter's label says when that is.
+        """
+        return Dataset(
+            known for record in self.records if (known := _known(record, quarter)) is not None
+        )
+
+    @property
+    def quarters(self) -> tuple[Quarter, ...]:
+        """The quarters that have records, in order."""
+        dated = (record for record in self.records if isinstance(record, DatedRecord))
+        return tuple(sorted({record.quarter for record in dated}))
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The partners that are named, in the order of their names."""
+        return tuple(sorted({name for record in self.records for name in record.names}))
+
+
+def _known(record: Record, quarter: Quarter) -> Record | None:
+    if isinstance(record, DatedRecord):
+        return record if record.quarter <= quarter else None
+    if isinstance(record, TimeServed) and quarter.end_month is not None:
+        return record.until(quarter.end_month)
+    return record
+
+
+def _order(record: Record) -> tuple[Any, ...]:
+    return record.noun, tuple(str(value) for value in record.values().values())
+
+
+def _require_single(records: Sequence[Record]) -> None:
+    seen: dict[tuple[object, ...], Record] = {}
+    for record in records:
+        first = seen.setdefault((record.noun, *record.identity()), record)
+        if first is not record:
+            problem = f"stands twice{_places(first, record)}"
+            allowed = "if both count, tell them apart, by evidence or note"
+            if not isinstance(record, ContributionRecord):
+                allowed = "write it once"
+            raise InvalidValue(f"a line of {record.noun}", _shown(record), problem, allowed)
+
+
+def _require_one_form(records: Sequence[Record]) -> None:
+    dated = [record for record in records if isinstance(record, DatedRecord)]
+    for record in dated:
+        first = dated[0]
+        if record.quarter.form != first.quarter.form:
+            problem = f'is of another form than "{first.quarter}"{_places(first, record)}'
+            raise InvalidValue("quarter", record.quarter.label, problem, "use one form in all data")
+
+
+def _require_apart(spells: Sequence[TimeServed]) -> None:
+    """Spells of one partner must not overlap; they come sorted by partner and first month."""
+    last: dict[str, TimeServed] = {}
+    for spell in spells:
+        before = last.get(spell.partner)
+        if before is not None and (before.left is None or spell.joined < before.left):
+            until = "has not ended" if before.left is None else f"ends {show_month(before.left)}"
+            began = show_month(before.joined)
+            name = harmless(spell.partner)
+            problem = f"{name}'s spell from {began} {until}{_places(before, spell)}"
+            raise InvalidValue("joined", show_month(spell.joined), problem)
+        last[spell.partner] = spell
+
+
+def _places(first: Record, second: Record) -> str:
+    sources = [record.source for record in (first, second) if record.source]
+    return f" ({' and '.join(sources)})" if sources else ""
+
+
+def _shown(record: Record) -> str:
+    values = (value for value in record.values().values() if value)
+    return ", ".join(value if isinstance(value, str) else "; ".join(value) for value in values)

@@ -1,0 +1,62 @@
+"""Names in the data of a weighing: each in one form, and no two that differ in case or width alone.
+
+Letters of different scripts that look alike are different; data that name one in place of the other
+name no partner, and are refused.
+A name that Python's tables do not know yet is refused as unprintable, so that every version that
+takes a name normalises it alike.
+"""
+
+import unicodedata
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+from daosplit.agreement.founding import require_name
+from daosplit.errors import InvalidValue
+from daosplit.values.escaping import harmless
+
+_MOST_CHARACTERS = 100
+_MOST_SHOWN = 20
+
+
+def normal(text: str) -> str:
+    """The text with each character in its one composed form (NFC)."""
+    return unicodedata.normalize("NFC", text)
+
+
+def require_normal_name(field: str, name: object) -> str:
+    """The name, if it can be read, is in its composed form and has at most 100 characters.
+
+    Raises InvalidValue, which names it by `field`, for anything else.
+    """
+    try:
+        name = require_name(name)
+    except InvalidValue as error:
+        raise InvalidValue(field, name, error.problem, error.allowed) from None
+    if name != normal(name):
+        raise InvalidValue(field, name, "is not in its composed form", f"allowed: {normal(name)}")
+    if len(name) > _MOST_CHARACTERS:
+        allowed = f"allowed: at most {_MOST_CHARACTERS} characters"
+        raise InvalidValue(field, name, "is too long", allowed)
+    return name
+
+
+def require_distinct(field: str, names: Iterable[str]) -> None:
+    """Raises InvalidValue if two names differ only in letters' case, width or compatible forms."""
+    seen: dict[str, str] = {}
+    for name in sorted(set(names)):
+        alike = seen.setdefault(unicodedata.normalize("NFKC", name).casefold(), name)
+        if alike != name:
+            problem = f'can be confused with "{alike}"'
+            raise InvalidValue(field, name, problem, "write one name one way")
+
+
+def hint(name: str, known: Iterable[str]) -> str:
+    """What somebody may have meant by a name, and what is known."""
+    known = sorted(known)
+    close = get_close_matches(name, known, n=1)
+    meant = f'did you mean "{harmless(close[0])}"? ' if close else ""
+    if not known:
+        return "there are none"
+    if len(known) > _MOST_SHOWN:
+        return f"{meant}there are {len(known)}"
+    return f"{meant}known: {harmless(', '.join(known))}"

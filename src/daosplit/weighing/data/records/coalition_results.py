@@ -1,0 +1,72 @@
+"""Coalition results: what which set of partners earned together."""
+
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import pairwise
+from typing import Any, ClassVar, Self
+
+from daosplit.errors import InvalidValue
+from daosplit.files.document import Table
+from daosplit.values.decimals import show_decimal
+from daosplit.weighing.data.names import normal, require_normal_name
+from daosplit.weighing.data.records.record import (
+    DatedRecord,
+    read_quarter,
+    require_exact,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CoalitionResult(DatedRecord):
+    """What a set of partners earned, or would have earned, together and without the others.
+
+    Attributes:
+        partners: Who, at least one, in the order of their names; in CSV they are set apart by ";".
+        earned: How much, in any one unit; a loss is negative.
+
+    Raises InvalidValue, when it is made, for what cannot be.
+    """
+
+    noun: ClassVar[str] = "coalition_results"
+    columns: ClassVar[tuple[str, ...]] = ("quarter", "partners", "earned")
+
+    partners: tuple[str, ...]
+    earned: Fraction
+
+    def __post_init__(self) -> None:
+        for name in self.partners:
+            require_normal_name("partners", name)
+        if not self.partners:
+            raise InvalidValue("partners", None, "nobody is named; without partners is nothing")
+        if list(self.partners) != sorted(set(self.partners)):
+            problem = "are not each there once, in the order of their names"
+            raise InvalidValue("partners", "; ".join(self.partners), problem)
+        require_exact("earned", self.earned)
+
+    @classmethod
+    def read(cls, row: Table, source: str) -> Self:
+        listed = row.listed("partners", ";")
+        names = sorted(normal(name) for name in listed)
+        for name, after in pairwise(names):
+            if name == after:
+                row.refuse("partners", name, "stands twice in one coalition")
+        return cls(
+            quarter=read_quarter(row),
+            partners=tuple(names),
+            earned=row.decimal("earned"),
+            source=source,
+        )
+
+    def values(self) -> dict[str, Any]:
+        return {
+            "quarter": self.quarter.label,
+            "partners": list(self.partners),
+            "earned": show_decimal(self.earned),
+        }
+
+    def identity(self) -> tuple[object, ...]:
+        return self.quarter, self.partners
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return self.partners

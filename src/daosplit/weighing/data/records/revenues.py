@@ -1,0 +1,65 @@
+"""Revenues: what a quarter earned, for methods that pay amounts."""
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any, ClassVar, Self
+
+from daosplit.errors import InvalidValue
+from daosplit.files.document import Table
+from daosplit.values.decimals import show_decimal
+from daosplit.weighing.data.records.record import (
+    DatedRecord,
+    read_quarter,
+    read_text,
+    require_at_least_0,
+    require_text,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Revenue(DatedRecord):
+    """What a quarter earned.
+
+    Attributes:
+        amount: How much, a whole number of the currency's smallest unit.
+        note: What else there is to say, such as the token; may be empty.
+
+    Raises InvalidValue, when it is made, for what cannot be.
+    """
+
+    noun: ClassVar[str] = "revenues"
+    columns: ClassVar[tuple[str, ...]] = ("quarter", "amount", "note")
+
+    amount: Fraction
+    note: str = ""
+
+    def __post_init__(self) -> None:
+        require_at_least_0("amount", self.amount)
+        if self.amount.denominator != 1:
+            shown = show_decimal(self.amount)
+            allowed = "allowed: whole numbers of the currency's smallest unit"
+            raise InvalidValue("amount", shown, "has parts of a unit", allowed)
+        require_text("note", self.note)
+
+    @classmethod
+    def read(cls, row: Table, source: str) -> Self:
+        return cls(
+            quarter=read_quarter(row),
+            amount=row.decimal("amount"),
+            note=read_text(row, "note"),
+            source=source,
+        )
+
+    def values(self) -> dict[str, Any]:
+        return {
+            "quarter": self.quarter.label,
+            "amount": show_decimal(self.amount),
+            "note": self.note,
+        }
+
+    def identity(self) -> tuple[object, ...]:
+        return (self.quarter,)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return ()

@@ -1,0 +1,93 @@
+"""Time served: the spells in which a partner was there."""
+
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from typing import Any, ClassVar, Self
+
+from daosplit.errors import InvalidValue
+from daosplit.files.document import Table
+from daosplit.values.decimals import show_decimal
+from daosplit.values.integers import require_whole
+from daosplit.weighing.data.names import require_normal_name
+from daosplit.weighing.data.quarter import parse_month, show_month
+from daosplit.weighing.data.records.record import (
+    Record,
+    read_name,
+    require_at_least_0,
+)
+
+MOST_INACTIVE = 12 * 1_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimeServed(Record):
+    """A spell that a partner served; one that comes back, or changes its time, has another.
+
+    Attributes:
+        partner: Who.
+        joined: The first month of it, counted from the year 0; a file says "2026-04".
+        left: The first month that is no longer of it; None while it goes on.
+        multiplier: The part of full time: more than 0, 1 for full time.
+        inactive: Months of it that do not count.
+
+    Raises InvalidValue, when it is made, for what cannot be.
+    """
+
+    noun: ClassVar[str] = "time_served"
+    columns: ClassVar[tuple[str, ...]] = ("partner", "joined", "left", "multiplier", "inactive")
+
+    partner: str
+    joined: int
+    left: int | None = None
+    multiplier: Fraction = Fraction(1)
+    inactive: int = 0
+
+    def __post_init__(self) -> None:
+        require_normal_name("partner", self.partner)
+        if self.left is not None and self.left <= self.joined:
+            problem = f"is not after it joined, {show_month(self.joined)}"
+            raise InvalidValue("left", show_month(self.left), problem)
+        require_at_least_0("multiplier", self.multiplier)
+        if not 0 < self.multiplier <= 1:
+            allowed = "allowed: more than 0, up to 1 for full time"
+            raise InvalidValue("multiplier", show_decimal(self.multiplier), "cannot be", allowed)
+        most = MOST_INACTIVE if self.left is None else self.left - self.joined
+        require_whole("inactive", self.inactive, 0, most)
+
+    @classmethod
+    def read(cls, row: Table, source: str) -> Self:
+        inactive = row.decimal("inactive") if "inactive" in row else Fraction(0)
+        if inactive.denominator != 1:
+            row.refuse("inactive", show_decimal(inactive), "is no whole number of months")
+        return cls(
+            partner=read_name(row, "partner"),
+            joined=row.parse("joined", parse_month),
+            left=row.parse("left", parse_month) if "left" in row else None,
+            multiplier=row.decimal("multiplier") if "multiplier" in row else Fraction(1),
+            inactive=int(inactive),
+            source=source,
+        )
+
+    def values(self) -> dict[str, Any]:
+        return {
+            "partner": self.partner,
+            "joined": show_month(self.joined),
+            "left": "" if self.left is None else show_month(self.left),
+            "multiplier": show_decimal(self.multiplier),
+            "inactive": str(self.inactive),
+        }
+
+    def until(self, month: int) -> Self | None:
+        """The spell as it was known before that month: not yet ended, or None if not yet begun."""
+        if self.joined >= month:
+            return None
+        if self.left is not None and self.left >= month:
+            return replace(self, left=None)
+        return self
+
+    def identity(self) -> tuple[object, ...]:
+        return self.partner, self.joined
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return (self.partner,)

@@ -1,0 +1,124 @@
+"""An outlook and an audit as data for other programs: fractions are texts such as "3/5"."""
+
+from fractions import Fraction
+from typing import Any
+
+from daosplit.agreement.shares import cuts
+from daosplit.agreement.voting_power import Power
+from daosplit.weighing.evidence import Evidence
+from daosplit.weighing.outlook import Outlook
+from daosplit.weighing.verify import Audit, Effect
+
+_MOST_SETS = 20
+
+
+def outlook_data(outlook: Outlook) -> dict[str, Any]:
+    """What `daosplit weigh --json` prints: partners in seat order, sets of seats by name."""
+    weighing, standing = outlook.weighing, outlook.standing
+    before = weighing.case.previous
+    lost = None if standing.shares is None else cuts(standing.shares, weighing.shares)
+    partners = [
+        {
+            "name": name,
+            "before": None if before is None else str(before[seat]),
+            "fraction": str(weighing.fractions[seat]),
+            "weighed": str(weighing.weighed.fractions[seat]),
+            "shares": weighing.shares[seat],
+            "cut": None if lost is None else str(lost[seat]),
+            "admitted": name in outlook.newcomers,
+            "reason": weighing.weighed.reasons[seat],
+        }
+        for seat, name in enumerate(weighing.case.partners)
+    ]
+    return {
+        **_of_evidence(weighing.evidence),
+        "before": standing.source if standing.shares is not None else None,
+        "partners": partners,
+        "needs": _needs(outlook),
+        "power": _power(outlook.power, weighing.case.partners),
+    }
+
+
+def audit_data(audit: Audit, effects: tuple[Effect, ...] | None = None) -> dict[str, Any]:
+    """What `daosplit audit --json` prints."""
+    names = audit.weighing.case.partners
+    data: dict[str, Any] = {
+        "period": audit.claim.period,
+        **_of_evidence(audit.weighing.evidence),
+        "claimed_hash": f"0x{audit.claim.evidence_hash.hex()}",
+        "is_passed": audit.claim.is_passed,
+        "is_clean": audit.is_clean,
+        "hash_matches": audit.hash_matches,
+        "is_of_period": audit.is_of_period,
+        "shares_follow": audit.shares_follow,
+        "seats": [
+            {
+                "name": seat.name,
+                "before": str(seat.before),
+                "before_in_evidence": str(seat.before_in_evidence),
+                "shares": seat.claimed,
+                "fraction": str(seat.claimed_fraction),
+                "expected_shares": seat.expected,
+                "expected_fraction": str(seat.expected_fraction),
+                "difference": str(seat.claimed_fraction - seat.expected_fraction),
+                "follows": seat.follows,
+                "reason": seat.reason,
+            }
+            for seat in audit.seats
+        ],
+    }
+    if effects is not None:
+        data["lines"] = [
+            {
+                "record": effect.record.noun,
+                "source": effect.record.source,
+                **effect.record.values(),
+                "without": None if effect.without is None else _by_name(names, effect.without),
+                "problem": effect.problem,
+            }
+            for effect in effects
+        ]
+    return data
+
+
+def _of_evidence(evidence: Evidence) -> dict[str, Any]:
+    return {
+        "quarter": evidence.case.quarter.label,
+        "recipe": evidence.recipe.to_values(),
+        "evidence_hash": f"0x{evidence.hash.hex()}",
+    }
+
+
+def _needs(outlook: Outlook) -> dict[str, Any] | None:
+    needs, old = outlook.needs, outlook.standing.shares
+    if needs is None or old is None:
+        return None
+    names = outlook.weighing.case.partners
+    return {
+        "shares": needs.tally.shares_needed,
+        "of_shares": sum(old),
+        "seats": needs.tally.seats_needed,
+        "of_seats": sum(held > 0 for held in old),
+        "gives_shares_to_a_seat_without": needs.admits,
+        "silent": [names[seat] for seat in needs.tally.silent],
+        "cut_beyond_the_limit": [names[seat] for seat in needs.cut],
+        "admitted": [names[seat] for seat in needs.admitted],
+        "smallest_sets": [
+            [names[seat] for seat in seats] for seats in needs.smallest_sets(_MOST_SETS)
+        ],
+    }
+
+
+def _power(power: Power, names: tuple[str, ...]) -> dict[str, Any]:
+    return {
+        "largest": str(power.largest),
+        "fewest_that_hold_the_threshold": power.fewest,
+        "fewest_that_block": power.fewest_to_block,
+        "effective_partners": str(power.effective_partners),
+        "blocking_by_shares": [names[seat] for seat in power.blocking_by_shares],
+        "blocking_by_seats": [names[seat] for seat in power.blocking_by_seats],
+    }
+
+
+def _by_name(names: tuple[str, ...], fractions: tuple[Fraction, ...]) -> dict[str, str]:
+    return {name: str(fraction) for name, fraction in zip(names, fractions, strict=True)}

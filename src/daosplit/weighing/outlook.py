@@ -1,0 +1,139 @@
+"""Who holds which shares before a quarter, and the outlook: what its review needs to pass."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from typing import Literal
+
+from daosplit.agreement.shares import fractions
+from daosplit.agreement.voting_power import Passage, Power, passage
+from daosplit.errors import CannotWeigh, InvalidValue
+from daosplit.weighing.data.dataset import Dataset
+from daosplit.weighing.data.names import hint
+from daosplit.weighing.data.quarter import Quarter
+from daosplit.weighing.data.records import TimeServed
+from daosplit.weighing.recipe import Recipe
+from daosplit.weighing.weigh import Weighing, weigh_quarter
+
+Source = Literal["chain", "founding", "review", "data"]
+"""What tells the shares before: the chain, the founding, a review's file, or the data before."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """Who holds which shares before a quarter, and by what rules its review passes.
+
+    Attributes:
+        names: The partners, in seat order.
+        shares: Their shares by which the quarter before is paid; None before the first.
+        source: What tells them.
+        threshold: The fraction of the shares that must countersign.
+        cut_limit: The cut that needs no consent.
+        silent: Seats that will be named as silent.
+    """
+
+    names: tuple[str, ...]
+    shares: tuple[int, ...] | None
+    source: Source
+    threshold: Fraction = Fraction(2, 3)
+    cut_limit: Fraction = Fraction(1, 5)
+    silent: tuple[int, ...] = ()
+
+    def previous(self, newcomers: int = 0) -> tuple[Fraction, ...] | None:
+        """The fractions before, with nothing for newcomers at the end."""
+        if self.shares is None:
+            return None
+        return (*fractions(self.shares), *(Fraction(0) for _ in range(newcomers)))
+
+    def weigh(
+        self, recipe: Recipe, data: Dataset, quarter: Quarter, newcomers: Sequence[str] = ()
+    ) -> "Outlook":
+        """What follows for a quarter, `newcomers` being those to be admitted with it.
+
+        Raises CannotWeigh, which names file and line, if the data name anybody else, and where no
+        outcome follows; InvalidValue for a newcomer who is none, or who would get nothing.
+        """
+        for name in newcomers:
+            if name in self.names:
+                raise InvalidValue("newcomer", name, "is a partner already")
+        everybody = (*self.names, *newcomers)
+        for record in data.until(quarter).records:
+            for name in record.names:
+                if name not in everybody:
+                    where, known = record.source or record.noun, hint(name, everybody)
+                    problem = f"{where}: {name!r} is no partner ({known})"
+                    raise CannotWeigh(f"{problem}; who joins in {quarter} must be admitted by name")
+        previous = self.previous(len(newcomers))
+        weighing = weigh_quarter(recipe, data, quarter, everybody, previous)
+        for name, shares in zip(everybody, weighing.shares, strict=True):
+            if name in newcomers and shares == 0:
+                problem = "would get no shares, and who is admitted must get some"
+                raise InvalidValue("newcomer", name, problem)
+        return Outlook(weighing, self, tuple(newcomers))
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """What a weighing means for a partnership, before anybody has countersigned it.
+
+    Attributes:
+        weighing: The outcome.
+        standing: Who held what before.
+        newcomers: Who is admitted with it, at the end of the seats.
+    """
+
+    weighing: Weighing
+    standing: Standing
+    newcomers: tuple[str, ...] = ()
+
+    @property
+    def needs(self) -> Passage | None:
+        """What its review needs to pass; None before the first quarter."""
+        if self.standing.shares is None:
+            return None
+        return passage(
+            self.standing.shares,
+            self.weighing.shares,
+            len(self.newcomers),
+            self.standing.threshold,
+            self.standing.cut_limit,
+            self.standing.silent,
+        )
+
+    @property
+    def power(self) -> Power:
+        """What its shares make of reviews to come."""
+        return Power(self.weighing.shares, self.standing.threshold)
+
+
+def standing_of_data(recipe: Recipe, data: Dataset, quarter: Quarter) -> Standing:
+    """The standing that follows from the data alone: every quarter before by the same recipe.
+
+    If the data are of time served alone, and so name no quarters, those are all calendar quarters
+    since somebody was there. The partners are those whom the data name, in the order of their
+    names; the rules are those that charters have by default.
+    """
+    held: Mapping[str, int] = {}
+    quarters = data.quarters or _quarters_served(data, quarter)
+    for earlier in quarters:
+        if earlier >= quarter:
+            break
+        names = data.until(earlier).names
+        shares = tuple(held.get(name, 0) for name in names) if held else None
+        standing = Standing(names=names, shares=shares, source="data")
+        weighing = standing.weigh(recipe, data, earlier).weighing
+        held = dict(zip(names, weighing.shares, strict=True))
+    names = data.until(quarter).names
+    shares = tuple(held.get(name, 0) for name in names) if held else None
+    return Standing(names=names, shares=shares, source="data")
+
+
+def _quarters_served(data: Dataset, quarter: Quarter) -> list[Quarter]:
+    """The calendar quarters before one in which somebody was there; none of any other form."""
+    first = min((spell.joined for spell in data.of(TimeServed)), default=None)
+    served: list[Quarter] = []
+    earlier = replace(quarter, count=quarter.count - 1)
+    while first is not None and earlier.end_month is not None and earlier.end_month > first:
+        served.append(earlier)
+        earlier = replace(earlier, count=earlier.count - 1)
+    return served[::-1]

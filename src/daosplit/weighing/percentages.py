@@ -1,0 +1,62 @@
+"""Parts of the whole as recipes write them: "20%", "1/3", for all or by the partners' names."""
+
+from collections.abc import Mapping
+from fractions import Fraction
+
+from daosplit.agreement.shares import percent
+from daosplit.errors import InvalidValue
+from daosplit.files.document import Table
+from daosplit.values.decimals import parse_fraction
+from daosplit.values.escaping import harmless
+from daosplit.weighing.data.names import normal, require_distinct, require_normal_name
+
+_FINEST = 10**18
+
+
+def parse_part(text: str) -> Fraction:
+    """A part of the whole, from "20%", "0.2" or "1/5".
+
+    Raises InvalidValue unless it is from 0 to 1, its denominator at most 10**18.
+    """
+    part = Fraction(*parse_fraction(text))
+    if part > 1:
+        raise InvalidValue("part", text, "is more than the whole", "allowed: 0 to 1")
+    if part.denominator > _FINEST:
+        raise InvalidValue("part", text, "has too many digits", "allowed: 16 after the point")
+    return part
+
+
+def read_parts(table: Table) -> dict[str, Fraction]:
+    """Parts by partners' names, from a table such as { chain = "70%", A = "30%" }."""
+    parts: dict[str, Fraction] = {}
+    for key in table.keys:
+        name = normal(key)
+        if name in parts:
+            table.refuse(key, None, "stands twice")
+        parts[name] = table.parse(key, parse_part)
+    return parts
+
+
+def require_part(name: str, part: object) -> None:
+    """Raises InvalidValue, which names it by `name`, for what is no Fraction from 0 to 1."""
+    if not isinstance(part, Fraction) or not 0 <= part <= 1:
+        raise InvalidValue(name, part, "is no part", "allowed: a Fraction, 0 to 1")
+
+
+def require_parts(name: str, parts: Mapping[str, Fraction]) -> None:
+    """Raises InvalidValue for names or parts that cannot be, and for names that are alike."""
+    for partner, part in parts.items():
+        require_normal_name(name, partner)
+        require_part(f"{name} of {partner}", part)
+    require_distinct(name, parts)
+
+
+def written(parts: Mapping[str, Fraction]) -> dict[str, str]:
+    """Parts by names in the canonical form of recipes."""
+    return {name: str(part) for name, part in sorted(parts.items())}
+
+
+def in_words(parts: Mapping[str, Fraction]) -> str:
+    """Such as "70% chain, 30% A", the largest first."""
+    by_size = sorted(parts.items(), key=lambda item: (-item[1], item[0]))
+    return ", ".join(f"{percent(part)} {harmless(name)}" for name, part in by_size)

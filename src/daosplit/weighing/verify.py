@@ -1,0 +1,214 @@
+"""The audit: whether a review follows from its evidence, recomputed seat by seat."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from daosplit.agreement.shares import fractions, require_shares
+from daosplit.errors import CannotWeigh, InvalidValue
+from daosplit.weighing.data.dataset import Dataset
+from daosplit.weighing.data.records import Record
+from daosplit.weighing.evidence import Evidence
+from daosplit.weighing.method import Case
+from daosplit.weighing.weigh import Weighing, weigh
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """What a review says, and who held what before it.
+
+    Attributes:
+        period: The period that it reviews.
+        names: The partners in seat order, those whom it admits at the end.
+        old_shares: The shares by which the period before is paid, one for each seat before it.
+        new_shares: The shares that it gives, one for each seat.
+        evidence_hash: The 32 bytes by which it commits to its evidence.
+        is_passed: Whether it is the review of the period that passed on the chain; None if none
+            has, or no chain was asked.
+
+    Raises InvalidValue, when it is made, for shares that cannot be, or of too few seats.
+    """
+
+    period: int
+    names: tuple[str, ...]
+    old_shares: tuple[int, ...]
+    new_shares: tuple[int, ...]
+    evidence_hash: bytes
+    is_passed: bool | None = None
+
+    def __post_init__(self) -> None:
+        require_shares(self.old_shares, "old_shares")
+        require_shares(self.new_shares, "new_shares")
+        if not len(self.old_shares) <= len(self.new_shares) == len(self.names):
+            problem = (
+                f"{len(self.new_shares)} shares for {len(self.names)} partners, of whom "
+                f"{len(self.old_shares)} were there before"
+            )
+            raise InvalidValue("new_shares", None, problem)
+
+    @property
+    def before(self) -> tuple[Fraction, ...]:
+        """Each partner's fraction of the period before; 0 for the admitted."""
+        admitted = len(self.names) - len(self.old_shares)
+        return (*fractions(self.old_shares), *(Fraction(0) for _ in range(admitted)))
+
+
+@dataclass(frozen=True, slots=True)
+class SeatFinding:
+    """What was found of a seat.
+
+    Attributes:
+        name: The partner.
+        before: Its fraction of the period before, as it stood.
+        before_in_evidence: What the evidence says of that.
+        claimed: The shares that the review gives it.
+        claimed_fraction: Their part of all that the review gives.
+        expected: The shares that follow from the evidence.
+        expected_fraction: Their part of all.
+        reason: Why they follow.
+    """
+
+    name: str
+    before: Fraction
+    before_in_evidence: Fraction
+    claimed: int
+    claimed_fraction: Fraction
+    expected: int
+    expected_fraction: Fraction
+    reason: str
+
+    @property
+    def follows(self) -> bool:
+        """Whether it is paid what follows from the evidence: shares count by their part of all."""
+        return self.claimed_fraction == self.expected_fraction
+
+    @property
+    def stood_so(self) -> bool:
+        """Whether the evidence says rightly what it had before."""
+        return self.before == self.before_in_evidence
+
+
+@dataclass(frozen=True, slots=True)
+class Audit:
+    """What an audit found.
+
+    Attributes:
+        claim: What the review says.
+        weighing: What follows from the evidence.
+        is_of_period: Whether the evidence is of the review's period.
+        seats: What was found of each seat, in seat order.
+    """
+
+    claim: Claim
+    weighing: Weighing
+    is_of_period: bool
+    seats: tuple[SeatFinding, ...]
+
+    @property
+    def has_hash(self) -> bool:
+        """Whether the review commits to any evidence."""
+        return any(self.claim.evidence_hash)
+
+    @property
+    def hash_matches(self) -> bool:
+        """Whether this evidence is the one to which the review commits."""
+        return self.claim.evidence_hash == self.weighing.evidence.hash
+
+    @property
+    def stood_so(self) -> bool:
+        """Whether the evidence begins with the fractions before as they stood."""
+        return all(seat.stood_so for seat in self.seats)
+
+    @property
+    def shares_follow(self) -> bool:
+        """Whether every seat has what follows from the evidence."""
+        return all(seat.follows for seat in self.seats)
+
+    @property
+    def is_clean(self) -> bool:
+        """Whether nothing was found."""
+        return (
+            self.claim.is_passed is not False
+            and self.is_of_period
+            and self.hash_matches
+            and self.stood_so
+            and self.shares_follow
+        )
+
+
+def audit(evidence: Evidence, claim: Claim, evidence_period: int) -> Audit:
+    """Weighs again and compares, seat by seat.
+
+    `evidence_period` is the period that the evidence's quarter is.
+
+    Raises InvalidValue if the evidence is of other partners, and CannotWeigh if nothing follows
+    from it.
+    """
+    case = evidence.case
+    for name in sorted({*case.partners} ^ {*claim.names}):
+        where = "the evidence" if name in case.partners else "the review"
+        other = "the review" if name in case.partners else "the evidence"
+        problem = f"is a partner of {where} and not of {other}"
+        raise InvalidValue("partner", name, problem, "the names must be the same")
+    weighing = weigh(evidence)
+    expected = dict(zip(case.partners, weighing.shares, strict=True))
+    expected_fractions = dict(zip(case.partners, weighing.fractions, strict=True))
+    reasons = dict(zip(case.partners, weighing.weighed.reasons, strict=True))
+    seats = (
+        SeatFinding(
+            name=name,
+            before=before,
+            before_in_evidence=case.previous_of(name),
+            claimed=claimed,
+            claimed_fraction=fraction,
+            expected=expected[name],
+            expected_fraction=expected_fractions[name],
+            reason=reasons[name],
+        )
+        for name, before, claimed, fraction in zip(
+            claim.names, claim.before, claim.new_shares, fractions(claim.new_shares), strict=True
+        )
+    )
+    return Audit(claim, weighing, evidence_period == claim.period, tuple(seats))
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """What one line of the data does.
+
+    Attributes:
+        record: The line.
+        without: Each partner's fraction, in the case's order, if the line were not there; None if
+            nothing would follow.
+        problem: Why nothing would.
+    """
+
+    record: Record
+    without: tuple[Fraction, ...] | None
+    problem: str = ""
+
+
+def effects(evidence: Evidence) -> tuple[Effect, ...]:
+    """What each line of the data does, in the data's order: the outcome without it.
+
+    It takes as many weighings as there are lines.
+    """
+    records = evidence.case.data.records
+    return tuple(_effect(evidence, records, index) for index in range(len(records)))
+
+
+def _effect(evidence: Evidence, records: Sequence[Record], left_out: int) -> Effect:
+    case = evidence.case
+    rest = (*records[:left_out], *records[left_out + 1 :])
+    without = Case(
+        data=Dataset(rest),
+        quarter=case.quarter,
+        partners=case.partners,
+        previous=case.previous,
+        total=case.total,
+    )
+    try:
+        outcome = weigh(Evidence(without, evidence.recipe))
+    except (CannotWeigh, InvalidValue) as error:
+        return Effect(records[left_out], None, str(error))
+    return Effect(records[left_out], outcome.fractions)
