@@ -7,6 +7,7 @@ _NOT_ON_WOVEN = (
     "tests/contracts/test_gas_guards.py::test_255_hostile_payees_of_ether_fit",
     "tests/contracts/test_gas_guards.py::test_they_fit_also_with_a_tip",
     "tests/contracts/test_gas_guards.py::test_they_fit_into_slices_as_well",
+    "tests/contracts/test_gas_guards.py::test_with_precompiled_contracts_among_them",
     "tests/contracts/test_silence.py::test_naming_the_silent_costs_no_more",
     "tests/contracts/test_judging_gas.py::test_with_however_much_gas_a_wallet_beyond_the_bound",
     "tests/contracts/test_judging_gas.py::test_a_true_signature_of_p_256_is_refused",

@@ -9,7 +9,7 @@ from contracts.partnership import NOBODY, Founder
 from daosplit.agreement.charter import DAY
 from daosplit.chain import Chain
 from daosplit.chain.node import GAS_LIMIT
-from daosplit.errors import ContractError
+from daosplit.errors import ContractError, DaosplitError
 
 SEATS = 255
 ETHER_NEEDED = 24_500 * 65 // 64 + 16_000
@@ -182,6 +182,26 @@ def test_they_fit_into_slices_as_well(
     for _ in range(3):
         partnership.transact("settleSlice", ETHER, 85, NOBODY, gas=6_000_000)
     assert partnership.call("till", ETHER) == (1, 0, SEATS, 0)
+
+
+def test_with_precompiled_contracts_among_them_it_may_take_slices(
+    chain: Chain, founder: Founder, ether: Money, burning_accounts: list[str]
+) -> None:
+    """Ether to an account without any costs more. Only founders can seat what nobody signs for."""
+    precompiled = [to_checksum_address(f"0x{number:040x}") for number in range(0x08, 0x12)]
+    accounts = [*precompiled, *burning_accounts[len(precompiled) :]]
+    partnership = founder.found(*[1] * SEATS, accounts=accounts, tip=10_000)
+    ether.give(partnership.address, SEATS * 10**6)
+    partnership.next_at(partnership.end_of(1))
+    partnership.transact("settle", ETHER)
+    ether.give(partnership.address, 10**6)
+    partnership.next_at(partnership.review_end(2) + 100 * DAY)
+    [tip_to] = fresh_accounts(1)
+    with pytest.raises(DaosplitError):
+        partnership.transact("settleMany", [ETHER], tip_to, gas=GAS_LIMIT)
+    for _ in range(2):
+        partnership.transact("settleSlice", ETHER, 128, tip_to, gas=GAS_LIMIT)
+    assert partnership.call("till", ETHER)[1:] == (10**6, SEATS * 10**6 * 99 // 100, 0)
 
 
 def test_255_accounts_that_never_held_a_token_fit_into_one_transaction(
