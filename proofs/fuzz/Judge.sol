@@ -15,10 +15,11 @@ contract Judge is Handler {
 
     function judge() external {
         if (bytes(broken).length != 0) revert Broken(broken);
-        _requireMoney(parent);
-        _requireMoney(child);
+        // First, since what is asked next needs the shares of pots.
         _requireShares(parent);
         _requireShares(child);
+        _requireMoney(parent);
+        _requireMoney(child);
         _requireSettles(parent, ETHER);
         _requireSettles(parent, address(honest));
         _requireSettles(child, address(honest));
