@@ -469,6 +469,22 @@ def test_a_pot_that_pay_closes_is_counted_once(partnership: Partnership, ether: 
     assert partnership.call("till", ETHER)[1] == 0
 
 
+def test_a_pot_that_opens_before_the_newest_tables_period_is_not_counted(
+    partnership: Partnership, ether: Money
+) -> None:
+    """An early review has kept its table already."""
+    ether.give(partnership.address, 1000)
+    partnership.next_at(partnership.end_of(1))
+    partnership.set_shares(2, 45, 35, 20)
+    before = state_of(partnership)
+    done = partnership.transact("pay", ETHER, 100, 2, "", value=100)
+    assert done.names == ["Closed", "RevenuePaid"]
+    assert state_of(partnership) == before
+    partnership.transact("settle", ETHER)
+    assert state_of(partnership) == before
+    assert partnership.call("till", ETHER)[:2] == (1, 0)
+
+
 def test_a_pot_that_shrinks_to_nothing_is_counted_off(
     chain: Chain, partnership: Partnership
 ) -> None:
