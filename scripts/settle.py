@@ -16,7 +16,7 @@ import typer
 from daosplit.chain import Chain, connect
 from daosplit.cli.runner import run, token_named
 from daosplit.client.record import load_record
-from daosplit.client.tokens import read_token
+from daosplit.client.tokens import read_token_of_events
 from daosplit.events.receipts import Receipt
 from daosplit.history import read_history
 from daosplit.messages.explanations import explain
@@ -31,7 +31,7 @@ def settle(chain: Chain, tokens: Sequence[str], record: Path) -> Receipt | None:
     founded = load_record(record)
     split = founded.open(chain)
     addresses = [token_named(token) for token in tokens]
-    known = {address: read_token(chain, address) for address in addresses}
+    known = {address: read_token_of_events(chain, address) for address in addresses}
 
     names = founded.names(len(split.roster()))
     left_out = split.unsettleable(*addresses)

@@ -144,7 +144,7 @@ def test_tokens_are_paid_and_settled_like_ether(
 def test_a_token_that_cannot_be_settled_is_left_out_and_said_first(
     chain: Chain, folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """A mute token, and one with nothing to do, among two good ones."""
+    """A mute token, one with nothing to do, and an account without code, among two good ones."""
     record = folder / "record.json"
     deploy.deploy(chain, folder / "examples" / "charter.toml", record)
     split = load_record(record).open(chain)
@@ -159,12 +159,15 @@ def test_a_token_that_cannot_be_settled_is_left_out_and_said_first(
     chain.transact(mute.functions.setMute(True))
     capsys.readouterr()
 
-    tokens = [settled.address, yen.address, mute.address, "ether"]
+    nothing = "0x000000000000000000000000000000000000dEaD"
+    tokens = [settled.address, yen.address, mute.address, nothing, "ether"]
     assert settle.settle(chain, tokens, record) is not None
-    first, second, *rest = capsys.readouterr().out.splitlines()
+    first, second, third, *rest = capsys.readouterr().out.splitlines()
     assert first.startswith(f"Left out: DONE ({settled.address}). There is nothing to close or to")
     assert second.startswith(f"Left out: {mute.address[:6]}…{mute.address[-4:]} ({mute.address}). ")
     assert "does not tell what the partnership has of it" in second
+    assert nothing in third
+    assert "check that it is a token" in third
     told = "\n".join(rest)
     assert "chain: ¥700 (70%)" in told
     assert "0.000000000000000007 ETH (70%)" in told

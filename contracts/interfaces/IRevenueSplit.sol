@@ -609,7 +609,7 @@ interface IRevenueSplit {
 
     /// @notice Passes a review. Anyone who has the countersignatures may call.
     /// @dev Every countersignature that counts is an answer. The shares before it are overwritten; if a pot may still
-    /// need them, they are kept in code first, which costs as much more as a contract of their size.
+    /// need them, they are kept in code first, which costs the creation of a contract of their size on top.
     /// @param document The review.
     /// @param countersignatures Who countersigned it, and who is silent.
     function review(Review calldata document, Countersignatures calldata countersignatures) external;
@@ -712,7 +712,7 @@ interface IRevenueSplit {
     /// @notice The shares by which a period is paid, as far as it has been reviewed by now. Reverts with
     /// `SharesNotKept` if they were overwritten because no pot needs them: then the events tell them.
     /// @dev Always answers for the newest period that was reviewed and all later ones, and for every period of which a
-    /// pot waits.
+    /// pot waits or can still be closed.
     /// @param period The period; 0 for the founding shares.
     /// @return shares The shares of each seat; seats admitted later are missing at the end.
     function sharesOf(uint256 period) external view returns (uint256[] memory shares);

@@ -12,11 +12,12 @@ import {State} from "./State.sol";
 /// no slot beside the partnership's state, in which the head of the table stands; each further slot holds eight seats.
 ///
 /// A pot is paid by the newest table of its period, or of one before. So a table that is replaced is needed no more, unless
-/// a pot of its time is open, or, when the running period is reviewed early, is still to be closed. Such a table is kept
-/// first, in a piece of code. Two counts in the state tell whether a pot is open: one of the pots of the newest table's own
-/// period, which need that table whatever is reviewed next, and one of later pots, which need it only if the next review
-/// skips their period. The counts shift when a table is replaced, so that a pot that can never be paid, as that of a token
-/// that went mute, makes one table be kept, or two if a period is skipped, and not all of them for ever.
+/// a pot of a period from its own to before the new table's is unpaid or, when the running period is reviewed early, not
+/// closed yet. Such a table is kept first, in a piece of code. Two counts in the state tell whether a pot is open: one of
+/// the pots of the newest table's own period, which need that table whatever is reviewed next, and one of later pots, which
+/// need it only if the next review skips their period. When a table is replaced the second becomes the first (after an
+/// early review both begin at zero: all older pots have their tables kept), so that a pot that can never be paid, as that of
+/// a token that went mute, makes one table be kept, or two if a period is skipped, and not all of them for ever.
 ///
 /// Kept tables are a chain: the state knows the newest, and each the one before. Each knows the period of the table that
 /// replaced it, so that a table that was not kept is never taken for another one.
@@ -106,6 +107,7 @@ library ShareStore {
     /// @param sum The sum of its shares.
     function found(Shares storage shares, uint256 roster, bytes memory table, uint256 sum) internal {
         State state = State.wrap(0).withRoster(roster);
+        // No pot is open yet, however the period is taken.
         _write(shares, table, state.withTable({head: table.headOf(), newPeriod: 0, newSum: sum, isEnded: true}));
     }
 
@@ -137,12 +139,13 @@ library ShareStore {
 
     /// @dev Whether a pot may have to be paid by the newest table when one of `period` has replaced it.
     function _isNeeded(State state, uint256 period, bool isEnded) private pure returns (bool) {
-        // What is not closed yet will belong to the ended period.
+        // What came in and is not closed yet will belong to the period before the running one.
         if (!isEnded || state.samePots() != 0) return true;
         // Later pots are of that period, if none was skipped.
         return state.laterPots() != 0 && period > state.period() + 1;
     }
 
+    /// @dev The state is the table's first word; the others stand behind it.
     function _write(Shares storage shares, bytes memory table, State state) private returns (State) {
         shares.state = state;
         assembly ("memory-safe") {

@@ -33,7 +33,7 @@ library StateLib {
     uint256 private constant SUM = 104;
     uint256 private constant SEATS = 96;
 
-    /// @dev Where the pots of older periods are counted: their tables are kept already.
+    /// @dev For pots of older periods, which are not counted: their tables are kept already.
     uint256 private constant NOWHERE = 0;
     /// @dev The count that stands for any number, and so is left as it is.
     uint256 private constant ANY = type(uint8).max;
