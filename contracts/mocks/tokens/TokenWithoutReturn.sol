@@ -4,8 +4,11 @@ pragma solidity ^0.8.28;
 import {Token} from "./Token.sol";
 
 /// @title TokenWithoutReturn
-/// @notice A token of the old kind, whose transfers and approvals return nothing.
+/// @notice A token of the old kind, whose transfers and approvals return nothing. As USDT, it goes from one allowance to
+/// another only by none.
 contract TokenWithoutReturn is Token("Old", "OLD", 6) {
+    error TokenWithoutReturn_AllowanceStands(uint256 allowance);
+
     function transfer(address to, uint256 amount) public override returns (bool) {
         super.transfer(to, amount);
         _returnNothing();
@@ -17,6 +20,8 @@ contract TokenWithoutReturn is Token("Old", "OLD", 6) {
     }
 
     function approve(address spender, uint256 amount) public override returns (bool) {
+        uint256 stands = allowance(msg.sender, spender);
+        if (amount != 0 && stands != 0) revert TokenWithoutReturn_AllowanceStands(stands);
         super.approve(spender, amount);
         _returnNothing();
     }

@@ -130,10 +130,14 @@ def allow(chain: Chain, token: str, spender: str, amount: int, *, owner: str) ->
     allowed = chain.call(contract.functions.allowance(owner, spender))
     if allowed >= amount:
         return
+    approve = contract.functions.approve(spender, amount)
     if allowed:
-        # Some tokens, USDT among them, refuse to go from one allowance to another.
-        chain.transact(contract.functions.approve(spender, 0), sender=owner)
-    chain.transact(contract.functions.approve(spender, amount), sender=owner)
+        try:
+            chain.call(approve, sender=owner)
+        except ContractError:
+            # USDT and others refuse to go from one allowance to another; BNB, to go to none.
+            chain.transact(contract.functions.approve(spender, 0), sender=owner)
+    chain.transact(approve, sender=owner)
 
 
 def format_amount(amount: int, token: Token) -> str:
