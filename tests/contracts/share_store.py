@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import pytest
 from eth.vm.state import BaseState
-from eth_typing import ChecksumAddress
+from eth_typing import Address, ChecksumAddress
 from eth_utils.address import to_canonical_address, to_checksum_address
 from eth_utils.crypto import keccak
 
@@ -100,10 +100,10 @@ def slots_read(partnership: Partnership, monkeypatch: pytest.MonkeyPatch) -> Ite
     own = to_canonical_address(partnership.address)
     get_storage = BaseState.get_storage
 
-    def spy(state: BaseState, address: bytes, slot: int, from_journal: bool = True) -> int:
+    def spy(state: BaseState, address: Address, slot: int, from_journal: bool = True) -> int:
         if address == own:
             read.add(slot)
-        return get_storage(state, address, slot, from_journal)  # type: ignore[arg-type]
+        return get_storage(state, address, slot, from_journal)
 
     with monkeypatch.context() as patch:
         patch.setattr(BaseState, "get_storage", spy)
@@ -117,10 +117,10 @@ def slots_written(partnership: Partnership, monkeypatch: pytest.MonkeyPatch) -> 
     own = to_canonical_address(partnership.address)
     set_storage = BaseState.set_storage
 
-    def spy(state: BaseState, address: bytes, slot: int, value: int) -> None:
+    def spy(state: BaseState, address: Address, slot: int, value: int) -> None:
         if address == own:
             written.add(slot)
-        set_storage(state, address, slot, value)  # type: ignore[arg-type]
+        set_storage(state, address, slot, value)
 
     with monkeypatch.context() as patch:
         patch.setattr(BaseState, "set_storage", spy)

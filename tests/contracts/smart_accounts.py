@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from eth_account.signers.local import LocalAccount
 from web3.contract import Contract
@@ -46,10 +47,10 @@ def founded_with(founder: Founder, *accounts: str, salt: bytes = bytes(32)) -> P
 
 
 def hand_in(
-    partnership: Partnership, review: Review, *keys: int, gas: int | None = None, **given: object
+    partnership: Partnership, review: Review, *keys: int, gas: int | None = None, **given: Any
 ) -> Done:
     """A review signed by the keys of these seats, and otherwise as `signed_by` takes it."""
-    signed = signed_by(partnership, review, *keys, **given)  # type: ignore[arg-type]
+    signed = signed_by(partnership, review, *keys, **given)
     return partnership.transact("review", review.to_contract(), signed, gas=gas)
 
 
