@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from daosplit.errors import InvalidValue
+from daosplit.errors import InvalidValueError
 from daosplit.weighing import Dataset, Quarter, Recipe, read_recipe
 
 RECIPE_FILE = "recipe.toml"
@@ -32,7 +32,7 @@ def recipe_for(method: str | None, data: Sequence[Path]) -> Recipe:
         files = [folder / RECIPE_FILE for folder in data if (folder / RECIPE_FILE).is_file()]
         if len(files) != 1:
             problem = "is not named, and the data have several" if files else "is not named"
-            raise InvalidValue("--method", None, problem, "give a recipe's file")
+            raise InvalidValueError("--method", None, problem, "give a recipe's file")
         return read_recipe(files[0])
     if method.endswith(".toml") or Path(method).exists():
         return read_recipe(method)
@@ -40,8 +40,8 @@ def recipe_for(method: str | None, data: Sequence[Path]) -> Recipe:
 
 
 def newest_quarter(data: Dataset) -> Quarter:
-    """The last quarter of which there are data. Raises InvalidValue if they name none."""
+    """The last quarter of which there are data. Raises InvalidValueError if they name none."""
     if not data.quarters:
         problem = "is not named, and neither do the data name any"
-        raise InvalidValue("--quarter", None, problem, "give it, such as 2026Q1")
+        raise InvalidValueError("--quarter", None, problem, "give it, such as 2026Q1")
     return data.quarters[-1]
