@@ -13,9 +13,9 @@ from daosplit.chain import Chain, embedded_chain
 from daosplit.cli import app
 from daosplit.cli.runner import run
 from daosplit.client.factory import found
-from daosplit.client.record import Record, save_record
 from daosplit.client.revenue_split import RevenueSplit
 from daosplit.files.charter import load_charter
+from daosplit.files.record import Record, save_record
 from daosplit.weighing import read_evidence
 from nodes import ROOT
 

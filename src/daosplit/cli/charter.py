@@ -6,9 +6,9 @@ from typing import Annotated
 import typer
 
 from daosplit.agreement.founding import Founding
+from daosplit.artifacts.addresses import partnership_address
 from daosplit.chain import connect
 from daosplit.cli.options import LanguageOption, OptionalNodeOption, language_of
-from daosplit.client.factory import partnership_address
 from daosplit.files.charter import load_charter
 from daosplit.messages.descriptions import describe_founding
 

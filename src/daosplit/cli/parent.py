@@ -24,11 +24,11 @@ from daosplit.cli.review_context import (
     read_context,
     signatures_beside,
 )
-from daosplit.client.record import load_record, name_seats
 from daosplit.client.revenue_split import RevenueSplit
 from daosplit.client.signing import countersign as sign_at_hand
 from daosplit.errors import InvalidValueError
 from daosplit.files.parent_review import load_parent_review, save_parent_review
+from daosplit.files.record import load_record, name_seats
 from daosplit.messages.parent_review import describe_parent_review, is_enough
 from daosplit.values.language import Language
 

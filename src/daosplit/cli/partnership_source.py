@@ -10,13 +10,13 @@ import typer
 
 from daosplit.agreement.charter import Charter
 from daosplit.agreement.review import Review
+from daosplit.artifacts.addresses import partnership_address
 from daosplit.chain import connect
 from daosplit.cli.partnership import silent_for, warn
-from daosplit.client.factory import partnership_address
-from daosplit.client.record import load_record
 from daosplit.client.revenue_split import RevenueSplit
 from daosplit.errors import InvalidValueError
 from daosplit.files.charter import load_charter
+from daosplit.files.record import load_record
 from daosplit.files.review import load_review
 from daosplit.messages.overview import describe_origin
 from daosplit.messages.timing import describe_timing
@@ -145,7 +145,11 @@ def read_at_hand(
         split, names = RevenueSplit(chain, partnership_address(founding)), founding.names
     elif record is not None:
         founded = load_record(record)
-        split, names, block = founded.open(chain), founded.partners, founded.block
+        split, names, block = (
+            RevenueSplit.from_record(chain, founded),
+            founded.partners,
+            founded.block,
+        )
     else:
         split = RevenueSplit(chain, str(partnership))
     names, _ = _after(after, split.charter, tuple(partners) or names, chain.accounts)

@@ -16,11 +16,11 @@ from daosplit.cli.options import (
     names_in,
 )
 from daosplit.cli.partnership import account_of_node, open_partnership
-from daosplit.client.record import name_seats
 from daosplit.client.revenue_split import RevenueSplit
 from daosplit.client.signing import countersign
 from daosplit.events import Answered
 from daosplit.files.presence import load_presences, save_presences
+from daosplit.files.record import name_seats
 
 app = typer.Typer(
     no_args_is_help=True, help="Sign that you are there: an answer without a transaction of yours."

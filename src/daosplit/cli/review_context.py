@@ -11,15 +11,15 @@ from daosplit.agreement.countersignatures import Countersignatures
 from daosplit.agreement.double_majority import Support
 from daosplit.agreement.founding import Founding
 from daosplit.agreement.review import Domain, Review
+from daosplit.artifacts.addresses import partnership_address
 from daosplit.chain import connect
 from daosplit.cli.partnership import silent_for, warn
-from daosplit.client.factory import partnership_address
 from daosplit.client.nesting import blockades
-from daosplit.client.record import name_seats
 from daosplit.client.revenue_split import RevenueSplit
 from daosplit.errors import InvalidValueError
 from daosplit.files.charter import load_charter
 from daosplit.files.countersignatures import load_countersignatures
+from daosplit.files.record import name_seats
 from daosplit.files.review import load_review
 from daosplit.messages.descriptions import describe_review
 from daosplit.messages.nesting import describe_blockades

@@ -14,11 +14,11 @@ from daosplit.cli.options import (
 )
 from daosplit.cli.partnership import open_partnership
 from daosplit.cli.runner import token_named
-from daosplit.client.revenue_split import ETHER
 from daosplit.client.tokens import read_token, read_token_of_events
 from daosplit.events import token_of
 from daosplit.history import read_events
 from daosplit.messages.overview import describe_now
+from daosplit.values.addresses import ETHER
 
 
 def show(
