@@ -19,26 +19,20 @@ if TYPE_CHECKING:
 # What stands behind the forwarding code: the charter, and two bytes that tell the length of both.
 _EXTRA = LENGTH + 2
 
-_BEFORE_IMPLEMENTATION = b"".join(
-    (
-        bytes.fromhex("36602c57343d527f"),
-        keccak(b"ReceiveETH(uint256)"),
-        bytes.fromhex("593da1005b363d3d373d3d3d3d61"),
-        _EXTRA.to_bytes(2, "big"),
-        bytes.fromhex("806062363936013d73"),
-    )
-)
-_AFTER_IMPLEMENTATION = bytes.fromhex("5af43d3d93803e606057fd5bf3")
-_IMPLEMENTATION = slice(len(_BEFORE_IMPLEMENTATION), len(_BEFORE_IMPLEMENTATION) + 20)
+_IMPLEMENTATION = slice(65, 85)
 
 
 def clone_code(implementation: str, packed_charter: bytes) -> bytes:
     """The code of the clone of an implementation."""
     return b"".join(
         (
-            _BEFORE_IMPLEMENTATION,
+            bytes.fromhex("36602c57343d527f"),
+            keccak(b"ReceiveETH(uint256)"),
+            bytes.fromhex("593da1005b363d3d373d3d3d3d61"),
+            _EXTRA.to_bytes(2, "big"),
+            bytes.fromhex("806062363936013d73"),
             parse_hex(implementation),
-            _AFTER_IMPLEMENTATION,
+            bytes.fromhex("5af43d3d93803e606057fd5bf3"),
             packed_charter,
             _EXTRA.to_bytes(2, "big"),
         )

@@ -22,8 +22,6 @@ if TYPE_CHECKING:
 ContractFounding = tuple[ContractCharter, list[str], list[int], bytes]
 """The arguments of the factory's `found` and `addressOf`: charter, accounts, shares, salt."""
 
-_FOUND_SELECTOR = keccak(b"found(address[],uint256[])")[:4]
-
 
 @dataclass(frozen=True, slots=True)
 class Partner:
@@ -150,4 +148,5 @@ def found_call(accounts: Sequence[str], shares: Sequence[int]) -> bytes:
     words = [64, 64 + 32 * (1 + len(accounts))]
     for one in lists:
         words += [len(one), *one]
-    return _FOUND_SELECTOR + b"".join(word.to_bytes(32, "big") for word in words)
+    selector = keccak(b"found(address[],uint256[])")[:4]
+    return selector + b"".join(word.to_bytes(32, "big") for word in words)

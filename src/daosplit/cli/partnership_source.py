@@ -1,5 +1,7 @@
 """A partnership as its charter file, its record, its reviews' files or a node tell it."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -8,12 +10,11 @@ from typing import Annotated
 
 import typer
 
+import daosplit
 from daosplit.agreement.charter import Charter
 from daosplit.agreement.review import Review
 from daosplit.artifacts.addresses import partnership_address
-from daosplit.chain import connect
 from daosplit.cli.partnership import silent_for, warn
-from daosplit.client.revenue_split import RevenueSplit
 from daosplit.errors import InvalidValueError
 from daosplit.files.charter import load_charter
 from daosplit.files.record import load_record
@@ -69,7 +70,7 @@ class AtHand:
     charter: Charter
     names: tuple[str, ...]
     tables: dict[int, tuple[int, ...]]
-    split: RevenueSplit | None = None
+    split: daosplit.RevenueSplit | None = None
     accounts: Sequence[str] = ()
     block: int = 0
 
@@ -137,21 +138,21 @@ def read_at_hand(
         if charter is None:
             raise InvalidValueError("chain", None, "is not named", "give --rpc")
         return _in_files(charter, after)
-    chain = connect(rpc)
+    chain = daosplit.connect(rpc)
     names: tuple[str, ...] = ()
     block = 0
     if charter is not None:
         founding = load_charter(charter).resolve(chain.accounts)
-        split, names = RevenueSplit(chain, partnership_address(founding)), founding.names
+        split, names = daosplit.RevenueSplit(chain, partnership_address(founding)), founding.names
     elif record is not None:
         founded = load_record(record)
         split, names, block = (
-            RevenueSplit.from_record(chain, founded),
+            daosplit.RevenueSplit.from_record(chain, founded),
             founded.partners,
             founded.block,
         )
     else:
-        split = RevenueSplit(chain, str(partnership))
+        split = daosplit.RevenueSplit(chain, str(partnership))
     names, _ = _after(after, split.charter, tuple(partners) or names, chain.accounts)
     for warning in describe_origin(split, language):
         typer.echo(warning, err=True)
