@@ -178,7 +178,7 @@ def test_names_come_from_a_record(
     save_record(path, record)
     where = split.address, "--rpc", anvil, "--record", str(path), "--lang", "en"
     assert "retailer (seat 0): 70%" in daosplit(capsys, "show", *where)
-    assert "Founded with chain 70%, A 30%." in daosplit(capsys, "history", *where)
+    assert "Founded with retailer 70%, A 30%." in daosplit(capsys, "history", *where)
 
 
 @pytest.mark.parametrize(
