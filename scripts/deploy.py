@@ -17,7 +17,7 @@ from daosplit.chain import Chain, connect
 from daosplit.cli.runner import run
 from daosplit.client.factory import ensure_factory, found, partnership_address
 from daosplit.client.record import Record, load_record, save_record
-from daosplit.errors import InvalidValue
+from daosplit.errors import InvalidValueError
 from daosplit.files.charter import load_charter
 from daosplit.messages.descriptions import describe_founding
 
@@ -32,7 +32,9 @@ def deploy(chain: Chain, charter: Path, record: Path | None = None) -> Record:
         chain.chain_id,
         partnership_address(founding),
     ):
-        raise InvalidValue("record", str(record), "is of another partnership", "name a new file")
+        raise InvalidValueError(
+            "record", str(record), "is of another partnership", "name a new file"
+        )
 
     factory = ensure_factory(chain)
     if factory.receipt:

@@ -12,7 +12,7 @@ import typer
 from daosplit.agreement.charter import unix_time
 from daosplit.chain import connect
 from daosplit.cli.runner import run
-from daosplit.errors import InvalidValue
+from daosplit.errors import InvalidValueError
 
 
 def parse_moment(text: str) -> datetime:
@@ -21,9 +21,9 @@ def parse_moment(text: str) -> datetime:
     try:
         moment = datetime.fromisoformat(text)
     except ValueError:
-        raise InvalidValue("moment", text, "is no date with time", allowed) from None
+        raise InvalidValueError("moment", text, "is no date with time", allowed) from None
     if moment.tzinfo is None:
-        raise InvalidValue("moment", text, "has no offset from UTC", allowed)
+        raise InvalidValueError("moment", text, "has no offset from UTC", allowed)
     return moment
 
 

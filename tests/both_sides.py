@@ -11,7 +11,7 @@ from daosplit.agreement.review import Review
 from daosplit.chain.node import GAS_LIMIT
 from daosplit.errors import ContractError, DaosplitError
 from double_majority import Support
-from model import ETHER, Partnership, Refused, bitmap
+from model import ETHER, Partnership, RefusedError, bitmap
 from moods import Ether, Token
 from stage import FEE, Event, Sight, Stage
 from typed_data import presence_digest, review_digest
@@ -143,7 +143,7 @@ class BothSides:
         method = re.sub("[A-Z]", lambda letter: f"_{letter[0].lower()}", name)
         try:
             getattr(self.model, method)(actor, *arguments)
-        except Refused as refused:
+        except RefusedError as refused:
             return refused.name
         return None
 
@@ -170,7 +170,7 @@ class BothSides:
         self.model.now = self.stage.chain.now()
         try:
             counted = self.model.tally(review, support)
-        except Refused as refused:
+        except RefusedError as refused:
             expected = f"RevenueSplit_{refused.name}"
         else:
             expected = ""
@@ -271,7 +271,7 @@ class BothSides:
     def _modelled(self, sight: Sight) -> Any:
         try:
             return self._answer(sight)
-        except Refused as refused:
+        except RefusedError as refused:
             return f"RevenueSplit_{refused.name}"
 
     def _answer(self, sight: Sight) -> Any:

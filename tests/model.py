@@ -1,7 +1,7 @@
 """An exact model of one partnership: what the contract must do, written from the rules.
 
-Where the contract must refuse, `Refused` has the name of the contract's error; where several rules
-forbid a call, the first of them in the order in which they stand here. A refused call changes
+Where the contract must refuse, `RefusedError` has the name of the contract's error; where several
+rules forbid a call, the first of them in the order in which they stand here. A refused call changes
 nothing. Amounts are in the token's smallest unit, times Unix seconds; a set of seats is a set.
 """
 
@@ -23,7 +23,7 @@ ETHER = NOBODY = "0x" + 40 * "0"
 MOST_IN_TILL = 2**104 - 1
 
 
-class Refused(Exception):
+class RefusedError(Exception):
     """What the contract must refuse; `name` is its error's, without the contract's."""
 
     def __init__(self, name: str) -> None:
@@ -121,7 +121,7 @@ def transaction(
         self.events = []
         try:
             method(self, *arguments, **options)
-        except Refused:
+        except RefusedError:
             self.__dict__ = before
             self.events = []
             raise
@@ -188,7 +188,7 @@ class Partnership:
         """What the contract tells of them, as long as a pot may still be paid by them."""
         table = self._table_of(period)
         if not table.is_kept and table != self.tables[-1]:
-            raise Refused("SharesNotKept")
+            raise RefusedError("SharesNotKept")
         return table.shares
 
     def _table_of(self, period: int) -> Table:
@@ -203,24 +203,24 @@ class Partnership:
     @transaction
     def pay(self, sender: str, token: str, amount: int, period: int, memo: str, value: int) -> None:
         if value != (amount if token == ETHER else 0):
-            raise Refused("WrongValue")
+            raise RefusedError("WrongValue")
         till = self.tills[token]
         open_before = self._open_period(token)
         before = self._balance(token)
         if self.ended > till.period and till.pot:
-            raise Refused("SettleFirst")
+            raise RefusedError("SettleFirst")
         self._tell_closed(token, self._close_if_nothing_waits(token))
         open_periods = {self.ended + 1}
         if self.ended and not self.is_payable(self.ended):
             open_periods.add(self.ended)
         if period not in open_periods:
-            raise Refused("PeriodNotOpen")
+            raise RefusedError("PeriodNotOpen")
 
         if not self.money[token].draw(sender, self.account, amount):
-            raise Refused("TransferFromFailed")
+            raise RefusedError("TransferFromFailed")
         credited = min(amount, max(self._balance(token) - before, 0))
         if credited == 0:
-            raise Refused("NothingArrived")
+            raise RefusedError("NothingArrived")
         if period == self.ended:
             credited = min(credited, MOST_IN_TILL - till.set_aside.total() - till.pot)
             till.pot += credited
@@ -232,21 +232,21 @@ class Partnership:
     @transaction
     def settle(self, sender: str, token: str) -> None:
         if not self._settle(token, MOST_SEATS, sender):
-            raise Refused("NothingToSettle")
+            raise RefusedError("NothingToSettle")
 
     @transaction
     def settle_many(self, sender: str, tokens: Sequence[str], tip_to: str) -> None:
         to = sender if tip_to == NOBODY else tip_to
         settled = [self._settle(token, MOST_SEATS, to) for token in tokens]
         if not any(settled):
-            raise Refused("NothingToSettle")
+            raise RefusedError("NothingToSettle")
 
     @transaction
     def settle_slice(self, sender: str, token: str, seats: int, tip_to: str) -> None:
         if seats == 0:
-            raise Refused("NoSeatsInSlice")
+            raise RefusedError("NoSeatsInSlice")
         if not self._settle(token, seats, sender if tip_to == NOBODY else tip_to):
-            raise Refused("NothingToSettle")
+            raise RefusedError("NothingToSettle")
 
     @transaction
     def deliver(self, sender: str, token: str, account: str) -> None:
@@ -257,7 +257,7 @@ class Partnership:
     @transaction
     def withdraw(self, sender: str, token: str, to: str) -> None:
         if to in (NOBODY, self.account):
-            raise Refused("InvalidAccount")
+            raise RefusedError("InvalidAccount")
         amount = self._take_set_aside(token, sender)
         self._transfer(token, to, amount)
         self._tell("Withdrawn", token, sender, to, amount)
@@ -376,7 +376,7 @@ class Partnership:
         owed = self.tills[token].set_aside
         amount = min(owed[account], self._balance(token))
         if amount == 0:
-            raise Refused("NothingSetAside")
+            raise RefusedError("NothingSetAside")
         owed[account] -= amount
         return amount
 
@@ -385,11 +385,11 @@ class Partnership:
 
     def _transfer(self, token: str, payee: str, amount: int) -> None:
         if not self.money[token].pay(self.account, payee, amount):
-            raise Refused("ETHTransferFailed" if token == ETHER else "TransferFailed")
+            raise RefusedError("ETHTransferFailed" if token == ETHER else "TransferFailed")
 
     def _balance(self, token: str) -> int:
         if self.money[token].is_mute:
-            raise Refused("NoBalance")
+            raise RefusedError("NoBalance")
         return self.money[token].balances[self.account]
 
     # Agreement
@@ -400,11 +400,11 @@ class Partnership:
         support = self._support(review.period, digest, roster, given)
         if given.silent:
             if self.now < self.charter.end_of(review.period):
-                raise Refused("PeriodNotOver")
+                raise RefusedError("PeriodNotOver")
             named = {seat for seat in given.silent if self.is_silent(seat)}
             support = replace(support, silent=named)
         if shortage := count(self.charter, self.tables[-1].shares, shares, support).shortage:
-            raise Refused(shortage)
+            raise RefusedError(shortage)
 
         for seat in given.seats:
             self._answer(seat)
@@ -465,61 +465,61 @@ class Partnership:
         self._require_roster(roster)
         self._require_review_time(review.period)
         if review.period <= self.reviewed:
-            raise Refused("AlreadyReviewed")
+            raise RefusedError("AlreadyReviewed")
         if self.now > review.deadline:
-            raise Refused("DeadlinePassed")
+            raise RefusedError("DeadlinePassed")
 
         shares = [0] * len(roster)
         for contribution in review.contributions:
             if contribution.seat >= len(roster):
-                raise Refused("NoSuchSeat")
+                raise RefusedError("NoSuchSeat")
             shares[contribution.seat] += contribution.points
             if shares[contribution.seat] > MOST_SHARES:
-                raise Refused("SharesOverflow")
+                raise RefusedError("SharesOverflow")
         if not any(shares):
-            raise Refused("NoShares")
+            raise RefusedError("NoShares")
         if not all(shares[len(self.roster) :]):
-            raise Refused("AdmittedWithoutShares")
+            raise RefusedError("AdmittedWithoutShares")
         return roster, tuple(shares)
 
     def _require_roster(self, roster: Sequence[str]) -> None:
         """Rule 17: no account twice, not the zero account, not the partnership itself."""
         if len(roster) > MOST_SEATS:
-            raise Refused("TooManySeats")
+            raise RefusedError("TooManySeats")
         if NOBODY in roster or self.account in roster:
-            raise Refused("InvalidAccount")
+            raise RefusedError("InvalidAccount")
         if len(set(roster)) < len(roster):
-            raise Refused("AccountHoldsSeat")
+            raise RefusedError("AccountHoldsSeat")
 
     def _require_review_time(self, period: int) -> None:
         """Rule 5: from the period's beginning until its window closes, that second excluded."""
         if not 1 <= period <= self.charter.period_at(self.now):
-            raise Refused("PeriodNotBegun")
+            raise RefusedError("PeriodNotBegun")
         if self.now >= self.charter.review_end(period):
-            raise Refused("WindowClosed")
+            raise RefusedError("WindowClosed")
 
     def _support(
         self, period: int, digest: bytes, roster: Sequence[str], given: Countersigners
     ) -> Support:
         """What those who are said to have countersigned really gave."""
         if len(given.seats) < len(given.keys) + len(given.contracts) + len(given.on_chain):
-            raise Refused("DuplicateCountersigners")
+            raise RefusedError("DuplicateCountersigners")
         if any(seat >= len(roster) for seat in given.seats):
-            raise Refused("NoSuchSeats")
+            raise RefusedError("NoSuchSeats")
         if given.signatures_missing:
-            raise Refused("SignaturesDoNotMatchSigners")
+            raise RefusedError("SignaturesDoNotMatchSigners")
         for seat, signer in given.keys.items():
             if roster[seat] != signer:
-                raise Refused("InvalidSignature")
+                raise RefusedError("InvalidSignature")
         for seat, signer in given.contracts.items():
             if self.owners.get(roster[seat]) != signer:
-                raise Refused("InvalidSignature")
+                raise RefusedError("InvalidSignature")
 
         gave = dict.fromkeys((*given.keys, *given.contracts), ALL)
         for seat in given.on_chain:
             gave[seat] = self.countersigned[period, digest, roster[seat]]
             if not gave[seat]:
-                raise Refused("NotCountersigned")
+                raise RefusedError("NotCountersigned")
         return Support(
             countersigners=given.seats,
             consenting={seat for seat, strength in gave.items() if Strength.CONSENTS in strength},
@@ -530,13 +530,13 @@ class Partnership:
 
     def seat_of(self, account: str) -> int:
         if account not in self.roster:
-            raise Refused("NotPartner")
+            raise RefusedError("NotPartner")
         return self.roster.index(account)
 
     @transaction
     def offer(self, sender: str, account: str, notice: int) -> None:
         if account in (NOBODY, self.account):
-            raise Refused("InvalidAccount")
+            raise RefusedError("InvalidAccount")
         seat = self.seat_of(sender)
         self._answer(seat)
         self.offers[seat] = Offer(account, notice)
@@ -546,7 +546,7 @@ class Partnership:
     def withdraw_offer(self, sender: str) -> None:
         seat = self.seat_of(sender)
         if seat not in self.offers:
-            raise Refused("NoOffer")
+            raise RefusedError("NoOffer")
         self._answer(seat)
         account = self.offers.pop(seat).account
         self._tell("OfferWithdrawn", seat, account)
@@ -555,7 +555,7 @@ class Partnership:
     def announce(self, sender: str, seat: int) -> None:
         offer = self._offer_to(sender, seat)
         if offer.notice == 0:
-            raise Refused("NeedsNoNotice")
+            raise RefusedError("NeedsNoNotice")
         offer.announced_at = self.now
         self._tell("SeatAnnounced", seat, sender, self.now + offer.notice)
 
@@ -564,11 +564,11 @@ class Partnership:
         offer = self._offer_to(sender, seat)
         if offer.notice:
             if offer.announced_at is None:
-                raise Refused("NotAnnounced")
+                raise RefusedError("NotAnnounced")
             if self.now < offer.announced_at + offer.notice:
-                raise Refused("NoticeRuns")
+                raise RefusedError("NoticeRuns")
         if sender in self.roster:
-            raise Refused("AccountHoldsSeat")
+            raise RefusedError("AccountHoldsSeat")
         holder, self.roster[seat] = self.roster[seat], sender
         del self.offers[seat]
         self.silent_from.pop(seat, None)
@@ -577,7 +577,7 @@ class Partnership:
     def _offer_to(self, account: str, seat: int) -> Offer:
         offer = self.offers.get(seat)
         if offer is None or offer.account != account:
-            raise Refused("NotOffered")
+            raise RefusedError("NotOffered")
         return offer
 
     # Who is there
@@ -586,13 +586,13 @@ class Partnership:
     def question(self, sender: str, seat: int) -> None:
         by = self.seat_of(sender)
         if self.tables[-1].shares[by] == 0:
-            raise Refused("SeatWithoutShares")
+            raise RefusedError("SeatWithoutShares")
         if seat == by:
-            raise Refused("OwnSeat")
+            raise RefusedError("OwnSeat")
         if seat >= len(self.roster):
-            raise Refused("NoSuchSeat")
+            raise RefusedError("NoSuchSeat")
         if seat in self.silent_from:
-            raise Refused("AlreadyQuestioned")
+            raise RefusedError("AlreadyQuestioned")
         next_full_period = self.charter.period_at(self.now) + 1
         self.silent_from[seat] = next_full_period + 1
         self._tell("SeatQuestioned", seat, by, self.silent_from[seat])
@@ -605,7 +605,7 @@ class Partnership:
     @transaction
     def present(self, sender: str, period: int, digest: bytes, given: Countersigners) -> None:
         if period != self.charter.period_at(self.now):
-            raise Refused("NotThePresent")
+            raise RefusedError("NotThePresent")
         self._support(period, digest, self.roster, given)
         for seat in given.seats:
             account = self.roster[seat]

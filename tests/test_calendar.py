@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from daosplit.agreement.charter import DAY, Charter, unix_time
-from daosplit.errors import InvalidValue
+from daosplit.errors import InvalidValueError
 
 JAPAN = timedelta(hours=9)
 
@@ -141,9 +141,9 @@ def test_a_label_names_its_period(charter: Charter, period: int) -> None:
     ],
 )
 def test_a_label_that_names_no_period_is_refused(label: str, problem: str) -> None:
-    with pytest.raises(InvalidValue, match=problem):
+    with pytest.raises(InvalidValueError, match=problem):
         calendar(2026, 4).period_labelled(label)
-    with pytest.raises(InvalidValue, match="allowed: a period's number"):
+    with pytest.raises(InvalidValueError, match="allowed: a period's number"):
         seconds_of_test(90).period_labelled(label)
 
 
@@ -151,12 +151,12 @@ def test_what_lies_beyond_the_year_9999_is_refused() -> None:
     charter = calendar(9998, 1, months=12)
     assert charter.end_of(1) == charter.start + 365 * DAY
     for period in (2, 100, 2**32 - 1):
-        with pytest.raises(InvalidValue, match="beyond the year 9999"):
+        with pytest.raises(InvalidValueError, match="beyond the year 9999"):
             charter.end_of(period)
-    with pytest.raises(InvalidValue, match="beyond the year 9999"):
+    with pytest.raises(InvalidValueError, match="beyond the year 9999"):
         charter.period_at(2**63)
     for no_period in (0, -1, 2**32, 1.0):
-        with pytest.raises(InvalidValue, match="period"):
+        with pytest.raises(InvalidValueError, match="period"):
             charter.start_of(no_period)  # type: ignore[arg-type]
 
 

@@ -20,7 +20,7 @@ from daosplit.artifacts import Artifact
 from daosplit.chain import Chain, connect, embedded_chain
 from daosplit.chain.error_decoder import ErrorDecoder
 from daosplit.chain.node import GAS_LIMIT, RemoteNode
-from daosplit.errors import ChainError, ContractError, UnknownContract
+from daosplit.errors import ChainError, ContractError, UnknownContractError
 from daosplit.testing import START
 
 NOBODY = "0x000000000000000000000000000000000000dEaD"
@@ -272,7 +272,7 @@ def test_a_call_sees_the_block_that_it_asks_for(chain: Chain, thrower: Contract)
 
 
 def test_an_unknown_contract_is_told_with_the_nearest_name(chain: Chain) -> None:
-    with pytest.raises(UnknownContract, match="did you mean ErrorThrower"):
+    with pytest.raises(UnknownContractError, match="did you mean ErrorThrower"):
         chain.deploy("ErrorTrower")
 
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from daosplit.agreement.charter import DAY, Charter, unix_time
-from daosplit.errors import InvalidValue
+from daosplit.errors import InvalidValueError
 
 APRIL = unix_time(datetime(2026, 4, 1, tzinfo=UTC))
 CHARTER = Charter(start=APRIL)
@@ -61,7 +61,7 @@ def test_the_defaults_are_a_quarter_four_weeks_two_thirds_and_a_fifth() -> None:
 def test_what_the_contract_would_refuse_is_refused_by_name(
     changes: dict[str, Any], named: str
 ) -> None:
-    with pytest.raises(InvalidValue, match=named):
+    with pytest.raises(InvalidValueError, match=named):
         replace(CHARTER, **changes)
 
 
@@ -90,9 +90,9 @@ def test_what_lies_just_within_the_bounds_is_taken(changes: dict[str, Any]) -> N
 def test_a_test_begins_anywhere_and_its_window_is_at_most_its_period() -> None:
     replace(TEST, start=DAY, review_window=1)
     for window in (0, 91):
-        with pytest.raises(InvalidValue, match="1 second to 1 minute 30 seconds"):
+        with pytest.raises(InvalidValueError, match="1 second to 1 minute 30 seconds"):
             replace(TEST, review_window=window)
-    with pytest.raises(InvalidValue, match="start"):
+    with pytest.raises(InvalidValueError, match="start"):
         replace(TEST, start=DAY - 1)
 
 
@@ -134,7 +134,7 @@ def test_a_charter_comes_back_from_the_contract_as_it_went(
 
 def test_a_test_lasts_at_most_what_fits_32_bits() -> None:
     replace(TEST, test_seconds=2**32 - 1)
-    with pytest.raises(InvalidValue, match="test_seconds = 4294967296: is too large"):
+    with pytest.raises(InvalidValueError, match="test_seconds = 4294967296: is too large"):
         replace(TEST, test_seconds=2**32)
 
 

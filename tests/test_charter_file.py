@@ -9,7 +9,7 @@ from eth_utils.crypto import keccak
 
 from daosplit.agreement.charter import DAY, Charter, unix_time
 from daosplit.agreement.founding import Partner
-from daosplit.errors import InvalidFile
+from daosplit.errors import InvalidFileError
 from daosplit.files.charter import load_charter
 
 CHAIN = "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed"
@@ -202,7 +202,7 @@ def test_a_mistake_is_named_with_its_key_and_value(
 ) -> None:
     assert written in COMPLETE
     path = write(COMPLETE.replace(written, instead, 1))
-    with pytest.raises(InvalidFile) as caught:
+    with pytest.raises(InvalidFileError) as caught:
         load_charter(path)
     assert str(caught.value).startswith(f"{path}: ")
     assert message in str(caught.value)
@@ -227,7 +227,7 @@ def test_a_mistake_in_a_test_is_named(
     write: Write, written: str, instead: str, message: str
 ) -> None:
     assert written in TEST
-    with pytest.raises(InvalidFile) as caught:
+    with pytest.raises(InvalidFileError) as caught:
         load_charter(write(TEST.replace(written, instead, 1)))
     assert message in str(caught.value)
 
@@ -245,19 +245,19 @@ def test_nobody_and_too_many_found_no_partnership(write: Write) -> None:
         (256, 1, "partners: 256 seats"),
         (2, 0, "partners: nobody holds shares"),
     ):
-        with pytest.raises(InvalidFile, match=message):
+        with pytest.raises(InvalidFileError, match=message):
             load_charter(write(text(count, shares)))
 
 
 def test_a_file_that_cannot_be_read_is_named(tmp_path: Path) -> None:
     missing = tmp_path / "missing.toml"
-    with pytest.raises(InvalidFile, match=r"missing\.toml: cannot be read: No such file"):
+    with pytest.raises(InvalidFileError, match=r"missing\.toml: cannot be read: No such file"):
         load_charter(missing)
     no_text = tmp_path / "picture.toml"
     no_text.write_bytes(b"\xff\xd8\xff")
-    with pytest.raises(InvalidFile, match="is no UTF-8 text"):
+    with pytest.raises(InvalidFileError, match="is no UTF-8 text"):
         load_charter(no_text)
     deep = tmp_path / "deep.toml"
     deep.write_text("x = " + "[" * 100_000)
-    with pytest.raises(InvalidFile, match="is no TOML"):
+    with pytest.raises(InvalidFileError, match="is no TOML"):
         load_charter(deep)

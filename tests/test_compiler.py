@@ -20,7 +20,7 @@ from daosplit.compiler.compiler import (
     outdated_artifacts,
 )
 from daosplit.compiler.solc import ENVIRONMENT_VARIABLE, VERSION, find_compiler
-from daosplit.errors import CompilationError, CompilerNotFound, UnknownContract
+from daosplit.errors import CompilationError, CompilerNotFoundError, UnknownContractError
 
 ROOT = Path(__file__).parent.parent
 
@@ -137,7 +137,7 @@ def test_what_did_not_change_is_not_compiled_again(
     (project / "node_modules" / "solc").unlink()
     assert compile_contracts(project, known=compiled) == compiled
     write(project, "contracts/Told.sol", TOLD.replace("value", "sum"))
-    with pytest.raises(CompilerNotFound):
+    with pytest.raises(CompilerNotFoundError):
         compile_contracts(project, known=compiled)
 
 
@@ -294,7 +294,7 @@ def test_where_no_compiler_is_all_places_are_told(
     other = program(project / "other", "0.8.36+commit.8a8b4b4c.Linux.g++")
     monkeypatch.setenv(ENVIRONMENT_VARIABLE, str(other))
     (project / "node_modules" / "solc").unlink()
-    with pytest.raises(CompilerNotFound) as caught, find_compiler(project):
+    with pytest.raises(CompilerNotFoundError) as caught, find_compiler(project):
         pass
     told = str(caught.value)
     assert f"no Solidity compiler {VERSION} was found; run `npm ci` in {project}" in told
@@ -316,7 +316,7 @@ def test_nothing_is_downloaded_unless_asked(project: Path, monkeypatch: pytest.M
         program(project / f"solc-v{VERSION}", version)
 
     monkeypatch.setattr("solcx.install_solc", install)
-    with pytest.raises(CompilerNotFound), find_compiler(project):
+    with pytest.raises(CompilerNotFoundError), find_compiler(project):
         pass
     with find_compiler(project, download=True) as solc:
         assert solc == project / f"solc-v{VERSION}"
@@ -374,9 +374,9 @@ def test_a_name_that_is_none_is_told_with_the_nearest(
     folder: Path, artifact: Callable[..., Artifact]
 ) -> None:
     write_artifacts([artifact("Counter")], folder)
-    with pytest.raises(UnknownContract, match="did you mean Counter"):
+    with pytest.raises(UnknownContractError, match="did you mean Counter"):
         load_artifact("Countr", folder)
-    with pytest.raises(UnknownContract, match="there are: Counter"):
+    with pytest.raises(UnknownContractError, match="there are: Counter"):
         load_artifact("../secrets", folder)
 
 

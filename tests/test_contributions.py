@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from daosplit.agreement.contributions import Contribution, pack, unpack
-from daosplit.errors import InvalidValue
+from daosplit.errors import InvalidValueError
 
 contributions = st.lists(
     st.builds(
@@ -37,13 +37,13 @@ def test_what_ends_too_early_is_refused(
 ) -> None:
     packed = pack(entries)
     length = data.draw(st.integers(0, len(packed) - 1))
-    with pytest.raises(InvalidValue, match="end too early"):
+    with pytest.raises(InvalidValueError, match="end too early"):
         unpack(packed[:length])
 
 
 @given(contributions, st.binary(min_size=1, max_size=20))
 def test_what_ends_too_late_is_refused(entries: tuple[Contribution, ...], more: bytes) -> None:
-    with pytest.raises(InvalidValue, match="end too late"):
+    with pytest.raises(InvalidValueError, match="end too late"):
         unpack(pack(entries) + more)
 
 
@@ -51,7 +51,7 @@ def test_what_ends_too_late_is_refused(entries: tuple[Contribution, ...], more: 
 def test_bytes_are_refused_or_packed_again_the_same(packed: bytes) -> None:
     try:
         entries = unpack(packed)
-    except InvalidValue:
+    except InvalidValueError:
         return
     assert pack(entries) == packed
 
@@ -65,7 +65,7 @@ def test_a_reason_that_is_no_utf8_is_kept_byte_for_byte(reason: bytes) -> None:
 def test_a_reason_is_as_long_as_its_bytes() -> None:
     longest = Contribution(0, 1, "半" * 21_845)
     assert unpack(pack([longest])) == (longest,)
-    with pytest.raises(InvalidValue, match="is 65536 bytes long"):
+    with pytest.raises(InvalidValueError, match="is 65536 bytes long"):
         Contribution(0, 1, "半" * 21_845 + "a")
 
 
@@ -85,5 +85,5 @@ def test_a_reason_is_as_long_as_its_bytes() -> None:
 def test_a_contribution_that_cannot_be_is_refused(
     seat: int, points: int, reason: str, named: str
 ) -> None:
-    with pytest.raises(InvalidValue, match=named):
+    with pytest.raises(InvalidValueError, match=named):
         Contribution(seat, points, reason)

@@ -13,7 +13,7 @@ from eth_account.signers.local import LocalAccount
 from daosplit.agreement.contributions import Contribution
 from daosplit.agreement.countersignatures import Countersignature, Countersignatures
 from daosplit.agreement.review import Domain, Review
-from daosplit.errors import InvalidFile, InvalidValue
+from daosplit.errors import InvalidFileError, InvalidValueError
 from daosplit.files.countersignatures import load_countersignatures, save_countersignatures
 
 KEYS: list[LocalAccount] = [Account.from_key(bytes([number]) * 32) for number in range(1, 6)]
@@ -69,24 +69,24 @@ def test_a_signature_from_elsewhere_is_put_on_its_signers_seat() -> None:
 
 def test_a_signature_of_another_review_or_by_a_stranger_is_refused() -> None:
     for signature in (r_and_vs(A, replace(REVIEW, period=3)), r_and_vs(STRANGER)):
-        with pytest.raises(InvalidValue, match="of another review, or by no partner"):
+        with pytest.raises(InvalidValueError, match="of another review, or by no partner"):
             NONE.add_signature(signature, ROSTER)
-    with pytest.raises(InvalidValue, match="has 3 bytes"):
+    with pytest.raises(InvalidValueError, match="has 3 bytes"):
         NONE.add_signature(b"abc", ROSTER)
 
 
 def test_who_holds_no_seat_cannot_countersign() -> None:
-    with pytest.raises(InvalidValue, match="holds no seat"):
+    with pytest.raises(InvalidValueError, match="holds no seat"):
         NONE.sign(STRANGER, ROSTER)
-    with pytest.raises(InvalidValue, match="holds no seat"):
+    with pytest.raises(InvalidValueError, match="holds no seat"):
         NONE.add_contract(STRANGER.address, b"", ROSTER)
-    with pytest.raises(InvalidValue, match="holds no seat"):
+    with pytest.raises(InvalidValueError, match="holds no seat"):
         NONE.add_on_chain(STRANGER.address, ROSTER)
 
 
 def test_a_keys_countersignature_must_be_its_own() -> None:
     forged = Countersignature(1, A.address, "key", r_and_vs(CHAIN))
-    with pytest.raises(InvalidValue, match=f"the signature is {CHAIN.address}'s"):
+    with pytest.raises(InvalidValueError, match=f"the signature is {CHAIN.address}'s"):
         NONE.add(forged)
 
 
@@ -98,9 +98,9 @@ def test_a_second_countersignature_takes_the_place_of_the_first() -> None:
 def test_an_account_that_left_its_seat_must_be_replaced() -> None:
     signed = NONE.sign(CHAIN, ROSTER).sign(A, ROSTER)
     moved = (CHAIN.address, STRANGER.address, SAFE.address)
-    with pytest.raises(InvalidValue, match=f"{A.address}.*{STRANGER.address} does"):
+    with pytest.raises(InvalidValueError, match=f"{A.address}.*{STRANGER.address} does"):
         signed.to_contract(moved)
-    with pytest.raises(InvalidValue, match="nobody does"):
+    with pytest.raises(InvalidValueError, match="nobody does"):
         replace(signed, message=replace(REVIEW, admitted=())).to_contract([CHAIN.address])
     assert signed.sign(STRANGER, moved).to_contract(moved)[0] == 0b0011
 
@@ -119,7 +119,7 @@ def test_merging_never_replaces_what_is_here() -> None:
     worthless = NONE.add_contract(A.address, b"worthless", ROSTER)
     assert here.merge(worthless) == here
     another = NONE.add(Countersignature(1, SAFE.address, "on-chain"))
-    with pytest.raises(InvalidValue, match=f"countersigned here, {A.address}"):
+    with pytest.raises(InvalidValueError, match=f"countersigned here, {A.address}"):
         here.merge(another)
 
 
@@ -128,7 +128,7 @@ def test_collections_of_different_reviews_are_not_merged() -> None:
         Countersignatures(DOMAIN, replace(REVIEW, period=3)),
         Countersignatures(Domain(1, DOMAIN.partnership), REVIEW),
     ):
-        with pytest.raises(InvalidValue, match="is not the review at hand"):
+        with pytest.raises(InvalidValueError, match="is not the review at hand"):
             NONE.merge(other)
 
 
@@ -250,7 +250,7 @@ def test_a_file_that_somebody_changed_is_refused(
     content = json.loads(path.read_text(encoding="utf-8"))
     change(content)
     path.write_text(json.dumps(content), encoding="utf-8")
-    with pytest.raises(InvalidFile) as caught:
+    with pytest.raises(InvalidFileError) as caught:
         load_countersignatures(path)
     assert message in str(caught.value)
     assert "\x1b" not in str(caught.value)
@@ -272,5 +272,5 @@ def test_a_file_that_somebody_changed_is_refused(
 def test_a_file_that_is_none_is_refused(tmp_path: Path, text: str, message: str) -> None:
     path = tmp_path / "countersignatures.json"
     path.write_text(text, encoding="utf-8")
-    with pytest.raises(InvalidFile, match=message):
+    with pytest.raises(InvalidFileError, match=message):
         load_countersignatures(path)

@@ -4,15 +4,15 @@ import pickle
 
 import pytest
 
-from daosplit.errors import ContractError, DaosplitError, InvalidFile, InvalidValue
+from daosplit.errors import ContractError, DaosplitError, InvalidFileError, InvalidValueError
 
 
 @pytest.mark.parametrize(
     "error",
     [
         ContractError("RevenueSplit_CutWithoutConsent", {"seat": 1}, "told", b"\x01"),
-        InvalidFile("charter.toml", "window", 5, "too short", "at least a day"),
-        InvalidValue("window", 5, "too short", "at least a day"),
+        InvalidFileError("charter.toml", "window", 5, "too short", "at least a day"),
+        InvalidValueError("window", 5, "too short", "at least a day"),
     ],
     ids=lambda error: type(error).__name__,
 )

@@ -22,7 +22,7 @@ from daosplit.client.factory import (
     partnership_address,
 )
 from daosplit.client.revenue_split import ETHER, RevenueSplit
-from daosplit.errors import ChainError, InvalidValue
+from daosplit.errors import ChainError, InvalidValueError
 from daosplit.events import Founded, Settled
 from daosplit.testing import START
 from partnerships import founding_of, mint
@@ -184,7 +184,7 @@ def test_revenue_that_arrived_before_the_founding_is_paid(chain: Chain) -> None:
 
 def test_who_stands_for_a_local_nodes_account_cannot_be_founded_with(chain: Chain) -> None:
     founding = founding_of(chain, 1, 1, accounts=("node:1", "node:2"))
-    with pytest.raises(InvalidValue, match="node:1"):
+    with pytest.raises(InvalidValueError, match="node:1"):
         found(chain, founding)
     resolved = founding.resolve(chain.accounts)
     assert found(chain, resolved).split.roster() == chain.accounts[1:3]
@@ -206,5 +206,5 @@ def test_what_is_no_partnership_is_no_client(chain: Chain) -> None:
             RevenueSplit(chain, address)
     with pytest.raises(ChainError, match="no contract"):
         RevenueSplit(chain, chain.accounts[1])
-    with pytest.raises(InvalidValue, match="address"):
+    with pytest.raises(InvalidValueError, match="address"):
         RevenueSplit(chain, "0x12")

@@ -10,7 +10,7 @@ from eth_utils.crypto import keccak
 
 from daosplit.agreement.charter import Charter, unix_time
 from daosplit.agreement.founding import Founding, Partner, partnership_address
-from daosplit.errors import InvalidValue
+from daosplit.errors import InvalidValueError
 
 ACCOUNTS = tuple(to_checksum_address(f"0x{number:040x}") for number in range(1, 300))
 FACTORY = to_checksum_address("0x" + "fa" * 20)
@@ -38,21 +38,21 @@ def test_the_local_nodes_accounts_are_put_in_when_they_are_known() -> None:
     local = replace(
         FOUNDING, partners=(Partner("retailer", "node:1", 70), Partner("A", ACCOUNTS[1], 30))
     )
-    with pytest.raises(InvalidValue, match="the account of chain = 'node:1'"):
+    with pytest.raises(InvalidValueError, match="the account of chain = 'node:1'"):
         local.to_contract()
     assert local.resolve([ACCOUNTS[7], ACCOUNTS[8]]).accounts == (ACCOUNTS[8], ACCOUNTS[1])
     assert FOUNDING.resolve([]) == FOUNDING
-    with pytest.raises(InvalidValue, match="is another partner's already"):
+    with pytest.raises(InvalidValueError, match="is another partner's already"):
         local.resolve([ACCOUNTS[7], ACCOUNTS[1]])
-    with pytest.raises(InvalidValue, match="the node has 1 accounts"):
+    with pytest.raises(InvalidValueError, match="the node has 1 accounts"):
         local.resolve([ACCOUNTS[7]])
 
 
 @pytest.mark.parametrize("name", ["", " A", "A\n", "A\x1b[2J", "A\u202e", None, 5])
 def test_a_name_that_people_cannot_read_is_refused(name: str) -> None:
-    with pytest.raises(InvalidValue, match="name"):
+    with pytest.raises(InvalidValueError, match="name"):
         Partner(name, ACCOUNTS[0], 1)
-    with pytest.raises(InvalidValue, match="name"):
+    with pytest.raises(InvalidValueError, match="name"):
         replace(FOUNDING, name=name)
 
 
@@ -61,10 +61,10 @@ def test_a_name_may_be_in_any_script() -> None:
 
 
 def test_an_account_stands_with_its_checksum_and_once() -> None:
-    with pytest.raises(InvalidValue, match="without its checksum"):
+    with pytest.raises(InvalidValueError, match="without its checksum"):
         Partner("A", "0x5aaeb6053f3e94c9b9a09f33669435e7ef1beaed", 1)
     twice = (Partner("retailer", ACCOUNTS[0], 70), Partner("A", ACCOUNTS[0], 30))
-    with pytest.raises(InvalidValue, match=r"partners\[1\]\.account"):
+    with pytest.raises(InvalidValueError, match=r"partners\[1\]\.account"):
         replace(FOUNDING, partners=twice)
 
 
@@ -73,10 +73,10 @@ def test_what_the_contract_would_refuse_is_refused() -> None:
         return tuple(Partner(str(seat), ACCOUNTS[seat], share) for seat, share in enumerate(shares))
 
     for shares in ((), (0, 0), (1,) * 256, (2**32,), (1, -1)):
-        with pytest.raises(InvalidValue, match="shares"):
+        with pytest.raises(InvalidValueError, match="shares"):
             replace(FOUNDING, partners=with_shares(*shares))
     for salt in (b"", bytes(31), bytes(33)):
-        with pytest.raises(InvalidValue, match="salt"):
+        with pytest.raises(InvalidValueError, match="salt"):
             replace(FOUNDING, salt=salt)
 
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from daosplit.agreement.double_majority import Support, Tally, cut_beyond, tally
 from daosplit.agreement.shares import MOST_SHARES, cuts
-from daosplit.errors import InvalidValue
+from daosplit.errors import InvalidValueError
 
 TWO_THIRDS = Fraction(2, 3)
 A_FIFTH = Fraction(1, 5)
@@ -146,7 +146,7 @@ def test_a_silent_seat_without_shares_changes_nothing() -> None:
 
 def test_who_is_named_as_silent_and_countersigns_is_not_silent() -> None:
     assert Support.full([0, 1], silent=[1, 2]) == support(0, 1, silent=[2])
-    with pytest.raises(InvalidValue, match="silent seat = 1: has countersigned"):
+    with pytest.raises(InvalidValueError, match="silent seat = 1: has countersigned"):
         support(0, 1, silent=[1])
 
 
@@ -242,7 +242,7 @@ def test_the_reasons_name_the_silent_among_those_that_must_agree_to_a_newcomer()
 def test_a_support_of_seats_that_cannot_be_is_refused(
     given: tuple[set[int], ...], named: str
 ) -> None:
-    with pytest.raises(InvalidValue, match=named):
+    with pytest.raises(InvalidValueError, match=named):
         Support(*map(frozenset, given))
 
 
@@ -333,7 +333,7 @@ def test_what_is_just_reached_is_not_missing() -> None:
 
 
 def test_a_review_that_drops_seats_is_none() -> None:
-    with pytest.raises(InvalidValue, match="1 seats, but there were 2"):
+    with pytest.raises(InvalidValueError, match="1 seats, but there were 2"):
         cut_beyond([1, 1], [1], A_FIFTH)
 
 
@@ -354,5 +354,5 @@ def test_a_review_that_drops_seats_is_none() -> None:
     ],
 )
 def test_what_cannot_be_counted_is_refused(arguments: tuple[object, ...], named: str) -> None:
-    with pytest.raises(InvalidValue, match=named):
+    with pytest.raises(InvalidValueError, match=named):
         tally(*arguments)  # type: ignore[arg-type]

@@ -9,7 +9,7 @@ from daosplit.agreement.signature_set import Collected
 from daosplit.chain import Chain
 from daosplit.client.revenue_split import RevenueSplit
 from daosplit.client.state import Question, Strength
-from daosplit.errors import ContractError, InvalidValue
+from daosplit.errors import ContractError, InvalidValueError
 from daosplit.events import Answered, Countersigned, ParentCountersigned, SeatQuestioned
 from daosplit.history import read_events
 from partnerships import partnership_of, review_of, sign_by, travel_to
@@ -63,7 +63,7 @@ def test_a_presence_of_another_period_or_partnership_is_refused(child: RevenueSp
         child.present(present(child, 1, period=2))
     assert refused.value.name == "RevenueSplit_NotThePresent"
     elsewhere = Collected(Domain(1, child.address), Presence(1))
-    with pytest.raises(InvalidValue, match="is not where this presence counts"):
+    with pytest.raises(InvalidValueError, match="is not where this presence counts"):
         child.present(elsewhere)
 
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from daosplit.agreement.charter import Charter
 from daosplit.agreement.clone import clone_code, read_clone
 from daosplit.agreement.packed_charter import pack_charter, unpack_charter
-from daosplit.errors import InvalidValue
+from daosplit.errors import InvalidValueError
 from daosplit.testing import START
 
 IMPLEMENTATION = to_checksum_address("0x" + "1b" * 20)
@@ -65,7 +65,7 @@ def test_a_calendar_of_months_is_packed_with_its_first_month_in_its_own_time() -
     ],
 )
 def test_what_no_partnership_was_founded_with_is_no_charter(packed: bytes) -> None:
-    with pytest.raises(InvalidValue):
+    with pytest.raises(InvalidValueError):
         unpack_charter(packed)
 
 

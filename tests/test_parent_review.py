@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from daosplit.agreement.parent_review import ParentReview
 from daosplit.agreement.typed_message import MOST_PERIOD, Domain
-from daosplit.errors import InvalidValue
+from daosplit.errors import InvalidValueError
 from typed_data import parent_review_digest
 
 CHILD = "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed"
@@ -71,5 +71,5 @@ def test_a_key_signs_the_digest() -> None:
     ],
 )
 def test_a_message_that_cannot_be_is_refused(changes: dict[str, Any]) -> None:
-    with pytest.raises(InvalidValue, match="|".join(changes)):
+    with pytest.raises(InvalidValueError, match="|".join(changes)):
         replace(MESSAGE, **changes)

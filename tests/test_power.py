@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from daosplit.agreement.double_majority import Support, tally
 from daosplit.agreement.voting_power import Passage, Power, passage
-from daosplit.errors import InvalidValue
+from daosplit.errors import InvalidValueError
 
 TWO_THIRDS = Fraction(2, 3)
 A_FIFTH = Fraction(1, 5)
@@ -91,7 +91,7 @@ def test_of_two_partners_each_blocks_whatever_it_holds() -> None:
 
 
 def test_shares_that_cannot_be_have_no_power() -> None:
-    with pytest.raises(InvalidValue, match="nobody holds shares"):
+    with pytest.raises(InvalidValueError, match="nobody holds shares"):
         Power((0, 0), TWO_THIRDS)
 
 

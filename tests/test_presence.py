@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from daosplit.agreement.presence import Presence
 from daosplit.agreement.typed_message import MOST_CHAIN_ID, MOST_PERIOD, Domain
-from daosplit.errors import InvalidValue
+from daosplit.errors import InvalidValueError
 from typed_data import presence_digest
 
 PARTNERSHIP = "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed"
@@ -38,5 +38,5 @@ def test_a_key_signs_the_digest() -> None:
 
 @pytest.mark.parametrize("period", [-1, 2**32, 1.0, True, "1"])
 def test_a_period_that_cannot_be_is_refused(period: int) -> None:
-    with pytest.raises(InvalidValue, match="period = "):
+    with pytest.raises(InvalidValueError, match="period = "):
         Presence(period)

@@ -19,7 +19,7 @@ from daosplit.artifacts import Artifact
 from daosplit.chain import Chain, connect, embedded_chain
 from daosplit.client.revenue_split import ETHER, RevenueSplit
 from daosplit.client.state import Till
-from daosplit.errors import ContractError, InvalidValue
+from daosplit.errors import ContractError, InvalidValueError
 from daosplit.events import (
     Closed,
     Delivered,
@@ -352,7 +352,7 @@ def play(chain: Chain, token: Contract, payee: Contract, dice: random.Random) ->
     ]
     for _ in range(40):
         # What the rules do not allow at the moment is no part of the play.
-        with suppress(ContractError, InvalidValue):
+        with suppress(ContractError, InvalidValueError):
             dice.choice(actions)()
     return split
 

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from daosplit.agreement.charter import Charter
 from daosplit.agreement.contributions import Contribution
 from daosplit.agreement.review import Domain, Review
-from daosplit.errors import InvalidValue
+from daosplit.errors import InvalidValueError
 
 PARTNERSHIP = "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed"
 NEWCOMER = "0xfB6916095ca1df60bB79Ce92cE3Ea74c37c5d359"
@@ -173,7 +173,7 @@ def test_a_text_that_is_no_utf8_can_be_read_but_not_signed() -> None:
         replace(REVIEW, evidence_uri=broken),
     ):
         assert Review.from_contract(review.to_contract()) == review
-        with pytest.raises(InvalidValue, match="no UTF-8"):
+        with pytest.raises(InvalidValueError, match="no UTF-8"):
             review.typed_data(DOMAIN)
 
 
@@ -202,7 +202,7 @@ def one(*entries: tuple[int, int], admitted: tuple[str, ...] = ()) -> Review:
 def test_shares_that_the_contract_would_refuse_are_refused(
     review: Review, seats: int, named: str
 ) -> None:
-    with pytest.raises(InvalidValue, match=named):
+    with pytest.raises(InvalidValueError, match=named):
         review.shares(seats)
 
 
@@ -249,11 +249,11 @@ def test_a_review_is_counted_by_the_charters_fractions() -> None:
     ],
 )
 def test_a_review_that_cannot_be_is_refused(changes: dict[str, Any]) -> None:
-    with pytest.raises(InvalidValue, match="|".join(changes)):
+    with pytest.raises(InvalidValueError, match="|".join(changes)):
         replace(REVIEW, **changes)
 
 
 def test_a_domain_is_a_chain_and_an_account() -> None:
     for chain_id, account in ((0, PARTNERSHIP), (1, "node:0"), (1, PARTNERSHIP.lower())):
-        with pytest.raises(InvalidValue):
+        with pytest.raises(InvalidValueError):
             Domain(chain_id, account)

@@ -10,7 +10,7 @@ from eth_utils.crypto import keccak
 from daosplit.agreement.charter import Charter, unix_time
 from daosplit.agreement.contributions import Contribution
 from daosplit.agreement.review import Review
-from daosplit.errors import InvalidFile
+from daosplit.errors import InvalidFileError
 from daosplit.files.review import load_review
 
 CHARTER = Charter(
@@ -121,7 +121,7 @@ reason = ""
     review, _ = load_review(write(text), CHARTER, NAMES)
     assert (review.period, review.deadline) == (1, CHARTER.start)
     assert review.shares(2) == (0, 2**32 - 1)
-    with pytest.raises(InvalidFile, match="partner = 2: is too large"):
+    with pytest.raises(InvalidFileError, match="partner = 2: is too large"):
         load_review(write(text.replace("partner = 1", "partner = 2")), CHARTER, NAMES)
 
 
@@ -135,12 +135,12 @@ def test_an_account_of_the_local_node_is_looked_up(write: Write) -> None:
     text = COMPLETE.replace(NEWCOMER, "node:1")
     review, _ = load_review(write(text), CHARTER, NAMES, node_accounts=[OTHER, NEWCOMER])
     assert review.admitted == (NEWCOMER,)
-    with pytest.raises(InvalidFile, match="the node has 0 accounts"):
+    with pytest.raises(InvalidFileError, match="the node has 0 accounts"):
         load_review(write(text), CHARTER, NAMES)
 
 
 def test_a_name_that_several_bear_needs_the_seat(write: Write) -> None:
-    with pytest.raises(InvalidFile, match="is the name of several"):
+    with pytest.raises(InvalidFileError, match="is the name of several"):
         load_review(write(SHORTEST), CHARTER, ["A", "A"])
 
 
@@ -217,7 +217,7 @@ def test_a_mistake_is_named_with_its_key_and_value(
 ) -> None:
     assert written in COMPLETE
     path = write(COMPLETE.replace(written, instead, 1))
-    with pytest.raises(InvalidFile) as caught:
+    with pytest.raises(InvalidFileError) as caught:
         load_review(path, CHARTER, NAMES)
     assert str(caught.value).startswith(f"{path}: ")
     assert message in str(caught.value)
@@ -226,15 +226,17 @@ def test_a_mistake_is_named_with_its_key_and_value(
 
 def test_what_the_contract_would_refuse_is_refused(write: Write) -> None:
     twice = COMPLETE + f'[[admitted]]\nname = "C"\naccount = "{NEWCOMER}"\n'
-    with pytest.raises(InvalidFile, match=r"admitted\[1\] = .*: is admitted already"):
+    with pytest.raises(InvalidFileError, match=r"admitted\[1\] = .*: is admitted already"):
         load_review(write(twice), CHARTER, NAMES)
     nobody = SHORTEST.replace("points = 1", "points = 0")
-    with pytest.raises(InvalidFile, match="contributions: nobody holds shares"):
+    with pytest.raises(InvalidFileError, match="contributions: nobody holds shares"):
         load_review(write(nobody), CHARTER, NAMES)
     most = SHORTEST.replace("points = 1", "points = 4294967295")
     more = most + '[[contributions]]\npartner = "A"\npoints = 1\nreason = ""\n'
-    with pytest.raises(InvalidFile, match="contributions = 4294967296: the points of A: is too"):
+    with pytest.raises(
+        InvalidFileError, match="contributions = 4294967296: the points of A: is too"
+    ):
         load_review(write(more), CHARTER, NAMES)
     long = SHORTEST.replace("alone", "a" * 65_536)
-    with pytest.raises(InvalidFile, match=r"contributions\[0\]\.reason = .*65536 bytes long"):
+    with pytest.raises(InvalidFileError, match=r"contributions\[0\]\.reason = .*65536 bytes long"):
         load_review(write(long), CHARTER, NAMES)

@@ -16,7 +16,7 @@ from daosplit.chain import Chain, connect, embedded_chain
 from daosplit.client.factory import partnership_address
 from daosplit.client.record import load_record
 from daosplit.client.revenue_split import ETHER, RevenueSplit
-from daosplit.errors import ChainError, InvalidFile, InvalidValue
+from daosplit.errors import ChainError, InvalidFileError, InvalidValueError
 from daosplit.history import read_history
 from daosplit.history.reconcile import reconcile
 from nodes import ROOT
@@ -103,7 +103,7 @@ def test_a_record_of_another_partnership_is_not_overwritten(chain: Chain, folder
     deploy.deploy(chain, charter, path)
     before = path.read_text()
     charter.write_text(charter.read_text().replace("shares = 70", "shares = 69"))
-    with pytest.raises(InvalidValue, match="another partnership"):
+    with pytest.raises(InvalidValueError, match="another partnership"):
         deploy.deploy(chain, charter, path)
     assert path.read_text() == before
 
@@ -236,7 +236,7 @@ def test_a_record_knows_its_chain_and_its_names(chain: Chain, folder: Path) -> N
     with pytest.raises(ChainError, match="is on chain 1"):
         load_record(path).open(chain)
     path.write_text(path.read_text().replace('"block"', '"blok"'))
-    with pytest.raises(InvalidFile, match="blok"):
+    with pytest.raises(InvalidFileError, match="blok"):
         load_record(path)
 
 

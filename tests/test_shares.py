@@ -19,7 +19,7 @@ from daosplit.agreement.shares import (
     shrunk_pot,
     take_tip,
 )
-from daosplit.errors import InvalidValue
+from daosplit.errors import InvalidValueError
 from daosplit.values.language import Language
 
 amounts = st.integers(0, MOST_AMOUNT)
@@ -115,7 +115,7 @@ def test_a_tip_of_one_percent() -> None:
 )
 def test_shares_that_cannot_be_are_refused_by_name(shares: Sequence[int], named: str) -> None:
     for call in (require_shares, fractions, lambda table: payout(1, table)):
-        with pytest.raises(InvalidValue, match=named):
+        with pytest.raises(InvalidValueError, match=named):
             call(shares)
 
 
@@ -125,23 +125,23 @@ def test_the_largest_amount_and_shares_are_those_of_the_contracts_types() -> Non
 
 @pytest.mark.parametrize("amount", [-1, 2**256, 1.0, True, "1", None])
 def test_an_amount_that_cannot_be_is_refused(amount: int) -> None:
-    with pytest.raises(InvalidValue, match="amount"):
+    with pytest.raises(InvalidValueError, match="amount"):
         payout(amount, [1])
-    with pytest.raises(InvalidValue, match="pot"):
+    with pytest.raises(InvalidValueError, match="pot"):
         shrunk_pot(amount, 0, [1], 0)
-    with pytest.raises(InvalidValue, match="there"):
+    with pytest.raises(InvalidValueError, match="there"):
         shrunk_pot(0, amount, [1], 0)
-    with pytest.raises(InvalidValue, match="payments"):
+    with pytest.raises(InvalidValueError, match="payments"):
         take_tip([amount], 0)
 
 
 def test_seats_outside_the_roster_and_rates_over_one_percent_are_refused() -> None:
     for start, end in ((0, 3), (2, 1), (-1, 2), (3, None)):
-        with pytest.raises(InvalidValue):
+        with pytest.raises(InvalidValueError):
             payout(1, [1, 1], start=start, end=end)
-    with pytest.raises(InvalidValue, match="cursor"):
+    with pytest.raises(InvalidValueError, match="cursor"):
         shrunk_pot(1, 1, [1, 1], 3)
-    with pytest.raises(InvalidValue, match="rate"):
+    with pytest.raises(InvalidValueError, match="rate"):
         take_tip([1], 10**7 + 1)
 
 
@@ -151,7 +151,7 @@ def test_a_cut_is_relative_to_what_the_partner_had() -> None:
     assert cuts([70, 30], [7, 3]) == (nothing, nothing)
     assert cuts([1, 0], [1, 1, 2]) == (Fraction(3, 4), nothing, nothing)
     assert cuts([1, 1], [0, 5]) == (Fraction(1), nothing)
-    with pytest.raises(InvalidValue, match="1 seats, but there were 2"):
+    with pytest.raises(InvalidValueError, match="1 seats, but there were 2"):
         cuts([1, 1], [1])
 
 
@@ -198,7 +198,7 @@ def test_a_shown_percentage_is_no_further_off_than_half_its_last_digit(
 
 def test_what_is_no_fraction_is_not_shown_as_one() -> None:
     for value in (0.5, Fraction(-1, 2), Fraction(3, 2)):
-        with pytest.raises(InvalidValue):
+        with pytest.raises(InvalidValueError):
             percent(value)  # type: ignore[arg-type]
-    with pytest.raises(InvalidValue, match="'fr'"):
+    with pytest.raises(InvalidValueError, match="'fr'"):
         percent(Fraction(1, 3), language="fr")  # type: ignore[arg-type]

@@ -7,7 +7,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from daosplit.agreement.ecdsa import compact_signature, signer_of
-from daosplit.errors import InvalidValue
+from daosplit.errors import InvalidValueError
 
 ORDER = 0xFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFEBAAEDCE6AF48A03BBFD25E8CD0364141
 
@@ -44,7 +44,7 @@ def test_the_second_form_of_a_signature_is_refused(key: PrivateKey, digest: byte
     signature = key.sign_msg_hash(digest)
     high = ORDER - signature.s
     r = signature.r.to_bytes(32, "big")
-    with pytest.raises(InvalidValue, match="upper half"):
+    with pytest.raises(InvalidValueError, match="upper half"):
         compact_signature(r + high.to_bytes(32, "big") + bytes([28 - signature.v]))
 
 
@@ -54,7 +54,7 @@ def test_the_highest_s_that_the_contract_takes_is_half_the_order() -> None:
     half = ORDER // 2
     assert half == 0x7FFFFFFFFFFFFFFFFFFFFFFFFFFFFFFF5D576E7357A4501DDFE92F46681B20A0
     compact_signature(r + half.to_bytes(32, "big"))
-    with pytest.raises(InvalidValue, match="upper half"):
+    with pytest.raises(InvalidValueError, match="upper half"):
         compact_signature(r + (half + 1).to_bytes(32, "big"))
 
 
@@ -76,7 +76,7 @@ def test_the_highest_s_that_the_contract_takes_is_half_the_order() -> None:
     ],
 )
 def test_what_is_no_signature_is_refused(signature: bytes | str, problem: str) -> None:
-    with pytest.raises(InvalidValue, match=problem):
+    with pytest.raises(InvalidValueError, match=problem):
         compact_signature(signature)
 
 
@@ -87,7 +87,7 @@ def test_any_bytes_are_refused_or_somebodys_signature(signature: bytes) -> None:
     digest = keccak(b"digest")
     try:
         signer = signer_of(digest, compact_signature(signature))
-    except InvalidValue:
+    except InvalidValueError:
         return
     assert signer.startswith("0x")
     assert len(signer) == 42

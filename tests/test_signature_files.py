@@ -11,7 +11,7 @@ from daosplit.agreement.parent_review import ParentReview
 from daosplit.agreement.presence import Presence
 from daosplit.agreement.review import Domain
 from daosplit.agreement.signature_set import Collected
-from daosplit.errors import InvalidFile, InvalidValue
+from daosplit.errors import InvalidFileError, InvalidValueError
 from daosplit.files.parent_review import load_parent_review, save_parent_review
 from daosplit.files.presence import load_presences, save_presences
 
@@ -63,7 +63,7 @@ def test_a_presence_file_that_was_changed_is_refused(
 ) -> None:
     save_presences(file, PRESENT)
     change(file, *keys, to=to)
-    with pytest.raises(InvalidFile, match=told):
+    with pytest.raises(InvalidFileError, match=told):
         load_presences(file)
 
 
@@ -74,16 +74,16 @@ def test_a_presence_file_that_was_changed_is_refused(
 def test_a_parents_review_that_was_changed_is_refused(file: Path, key: str, to: object) -> None:
     save_parent_review(file, FOR_PARENT)
     change(file, "parent_review", key, to=to)
-    with pytest.raises(InvalidFile, match="the file was changed"):
+    with pytest.raises(InvalidFileError, match="the file was changed"):
         load_parent_review(file)
 
 
 def test_a_file_of_another_message_is_refused(file: Path) -> None:
     save_parent_review(file, FOR_PARENT)
-    with pytest.raises(InvalidFile, match="parent_review"):
+    with pytest.raises(InvalidFileError, match="parent_review"):
         load_presences(file)
 
 
 def test_presences_of_different_periods_are_not_merged() -> None:
-    with pytest.raises(InvalidValue, match="is not the presence at hand"):
+    with pytest.raises(InvalidValueError, match="is not the presence at hand"):
         PRESENT.merge(Collected(DOMAIN, Presence(8)))

@@ -15,7 +15,7 @@ from daosplit.agreement.signature_set import Collected
 from daosplit.chain import Chain
 from daosplit.client.revenue_split import ETHER, RevenueSplit
 from daosplit.client.state import Offer, Payable, PeriodTimes, Question, Releasable, Till
-from daosplit.errors import ContractError, InvalidValue
+from daosplit.errors import ContractError, InvalidValueError
 from daosplit.events import (
     Answered,
     Closed,
@@ -334,10 +334,10 @@ def test_countersignatures_of_something_else_are_not_sent(
     review = review_of(1, (40, 40, 20))
     signed = sign_by(split, review, 0, 1)
     block = chain.w3.eth.block_number
-    with pytest.raises(InvalidValue, match="of another review"):
+    with pytest.raises(InvalidValueError, match="of another review"):
         split.review(review_of(1, (40, 40, 21)), signed)
     elsewhere = Countersignatures(Domain(1, split.address), review)
-    with pytest.raises(InvalidValue, match="domain"):
+    with pytest.raises(InvalidValueError, match="domain"):
         split.review(review, elsewhere)
     assert chain.w3.eth.block_number == block
 
@@ -416,7 +416,7 @@ def test_an_amount_that_cannot_be_is_refused_before_anything_is_sent(
 ) -> None:
     block = chain.w3.eth.block_number
     for money in (token.address, ETHER):
-        with pytest.raises(InvalidValue, match="amount"):
+        with pytest.raises(InvalidValueError, match="amount"):
             split.pay(money, amount, 1)
     assert chain.w3.eth.block_number == block
 
@@ -456,6 +456,6 @@ def test_what_cannot_be_is_refused_before_anything_is_sent(
     chain: Chain, split: RevenueSplit, attempt: Callable[[RevenueSplit], object]
 ) -> None:
     block = chain.w3.eth.block_number
-    with pytest.raises(InvalidValue):
+    with pytest.raises(InvalidValueError):
         attempt(split)
     assert chain.w3.eth.block_number == block

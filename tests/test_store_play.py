@@ -4,8 +4,8 @@ from collections import Counter
 
 import pytest
 
-from proofs.store.contracts import NoHistory, before, compile_before
-from proofs.store.model import Calendar, Charter, Model, Refused, Review
+from proofs.store.contracts import NoHistoryError, before, compile_before
+from proofs.store.model import Calendar, Charter, Model, RefusedError, Review
 from proofs.store.rates import LEAST, rare
 
 WEEK = 604_800
@@ -15,7 +15,7 @@ def test_the_contracts_of_before_are_what_their_commit_compiles_to() -> None:
     """Skipped, by its reason, in a clone without history: there is nothing to compile then."""
     try:
         compiled = compile_before()
-    except NoHistory as absent:
+    except NoHistoryError as absent:
         pytest.skip(str(absent))
     assert before() == compiled
 
@@ -48,5 +48,5 @@ def test_a_pot_is_paid_by_the_shares_of_its_own_period() -> None:
     model.review(Review(2, ((0, 50), (1, 50))), everybody, frozenset(), frozenset())
     model.settle((1,), 0)
     assert model.purses[1].paid == {0: 600, 1: 400}
-    with pytest.raises(Refused, match="NothingToSettle"):
+    with pytest.raises(RefusedError, match="NothingToSettle"):
         model.settle((1,), 0)

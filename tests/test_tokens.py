@@ -19,7 +19,7 @@ from daosplit.client.tokens import (
     parse_token,
     read_token,
 )
-from daosplit.errors import ChainError, InvalidValue
+from daosplit.errors import ChainError, InvalidValueError
 from daosplit.values.addresses import ETHER
 
 ANYWHERE = "0x000000000000000000000000000000000000dEaD"
@@ -96,29 +96,29 @@ def test_an_amount_is_read_as_people_write_it(text: str, decimals: int, amount: 
     ],
 )
 def test_what_is_no_amount_is_refused(text: str) -> None:
-    with pytest.raises(InvalidValue, match="amount"):
+    with pytest.raises(InvalidValueError, match="amount"):
         parse_amount(text, 0)
 
 
 def test_more_decimals_than_the_token_has_are_refused() -> None:
     assert parse_amount("1.25", 2) == 125
-    with pytest.raises(InvalidValue, match="3 digits behind the point"):
+    with pytest.raises(InvalidValueError, match="3 digits behind the point"):
         parse_amount("1.250", 2)
-    with pytest.raises(InvalidValue, match="at most 0"):
+    with pytest.raises(InvalidValueError, match="at most 0"):
         parse_amount("1.0", 0)
 
 
 @pytest.mark.parametrize("amount", [1.0, True, "1", None])
 def test_what_is_no_whole_number_is_not_written(amount: int) -> None:
-    with pytest.raises(InvalidValue):
+    with pytest.raises(InvalidValueError):
         format_amount(amount, YEN)
 
 
 @pytest.mark.parametrize("decimals", [-1, 256, 1.0, True])
 def test_no_token_has_such_decimals(decimals: int) -> None:
-    with pytest.raises(InvalidValue):
+    with pytest.raises(InvalidValueError):
         Token(ANYWHERE, "X", decimals)
-    with pytest.raises(InvalidValue):
+    with pytest.raises(InvalidValueError):
         parse_amount("1", decimals)
 
 
@@ -126,7 +126,7 @@ def test_a_token_is_an_address_or_ether() -> None:
     assert parse_token(ETHER) == ETHER
     assert parse_token(ANYWHERE.lower()) == ANYWHERE
     for text in ("ETH", "node:0", ANYWHERE[:-1], ANYWHERE.replace("dE", "De")):
-        with pytest.raises(InvalidValue):
+        with pytest.raises(InvalidValueError):
             parse_token(text)
 
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from daosplit.errors import InvalidValue
+from daosplit.errors import InvalidValueError
 from daosplit.values.addresses import parse_account
 from daosplit.values.decimals import MOST_DECIMALS, parse_decimal, parse_fraction, show_decimal
 from daosplit.values.durations import parse_duration, parse_offset, show_duration
@@ -38,7 +38,7 @@ def test_a_duration_is_read_in_seconds(text: str, seconds: int) -> None:
     ["", "28", "days", "1.5 days", "28 dayz", "-1 days", "1 day,", "1day2", "\n1 day", "٣ days"],
 )
 def test_what_is_no_duration_is_refused(text: str) -> None:
-    with pytest.raises(InvalidValue, match="allowed: such as"):
+    with pytest.raises(InvalidValueError, match="allowed: such as"):
         parse_duration(text)
 
 
@@ -98,7 +98,7 @@ def test_numerator_and_denominator_stay_as_written(numerator: int, denominator: 
     ["", "1/0", "2/3%", "-1/2", "1e-1", "two thirds", "0.5.5", ".5", "5.", "½", "1/2/3", "nan"],
 )
 def test_what_is_no_fraction_is_refused(text: str) -> None:
-    with pytest.raises(InvalidValue, match="allowed: such as"):
+    with pytest.raises(InvalidValueError, match="allowed: such as"):
         parse_fraction(text)
 
 
@@ -112,7 +112,7 @@ def test_an_offset_is_read_to_the_minute(minutes: int) -> None:
 def test_an_offset_of_nothing_may_be_z_and_nothing_else_is_guessed() -> None:
     assert parse_offset("Z") == timedelta(0)
     for text in ("", "09:00", "+9", "+09:60", "JST", "+09:00 "):
-        with pytest.raises(InvalidValue, match="is no offset"):
+        with pytest.raises(InvalidValueError, match="is no offset"):
             parse_offset(text)
 
 
@@ -136,14 +136,14 @@ def test_an_account_gets_its_checksum() -> None:
     ],
 )
 def test_an_account_that_cannot_be_is_refused(text: str, problem: str) -> None:
-    with pytest.raises(InvalidValue, match=problem):
+    with pytest.raises(InvalidValueError, match=problem):
         parse_account(text)
 
 
 def test_an_account_of_the_local_node_is_looked_up_or_stays_to_be() -> None:
     assert parse_account("node:01") == "node:1"
     assert parse_account("node:1", ["0x" + 40 * "1", ACCOUNT.lower()]) == ACCOUNT
-    with pytest.raises(InvalidValue, match="the node has 1 accounts"):
+    with pytest.raises(InvalidValueError, match="the node has 1 accounts"):
         parse_account("node:1", [ACCOUNT])
 
 
@@ -152,12 +152,12 @@ def test_bytes_are_read_from_hex_digits() -> None:
     assert parse_hex("0x") == b""
     assert parse_hash("0x" + "01" * 32) == b"\x01" * 32
     for text in ("", "00", "0x0", "0xgg", "0x00 ", "0X00"):
-        with pytest.raises(InvalidValue, match="is no hex"):
+        with pytest.raises(InvalidValueError, match="is no hex"):
             parse_hex(text)
-        with pytest.raises(InvalidValue, match="is no hash"):
+        with pytest.raises(InvalidValueError, match="is no hash"):
             parse_hash(text)
     for length in (31, 33):
-        with pytest.raises(InvalidValue, match="is no hash"):
+        with pytest.raises(InvalidValueError, match="is no hash"):
             parse_hash("0x" + "00" * length)
 
 
@@ -188,5 +188,5 @@ def test_a_decimal_is_shown_to_people(value: Fraction, shown: str) -> None:
 
 @pytest.mark.parametrize("text", ["1e41", "1e-401", "1e-999", "1e999", "1e1000", "1" * 41, "--1"])
 def test_numbers_beyond_all_use_are_refused(text: str) -> None:
-    with pytest.raises(InvalidValue):
+    with pytest.raises(InvalidValueError):
         parse_decimal(text)

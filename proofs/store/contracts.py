@@ -20,7 +20,7 @@ _FILE = Path(__file__).with_name("before.bin.xz")
 _FACTORY = "contracts/RevenueSplitFactory.sol"
 
 
-class NoHistory(Exception):
+class NoHistoryError(Exception):
     """The commit is not in this clone."""
 
 
@@ -30,12 +30,12 @@ def before() -> bytes:
 
 
 def compile_before() -> bytes:
-    """The same, compiled from history; NoHistory if a clone is too shallow for it."""
+    """The same, compiled from history; NoHistoryError if a clone is too shallow for it."""
     archive = subprocess.run(
         ("git", "archive", BEFORE, "contracts"), cwd=ROOT, capture_output=True, check=False
     )
     if archive.returncode:
-        raise NoHistory(f"commit {BEFORE[:7]} is not here: git fetch --unshallow brings it")
+        raise NoHistoryError(f"commit {BEFORE[:7]} is not here: git fetch --unshallow brings it")
     with TemporaryDirectory() as folder:
         with tarfile.open(fileobj=BytesIO(archive.stdout)) as files:
             files.extractall(folder, filter="data")

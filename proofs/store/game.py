@@ -10,7 +10,7 @@ from typing import Any
 from proofs.store import contracts
 from proofs.store.accounts import address
 from proofs.store.chain import DEPLOYER, Chain, Outcome
-from proofs.store.model import ETHER, Charter, Doubt, Model, Mood, Refused, Review
+from proofs.store.model import ETHER, Charter, Doubt, Model, Mood, RefusedError, Review
 from proofs.store.twins import (
     ZERO,
     Fault,
@@ -49,7 +49,7 @@ class Step:
         return f"{self.kind}({', '.join(map(repr, self.arguments))})"
 
 
-class Difference(Exception):
+class DifferenceError(Exception):
     """The contracts, or a contract and the model, do not agree."""
 
 
@@ -101,7 +101,7 @@ class Game:
     # ---------------------------------------------------------------- steps
 
     def perform(self, step: Step) -> None:
-        """Make a step, and compare what it may have touched; Difference if that does not agree."""
+        """Make a step, and compare what it may have touched; DifferenceError if they differ."""
         getattr(self, f"_{step.kind}")(*step.arguments)
         self._look_at_the_store()
 
@@ -122,7 +122,9 @@ class Game:
             purse = model.purses[token]
             for account, paid in purse.paid.items() if not purse.is_mute else ():
                 if (has := self._balance(token_address, address(account))) != 2 * paid:
-                    raise Difference(f"account {account} has {has} of {token}, not twice {paid}")
+                    raise DifferenceError(
+                        f"account {account} has {has} of {token}, not twice {paid}"
+                    )
 
     def _wait(self, seconds: int) -> None:
         self.model.now += seconds
@@ -137,7 +139,7 @@ class Game:
             else:
                 sent = self._token(token, "mint(address,uint256)", twin.address, amount)
             if not sent.is_done:
-                raise Difference(f"cannot mint: {sent}")
+                raise DifferenceError(f"cannot mint: {sent}")
         self.model.purses[token].there += amount
         self._count("mint", True)
         self._look_at_token(token)
@@ -279,7 +281,7 @@ class Game:
         if tallies[0] != tallies[1]:
             before, here = self._faults(tallies)
             if not _same(before, here):
-                raise Difference(f"tallyReview: before {before}, here {here}")
+                raise DifferenceError(f"tallyReview: before {before}, here {here}")
         seats, replaced, ended = len(model.roster), model.newest, model.ended
         slices = any(purse.cursor for purse in model.purses)
         is_done = self._both(
@@ -415,7 +417,7 @@ class Game:
         newest = self.model.newest.period
         try:
             expected = rule() or ()
-        except Refused as refused:
+        except RefusedError as refused:
             reasons = refused.reasons
         before, here = map(call, self._twins)
         self._count(kind, not reasons)
@@ -425,16 +427,18 @@ class Game:
                 "done" if outcome.is_done else str(Fault.read(outcome.data))
                 for outcome in (before, here)
             ]
-            raise Difference(
+            raise DifferenceError(
                 f"{kind}: before {told[0]}, here {told[1]}, by the rules "
                 + (f"refused for {', '.join(sorted(reasons))}" if reasons else "done")
             )
         if reasons:
             faults = self._faults((before, here))
             if not _same(*faults):
-                raise Difference(f"{kind}: before {faults[0]}, here {faults[1]}")
+                raise DifferenceError(f"{kind}: before {faults[0]}, here {faults[1]}")
             if not {fault.name for fault in faults} <= {*reasons, *_other_names(reasons)}:
-                raise Difference(f"{kind}: {faults[1]}, by the rules {', '.join(sorted(reasons))}")
+                raise DifferenceError(
+                    f"{kind}: {faults[1]}, by the rules {', '.join(sorted(reasons))}"
+                )
             self._count(f"refused: {faults[1].name}")
             return False
 
@@ -443,13 +447,13 @@ class Game:
             for twin, outcome in zip(self._twins, (before, here), strict=True)
         ]
         if events[0] != events[1]:
-            raise Difference(f"{kind}: before told {events[0]}, here {events[1]}")
+            raise DifferenceError(f"{kind}: before told {events[0]}, here {events[1]}")
         if answered(here.events) != sorted(expected):
-            raise Difference(
+            raise DifferenceError(
                 f"{kind}: {answered(here.events)} answered, by the rules {sorted(expected)}"
             )
         if kind == "review" and previous_period(here.events) != newest:
-            raise Difference(f"{kind}: the review before was of {newest}")
+            raise DifferenceError(f"{kind}: the review before was of {newest}")
         if open_before is not None:
             for token, purse in enumerate(self.model.purses):
                 if purse.pot and token not in open_before:
@@ -465,13 +469,13 @@ class Game:
 
     def _compare(self, what: str, rule: Callable[[], Any], answers: Sequence[Any]) -> None:
         if answers[0] != answers[1]:
-            raise Difference(f"{what}: before {answers[0]}, here {answers[1]}")
+            raise DifferenceError(f"{what}: before {answers[0]}, here {answers[1]}")
         try:
             expected = rule()
-        except Refused as refused:
+        except RefusedError as refused:
             expected = set(refused.reasons)
         if answers[1] != expected:
-            raise Difference(f"{what}: {answers[1]}, by the rules {expected}")
+            raise DifferenceError(f"{what}: {answers[1]}, by the rules {expected}")
 
     def _ask(self, signature: str, *arguments: int | str) -> list[Any]:
         """What both answer, as numbers; the error's name as a set, where one refuses."""
@@ -530,13 +534,13 @@ class Game:
         ):
             before, here = self._ask(signature, *arguments)
             if before != expected:
-                raise Difference(f"{signature} of {period}: before {before}, not {expected}")
+                raise DifferenceError(f"{signature} of {period}: before {before}, not {expected}")
             if here == {"SharesNotKept"}:
                 self._count("SharesNotKept was seen")
                 if period in self._wanted_periods():
-                    raise Difference(f"{signature} of {period}: not kept, but wanted")
+                    raise DifferenceError(f"{signature} of {period}: not kept, but wanted")
             elif here != expected:
-                raise Difference(f"{signature} of {period}: here {here}, not {expected}")
+                raise DifferenceError(f"{signature} of {period}: here {here}, not {expected}")
             elif table is not model.newest:
                 self._count("an older table was read")
         if period == 0:
@@ -572,18 +576,18 @@ class Game:
             outcome = here.ask("sharesOf(uint256)", period)
             told = numbers(outcome.data)[2:] if outcome.is_done else Fault.read(outcome.data)
             if told != list(shares):
-                raise Difference(f"shares of {period}, which are wanted: {told}, not {shares}")
+                raise DifferenceError(f"shares of {period}, which are wanted: {told}, not {shares}")
         self._head = head = self._read_head()
         newest = model.newest.period
         if self._is_blind:
             return
         if head.period != newest:
-            raise Difference(f"the state word names period {head.period}, not {newest}")
+            raise DifferenceError(f"the state word names period {head.period}, not {newest}")
         later = sum(1 for purse in model.purses if purse.pot and purse.period > newest)
         same = sum(1 for purse in model.purses if purse.pot and purse.period == newest)
         for what, count, actual in (("later", head.later, later), ("same", head.same, same)):
             if count < MOST_COUNTED and count < actual:
-                raise Difference(f"{count} pots counted as {what}, but there are {actual}")
+                raise DifferenceError(f"{count} pots counted as {what}, but there are {actual}")
             if count == MOST_COUNTED:
                 self._count(f"a count was full: {what}")
             elif count > actual:

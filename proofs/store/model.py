@@ -1,7 +1,7 @@
 """The rules of periods, pots, reviews and silence, once more: exact, and with all of history.
 
-Written from the design alone. Whatever the contract must refuse raises Refused with all the reasons
-that hold; which of them it names is its own affair, but it must be one of them.
+Written from the design alone. Whatever the contract must refuse raises RefusedError with all the
+reasons that hold; which of them it names is its own affair, but it must be one of them.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ class Mood(Enum):
 _MOVES = {Mood.HONEST, Mood.SILENT, Mood.REENTERING}
 
 
-class Refused(Exception):
+class RefusedError(Exception):
     """What must not happen, and every reason for it."""
 
     def __init__(self, *reasons: str) -> None:
@@ -139,7 +139,7 @@ class Purse:
     def balance(self) -> int:
         """What the token says that the partnership has."""
         if self.is_mute:
-            raise Refused("NoBalance")
+            raise RefusedError("NoBalance")
         return self.there
 
     def send(self, to: int, amount: int) -> bool:
@@ -278,7 +278,7 @@ class Model:
     def seat_of(self, account: int) -> int:
         """The account's seat; it must hold one."""
         if account not in self.roster:
-            raise Refused("NotPartner")
+            raise RefusedError("NotPartner")
         return self.roster.index(account)
 
     # ---------------------------------------------------------------- money
@@ -289,13 +289,13 @@ class Model:
         before = purse.balance()
         if self.ended > purse.period:
             if purse.pot:
-                raise Refused("SettleFirst")
+                raise RefusedError("SettleFirst")
             self._close(purse, before)
         is_late = period == self.ended and not self.is_payable(period)
         if period != self.ended + 1 and not is_late:
-            raise Refused("PeriodNotOpen")
+            raise RefusedError("PeriodNotOpen")
         if amount == 0:
-            raise Refused("NothingArrived")
+            raise RefusedError("NothingArrived")
         purse.there += amount
         if is_late:
             purse.pot += min(amount, _MOST_POT - purse.set_aside - purse.pot)
@@ -304,14 +304,14 @@ class Model:
     def settle(self, tokens: Iterable[int], tip_to: int, seats: int = _MOST_SEATS) -> None:
         """Close what has ended, and pay at most one pot of each token, in one call."""
         if seats == 0:
-            raise Refused("NoSeatsInSlice")
+            raise RefusedError("NoSeatsInSlice")
         touched: dict[int, Purse] = {}
         something = False
         for token in tokens:
             purse = touched.setdefault(token, self.purses[token].copy())
             something |= self._settle(purse, tip_to, seats)
         if not something:
-            raise Refused("NothingToSettle")
+            raise RefusedError("NothingToSettle")
         for token, purse in touched.items():
             self.purses[token] = purse
 
@@ -359,20 +359,20 @@ class Model:
         if end == len(parts) or purse.pot == 0:
             purse.pot = purse.cursor = 0
         if tips and not purse.send(tip_to, tips):
-            raise Refused("TransferFailed")
+            raise RefusedError("TransferFailed")
 
     def take(self, token: int, account: int, to: int) -> None:
         """Deliver or withdraw what is set aside for an account, or what is there of it."""
         if to in (NOBODY, ITSELF):
-            raise Refused("InvalidAccount")
+            raise RefusedError("InvalidAccount")
         purse = self.purses[token].copy()
         amount = min(purse.owed.get(account, 0), purse.balance())
         if not amount:
-            raise Refused("NothingSetAside")
+            raise RefusedError("NothingSetAside")
         purse.owed[account] -= amount
         purse.set_aside -= amount
         if not purse.send(to, amount):
-            raise Refused("TransferFailed")
+            raise RefusedError("TransferFailed")
         self.purses[token] = purse
 
     # ---------------------------------------------------------------- agreement
@@ -385,7 +385,7 @@ class Model:
     def countersign(self, review: Review, account: int) -> list[int]:
         """Countersign on the chain; gives the seats that answered by it."""
         if reasons := self._review_time(review.period):
-            raise Refused(*reasons)
+            raise RefusedError(*reasons)
         if (review, account) in self.countersigned:
             return []
         self.countersigned.add((review, account))
@@ -408,7 +408,7 @@ class Model:
         if self.now > review.deadline:
             reasons.add("DeadlinePassed")
         if len(accounts) > _MOST_SEATS:
-            raise Refused("TooManySeats", *reasons)
+            raise RefusedError("TooManySeats", *reasons)
         if {NOBODY, ITSELF} & set(accounts):
             reasons.add("InvalidAccount")
         if len(set(accounts)) < len(accounts):
@@ -419,7 +419,7 @@ class Model:
         shares = [0] * len(accounts)
         for seat, points in review.points:
             if seat >= len(shares):
-                raise Refused("NoSuchSeat", *reasons)
+                raise RefusedError("NoSuchSeat", *reasons)
             shares[seat] += points
             if shares[seat] > _MOST_SHARES:
                 reasons.add("SharesOverflow")
@@ -432,7 +432,7 @@ class Model:
         if keys & on_chain:
             reasons.add("DuplicateCountersigners")
         if any(seat >= len(shares) for seat in signers):
-            raise Refused("NoSuchSeats", *reasons)
+            raise RefusedError("NoSuchSeats", *reasons)
         if forged & keys:
             reasons.add("InvalidSignature")
         if any((review, accounts[seat]) not in self.countersigned for seat in on_chain):
@@ -443,7 +443,7 @@ class Model:
         named = {seat for seat in silent if seat < before and self.is_silent(seat)} - signers
         reasons |= self._majorities(shares, signers, named)
         if reasons:
-            raise Refused(*reasons)
+            raise RefusedError(*reasons)
 
         answered = [seat for seat in sorted(signers) if seat < before and self._answer(seat)]
         self.tables.append(Table(review.period, tuple(shares)))
@@ -465,7 +465,7 @@ class Model:
         seats = range(len(self.roster))
         reasons = set()
         if any(seat not in seats for seat in signers):
-            raise Refused("NoSuchSeats")
+            raise RefusedError("NoSuchSeats")
         if forged & signers:
             reasons.add("InvalidSignature")
         named = {seat for seat in silent if seat in seats and self.is_silent(seat)} - signers
@@ -474,7 +474,7 @@ class Model:
         if message[2] and any(shares[seat] and seat not in signers for seat in seats):
             reasons.add("CutWithoutConsent")
         if reasons:
-            raise Refused(*reasons)
+            raise RefusedError(*reasons)
         period = message[0]
         before = {seat: self.counted_before.get(self.roster[seat], 0) for seat in signers}
         new = sorted(seat for seat in signers if before[seat] <= period)
@@ -532,11 +532,11 @@ class Model:
         if seat == own:
             reasons.add("OwnSeat")
         if seat >= len(self.roster):
-            raise Refused("NoSuchSeat", *reasons)
+            raise RefusedError("NoSuchSeat", *reasons)
         if self.doubts[seat].silent_from:
             reasons.add("AlreadyQuestioned")
         if reasons:
-            raise Refused(*reasons)
+            raise RefusedError(*reasons)
         self.doubts[seat].silent_from = self.running + 2
         return self._answer(own)
 
@@ -556,7 +556,7 @@ class Model:
         if forged & seats:
             reasons.add("InvalidSignature")
         if reasons:
-            raise Refused(*reasons)
+            raise RefusedError(*reasons)
         answered = []
         for seat in sorted(seats):
             account = self.roster[seat]
@@ -568,7 +568,7 @@ class Model:
     def offer(self, holder: int, account: int, notice: int) -> list[int]:
         """Offer a seat."""
         if account in (NOBODY, ITSELF):
-            raise Refused("InvalidAccount")
+            raise RefusedError("InvalidAccount")
         seat = self.seat_of(holder)
         self.offers[seat] = (account, notice)
         return self._answer(seat)
@@ -577,7 +577,7 @@ class Model:
         """Take an offer back."""
         seat = self.seat_of(holder)
         if seat not in self.offers:
-            raise Refused("NoOffer")
+            raise RefusedError("NoOffer")
         del self.offers[seat]
         return self._answer(seat)
 
@@ -585,16 +585,16 @@ class Model:
         """Tell that one means to take a seat that was offered with a notice."""
         offered, notice = self.offers.get(seat, (NOBODY, 0))
         if offered != account:
-            raise Refused("NotOffered")
+            raise RefusedError("NotOffered")
         if not notice:
-            raise Refused("NeedsNoNotice")
+            raise RefusedError("NeedsNoNotice")
         self.doubts[seat].announced_at = self.now
 
     def accept(self, account: int, seat: int) -> None:
         """Take a seat."""
         offered, notice = self.offers.get(seat, (NOBODY, 0))
         if offered != account:
-            raise Refused("NotOffered")
+            raise RefusedError("NotOffered")
         announced_at = self.doubts[seat].announced_at
         reasons = set()
         if notice and not announced_at:
@@ -604,7 +604,7 @@ class Model:
         if account in self.roster:
             reasons.add("AccountHoldsSeat")
         if reasons:
-            raise Refused(*reasons)
+            raise RefusedError(*reasons)
         del self.offers[seat]
         self.roster[seat] = account
         self.doubts[seat] = Doubt()

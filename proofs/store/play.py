@@ -10,7 +10,7 @@ from functools import cache
 
 from proofs.store import contracts
 from proofs.store.choices import Choices
-from proofs.store.game import Difference, Game, Setting, Step
+from proofs.store.game import DifferenceError, Game, Setting, Step
 
 LENGTH = 400
 """Steps of a game, beside those that begin and end it."""
@@ -50,7 +50,7 @@ def play(seed: int, here: bytes, *, is_blind: bool = False) -> Played:
             if len(story) % _LOOK_EVERY == 0:
                 game.look_around()
         game.look_around()
-    except Difference as difference:
+    except DifferenceError as difference:
         return Played(seed, len(story), game.seen, str(difference), tuple(story))
     return Played(seed, len(story), game.seen)
 
@@ -79,7 +79,7 @@ def _trouble(setting: Setting, story: Sequence[Step], here: bytes, is_blind: boo
         for step in story:
             game.perform(step)
         game.look_around()
-    except Difference as difference:
+    except DifferenceError as difference:
         return str(difference)
     except (IndexError, KeyError, ValueError, OverflowError):
         # A step that cannot be made without one that was left out.

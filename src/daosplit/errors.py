@@ -53,7 +53,7 @@ class ContractError(DaosplitError):
         return type(self), (self.name, self.arguments, self.message, self.data)
 
 
-class CompilerNotFound(DaosplitError):
+class CompilerNotFoundError(DaosplitError):
     """No Solidity compiler of exactly the pinned version; the text lists what was tried."""
 
 
@@ -61,11 +61,11 @@ class CompilationError(DaosplitError):
     """The compiler rejected a contract; the text is what it said."""
 
 
-class UnknownContract(DaosplitError):
+class UnknownContractError(DaosplitError):
     """There is no artifact of that name."""
 
 
-class InvalidValue(DaosplitError, ValueError):
+class InvalidValueError(DaosplitError, ValueError):
     """A value that cannot be.
 
     `name` says what it is for, `value` what it is, `problem` what is wrong with it, and `allowed`
@@ -83,11 +83,11 @@ class InvalidValue(DaosplitError, ValueError):
         return type(self), (self.name, self.value, self.problem, self.allowed)
 
 
-class CannotWeigh(DaosplitError):
+class CannotWeighError(DaosplitError):
     """A method has no answer for these data; the text says what is missing and where."""
 
 
-class InvalidFile(DaosplitError):
+class InvalidFileError(DaosplitError):
     """A file that somebody wrote by hand says something that cannot be.
 
     `file` names it, `key` where in it (`partners[2].shares`; empty if the whole file is meant),

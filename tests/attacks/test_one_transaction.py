@@ -20,7 +20,7 @@ from daosplit.artifacts import load_artifact
 from daosplit.chain import embedded_chain
 from daosplit.chain.error_decoder import ErrorDecoder
 from daosplit.testing import START
-from model import ETHER, NOBODY, Refused
+from model import ETHER, NOBODY, RefusedError
 from moods import AccountMood
 from partnerships import CHARTER
 from proof import LONG
@@ -158,7 +158,7 @@ def refusals_by_model(sides: BothSides, caller: str, calls: Sequence[Call]) -> I
     for call in calls:
         try:
             call.in_model(sides, caller)
-        except Refused as refused:
+        except RefusedError as refused:
             yield refused.name
         else:
             yield ""

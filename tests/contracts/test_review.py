@@ -18,7 +18,7 @@ from daosplit.agreement.charter import DAY
 from daosplit.agreement.contributions import MOST_REASON_BYTES, Contribution, pack
 from daosplit.agreement.review import MOST_DEADLINE, Review
 from daosplit.chain import Chain
-from daosplit.errors import ContractError, InvalidValue
+from daosplit.errors import ContractError, InvalidValueError
 
 MOST_SHARES = 2**32 - 1
 SAME = (50, 30, 20)
@@ -333,7 +333,7 @@ def test_bytes_that_were_tampered_with_are_read_as_python_reads_them(
         try:
             read = Review.from_contract(fields)
             shares_fit = all(entry.seat < 3 for entry in read.contributions)
-        except InvalidValue:
+        except InvalidValueError:
             shares_fit = False
         if shares_fit and _is_utf8(read):
             assert partnership.call("hashReview", fields) == read.digest(partnership.domain)

@@ -8,7 +8,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from daosplit.agreement.shares import cuts
-from daosplit.errors import CannotWeigh, InvalidFile
+from daosplit.errors import CannotWeighError, InvalidFileError
 from daosplit.weighing import Case, Dataset, Weighed, apportion
 from daosplit.weighing.methods.bounds import Bounds
 from daosplit.weighing.methods.off_the_top import OffTheTop
@@ -65,7 +65,7 @@ def test_what_is_off_the_top_is_told() -> None:
     ],
 )
 def test_parts_off_the_top_that_cannot_be_are_refused(parts: str, message: str) -> None:
-    with pytest.raises(InvalidFile, match=re.escape(message)):
+    with pytest.raises(InvalidFileError, match=re.escape(message)):
         policy(FIXED + f'[[steps]]\nmethod = "off_the_top"\nparts = {parts}\n')
 
 
@@ -73,7 +73,9 @@ FIXED = '[[steps]]\nmethod = "fixed"\nfractions = { A = "1" }\n'
 
 
 def test_a_part_for_somebody_who_is_no_partner_is_refused() -> None:
-    with pytest.raises(CannotWeigh, match=r"off the top: 'retialer' is no partner.*\"retailer\""):
+    with pytest.raises(
+        CannotWeighError, match=r"off the top: 'retialer' is no partner.*\"retailer\""
+    ):
         OffTheTop({"retialer": Fraction(1, 50)}).adjust(a_case(None, 1), weighed((Fraction(1),)))
 
 
@@ -99,7 +101,7 @@ def test_before_the_first_quarter_nothing_is_kept() -> None:
 
 @pytest.mark.parametrize("keep", ['"101%"', '"x"', "0.5", '""'])
 def test_a_part_to_keep_that_cannot_be_is_refused(keep: str) -> None:
-    with pytest.raises(InvalidFile, match=r"steps\[1\].keep"):
+    with pytest.raises(InvalidFileError, match=r"steps\[1\].keep"):
         policy(FIXED + f'[[steps]]\nmethod = "smoothing"\nkeep = {keep}\n')
 
 
@@ -118,7 +120,7 @@ def test_fitted_fractions_are_within_bounds_with_one_factor_or_none_can_be(
     ]
     most = sum(high if part else low for part, low, high in zip(before, lower, upper, strict=True))
     if not sum(lower) <= 1 <= most:
-        with pytest.raises(CannotWeigh):
+        with pytest.raises(CannotWeighError):
             fit(before, lower, upper)
         return
     after = fit(before, lower, upper)
@@ -181,9 +183,9 @@ def test_a_floor_for_all_raises_nobody_who_has_nothing() -> None:
 
 def test_bounds_that_leave_no_fractions_are_refused() -> None:
     before = weighed((Fraction(1, 2), Fraction(1, 2), Fraction(0)))
-    with pytest.raises(CannotWeigh, match="the caps leave 20% that nobody"):
+    with pytest.raises(CannotWeighError, match="the caps leave 20% that nobody"):
         Bounds(cap=Fraction(2, 5)).adjust(a_case(None, 3), before)
-    with pytest.raises(CannotWeigh, match="the floors add up to 6/5"):
+    with pytest.raises(CannotWeighError, match="the floors add up to 6/5"):
         Bounds(floor=Fraction(3, 5)).adjust(a_case(None, 3), before)
 
 
@@ -199,5 +201,5 @@ def test_bounds_that_leave_no_fractions_are_refused() -> None:
     ],
 )
 def test_bounds_that_contradict_each_other_are_refused(arguments: str, message: str) -> None:
-    with pytest.raises(InvalidFile, match=re.escape(message)):
+    with pytest.raises(InvalidFileError, match=re.escape(message)):
         policy(FIXED + f'[[steps]]\nmethod = "bounds"\n{arguments}\n')

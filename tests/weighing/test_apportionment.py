@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from daosplit.agreement.shares import MOST_SHARES
-from daosplit.errors import InvalidValue
+from daosplit.errors import InvalidValueError
 from daosplit.weighing import apportion
 
 
@@ -98,13 +98,13 @@ def test_one_share_more_can_take_one_from_a_partner() -> None:
 def test_shares_can_be_all_that_32_bits_hold_and_no_more() -> None:
     halves = [Fraction(1, 2)] * 2
     assert apportion(halves, ["a", "b"], 2 * MOST_SHARES) == (MOST_SHARES, MOST_SHARES)
-    with pytest.raises(InvalidValue, match="more than 32 bits"):
+    with pytest.raises(InvalidValueError, match="more than 32 bits"):
         apportion([Fraction(1), Fraction(0)], ["a", "b"], MOST_SHARES + 1)
 
 
 @pytest.mark.parametrize("total", [0, -1, 255 * MOST_SHARES + 1, 1.5, True])
 def test_a_total_that_cannot_be_is_refused(total: int) -> None:
-    with pytest.raises(InvalidValue, match="total"):
+    with pytest.raises(InvalidValueError, match="total"):
         apportion([Fraction(1)], ["a"], total)
 
 
@@ -118,5 +118,5 @@ def test_a_total_that_cannot_be_is_refused(total: int) -> None:
     ],
 )
 def test_fractions_that_cannot_be_are_refused(fractions: list[Fraction], problem: str) -> None:
-    with pytest.raises(InvalidValue, match=problem):
+    with pytest.raises(InvalidValueError, match=problem):
         apportion(fractions, names_for(len(fractions)), 10)

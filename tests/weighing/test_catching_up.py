@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from daosplit.errors import CannotWeigh, InvalidValue
+from daosplit.errors import CannotWeighError, InvalidValueError
 from daosplit.weighing.methods.catching_up import CatchingUp, catch_up
 from daosplit.weighing.methods.points_by_kind import PointsByKind, Rate
 from weighing.cases import case_of
@@ -77,7 +77,7 @@ def test_payments_that_were_left_out_are_not_paid_again() -> None:
         "contributions": "quarter,partner,kind,quantity|1,A,work,30|2,B,work,10",
         "revenues": "quarter,amount|1,100|2,100",
     }
-    with pytest.raises(CannotWeigh, match="1 had revenue, but what was paid is not given"):
+    with pytest.raises(CannotWeighError, match="1 had revenue, but what was paid is not given"):
         METHOD.weigh(case_of("2", "AB", **files))
 
 
@@ -118,7 +118,7 @@ def test_the_method_reads_scores_payments_and_revenue() -> None:
     ],
 )
 def test_what_is_missing_is_said(files: dict[str, str], problem: str) -> None:
-    with pytest.raises(CannotWeigh, match=problem):
+    with pytest.raises(CannotWeighError, match=problem):
         METHOD.weigh(case_of("1", "A", **files))
 
 
@@ -129,5 +129,5 @@ def test_numbers_that_cannot_be_are_refused() -> None:
         (1, Fraction(1), [1], [1], [-1]),
         (1, Fraction(1), [1, 2], [1], [1]),
     ):
-        with pytest.raises(InvalidValue):
+        with pytest.raises(InvalidValueError):
             catch_up(*story)

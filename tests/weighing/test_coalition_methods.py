@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from daosplit.errors import CannotWeigh, InvalidFile, InvalidValue
+from daosplit.errors import CannotWeighError, InvalidFileError, InvalidValueError
 from daosplit.files.document import Table
 from daosplit.weighing import Policy
 from daosplit.weighing.methods.shapley import Reading, Shapley
@@ -46,14 +46,14 @@ def test_who_is_in_no_result_gets_nothing() -> None:
 
 def test_weights_share_what_was_earned_together() -> None:
     assert fractions("exactly", EVERY, weights={"B": 4}) == ["1/2", "1/2"]
-    with pytest.raises(InvalidValue, match="weights"):
+    with pytest.raises(InvalidValueError, match="weights"):
         Shapley(reading="worth", weights={"B": 4})
-    with pytest.raises(CannotWeigh, match="'Z' is no partner"):
+    with pytest.raises(CannotWeighError, match="'Z' is no partner"):
         fractions("exactly", EVERY, weights={"Z": 4})
 
 
 def test_a_missing_coalition_is_named() -> None:
-    with pytest.raises(CannotWeigh, match="coalition of B is not given, nor are 0 others"):
+    with pytest.raises(CannotWeighError, match="coalition of B is not given, nor are 0 others"):
         fractions("worth", "quarter,partners,earned|1,A,60|1,A;B,100")
     assert fractions("worth", "quarter,partners,earned|1,A,60|1,A;B,100", missing="best") == [
         "4/5",
@@ -69,15 +69,15 @@ def test_a_rule_for_the_missing_moves_money() -> None:
 
 def test_who_costs_more_than_it_brings_is_named_or_gets_nothing() -> None:
     results = "quarter,partners,earned|1,A,60|1,B,60|1,C,0|1,A;B,90|1,A;C,30|1,B;C,30|1,A;B;C,60"
-    with pytest.raises(CannotWeigh, match="Shapley value of C in 1 is -20, less than nothing"):
+    with pytest.raises(CannotWeighError, match="Shapley value of C in 1 is -20, less than nothing"):
         fractions("worth", results, "ABC")
     assert fractions("worth", results, "ABC", negative="nothing") == ["1/2", "1/2", "0"]
 
 
 def test_results_of_nothing_weigh_nobody() -> None:
-    with pytest.raises(CannotWeigh, match="nobody adds anything"):
+    with pytest.raises(CannotWeighError, match="nobody adds anything"):
         fractions("exactly", "quarter,partners,earned|1,A,0")
-    with pytest.raises(CannotWeigh, match="no coalition results are given for 1"):
+    with pytest.raises(CannotWeighError, match="no coalition results are given for 1"):
         fractions("exactly", "quarter,partners,earned|2,A,5")
 
 
@@ -138,7 +138,7 @@ def test_a_sample_tells_its_error_and_does_not_depend_on_seats() -> None:
 
 
 def test_twenty_one_partners_cannot_give_all_coalitions() -> None:
-    with pytest.raises(InvalidValue, match="too many coalitions to give each"):
+    with pytest.raises(InvalidValueError, match="too many coalitions to give each"):
         value_coalitions(21, {1: 1}, "refuse", rounds=2, seed="")
 
 
@@ -176,5 +176,5 @@ def test_a_policy_says_all_that_moves_money(text: str) -> None:
     ],
 )
 def test_a_policy_that_says_nothing_of_use_is_refused(text: str, problem: str) -> None:
-    with pytest.raises(InvalidFile, match=problem):
+    with pytest.raises(InvalidFileError, match=problem):
         policy(f'[[steps]]\nmethod = "shapley"\n{text}')

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from daosplit.errors import DaosplitError, InvalidFile
+from daosplit.errors import DaosplitError, InvalidFileError
 from daosplit.values.escaping import harmless
 from daosplit.weighing import Quarter, parse_dataset, read_dataset
 from daosplit.weighing.data.quarter import parse_month
@@ -121,7 +121,9 @@ def test_an_excel_file_is_read(tmp_path: Path) -> None:
 )
 def test_a_line_that_cannot_be_is_refused(line: str, message: str) -> None:
     text = f"quarter,partner,kind,quantity\n{line}\n"
-    with pytest.raises(InvalidFile, match=re.escape(message).replace(r"\\\\", r"\\")) as caught:
+    with pytest.raises(
+        InvalidFileError, match=re.escape(message).replace(r"\\\\", r"\\")
+    ) as caught:
         parse_dataset({"contributions.csv": text})
     assert str(caught.value).startswith("contributions.csv: line ")
     assert len(str(caught.value)) < 400
@@ -139,7 +141,7 @@ def test_a_line_that_cannot_be_is_refused(line: str, message: str) -> None:
     ],
 )
 def test_a_header_that_cannot_be_is_refused(text: str, message: str) -> None:
-    with pytest.raises(InvalidFile, match=re.escape(message)):
+    with pytest.raises(InvalidFileError, match=re.escape(message)):
         parse_dataset({"contributions.csv": text})
 
 
@@ -165,15 +167,15 @@ def test_a_header_that_cannot_be_is_refused(text: str, message: str) -> None:
     ],
 )
 def test_a_line_of_json_that_cannot_be_is_refused(line: str, message: str) -> None:
-    with pytest.raises(InvalidFile, match=re.escape(message)):
+    with pytest.raises(InvalidFileError, match=re.escape(message)):
         parse_dataset({"contributions.jsonl": line + "\n"})
 
 
 def test_an_entry_of_a_toml_file_is_named_by_its_place() -> None:
     text = '[[contributions]]\nquarter = 1\npartner = "A"\nkind = "x"\nquantity = -1.5\n'
-    with pytest.raises(InvalidFile, match=re.escape("contributions[0].quantity = '-1.5'")):
+    with pytest.raises(InvalidFileError, match=re.escape("contributions[0].quantity = '-1.5'")):
         parse_dataset({"contributions.toml": text})
-    with pytest.raises(InvalidFile, match='did you mean "contributions"'):
+    with pytest.raises(InvalidFileError, match='did you mean "contributions"'):
         parse_dataset({"contributions.toml": text.replace("[[contributions", "[[contribution")})
 
 
@@ -246,25 +248,25 @@ def test_an_entry_of_a_toml_file_is_named_by_its_place() -> None:
 def test_records_that_cannot_stand_together_are_refused(
     texts: dict[str, str], message: str
 ) -> None:
-    with pytest.raises(InvalidFile, match=re.escape(message)):
+    with pytest.raises(InvalidFileError, match=re.escape(message)):
         parse_dataset(texts)
 
 
 def test_what_cannot_be_read_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(InvalidFile, match="cannot be read"):
+    with pytest.raises(InvalidFileError, match="cannot be read"):
         read_dataset(tmp_path / "contributions.csv")
-    with pytest.raises(InvalidFile, match="holds no data"):
+    with pytest.raises(InvalidFileError, match="holds no data"):
         read_dataset(tmp_path)
     file = tmp_path / "contributions.csv"
     file.write_bytes(b"\xff\xfe")
-    with pytest.raises(InvalidFile, match="is no UTF-8"):
+    with pytest.raises(InvalidFileError, match="is no UTF-8"):
         read_dataset(file)
     file.write_text(HEADER)
-    with pytest.raises(InvalidFile, match="is named twice"):
+    with pytest.raises(InvalidFileError, match="is named twice"):
         read_dataset([file, tmp_path])
     with file.open("wb") as sparse:
         sparse.truncate(2**26 + 1)
-    with pytest.raises(InvalidFile, match="bytes long"):
+    with pytest.raises(InvalidFileError, match="bytes long"):
         read_dataset(file)
 
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from daosplit.agreement.charter import Charter, unix_time
 from daosplit.agreement.contributions import Contribution
 from daosplit.agreement.review import Review
-from daosplit.errors import InvalidFile, InvalidValue
+from daosplit.errors import InvalidFileError, InvalidValueError
 from daosplit.files.review import load_review
 from daosplit.weighing import Policy, Quarter, Weighing, parse_dataset, weigh_quarter
 from daosplit.weighing.draft import draft_review, review_toml, save_draft
@@ -105,7 +105,7 @@ def test_a_file_that_is_there_is_not_overwritten_unless_told(
     review = draft_review(weighing, CHARTER)
     path, evidence = tmp_path / "review.toml", tmp_path / "review.evidence"
     evidence.write_text("mine")
-    with pytest.raises(InvalidFile, match="is there already, and nothing was written"):
+    with pytest.raises(InvalidFileError, match="is there already, and nothing was written"):
         save_draft(path, review, CHARTER, weighing)
     assert not path.exists()
     assert evidence.read_text() == "mine"
@@ -118,10 +118,10 @@ def test_a_file_that_is_there_is_not_overwritten_unless_told(
 def test_a_file_that_cannot_be_written_is_named(
     tmp_path: Path, weighing: Weighing, name: str
 ) -> None:
-    with pytest.raises(InvalidFile, match=r"review\.evidence"):
+    with pytest.raises(InvalidFileError, match=r"review\.evidence"):
         save_draft(tmp_path / name, draft_review(weighing, CHARTER), CHARTER, weighing)
 
 
 def test_a_quarter_that_is_no_period_has_no_draft(weighing: Weighing) -> None:
-    with pytest.raises(InvalidValue, match="is no period"):
+    with pytest.raises(InvalidValueError, match="is no period"):
         draft_review(weighing, TEST)

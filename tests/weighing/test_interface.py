@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from daosplit.errors import CannotWeigh, InvalidFile, InvalidValue
+from daosplit.errors import CannotWeighError, InvalidFileError, InvalidValueError
 from daosplit.weighing import (
     Evidence,
     Policy,
@@ -126,7 +126,7 @@ def test_evidence_that_was_changed_is_refused(policy: Policy) -> None:
     data = parse_dataset({"contributions.csv": CSV})
     document = weigh_quarter(policy, data, Q1, PARTNERS).evidence.to_bytes()
     for changed in (document[:-1], document + b"\n", document.replace(b'"40"', b'"40.0"')):
-        with pytest.raises(InvalidFile):
+        with pytest.raises(InvalidFileError):
             Evidence.from_bytes(changed)
 
 
@@ -155,7 +155,9 @@ def test_time_served_after_the_quarter_changes_nothing(policy: Policy) -> None:
 
 def test_somebody_who_is_no_partner_is_named_with_file_and_line(policy: Policy) -> None:
     data = parse_dataset({"contributions.csv": CSV.replace("retailer", "retialer")})
-    with pytest.raises(CannotWeigh, match=r'csv: line 2: .retialer. is no partner.*"retailer"'):
+    with pytest.raises(
+        CannotWeighError, match=r'csv: line 2: .retialer. is no partner.*"retailer"'
+    ):
         weigh_quarter(policy, data, Q1, PARTNERS)
 
 
@@ -165,24 +167,24 @@ def test_a_folder_is_read_whole_but_for_its_policy(policy: Policy, tmp_path: Pat
     assert read_dataset(tmp_path) == parse_dataset({"contributions.csv": CSV})
 
     (tmp_path / "contribution_2.csv").write_text(CSV)
-    with pytest.raises(InvalidFile, match=r'did you mean "contributions.csv"'):
+    with pytest.raises(InvalidFileError, match=r'did you mean "contributions.csv"'):
         read_dataset(tmp_path)
 
 
 def test_a_case_for_another_total_than_the_policy_s_is_refused(policy: Policy) -> None:
     case = weigh_quarter(policy, parse_dataset({"contributions.csv": CSV}), Q1, PARTNERS).case
-    with pytest.raises(InvalidValue, match="is not what was agreed"):
+    with pytest.raises(InvalidValueError, match="is not what was agreed"):
         Evidence(replace(case, total=100), policy)
 
 
 def test_previous_fractions_must_come_of_shares(policy: Policy) -> None:
     data = parse_dataset({"contributions.csv": CSV})
     odd = Fraction(1, 2**41)
-    with pytest.raises(InvalidValue, match="is no part of whole-number shares"):
+    with pytest.raises(InvalidValueError, match="is no part of whole-number shares"):
         weigh_quarter(policy, data, Q1, PARTNERS, (odd, 1 - odd))
 
 
 def test_previous_fractions_must_be_one_for_each_partner(policy: Policy) -> None:
     data = parse_dataset({"contributions.csv": CSV})
-    with pytest.raises(InvalidValue, match="1 fractions for 2 partners"):
+    with pytest.raises(InvalidValueError, match="1 fractions for 2 partners"):
         weigh_quarter(policy, data, Q1, PARTNERS, (Fraction(1),))

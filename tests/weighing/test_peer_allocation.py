@@ -7,7 +7,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from daosplit.errors import CannotWeigh, InvalidFile, InvalidValue
+from daosplit.errors import CannotWeighError, InvalidFileError, InvalidValueError
 from daosplit.weighing import Case, Dataset, parse_dataset
 from daosplit.weighing.data.records import PeerAllocation
 from daosplit.weighing.methods.peer_allocation import VOICES, AllocationByPeers
@@ -165,12 +165,12 @@ def test_m_of_n_who_give_to_each_other_get_no_more_than_m_of_n() -> None:
 def test_what_nothing_follows_from_is_refused(
     rows: str, last: tuple[Fraction, ...] | None, message: str
 ) -> None:
-    with pytest.raises(CannotWeigh, match=message):
+    with pytest.raises(CannotWeighError, match=message):
         AllocationByPeers().weigh(a_case(rows, last))
 
 
 def test_an_unknown_voice_is_refused() -> None:
-    with pytest.raises(InvalidValue, match='did you mean "standing"'):
+    with pytest.raises(InvalidValueError, match='did you mean "standing"'):
         AllocationByPeers("standings")
-    with pytest.raises(InvalidFile, match=r"steps\[0\].voice = 'loud'"):
+    with pytest.raises(InvalidFileError, match=r"steps\[0\].voice = 'loud'"):
         policy('[[steps]]\nmethod = "peer_allocation"\nvoice = "loud"\n')

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from daosplit.agreement.charter import Charter, unix_time
-from daosplit.errors import InvalidValue
+from daosplit.errors import InvalidValueError
 from daosplit.weighing import Quarter
 from daosplit.weighing.data.periods import period_of, quarter_of
 
@@ -50,7 +50,7 @@ def test_a_quarter_is_the_period_of_its_first_month_or_its_number(
     ],
 )
 def test_a_quarter_that_is_no_period_is_refused(charter: Charter, label: str, problem: str) -> None:
-    with pytest.raises(InvalidValue, match=problem):
+    with pytest.raises(InvalidValueError, match=problem):
         period_of(Quarter.parse(label), charter)
 
 
@@ -80,5 +80,5 @@ def test_a_period_named_as_a_quarter_is_that_period(
 def test_a_period_that_has_no_name_in_that_form_is_refused(
     charter: Charter, form: str, problem: str
 ) -> None:
-    with pytest.raises(InvalidValue, match=problem):
+    with pytest.raises(InvalidValueError, match=problem):
         quarter_of(1, charter, form)

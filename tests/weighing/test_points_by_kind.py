@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from daosplit.errors import CannotWeigh, InvalidFile
+from daosplit.errors import CannotWeighError, InvalidFileError
 from daosplit.weighing import Case, parse_dataset
 from daosplit.weighing.methods.points_by_kind import PointsByKind, Rate
 from weighing.samples import KINDS, QUARTER, SAMPLES, cases, policy
@@ -64,7 +64,7 @@ def test_a_note_is_harmless_and_short() -> None:
     ],
 )
 def test_what_has_no_rate_is_refused(rows: str, message: str) -> None:
-    with pytest.raises(CannotWeigh, match=message):
+    with pytest.raises(CannotWeighError, match=message):
         method.weigh(a_case(rows))
 
 
@@ -82,7 +82,7 @@ def test_what_has_no_rate_is_refused(rows: str, message: str) -> None:
     ],
 )
 def test_rates_that_cannot_be_are_refused(rates: str, message: str) -> None:
-    with pytest.raises(InvalidFile, match=message):
+    with pytest.raises(InvalidFileError, match=message):
         policy(f'[[steps]]\nmethod = "points_by_kind"\nrates = {rates}\n')
 
 

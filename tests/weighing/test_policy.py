@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from daosplit.errors import InvalidFile
+from daosplit.errors import InvalidFileError
 from daosplit.weighing import Case, Dataset, Policy, read_policy, weigh_quarter
 from daosplit.weighing.methods.fixed import Fixed
 from daosplit.weighing.methods.mix import Mix
@@ -51,13 +51,13 @@ MIX = '[[steps]]\nmethod = "mix"\n'
     ],
 )
 def test_a_policy_that_cannot_be_is_refused(text: str, message: str) -> None:
-    with pytest.raises(InvalidFile, match=re.escape(message)):
+    with pytest.raises(InvalidFileError, match=re.escape(message)):
         policy(text)
 
 
 def test_a_file_is_read_or_refused(tmp_path: Path) -> None:
     file = tmp_path / "policy.toml"
-    with pytest.raises(InvalidFile, match="cannot be read"):
+    with pytest.raises(InvalidFileError, match="cannot be read"):
         read_policy(file)
     file.write_text(f'name = "ours"\ntotal = 100\n{FIXED}')
     assert read_policy(file).name == "ours"
@@ -67,7 +67,7 @@ def test_a_file_is_read_or_refused(tmp_path: Path) -> None:
 
 def test_a_method_can_be_named_without_a_file() -> None:
     assert Policy.of("peer_allocation") == policy('[[steps]]\nmethod = "peer_allocation"\n')
-    with pytest.raises(InvalidFile, match='did you mean "peer_allocation"'):
+    with pytest.raises(InvalidFileError, match='did you mean "peer_allocation"'):
         Policy.of("peer_alocation")
 
 

@@ -7,7 +7,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from daosplit.agreement.shares import payout
-from daosplit.errors import CannotWeigh, InvalidValue
+from daosplit.errors import CannotWeighError, InvalidValueError
 from daosplit.weighing import Weighed, apportion
 from daosplit.weighing.data.quarter import Quarter
 from daosplit.weighing.methods.minimum_guarantee import MinimumGuarantee
@@ -87,15 +87,15 @@ def test_two_outlays_come_back_side_by_side() -> None:
 
 
 def test_an_outlay_that_cannot_be_is_refused() -> None:
-    with pytest.raises(InvalidValue, match="more than a quarter"):
+    with pytest.raises(InvalidValueError, match="more than a quarter"):
         Recoupment(outlays={"A": Outlay(1, Fraction(2, 3)), "B": Outlay(1, Fraction(1, 2))})
-    with pytest.raises(InvalidValue, match="missing"):
+    with pytest.raises(InvalidValueError, match="missing"):
         Recoupment(outlays={})
-    with pytest.raises(InvalidValue, match="recovered"):
+    with pytest.raises(InvalidValueError, match="recovered"):
         recoup(1, 2, 3, Fraction(1))
-    with pytest.raises(InvalidValue, match="no part"):
+    with pytest.raises(InvalidValueError, match="no part"):
         recoup(1, 0, 3, Fraction(2))
-    with pytest.raises(InvalidValue, match="cannot be taken first"):
+    with pytest.raises(InvalidValueError, match="cannot be taken first"):
         take_first([Fraction(1)], [Fraction(2)])
 
 
@@ -103,7 +103,7 @@ def test_a_quarter_that_was_left_out_is_not_paid_back_twice() -> None:
     for missing in ("2", "4"):
         lines = REVENUES.split("|")
         given = "|".join(line for line in lines if not line.startswith(missing))
-        with pytest.raises(CannotWeigh, match=f"the revenue of {missing} is not given"):
+        with pytest.raises(CannotWeighError, match=f"the revenue of {missing} is not given"):
             PLATFORM.adjust(case_of("4", "AB", revenues=given), weighed_of(1, 1))
 
 
@@ -112,7 +112,7 @@ def test_a_month_that_has_other_data_must_have_its_revenue() -> None:
         "revenues": "quarter,amount|2026-01,100|2026-07,100",
         "contributions": "quarter,partner,kind,quantity|2026-04,A,work,1",
     }
-    with pytest.raises(CannotWeigh, match="the revenue of 2026-04 is not given"):
+    with pytest.raises(CannotWeighError, match="the revenue of 2026-04 is not given"):
         PLATFORM.adjust(case_of("2026-07", "AB", **files), weighed_of(1, 1))
     case = case_of("2026-07", "AB", revenues=files["revenues"])
     assert PLATFORM.adjust(case, weighed_of(1, 1)).reasons[0].startswith("30 first, and 940")
@@ -120,7 +120,7 @@ def test_a_month_that_has_other_data_must_have_its_revenue() -> None:
 
 def test_a_beginning_in_another_form_is_refused() -> None:
     later = Recoupment(outlays=PLATFORM.outlays, since=Quarter.parse("2026Q1"))
-    with pytest.raises(CannotWeigh, match="another form"):
+    with pytest.raises(CannotWeighError, match="another form"):
         adjusted("4", later)
 
 
@@ -170,10 +170,10 @@ def test_a_quarter_that_earns_less_than_is_guaranteed_is_shared_by_guarantees() 
 
 
 def test_a_guarantee_that_cannot_be_is_refused() -> None:
-    with pytest.raises(InvalidValue, match="missing"):
+    with pytest.raises(InvalidValueError, match="missing"):
         MinimumGuarantee({})
-    with pytest.raises(InvalidValue, match="too small"):
+    with pytest.raises(InvalidValueError, match="too small"):
         MinimumGuarantee({"A": 0})
     case = case_of("1", "A", revenues="quarter,amount|1,800")
-    with pytest.raises(CannotWeigh, match="'Z' is no partner"):
+    with pytest.raises(CannotWeighError, match="'Z' is no partner"):
         MinimumGuarantee({"Z": 5}).adjust(case, weighed_of(1))

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from daosplit.errors import InvalidValue
+from daosplit.errors import InvalidValueError
 from daosplit.weighing.methods.shapley.coalitions import (
     Missing,
     all_worths,
@@ -168,18 +168,18 @@ def test_twenty_partners_are_not_too_many() -> None:
 
 @pytest.mark.parametrize("worths", [[], [0], [0, 1, 2], [0] * 2**21])
 def test_worths_of_not_all_coalitions_are_refused(worths: list[int]) -> None:
-    with pytest.raises(InvalidValue, match="not those of all coalitions"):
+    with pytest.raises(InvalidValueError, match="not those of all coalitions"):
         shapley_of_worths(worths)
 
 
 def test_nobody_cannot_earn() -> None:
-    with pytest.raises(InvalidValue, match="empty coalition"):
+    with pytest.raises(InvalidValueError, match="empty coalition"):
         shapley_of_worths([1, 2])
-    with pytest.raises(InvalidValue, match="no members"):
+    with pytest.raises(InvalidValueError, match="no members"):
         shapley_of_dividends(2, {0: 1})
-    with pytest.raises(InvalidValue, match="no partners"):
+    with pytest.raises(InvalidValueError, match="no partners"):
         shapley_of_dividends(2, {0b100: 1})
-    with pytest.raises(InvalidValue, match="weights"):
+    with pytest.raises(InvalidValueError, match="weights"):
         shapley_of_dividends(2, {0b1: 1}, [1, 0])
 
 
@@ -228,11 +228,13 @@ def test_along_an_order_the_worths_are_those_of_who_has_joined(
 
 
 def test_a_coalition_that_is_not_given_is_named() -> None:
-    with pytest.raises(InvalidValue, match=r"\(1,\): is not given, nor are 5 others of 3 partners"):
+    with pytest.raises(
+        InvalidValueError, match=r"\(1,\): is not given, nor are 5 others of 3 partners"
+    ):
         require_given(3, {0b001: 5}, "refuse")
-    with pytest.raises(InvalidValue, match="no rule"):
+    with pytest.raises(InvalidValueError, match="no rule"):
         require_given(1, {1: 5}, "average")  # type: ignore[arg-type]
-    with pytest.raises(InvalidValue, match="too many"):
+    with pytest.raises(InvalidValueError, match="too many"):
         all_worths(21, {}, "best")
 
 
@@ -281,7 +283,7 @@ def test_what_depends_on_the_place_alone_has_no_error() -> None:
 
 
 def test_one_round_tells_nothing_about_its_error() -> None:
-    with pytest.raises(InvalidValue, match="rounds"):
+    with pytest.raises(InvalidValueError, match="rounds"):
         sample_shapley(2, lambda order: (0, 1), rounds=1, seed="")
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from daosplit.errors import CannotWeigh, InvalidValue
+from daosplit.errors import CannotWeighError, InvalidValueError
 from daosplit.weighing import Dataset, Policy, Quarter, parse_dataset, read_policy
 from daosplit.weighing.outlook import Standing, standing_of_data
 
@@ -74,7 +74,9 @@ def test_a_newcomer_had_nothing_and_must_sign(policy: Policy, data: Dataset) -> 
 def test_who_is_in_the_data_and_no_partner_is_named_with_its_line(
     policy: Policy, data: Dataset
 ) -> None:
-    with pytest.raises(CannotWeigh, match=r"csv: line 8: 'B' is no partner .* must be admitted"):
+    with pytest.raises(
+        CannotWeighError, match=r"csv: line 8: 'B' is no partner .* must be admitted"
+    ):
         FOUNDING.weigh(policy, data, Q3)
 
 
@@ -85,7 +87,7 @@ def test_who_is_in_the_data_and_no_partner_is_named_with_its_line(
 def test_a_newcomer_who_is_none_or_gets_nothing_is_refused(
     policy: Policy, data: Dataset, newcomers: tuple[str, ...], problem: str
 ) -> None:
-    with pytest.raises(InvalidValue, match=problem):
+    with pytest.raises(InvalidValueError, match=problem):
         FOUNDING.weigh(policy, data, Q3, newcomers)
 
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from daosplit.errors import CannotWeigh, InvalidValue
+from daosplit.errors import CannotWeighError, InvalidValueError
 from daosplit.weighing.methods.time_served import TimeServed, root_weight
 from weighing.cases import case_of
 
@@ -69,11 +69,11 @@ def test_a_fiscal_year_begins_where_it_does() -> None:
 
 
 def test_quarters_that_name_no_months_cannot_be_counted() -> None:
-    with pytest.raises(CannotWeigh, match="quarter 4 is a number"):
+    with pytest.raises(CannotWeighError, match="quarter 4 is a number"):
         weights("4", "A", "A,2025-04,,,")
-    with pytest.raises(CannotWeigh, match="has 3 months, not 6"):
+    with pytest.raises(CannotWeighError, match="has 3 months, not 6"):
         weights("2025Q4", "A", "A,2025-04,,,", months=6)
-    with pytest.raises(CannotWeigh, match="nobody has served"):
+    with pytest.raises(CannotWeighError, match="nobody has served"):
         weights("2025Q4", "A", "A,2026-04,,,")
-    with pytest.raises(InvalidValue, match="less than none"):
+    with pytest.raises(InvalidValueError, match="less than none"):
         root_weight(-1)

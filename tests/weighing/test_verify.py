@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from daosplit.errors import CannotWeigh, InvalidValue
+from daosplit.errors import CannotWeighError, InvalidValueError
 from daosplit.weighing import Evidence, Policy, Quarter, parse_dataset, weigh, weigh_quarter
 from daosplit.weighing.method import Case
 from daosplit.weighing.methods.points_by_kind import PointsByKind, Rate
@@ -117,7 +117,7 @@ def test_who_was_admitted_had_nothing_before() -> None:
 
 @pytest.mark.parametrize("names", [("retailer", "B"), ("retailer", "a")])
 def test_evidence_of_other_partners_is_refused(names: tuple[str, str]) -> None:
-    with pytest.raises(InvalidValue, match="is a partner of"):
+    with pytest.raises(InvalidValueError, match="is a partner of"):
         verify(EVIDENCE, replace(CLAIM, names=names), 1)
 
 
@@ -130,7 +130,7 @@ def test_evidence_from_which_nothing_follows_is_refused() -> None:
         previous=case.previous,
         total=case.total,
     )
-    with pytest.raises(CannotWeigh, match="nobody has points"):
+    with pytest.raises(CannotWeighError, match="nobody has points"):
         verify(Evidence(empty, POLICY), CLAIM, 1)
 
 
@@ -141,7 +141,7 @@ def test_evidence_from_which_nothing_follows_is_refused() -> None:
 def test_a_claim_that_cannot_be_is_refused(
     names: tuple[str, ...], old: tuple[int, ...], new: tuple[int, ...]
 ) -> None:
-    with pytest.raises(InvalidValue):
+    with pytest.raises(InvalidValueError):
         replace(CLAIM, names=names, old_shares=old, new_shares=new)
 
 

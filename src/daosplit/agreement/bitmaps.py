@@ -12,7 +12,7 @@ def seats_of(bitmap: int) -> tuple[int, ...]:
 
 
 def bitmap_of(seats: Iterable[int]) -> int:
-    """The bitmap of seats. Raises InvalidValue for a seat that cannot be."""
+    """The bitmap of seats. Raises InvalidValueError for a seat that cannot be."""
     bitmap = 0
     for seat in seats:
         bitmap |= 1 << require_whole("seat", seat, 0, MOST_SEATS - 1)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Self
 
-from daosplit.errors import InvalidValue
+from daosplit.errors import InvalidValueError
 from daosplit.values.durations import show_duration
 from daosplit.values.integers import require_whole
 from daosplit.values.language import Language, Texts, speaker
@@ -64,7 +64,7 @@ class Charter:
         cut_limit: Numerator and denominator of the cut that needs no consent: less than all.
         tip: The full tip for settling late, in millionths of a payment, at most 10,000.
 
-    Raises InvalidValue, when it is made, for what the contract would refuse.
+    Raises InvalidValueError, when it is made, for what the contract would refuse.
     """
 
     start: int
@@ -81,7 +81,7 @@ class Charter:
         require_whole("test_seconds", self.test_seconds, 0, _MOST_SECONDS)
         if (self.months == 0) == (self.test_seconds == 0):
             problem = f"cannot stand with test_seconds = {self.test_seconds}"
-            raise InvalidValue("months", self.months, problem, "one of them must be 0")
+            raise InvalidValueError("months", self.months, problem, "one of them must be 0")
         self._check_offset()
         self._check_start()
         self._check_window()
@@ -92,16 +92,16 @@ class Charter:
         is_time = isinstance(self.utc_offset, timedelta) and not self.utc_offset % _QUARTER_HOUR
         if not is_time or not _LEAST_OFFSET <= self.utc_offset <= _MOST_OFFSET:
             allowed = "allowed: whole quarter hours from -12:00 to +14:00"
-            raise InvalidValue("utc_offset", self.utc_offset, "cannot be", allowed)
+            raise InvalidValueError("utc_offset", self.utc_offset, "cannot be", allowed)
 
     def _check_start(self) -> None:
         if type(self.start) is not int or not DAY <= self.start <= _MOST_START:
             allowed = "allowed: whole Unix seconds from 1970-01-02 to 9998-12-31"
-            raise InvalidValue("start", self.start, "cannot be", allowed)
+            raise InvalidValueError("start", self.start, "cannot be", allowed)
         local = self.local(self.start)
         if not self.is_test and (local.day, local.time()) != (1, datetime.min.time()):
             problem = f"is {local.isoformat()}"
-            raise InvalidValue("start", self.start, problem, "allowed: a month's first second")
+            raise InvalidValueError("start", self.start, problem, "allowed: a month's first second")
 
     def _check_window(self) -> None:
         require_whole("review_window", self.review_window, 0, _MOST_SECONDS)
@@ -110,21 +110,23 @@ class Charter:
         if not least <= self.review_window <= most:
             problem = f"is too {'short' if self.review_window < least else 'long'}"
             allowed = f"allowed: {show_duration(least)} to {show_duration(most)}"
-            raise InvalidValue("review_window", self.review_window, problem, allowed)
+            raise InvalidValueError("review_window", self.review_window, problem, allowed)
 
     def _check_fractions(self) -> None:
         for name in ("threshold", "cut_limit"):
             pair = getattr(self, name)
             if not isinstance(pair, tuple) or len(pair) != 2:
-                raise InvalidValue(name, pair, "is no pair of numerator and denominator")
+                raise InvalidValueError(name, pair, "is no pair of numerator and denominator")
             for term in pair:
                 require_whole(name, term, 0, _MOST_TERM)
         numerator, denominator = self.threshold
         if not denominator < 2 * numerator <= 2 * denominator:
             allowed = "allowed: more than one half, up to all"
-            raise InvalidValue("threshold", self.threshold, "cannot be", allowed)
+            raise InvalidValueError("threshold", self.threshold, "cannot be", allowed)
         if self.cut_limit[0] >= self.cut_limit[1]:
-            raise InvalidValue("cut_limit", self.cut_limit, "is too large", "allowed: less than 1")
+            raise InvalidValueError(
+                "cut_limit", self.cut_limit, "is too large", "allowed: less than 1"
+            )
 
     @property
     def is_test(self) -> bool:
@@ -139,12 +141,12 @@ class Charter:
     def local(self, time: int) -> datetime:
         """A time as an aware datetime in the partnership's own time.
 
-        Raises InvalidValue for a time beyond the year 9999.
+        Raises InvalidValueError for a time beyond the year 9999.
         """
         try:
             return (_EPOCH + timedelta(seconds=time)).astimezone(timezone(self.utc_offset))
         except OverflowError:
-            raise InvalidValue("time", time, "is beyond the year 9999") from None
+            raise InvalidValueError("time", time, "is beyond the year 9999") from None
 
     def period_at(self, time: int) -> int:
         """The period that runs at a time; 0 before the first begins."""
@@ -157,7 +159,7 @@ class Charter:
     def start_of(self, period: int) -> int:
         """The first second of a period.
 
-        Raises InvalidValue for a period before the first or beyond the year 9999.
+        Raises InvalidValueError for a period before the first or beyond the year 9999.
         """
         require_whole("period", period, 1, _MOST_SECONDS)
         return self.end_of(period - 1)
@@ -171,7 +173,7 @@ class Charter:
         try:
             end = datetime(year, month + 1, 1, tzinfo=timezone(self.utc_offset))
         except (ValueError, OverflowError):
-            raise InvalidValue("period", period, "is beyond the year 9999") from None
+            raise InvalidValueError("period", period, "is beyond the year 9999") from None
         return unix_time(end)
 
     def review_end(self, period: int) -> int:
@@ -192,7 +194,8 @@ class Charter:
     def period_labelled(self, label: str) -> int:
         """The period of that label, or of that first month: "2026-04".
 
-        Raises InvalidValue if there is none, and then names the period in which the month lies.
+        Raises InvalidValueError if there is none, and then names the period in which the month
+        lies.
         """
         allowed = "allowed: a period's number"
         if not self.is_test:
@@ -202,14 +205,14 @@ class Charter:
                     tzinfo=timezone(self.utc_offset)
                 )
             except ValueError:
-                raise InvalidValue("period", label, "is no month", allowed) from None
+                raise InvalidValueError("period", label, "is no month", allowed) from None
             period = self.period_at(unix_time(month))
             if period and label in (f"{month:%Y-%m}", self.label(period), self.label(period, "ja")):
                 if self.local(self.start_of(period)) == month:
                     return period
                 problem = f"lies within period {period}, {self.label(period)}"
-                raise InvalidValue("period", label, problem, allowed)
-        raise InvalidValue("period", label, "is no period", allowed)
+                raise InvalidValueError("period", label, problem, allowed)
+        raise InvalidValueError("period", label, "is no period", allowed)
 
     def tip_rate(self, period: int, time: int) -> int:
         """The tip for settling a period's pot at a time, in billionths of each payment.

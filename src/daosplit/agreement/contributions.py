@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from daosplit.agreement.shares import MOST_SEATS, MOST_SHARES
-from daosplit.errors import InvalidValue
+from daosplit.errors import InvalidValueError
 from daosplit.values.integers import require_whole
 
 MOST_CONTRIBUTIONS = 2**16 - 1
@@ -36,7 +36,7 @@ class Contribution:
         length = len(encode_text("reason", self.reason))
         if length > MOST_REASON_BYTES:
             allowed = f"allowed: at most {MOST_REASON_BYTES}"
-            raise InvalidValue("reason", self.reason, f"is {length} bytes long", allowed)
+            raise InvalidValueError("reason", self.reason, f"is {length} bytes long", allowed)
 
 
 def pack(contributions: Sequence[Contribution]) -> bytes:
@@ -59,7 +59,7 @@ def pack(contributions: Sequence[Contribution]) -> bytes:
 def unpack(packed: bytes) -> tuple[Contribution, ...]:
     """The contributions that were packed so; packing them again gives the same bytes.
 
-    Raises InvalidValue for bytes that end too early or too late, and for a seat that is none.
+    Raises InvalidValueError for bytes that end too early or too late, and for a seat that is none.
     """
     packed = bytes(packed)
     contributions = []
@@ -79,18 +79,18 @@ def unpack(packed: bytes) -> tuple[Contribution, ...]:
         )
     if position != len(packed):
         problem = "end too early" if position > len(packed) else "end too late"
-        raise InvalidValue("packed contributions", packed, problem)
+        raise InvalidValueError("packed contributions", packed, problem)
     return tuple(contributions)
 
 
 def encode_text(name: str, text: object) -> bytes:
     """The bytes of a text on the chain, also of one that was no UTF-8 there.
 
-    Raises InvalidValue, which names it by `name`, for what never was bytes.
+    Raises InvalidValueError, which names it by `name`, for what never was bytes.
     """
     if not isinstance(text, str):
-        raise InvalidValue(name, text, "is no text")
+        raise InvalidValueError(name, text, "is no text")
     try:
         return text.encode(errors=_BROKEN_TEXT)
     except UnicodeEncodeError:
-        raise InvalidValue(name, text, "is no Unicode") from None
+        raise InvalidValueError(name, text, "is no Unicode") from None

@@ -10,7 +10,7 @@ from typing import Self
 
 from daosplit.agreement.bitmaps import bitmap_of
 from daosplit.agreement.shares import MOST_SEATS, require_shares
-from daosplit.errors import InvalidValue
+from daosplit.errors import InvalidValueError
 from daosplit.values.escaping import harmless
 from daosplit.values.integers import require_whole
 from daosplit.values.language import Language, Texts, speaker
@@ -61,7 +61,7 @@ class Support:
         admitting: Those of them that count where shares are given to a seat that had none.
         silent: Others, that count in neither majority.
 
-    Raises InvalidValue for seats that cannot be, or that are where they must not.
+    Raises InvalidValueError for seats that cannot be, or that are where they must not.
     """
 
     countersigners: frozenset[int]
@@ -76,9 +76,9 @@ class Support:
             require_whole("silent seat", seat, 0, MOST_SEATS - 1)
         for name, seats in (("consenting", self.consenting), ("admitting", self.admitting)):
             for seat in seats - self.countersigners:
-                raise InvalidValue(f"{name} seat", seat, "has not countersigned")
+                raise InvalidValueError(f"{name} seat", seat, "has not countersigned")
         for seat in self.silent & self.countersigners:
-            raise InvalidValue("silent seat", seat, "has countersigned, and so is not silent")
+            raise InvalidValueError("silent seat", seat, "has countersigned, and so is not silent")
 
     @classmethod
     def full(cls, countersigners: Collection[int], silent: Collection[int] = ()) -> Self:
@@ -178,17 +178,17 @@ def tally(
     `old_shares` are those of the period before the review's; `new_shares` what the review gives,
     the `admitted_count` new seats at the end. Plain seats as `support` countersign in full.
 
-    Raises InvalidValue for shares, seats or fractions that cannot be.
+    Raises InvalidValueError for shares, seats or fractions that cannot be.
     """
     old = require_shares(old_shares, "old_shares")
     new = require_shares(new_shares, "new_shares")
     require_whole("admitted_count", admitted_count, 0, MOST_SEATS)
     if len(new) != len(old) + admitted_count:
         problem = f"{len(new)} seats, but there were {len(old)} and {admitted_count} are admitted"
-        raise InvalidValue("new_shares", None, problem)
+        raise InvalidValueError("new_shares", None, problem)
     for seat in range(len(old), len(new)):
         if new[seat] == 0:
-            raise InvalidValue(f"new_shares[{seat}]", 0, "an admitted seat must get shares")
+            raise InvalidValueError(f"new_shares[{seat}]", 0, "an admitted seat must get shares")
     if not isinstance(support, Support):
         support = Support.full(support)
     for seat in support.countersigners:
@@ -237,12 +237,12 @@ def cut_beyond(
 
     A cut of exactly the limit is not beyond it. `new_shares` may have more seats.
 
-    Raises InvalidValue for shares or a limit that cannot be.
+    Raises InvalidValueError for shares or a limit that cannot be.
     """
     old = require_shares(old_shares, "old_shares")
     new = require_shares(new_shares, "new_shares")
     if len(new) < len(old):
-        raise InvalidValue("new_shares", None, f"{len(new)} seats, but there were {len(old)}")
+        raise InvalidValueError("new_shares", None, f"{len(new)} seats, but there were {len(old)}")
     _require_fraction("cut_limit", cut_limit, 0 <= cut_limit < 1)
 
     kept = cut_limit.denominator - cut_limit.numerator
@@ -265,4 +265,4 @@ def _ceil(whole: int, fraction: Fraction) -> int:
 def _require_fraction(name: str, value: Fraction, is_allowed: bool) -> None:
     if not isinstance(value, Fraction) or not is_allowed:
         bounds = {"threshold": "more than 1/2, up to 1", "cut_limit": "from 0, less than 1"}
-        raise InvalidValue(name, value, "cannot be", f"allowed: a Fraction, {bounds[name]}")
+        raise InvalidValueError(name, value, "cannot be", f"allowed: a Fraction, {bounds[name]}")

@@ -4,7 +4,7 @@ from eth_keys.datatypes import Signature
 from eth_keys.exceptions import BadSignature
 from eth_utils.exceptions import ValidationError
 
-from daosplit.errors import InvalidValue
+from daosplit.errors import InvalidValueError
 
 _ORDER = 0xFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFEBAAEDCE6AF48A03BBFD25E8CD0364141
 _PARITY_BIT = 1 << 255
@@ -16,41 +16,41 @@ def compact_signature(signature: bytes | str) -> bytes:
 
     A text is taken as hex digits, with or without 0x.
 
-    Raises InvalidValue for anything else, and for the second form that every signature has, with an
-    s in the upper half, which the contract refuses.
+    Raises InvalidValueError for anything else, and for the second form that every signature has,
+    with an s in the upper half, which the contract refuses.
     """
     raw = _to_bytes(signature)
     if len(raw) not in (64, 65):
         allowed = "allowed: 64 bytes (r, vs) or 65 (r, s, v)"
-        raise InvalidValue("signature", signature, f"has {len(raw)} bytes", allowed)
+        raise InvalidValueError("signature", signature, f"has {len(raw)} bytes", allowed)
     r, s = int.from_bytes(raw[:32], "big"), int.from_bytes(raw[32:64], "big")
     if len(raw) == 65:
         if raw[64] not in _PARITIES:
-            raise InvalidValue(
+            raise InvalidValueError(
                 "signature", signature, f"has v = {raw[64]}", "allowed: 27, 28, 0, 1"
             )
         parity = _PARITIES[raw[64]]
     else:
         parity, s = s >> 255, s % _PARITY_BIT
     if not 0 < r < _ORDER or not 0 < s < _ORDER:
-        raise InvalidValue("signature", signature, "is none: r or s is out of range")
+        raise InvalidValueError("signature", signature, "is none: r or s is out of range")
     if s > _ORDER // 2:
         hint = "sign again, or with a wallet that gives the lower s"
-        raise InvalidValue("signature", signature, "has an s in the upper half", hint)
+        raise InvalidValueError("signature", signature, "has an s in the upper half", hint)
     return r.to_bytes(32, "big") + (parity << 255 | s).to_bytes(32, "big")
 
 
 def signer_of(digest: bytes, compact: bytes) -> str:
     """The account, with its checksum, whose key signed the digest.
 
-    Raises InvalidValue if none can have.
+    Raises InvalidValueError if none can have.
     """
     vs = int.from_bytes(compact[32:], "big")
     vrs = (vs >> 255, int.from_bytes(compact[:32], "big"), vs % _PARITY_BIT)
     try:
         key = Signature(vrs=vrs).recover_public_key_from_msg_hash(digest)
     except (BadSignature, ValidationError):
-        raise InvalidValue("signature", f"0x{compact.hex()}", "is no key's") from None
+        raise InvalidValueError("signature", f"0x{compact.hex()}", "is no key's") from None
     return key.to_checksum_address()
 
 
@@ -60,4 +60,4 @@ def _to_bytes(signature: bytes | str) -> bytes:
     try:
         return bytes.fromhex(signature.strip().removeprefix("0x"))
     except ValueError:
-        raise InvalidValue("signature", signature, "is no text of hex digits") from None
+        raise InvalidValueError("signature", signature, "is no text of hex digits") from None

@@ -12,7 +12,7 @@ from daosplit.agreement.charter import Charter, ContractCharter
 from daosplit.agreement.clone import creation_code
 from daosplit.agreement.packed_charter import pack_charter
 from daosplit.agreement.shares import require_shares
-from daosplit.errors import InvalidValue
+from daosplit.errors import InvalidValueError
 from daosplit.values.addresses import is_node_account, parse_account
 from daosplit.values.escaping import harmless
 
@@ -31,7 +31,7 @@ class Partner:
         account: Its account with its checksum, or "node:0" for the local node's of that number.
         shares: Its founding shares.
 
-    Raises InvalidValue, when it is made, for a name or account that cannot be.
+    Raises InvalidValueError, when it is made, for a name or account that cannot be.
     """
 
     name: str
@@ -41,7 +41,7 @@ class Partner:
     def __post_init__(self) -> None:
         require_name(self.name)
         if parse_account(self.account) != self.account:
-            raise InvalidValue("account", self.account, "is written without its checksum")
+            raise InvalidValueError("account", self.account, "is written without its checksum")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +54,8 @@ class Founding:
         partners: The founding partners, in seat order.
         salt: 32 bytes that tell partnerships apart that are otherwise founded alike.
 
-    Raises InvalidValue, when it is made, for what the contract would refuse, and for names that
-    stand for two partners.
+    Raises InvalidValueError, when it is made, for what the contract would refuse, and for names
+    that stand for two partners.
     """
 
     name: str
@@ -70,11 +70,11 @@ class Founding:
             values = [getattr(partner, attribute) for partner in self.partners]
             for seat, value in enumerate(values):
                 if value in values[:seat]:
-                    raise InvalidValue(
+                    raise InvalidValueError(
                         f"partners[{seat}].{attribute}", value, "is another partner's already"
                     )
         if not isinstance(self.salt, bytes) or len(self.salt) != 32:
-            raise InvalidValue("salt", self.salt, "cannot be", "allowed: 32 bytes")
+            raise InvalidValueError("salt", self.salt, "cannot be", "allowed: 32 bytes")
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -94,7 +94,7 @@ class Founding:
     def resolve(self, node_accounts: Sequence[str]) -> "Founding":
         """The same with the local node's accounts in place of "node:0" and so on.
 
-        Raises InvalidValue if the node has too few, or if one of them is a partner's already.
+        Raises InvalidValueError if the node has too few, or if one of them is a partner's already.
         """
         return replace(
             self,
@@ -107,23 +107,23 @@ class Founding:
     def to_contract(self) -> ContractFounding:
         """The founding as the factory takes it.
 
-        Raises InvalidValue while an account stands for one of a local node's.
+        Raises InvalidValueError while an account stands for one of a local node's.
         """
         for partner in self.partners:
             if is_node_account(partner.account):
                 problem = "is an account of a local node, and none has been asked"
-                raise InvalidValue(f"the account of {partner.name}", partner.account, problem)
+                raise InvalidValueError(f"the account of {partner.name}", partner.account, problem)
         return self.charter.to_contract(), list(self.accounts), list(self.shares), self.salt
 
 
 def require_name(name: object) -> str:
     """The name, if people can read it: not empty, on one line, with nothing hidden in it.
 
-    Raises InvalidValue for anything else.
+    Raises InvalidValueError for anything else.
     """
     if not isinstance(name, str) or not name or name != harmless(name).strip():
         allowed = "allowed: a text on one line, without spaces around it or hidden characters"
-        raise InvalidValue("name", name, "cannot be", allowed)
+        raise InvalidValueError("name", name, "cannot be", allowed)
     return name
 
 

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta, timezone
 from eth_abi.packed import encode_packed
 
 from daosplit.agreement.charter import Charter, unix_time
-from daosplit.errors import InvalidValue
+from daosplit.errors import InvalidValueError
 
 LENGTH = 25
 
@@ -31,11 +31,11 @@ def pack_charter(charter: Charter) -> bytes:
 def unpack_charter(packed: bytes) -> Charter:
     """The charter of these 25 bytes.
 
-    Raises InvalidValue for what no partnership can have been founded with.
+    Raises InvalidValueError for what no partnership can have been founded with.
     """
     if len(packed) != LENGTH:
         problem = f"has {len(packed)} bytes"
-        raise InvalidValue("packed charter", packed, problem, f"allowed: {LENGTH}")
+        raise InvalidValueError("packed charter", packed, problem, f"allowed: {LENGTH}")
     fields = []
     position = 0
     for index, size in enumerate(_SIZES):
@@ -54,5 +54,5 @@ def _first_second(month: int, quarter_hours: int) -> int:
         first = datetime(_FIRST_YEAR + month // 12, month % 12 + 1, 1, tzinfo=timezone(offset))
     except (ValueError, OverflowError):
         problem = f"of an offset of {quarter_hours} quarter hours cannot be"
-        raise InvalidValue("first month", month, problem) from None
+        raise InvalidValueError("first month", month, problem) from None
     return unix_time(first)

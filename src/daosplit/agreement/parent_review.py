@@ -10,7 +10,7 @@ from daosplit.agreement.typed_message import (
     exact,
     require_checksummed,
 )
-from daosplit.errors import InvalidValue
+from daosplit.errors import InvalidValueError
 from daosplit.values.integers import require_whole
 
 _TYPES = {
@@ -37,7 +37,7 @@ class ParentReview(TypedMessage):
         consents_to_cut: Whether the partnership consents to a cut of its own in the parent; then
             all of its seats with shares must sign.
 
-    Raises InvalidValue, when it is made, for what no contract could be given.
+    Raises InvalidValueError, when it is made, for what no contract could be given.
     """
 
     noun: ClassVar[str] = "parent's review"
@@ -51,10 +51,10 @@ class ParentReview(TypedMessage):
         require_checksummed("parent", self.parent)
         require_whole("period", self.period, 1, MOST_PERIOD)
         if not isinstance(self.review, bytes) or len(self.review) != 32:
-            raise InvalidValue("review", self.review, "is no digest", "allowed: 32 bytes")
+            raise InvalidValueError("review", self.review, "is no digest", "allowed: 32 bytes")
         if not isinstance(self.consents_to_cut, bool):
             problem = "is neither True nor False"
-            raise InvalidValue("consents_to_cut", self.consents_to_cut, problem)
+            raise InvalidValueError("consents_to_cut", self.consents_to_cut, problem)
 
     def typed_data(self, domain: Domain) -> dict[str, Any]:
         """The message as wallets take it for `eth_signTypedData_v4`, ready to be written as JSON.

@@ -18,7 +18,7 @@ class Presence(TypedMessage):
     Attributes:
         period: The running period; 0 before the first begins.
 
-    Raises InvalidValue, when it is made, for a period that cannot be.
+    Raises InvalidValueError, when it is made, for a period that cannot be.
     """
 
     noun: ClassVar[str] = "presence"

@@ -20,7 +20,7 @@ from daosplit.agreement.typed_message import MOST_CHAIN_ID as MOST_CHAIN_ID
 from daosplit.agreement.typed_message import MOST_PERIOD as MOST_PERIOD
 from daosplit.agreement.typed_message import Domain as Domain
 from daosplit.agreement.typed_message import TypedMessage, exact, require_checksummed
-from daosplit.errors import InvalidValue
+from daosplit.errors import InvalidValueError
 from daosplit.values.addresses import parse_account
 from daosplit.values.integers import require_whole
 
@@ -60,7 +60,7 @@ class Review(TypedMessage):
         evidence_uri: Where the evidence is; may be empty.
         deadline: The last Unix second in which the review may pass.
 
-    Raises InvalidValue, when it is made, for what no contract could be given.
+    Raises InvalidValueError, when it is made, for what no contract could be given.
     """
 
     noun: ClassVar[str] = "review"
@@ -78,10 +78,10 @@ class Review(TypedMessage):
         for index, account in enumerate(self.admitted):
             require_checksummed(f"admitted[{index}]", account)
             if account in self.admitted[:index]:
-                raise InvalidValue(f"admitted[{index}]", account, "is admitted already")
+                raise InvalidValueError(f"admitted[{index}]", account, "is admitted already")
         if not isinstance(self.evidence_hash, bytes) or len(self.evidence_hash) != 32:
             allowed = "allowed: 32 bytes"
-            raise InvalidValue("evidence_hash", self.evidence_hash, "cannot be", allowed)
+            raise InvalidValueError("evidence_hash", self.evidence_hash, "cannot be", allowed)
         encode_text("evidence_uri", self.evidence_uri)
         require_whole("deadline", self.deadline, 0, MOST_DEADLINE)
 
@@ -90,8 +90,8 @@ class Review(TypedMessage):
 
         `seats` is how many there were before it.
 
-        Raises InvalidValue for shares that the contract would refuse: of a seat that is none, more
-        than 32 bits, none for an admitted partner or for anybody.
+        Raises InvalidValueError for shares that the contract would refuse: of a seat that is none,
+        more than 32 bits, none for an admitted partner or for anybody.
         """
         count = require_whole("seats", seats, 1, MOST_SEATS) + len(self.admitted)
         points = Counter[int]()
@@ -101,7 +101,7 @@ class Review(TypedMessage):
         shares = require_shares([points[seat] for seat in range(count)])
         for seat in range(seats, count):
             if shares[seat] == 0:
-                raise InvalidValue(f"shares[{seat}]", 0, "an admitted partner must get points")
+                raise InvalidValueError(f"shares[{seat}]", 0, "an admitted partner must get points")
         return shares
 
     def tally(
@@ -111,7 +111,7 @@ class Review(TypedMessage):
 
         `old_shares` are those of the period before, one for each seat before the admitted.
 
-        Raises InvalidValue for shares that the contract would refuse.
+        Raises InvalidValueError for shares that the contract would refuse.
         """
         return tally(
             old_shares,
@@ -151,7 +151,7 @@ class Review(TypedMessage):
 
         A number that JavaScript cannot hold exactly is a text.
 
-        Raises InvalidValue for a text that is no UTF-8, which no wallet could show.
+        Raises InvalidValueError for a text that is no UTF-8, which no wallet could show.
         """
         _require_utf8("evidence_uri", self.evidence_uri)
         for index, entry in enumerate(self.contributions):
@@ -174,4 +174,4 @@ def _require_utf8(name: str, text: str) -> None:
     try:
         text.encode()
     except UnicodeEncodeError:
-        raise InvalidValue(name, text, "is no UTF-8, which no wallet can show") from None
+        raise InvalidValueError(name, text, "is no UTF-8, which no wallet can show") from None

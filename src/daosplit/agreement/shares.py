@@ -7,7 +7,7 @@ here is ever a float.
 from collections.abc import Sequence
 from fractions import Fraction
 
-from daosplit.errors import InvalidValue
+from daosplit.errors import InvalidValueError
 from daosplit.values.integers import require_whole
 from daosplit.values.language import Language, Texts, speaker
 
@@ -28,17 +28,17 @@ _TEXTS: Texts = {
 def require_shares(shares: Sequence[int], name: str = "shares") -> tuple[int, ...]:
     """The shares of a period, if they can be: 1 to 255 seats of 0 to 2**32 - 1, not all 0.
 
-    Raises InvalidValue for anything else.
+    Raises InvalidValueError for anything else.
     """
     if not 1 <= len(shares) <= MOST_SEATS:
-        raise InvalidValue(
+        raise InvalidValueError(
             name, None, f"{len(shares)} seats cannot be", f"allowed: 1 to {MOST_SEATS}"
         )
     checked = tuple(
         require_whole(f"{name}[{seat}]", share, 0, MOST_SHARES) for seat, share in enumerate(shares)
     )
     if sum(checked) == 0:
-        raise InvalidValue(name, None, "nobody holds shares; at least one seat must")
+        raise InvalidValueError(name, None, "nobody holds shares; at least one seat must")
     return checked
 
 
@@ -50,7 +50,7 @@ def payout(
     Seat i gets floor(amount·S(i)/S) - floor(amount·S(i-1)/S), S(i) being the running sum of shares,
     so that the payments to all seats add up to `amount`.
 
-    Raises InvalidValue for an amount, shares or seats that cannot be.
+    Raises InvalidValueError for an amount, shares or seats that cannot be.
     """
     require_whole("amount", amount, 0, MOST_AMOUNT)
     shares = require_shares(shares)
@@ -75,7 +75,7 @@ def shrunk_pot(pot: int, there: int, shares: Sequence[int], cursor: int) -> int:
     The seats before the cursor were paid already. If `there` covers the unpaid rest, the pot is
     what it was; if not, the largest whose rest `there` covers: floor(there·S/(S - S(cursor))).
 
-    Raises InvalidValue for amounts, shares or a seat that cannot be.
+    Raises InvalidValueError for amounts, shares or a seat that cannot be.
     """
     require_whole("pot", pot, 0, MOST_AMOUNT)
     require_whole("there", there, 0, MOST_AMOUNT)
@@ -94,7 +94,7 @@ def take_tip(payments: Sequence[int], rate: int) -> tuple[tuple[int, ...], int]:
 
     Each is lessened by floor(payment·rate/10**9); `rate` is in billionths, at most one percent.
 
-    Raises InvalidValue for a payment or rate that cannot be.
+    Raises InvalidValueError for a payment or rate that cannot be.
     """
     require_whole("rate", rate, 0, MOST_TIP_RATE)
     tips = [
@@ -121,7 +121,7 @@ def cuts(old_shares: Sequence[int], new_shares: Sequence[int]) -> tuple[Fraction
     old = fractions(old_shares)
     new = fractions(new_shares)
     if len(new) < len(old):
-        raise InvalidValue("new_shares", None, f"{len(new)} seats, but there were {len(old)}")
+        raise InvalidValueError("new_shares", None, f"{len(new)} seats, but there were {len(old)}")
     nothing = Fraction(0)
     lost = (
         1 - after / before if before else nothing
@@ -136,10 +136,12 @@ def percent(fraction: Fraction, *, places: int = 2, language: Language = "en") -
     What is neither nothing nor all is never rounded to it: "less than 0.01%", "more than 99.99%".
     `places` is how many decimals there may be.
 
-    Raises InvalidValue for a fraction that is not from 0 to 1.
+    Raises InvalidValueError for a fraction that is not from 0 to 1.
     """
     if not isinstance(fraction, Fraction) or not 0 <= fraction <= 1:
-        raise InvalidValue("fraction", fraction, "is no fraction", "allowed: a Fraction, 0 to 1")
+        raise InvalidValueError(
+            "fraction", fraction, "is no fraction", "allowed: a Fraction, 0 to 1"
+        )
     whole = 100 * 10**places
     scaled = fraction * whole
     if scaled.denominator == 1:

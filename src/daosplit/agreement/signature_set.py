@@ -9,7 +9,7 @@ from eth_account.signers.base import BaseAccount
 from daosplit.agreement.bitmaps import bitmap_of
 from daosplit.agreement.ecdsa import compact_signature, signer_of
 from daosplit.agreement.typed_message import Domain, TypedMessage
-from daosplit.errors import InvalidValue
+from daosplit.errors import InvalidValueError
 
 Kind = Literal["key", "contract", "on-chain"]
 """How an account countersigns: by its key, by what its contract accepts (ERC-1271), by a call."""
@@ -67,7 +67,7 @@ class Collected(Generic[MessageT]):
     def sign(self, key: BaseAccount, roster: Sequence[str]) -> Self:
         """Adds the signature of a key at hand.
 
-        Raises InvalidValue for a key that holds no seat and is not admitted.
+        Raises InvalidValueError for a key that holds no seat and is not admitted.
         """
         seat = self._seat_of(key.address, roster)
         signed = key.sign_message(self.message.signable(self.domain))
@@ -78,7 +78,7 @@ class Collected(Generic[MessageT]):
 
         `signature` is 64 or 65 bytes, or their hex digits.
 
-        Raises InvalidValue for what is no signature, or none of this message by a partner.
+        Raises InvalidValueError for what is no signature, or none of this message by a partner.
         """
         compact = compact_signature(signature)
         account = signer_of(self.digest, compact)
@@ -87,13 +87,13 @@ class Collected(Generic[MessageT]):
                 f"is of another {self.message.noun}, or by no partner: of this one it is by "
                 f"{account}"
             )
-            raise InvalidValue("signature", f"0x{compact.hex()}", problem)
+            raise InvalidValueError("signature", f"0x{compact.hex()}", problem)
         return self.add(Countersignature(self._seat_of(account, roster), account, "key", compact))
 
     def add_contract(self, account: str, signature: bytes, roster: Sequence[str]) -> Self:
         """Adds what a contract is to judge (ERC-1271) when it is handed in, unchecked till then.
 
-        Raises InvalidValue for an account that holds no seat and is not admitted.
+        Raises InvalidValueError for an account that holds no seat and is not admitted.
         """
         seat = self._seat_of(account, roster)
         return self.add(Countersignature(seat, account, "contract", bytes(signature)))
@@ -101,14 +101,14 @@ class Collected(Generic[MessageT]):
     def add_on_chain(self, account: str, roster: Sequence[str]) -> Self:
         """Adds an account that has called `countersign`, which only the chain can confirm.
 
-        Raises InvalidValue for an account that holds no seat and is not admitted.
+        Raises InvalidValueError for an account that holds no seat and is not admitted.
         """
         return self.add(Countersignature(self._seat_of(account, roster), account, "on-chain"))
 
     def add(self, new: Countersignature) -> Self:
         """Adds a signature, instead of the seat's former one if there is any.
 
-        Raises InvalidValue for a key's signature that is not its account's of this message.
+        Raises InvalidValueError for a key's signature that is not its account's of this message.
         """
         if new.kind == "key":
             new = replace(new, signature=compact_signature(new.signature))
@@ -116,19 +116,20 @@ class Collected(Generic[MessageT]):
             if signer != new.account:
                 noun = self.message.noun
                 problem = f"did not sign this {noun}: the signature is {signer}'s, or of another"
-                raise InvalidValue(f"the account of seat {new.seat}", new.account, problem)
+                raise InvalidValueError(f"the account of seat {new.seat}", new.account, problem)
         others = (one for one in self.given if one.seat != new.seat)
         return replace(self, given=tuple(sorted((*others, new), key=lambda one: one.seat)))
 
     def merge(self, other: "Collected[MessageT]") -> Self:
         """Adds what another collection has of seats that are missing here.
 
-        Raises InvalidValue if the other is of another message, or has another account on a seat.
+        Raises InvalidValueError if the other is of another message, or has another account on a
+        seat.
         """
         if other.digest != self.digest:
             problem = f"is not the {self.message.noun} at hand, 0x{self.digest.hex()}"
             name = f"the {self.message.noun} to merge"
-            raise InvalidValue(name, f"0x{other.digest.hex()}", problem)
+            raise InvalidValueError(name, f"0x{other.digest.hex()}", problem)
         merged = self
         for one in other.given:
             account = next((own.account for own in self.given if own.seat == one.seat), None)
@@ -136,7 +137,7 @@ class Collected(Generic[MessageT]):
                 merged = merged.add(one)
             elif account != one.account:
                 problem = f"is not the one that countersigned here, {account}"
-                raise InvalidValue(f"the account of seat {one.seat}", one.account, problem)
+                raise InvalidValueError(f"the account of seat {one.seat}", one.account, problem)
         return merged
 
     def to_contract(
@@ -146,7 +147,7 @@ class Collected(Generic[MessageT]):
 
         `silent` are seats that are to count in neither majority, once the period is over.
 
-        Raises InvalidValue if an account that signed no longer holds its seat.
+        Raises InvalidValueError if an account that signed no longer holds its seat.
         """
         accounts = self.accounts(roster)
         sets = {"key": 0, "contract": 0, "on-chain": 0}
@@ -154,7 +155,7 @@ class Collected(Generic[MessageT]):
             holder = accounts[one.seat] if one.seat < len(accounts) else "nobody"
             if holder != one.account:
                 problem = f"no longer holds the seat, {holder} does, and must countersign anew"
-                raise InvalidValue(f"the account of seat {one.seat}", one.account, problem)
+                raise InvalidValueError(f"the account of seat {one.seat}", one.account, problem)
             sets[one.kind] |= 1 << one.seat
         return (
             sets["key"],
@@ -168,7 +169,7 @@ class Collected(Generic[MessageT]):
     def _seat_of(self, account: str, roster: Sequence[str]) -> int:
         accounts = self.accounts(roster)
         if account not in accounts:
-            raise InvalidValue(
+            raise InvalidValueError(
                 "account", account, "holds no seat and is not admitted by the review"
             )
         return accounts.index(account)

@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 from eth_account.messages import SignableMessage, encode_typed_data
 from eth_utils.crypto import keccak
 
-from daosplit.errors import InvalidValue
+from daosplit.errors import InvalidValueError
 from daosplit.values.addresses import is_node_account, parse_account
 from daosplit.values.integers import require_whole
 
@@ -107,10 +107,10 @@ def exact(number: int) -> int | str:
 
 
 def require_checksummed(name: str, account: str) -> None:
-    """Raises InvalidValue, which names it by `name`, for what is no account with its checksum."""
+    """Raises InvalidValueError, naming it by `name`, for what is no account with its checksum."""
     try:
         is_account = parse_account(account) == account and not is_node_account(account)
-    except InvalidValue as error:
-        raise InvalidValue(name, account, error.problem, error.allowed) from None
+    except InvalidValueError as error:
+        raise InvalidValueError(name, account, error.problem, error.allowed) from None
     if not is_account:
-        raise InvalidValue(name, account, "is no account with its checksum")
+        raise InvalidValueError(name, account, "is no account with its checksum")

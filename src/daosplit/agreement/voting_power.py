@@ -17,7 +17,7 @@ class Power:
         shares: The shares of each seat, in seat order.
         threshold: The fraction of the shares that must countersign a review.
 
-    Raises InvalidValue, when it is made, for shares that cannot be.
+    Raises InvalidValueError, when it is made, for shares that cannot be.
     """
 
     shares: tuple[int, ...]
@@ -138,7 +138,7 @@ def passage(
     `silent` are seats that will be named as such; one that is cut beyond the limit and has not
     faded must countersign all the same, and then is not silent.
 
-    Raises InvalidValue as `majority.tally` does.
+    Raises InvalidValueError as `majority.tally` does.
     """
 
     def counted(silent: Collection[int]) -> Tally:

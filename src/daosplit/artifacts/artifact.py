@@ -10,7 +10,7 @@ from typing import Any
 
 from eth_typing import ABI
 
-from daosplit.errors import UnknownContract
+from daosplit.errors import UnknownContractError
 
 FOLDER = Path(__file__).parent
 
@@ -67,12 +67,12 @@ def artifact_names(folder: Path = FOLDER) -> tuple[str, ...]:
 
 @functools.cache
 def load_artifact(name: str, folder: Path = FOLDER) -> Artifact:
-    """The artifact of a contract by its name; UnknownContract if there is none."""
+    """The artifact of a contract by its name; UnknownContractError if there is none."""
     known = artifact_names(folder)
     if name not in known:
         close = get_close_matches(name, known, n=1)
         hint = f"; did you mean {close[0]}?" if close else f"; there are: {', '.join(known)}"
-        raise UnknownContract(f"there is no contract {name!r}{hint}")
+        raise UnknownContractError(f"there is no contract {name!r}{hint}")
     return Artifact.from_json((folder / f"{name}.json").read_text(encoding="utf-8"))
 
 

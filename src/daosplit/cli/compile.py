@@ -7,7 +7,7 @@ import typer
 
 from daosplit.artifacts import artifact_names, load_artifact, stale_artifacts, write_artifacts
 from daosplit.compiler.compiler import compile_contracts
-from daosplit.errors import InvalidValue
+from daosplit.errors import InvalidValueError
 
 
 def compile_(
@@ -26,7 +26,9 @@ def compile_(
     """
     folder = checkout / "src" / "daosplit" / "artifacts"
     if not folder.is_dir():
-        raise InvalidValue("checkout", str(checkout), "no checkout of daosplit", f"has {folder}")
+        raise InvalidValueError(
+            "checkout", str(checkout), "no checkout of daosplit", f"has {folder}"
+        )
     if check:
         stale = stale_artifacts(compile_contracts(checkout, download=download), folder)
         if stale:

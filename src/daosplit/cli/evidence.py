@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from daosplit.errors import InvalidValue
+from daosplit.errors import InvalidValueError
 from daosplit.weighing import Dataset, Policy, Quarter, read_policy
 
 POLICY_FILE = "policy.toml"
@@ -32,7 +32,7 @@ def policy_for(method: str | None, data: Sequence[Path]) -> Policy:
         files = [folder / POLICY_FILE for folder in data if (folder / POLICY_FILE).is_file()]
         if len(files) != 1:
             problem = "is not named, and the data have several" if files else "is not named"
-            raise InvalidValue("--policy", None, problem, "give a policy's file")
+            raise InvalidValueError("--policy", None, problem, "give a policy's file")
         return read_policy(files[0])
     if method.endswith(".toml") or Path(method).exists():
         return read_policy(method)
@@ -40,8 +40,8 @@ def policy_for(method: str | None, data: Sequence[Path]) -> Policy:
 
 
 def newest_quarter(data: Dataset) -> Quarter:
-    """The last quarter of which there are data. Raises InvalidValue if they name none."""
+    """The last quarter of which there are data. Raises InvalidValueError if they name none."""
     if not data.quarters:
         problem = "is not named, and neither do the data name any"
-        raise InvalidValue("--period", None, problem, "give it, such as 2026Q1")
+        raise InvalidValueError("--period", None, problem, "give it, such as 2026Q1")
     return data.quarters[-1]

@@ -27,7 +27,7 @@ from daosplit.cli.review_context import (
 from daosplit.client.record import load_record, name_seats
 from daosplit.client.revenue_split import RevenueSplit
 from daosplit.client.signing import countersign as sign_at_hand
-from daosplit.errors import InvalidValue
+from daosplit.errors import InvalidValueError
 from daosplit.files.parent_review import load_parent_review, save_parent_review
 from daosplit.messages.parent_review import describe_parent_review, is_enough
 from daosplit.values.language import Language
@@ -212,7 +212,7 @@ def _read(
         split = RevenueSplit(parent.chain, address)
         if split.address not in may_hold:
             problem = f"holds no seat in {parent.address} and is not admitted to one"
-            raise InvalidValue("--for", address, problem)
+            raise InvalidValueError("--for", address, problem)
         message = ParentReview(parent.address, period, digest, consents_to_cut)
         collected = Collected(split.domain(), message)
         end = parent.charter.end_of(period)

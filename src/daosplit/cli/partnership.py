@@ -7,7 +7,7 @@ import typer
 from daosplit.chain import Chain, connect
 from daosplit.client.nesting import blockades
 from daosplit.client.revenue_split import RevenueSplit
-from daosplit.errors import InvalidValue
+from daosplit.errors import InvalidValueError
 from daosplit.messages.nesting import describe_blockades
 from daosplit.messages.questioned import describe_questions
 from daosplit.values.addresses import parse_account
@@ -34,12 +34,12 @@ def warn(split: RevenueSplit, names: Sequence[str], language: Language) -> None:
 def account_of_node(chain: Chain, text: str) -> str:
     """An account that a command line names, which the node must hold.
 
-    Raises InvalidValue for any other.
+    Raises InvalidValueError for any other.
     """
     account = parse_account(text, chain.accounts)
     if account not in chain.accounts:
         allowed = f"it holds {len(chain.accounts)}; such as node:0"
-        raise InvalidValue("--from", text, "is no account that the node holds", allowed)
+        raise InvalidValueError("--from", text, "is no account that the node holds", allowed)
     return account
 
 

@@ -15,7 +15,7 @@ from daosplit.cli.partnership import silent_for, warn
 from daosplit.client.factory import partnership_address
 from daosplit.client.record import load_record
 from daosplit.client.revenue_split import RevenueSplit
-from daosplit.errors import InvalidValue
+from daosplit.errors import InvalidValueError
 from daosplit.files.charter import load_charter
 from daosplit.files.review import load_review
 from daosplit.messages.overview import describe_origin
@@ -74,11 +74,11 @@ class AtHand:
     block: int = 0
 
     def named(self, seats: int) -> tuple[str, ...]:
-        """The names of so many seats. Raises InvalidValue if some have none."""
+        """The names of so many seats. Raises InvalidValueError if some have none."""
         if len(self.names) < seats:
             problem = f"are known of {len(self.names)} seats, and there are {seats}"
             allowed = "name all by --partner, or the reviews that admitted the others by --after"
-            raise InvalidValue("names", None, problem, allowed)
+            raise InvalidValueError("names", None, problem, allowed)
         return self.names[:seats]
 
     def standing(self, period: int) -> Standing:
@@ -119,21 +119,23 @@ def read_at_hand(
 ) -> AtHand | None:
     """The partnership that the options name; None if they name none. Warns if need be.
 
-    Raises InvalidValue for options that do not go together.
+    Raises InvalidValueError for options that do not go together.
     """
     named = [option for option in (charter, record, partnership) if option is not None]
     if len(named) > 1:
-        raise InvalidValue("partnership", None, "is named twice", _ALLOWED)
+        raise InvalidValueError("partnership", None, "is named twice", _ALLOWED)
     if not named:
         if rpc or partners or after:
-            raise InvalidValue("partnership", None, "is not named", _ALLOWED)
+            raise InvalidValueError("partnership", None, "is not named", _ALLOWED)
         return None
     if partners and (after or rpc is None):
         problem = "cannot stand with --after" if after else "needs a node"
-        raise InvalidValue("--partner", ", ".join(partners), problem, "files name their partners")
+        raise InvalidValueError(
+            "--partner", ", ".join(partners), problem, "files name their partners"
+        )
     if rpc is None:
         if charter is None:
-            raise InvalidValue("chain", None, "is not named", "give --rpc")
+            raise InvalidValueError("chain", None, "is not named", "give --rpc")
         return _in_files(charter, after)
     chain = connect(rpc)
     names: tuple[str, ...] = ()
@@ -161,7 +163,7 @@ def _in_files(charter: Path, after: Sequence[Path]) -> AtHand:
         newest = max(tables)
         if review.period <= newest:
             problem = f"is of period {review.period}, and one before it of {newest}"
-            raise InvalidValue("--after", str(file), problem, "in order")
+            raise InvalidValueError("--after", str(file), problem, "in order")
         tables[review.period] = review.shares(len(tables[newest]))
     return AtHand(founding.charter, names, tables)
 

@@ -17,7 +17,7 @@ from daosplit.client.factory import partnership_address
 from daosplit.client.nesting import blockades
 from daosplit.client.record import name_seats
 from daosplit.client.revenue_split import RevenueSplit
-from daosplit.errors import InvalidValue
+from daosplit.errors import InvalidValueError
 from daosplit.files.charter import load_charter
 from daosplit.files.countersignatures import load_countersignatures
 from daosplit.files.review import load_review
@@ -43,13 +43,13 @@ class ReviewContext:
     def domain(self) -> Domain:
         """Where the review counts."""
         if self.chain_id is None:
-            raise InvalidValue("chain", None, "is not named", "give --rpc or --chain-id")
+            raise InvalidValueError("chain", None, "is not named", "give --rpc or --chain-id")
         return Domain(self.chain_id, partnership_address(self.founding))
 
     def on_node(self) -> RevenueSplit:
         """The partnership on its node, which must be given."""
         if self.split is None:
-            raise InvalidValue("chain", None, "is not named", "give --rpc")
+            raise InvalidValueError("chain", None, "is not named", "give --rpc")
         return self.split
 
     def collected(self, path: Path) -> Countersignatures:
@@ -96,7 +96,7 @@ def read_context(
         return ReviewContext(document, founding, names, accounts, shares, None, chain_id)
     chain = connect(rpc)
     if chain_id not in (None, chain.chain_id):
-        raise InvalidValue("chain-id", chain_id, f"is not the node's, {chain.chain_id}")
+        raise InvalidValueError("chain-id", chain_id, f"is not the node's, {chain.chain_id}")
     founding = founding.resolve(chain.accounts)
     split = RevenueSplit(chain, partnership_address(founding))
     roster = split.roster()

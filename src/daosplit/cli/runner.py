@@ -55,6 +55,6 @@ def _tell(name: str, problem: str, status: int) -> int:
 def token_named(text: str) -> str:
     """A token that a command line names: "ether", or an ERC-20's address.
 
-    Raises InvalidValue for anything else.
+    Raises InvalidValueError for anything else.
     """
     return ETHER if text == "ether" else parse_token(text)

@@ -17,7 +17,7 @@ from daosplit.cli.partnership_source import (
     RecordFileOption,
     read_at_hand,
 )
-from daosplit.errors import ChainError, InvalidValue
+from daosplit.errors import ChainError, InvalidValueError
 from daosplit.events import Reviewed
 from daosplit.events.records_json import to_json
 from daosplit.files.review import load_period, load_review
@@ -86,7 +86,7 @@ def verify(
     )
     if known is None:
         allowed = "give --charter, --record or --partnership"
-        raise InvalidValue("partnership", None, "is not named", allowed)
+        raise InvalidValueError("partnership", None, "is not named", allowed)
     number = period_of(Quarter.parse(period), known.charter) if period else None
     claim = read_claim(known, review, number, from_block)
     beside = review.with_suffix(EVIDENCE_ENDING) if review else None
@@ -95,7 +95,7 @@ def verify(
     if evidence is not None:
         if data or policy:
             problem = "cannot be combined with --data or --policy"
-            raise InvalidValue("--evidence", str(evidence), problem)
+            raise InvalidValueError("--evidence", str(evidence), problem)
         found = read_evidence(evidence)
     else:
         found = _evidence(data or [], policy, claim, known.charter)
@@ -114,7 +114,7 @@ def verify(
 def _evidence(data: list[Path], policy: str | None, claim: Claim, charter: Charter) -> Evidence:
     """The evidence made anew, with the fractions before as they stood."""
     if not data:
-        raise InvalidValue("evidence", None, "is not named", "give --evidence, or --data")
+        raise InvalidValueError("evidence", None, "is not named", "give --evidence, or --data")
     dataset = read_dataset(data)
     agreed = policy_for(policy, data)
     case = Case(
@@ -132,14 +132,14 @@ def read_claim(
 ) -> Claim:
     """What a review says: that of the file, or the one of the period that passed on the chain.
 
-    Raises InvalidValue unless one of them is named, and ChainError if none has passed.
+    Raises InvalidValueError unless one of them is named, and ChainError if none has passed.
     """
     if review is not None and period is None:
         return _in_file(known, review, from_block)
     if review is None and period is not None:
         return _on_chain(known, period, from_block)
     problem = "is named twice" if review else "is not named"
-    raise InvalidValue("review", None, problem, "give its file, or --period and --rpc")
+    raise InvalidValueError("review", None, problem, "give its file, or --period and --rpc")
 
 
 def _in_file(known: AtHand, file: Path, from_block: int | None) -> Claim:
@@ -161,7 +161,7 @@ def _in_file(known: AtHand, file: Path, from_block: int | None) -> Claim:
 
 def _on_chain(known: AtHand, period: int, from_block: int | None) -> Claim:
     if known.split is None:
-        raise InvalidValue("--period", period, "is looked up on a chain", "give --rpc")
+        raise InvalidValueError("--period", period, "is looked up on a chain", "give --rpc")
     passed = _passed(known, period, from_block)
     if passed is None:
         since = f" since block {from_block}" if from_block else ""

@@ -16,7 +16,7 @@ from daosplit.cli.partnership_source import (
     RecordFileOption,
     read_at_hand,
 )
-from daosplit.errors import InvalidValue
+from daosplit.errors import InvalidValueError
 from daosplit.events.records_json import to_json
 from daosplit.messages.weighing import describe_files, describe_outlook
 from daosplit.values.addresses import parse_account
@@ -78,7 +78,7 @@ def weigh(
     language = language_of(lang)
     if draft is None and (uri or overwrite):
         option = "--uri" if uri else "--overwrite"
-        raise InvalidValue(option, uri or None, "is for a draft", "give --draft")
+        raise InvalidValueError(option, uri or None, "is for a draft", "give --draft")
     dataset = read_dataset(data)
     agreed = policy_for(policy, data)
     asked = Quarter.parse(period) if period else newest_quarter(dataset)
@@ -95,7 +95,9 @@ def weigh(
         if admit or draft:
             option = "--admit" if admit else "--draft"
             problem = "needs to know of which partnership"
-            raise InvalidValue(option, None, problem, "give --charter, --record or --partnership")
+            raise InvalidValueError(
+                option, None, problem, "give --charter, --record or --partnership"
+            )
         outlook = standing_of_data(agreed, dataset, asked).weigh(agreed, dataset, asked)
     else:
         number = period_of(asked, known.charter)
@@ -120,12 +122,12 @@ def _newcomers(given: list[str] | tuple[str, ...], known: AtHand) -> dict[str, s
     for text in given:
         name, separator, account = text.rpartition("=")
         if not separator or not name:
-            raise InvalidValue("--admit", text, "is no name with an account", "allowed: B=0x…")
+            raise InvalidValueError("--admit", text, "is no name with an account", "allowed: B=0x…")
         if name in newcomers:
-            raise InvalidValue("--admit", name, "is there twice")
+            raise InvalidValueError("--admit", name, "is there twice")
         newcomers[name] = parse_account(account, known.accounts)
         if known.split and newcomers[name] in known.split.roster():
-            raise InvalidValue("--admit", text, "is an account that holds a seat already")
+            raise InvalidValueError("--admit", text, "is an account that holds a seat already")
     return newcomers
 
 
@@ -140,6 +142,6 @@ def _save(
 ) -> None:
     if draft.parent.resolve() in [path.resolve() for path in data]:
         problem = "is in the folder of the data, and would be taken for data"
-        raise InvalidValue("--draft", str(draft), problem, "write it elsewhere")
+        raise InvalidValueError("--draft", str(draft), problem, "write it elsewhere")
     review = draft_review(outlook.weighing, known.charter, accounts, uri)
     save_draft(draft, review, known.charter, outlook.weighing, overwrite=overwrite)

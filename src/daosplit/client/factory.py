@@ -110,8 +110,8 @@ def ensure_factory(chain: Chain, sender: str | None = None) -> FactoryDeployment
 def found(chain: Chain, founding: Founding, *, sender: str | None = None) -> FoundedPartnership:
     """Founds a partnership, or finds the one that was founded so before, by whomever.
 
-    The factory is put on the chain first if need be. Raises InvalidValue while an account stands
-    for one of a local node's (`founding.resolve`), and ChainError or ContractError.
+    The factory is put on the chain first if need be. Raises InvalidValueError while an account
+    stands for one of a local node's (`founding.resolve`), and ChainError or ContractError.
     """
     arguments = founding.to_contract()
     address = partnership_address(founding)

@@ -71,7 +71,7 @@ def save_record(path: Path | str, record: Record) -> None:
 
 
 def load_record(path: Path | str) -> Record:
-    """What such a file says. Raises InvalidFile, which names the key and what is wrong with it."""
+    """What such a file says. Raises InvalidFileError, which names the key and its fault."""
     file = read_json(path)
     file.allow("name", "chain_id", "partnership", "block", "partners")
     names = file.texts("partners")

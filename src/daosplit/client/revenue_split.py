@@ -20,7 +20,7 @@ from daosplit.client.validation import (
     check_token,
 )
 from daosplit.client.views import PartnershipViews
-from daosplit.errors import ContractError, InvalidValue
+from daosplit.errors import ContractError, InvalidValueError
 from daosplit.events.receipts import Receipt, read_receipt
 from daosplit.values.addresses import ETHER
 from daosplit.values.integers import require_whole
@@ -37,7 +37,7 @@ class RevenueSplit(PartnershipViews):
     times are Unix seconds; seats and periods are numbers, seats from 0, periods from 1. Without a
     `sender` the chain's first account sends.
 
-    Values that cannot be raise InvalidValue before anything is sent. What the contract refuses
+    Values that cannot be raise InvalidValueError before anything is sent. What the contract refuses
     raises ContractError, which `explanations.explain` puts into a sentence; anything else that goes
     wrong on the chain raises ChainError.
     """
@@ -126,12 +126,12 @@ class RevenueSplit(PartnershipViews):
 
         Once its period is over, `silent` may name seats that are to count in neither majority.
 
-        Raises InvalidValue for countersignatures of another review or partnership, and if an
+        Raises InvalidValueError for countersignatures of another review or partnership, and if an
         account that countersigned no longer holds its seat.
         """
         self._require_own(countersignatures)
         if countersignatures.review != review:
-            raise InvalidValue("countersignatures", None, "are of another review")
+            raise InvalidValueError("countersignatures", None, "are of another review")
         given = countersignatures.to_contract(self.roster(), silent)
         return self._send("review", review.to_contract(), given, sender=sender)
 
@@ -175,8 +175,8 @@ class RevenueSplit(PartnershipViews):
         then this one may count less in the parent. `own_period` is the period of this one for which
         its partners countersigned on the chain, if one did.
 
-        Raises InvalidValue for signatures of another partnership's partners, and if an account that
-        signed no longer holds its seat.
+        Raises InvalidValueError for signatures of another partnership's partners, and if an account
+        that signed no longer holds its seat.
         """
         self._require_own(collected)
         message = collected.message
@@ -234,8 +234,8 @@ class RevenueSplit(PartnershipViews):
     def present(self, collected: Collected[Presence], *, sender: str | None = None) -> Receipt:
         """Hands in signatures which show that the holders of seats are there; anyone may.
 
-        Raises InvalidValue for signatures of another partnership's partners, and if an account that
-        signed no longer holds its seat.
+        Raises InvalidValueError for signatures of another partnership's partners, and if an account
+        that signed no longer holds its seat.
         """
         self._require_own(collected)
         given = collected.to_contract(self.roster())
@@ -246,7 +246,7 @@ class RevenueSplit(PartnershipViews):
     def _require_own(self, collected: Collected[Any]) -> None:
         if collected.domain != self.domain():
             problem = f"is not where this {collected.message.noun} counts, {self.domain()}"
-            raise InvalidValue("countersignatures.domain", collected.domain, problem)
+            raise InvalidValueError("countersignatures.domain", collected.domain, problem)
 
     def _send(
         self, name: str, *arguments: Any, sender: str | None = None, value: int = 0
@@ -260,5 +260,5 @@ class RevenueSplit(PartnershipViews):
 
 def _check_tokens(tokens: Sequence[str]) -> list[str]:
     if not tokens:
-        raise InvalidValue("tokens", tokens, "are none; name at least one")
+        raise InvalidValueError("tokens", tokens, "are none; name at least one")
     return [check_token(token) for token in tokens]

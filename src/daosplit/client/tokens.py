@@ -12,7 +12,7 @@ from web3.types import BlockIdentifier
 
 from daosplit.agreement.shares import MOST_AMOUNT
 from daosplit.chain import Chain
-from daosplit.errors import ChainError, ContractError, InvalidValue
+from daosplit.errors import ChainError, ContractError, InvalidValueError
 from daosplit.values.addresses import ETHER, parse_account
 from daosplit.values.escaping import harmless
 from daosplit.values.integers import require_whole
@@ -71,7 +71,7 @@ ETHER_TOKEN = Token(ETHER, "ETH", 18)
 def parse_token(text: str) -> str:
     """A token's address with its checksum, or `ETHER`.
 
-    Raises InvalidValue for anything else.
+    Raises InvalidValueError for anything else.
     """
     return ETHER if text == ETHER else parse_account(text, node_accounts=())
 
@@ -143,7 +143,7 @@ def allow(chain: Chain, token: str, spender: str, amount: int, *, owner: str) ->
 def format_amount(amount: int, token: Token) -> str:
     """An amount in its smallest unit as people write it: "1,234.56 USDC", "¥1,234".
 
-    Raises InvalidValue for anything but a whole number.
+    Raises InvalidValueError for anything but a whole number.
     """
     require_whole("amount", amount, -MOST_AMOUNT, MOST_AMOUNT)
     whole, rest = divmod(abs(amount), 10**token.decimals)
@@ -160,7 +160,7 @@ def format_amount(amount: int, token: Token) -> str:
 def parse_amount(text: str, decimals: int) -> int:
     """An amount in its smallest unit, from "1,234.5", of a token with so many decimals.
 
-    Raises InvalidValue for anything that is not exactly one.
+    Raises InvalidValueError for anything that is not exactly one.
     """
     require_whole("decimals", decimals, 0, _MOST_DECIMALS)
     number = re.fullmatch(
@@ -168,14 +168,14 @@ def parse_amount(text: str, decimals: int) -> int:
     )
     if not isinstance(text, str) or number is None:
         allowed = 'allowed: such as "1234.5" or "1,234.5"'
-        raise InvalidValue("amount", text, "is no amount", allowed)
+        raise InvalidValueError("amount", text, "is no amount", allowed)
     behind = number[2] or ""
     if len(behind) > decimals:
         problem = f"has {len(behind)} digits behind the point"
-        raise InvalidValue("amount", text, problem, f"allowed: at most {decimals}")
+        raise InvalidValueError("amount", text, problem, f"allowed: at most {decimals}")
     amount = int(number[1].replace(",", "") + behind.ljust(decimals, "0"))
     if amount > MOST_AMOUNT:
-        raise InvalidValue("amount", text, "is too large for any token")
+        raise InvalidValueError("amount", text, "is too large for any token")
     return amount
 
 

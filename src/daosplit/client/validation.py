@@ -1,4 +1,4 @@
-"""What callers give, checked before anything is sent: the value again, or InvalidValue."""
+"""What callers give, checked before anything is sent: the value again, or InvalidValueError."""
 
 from eth_typing import ChecksumAddress
 from eth_utils.address import to_checksum_address
@@ -6,7 +6,7 @@ from eth_utils.address import to_checksum_address
 from daosplit.agreement.review import MOST_PERIOD
 from daosplit.agreement.shares import MOST_SEATS
 from daosplit.client.tokens import parse_token
-from daosplit.errors import InvalidValue
+from daosplit.errors import InvalidValueError
 from daosplit.values.addresses import NOBODY, parse_account
 from daosplit.values.integers import require_whole
 
@@ -14,21 +14,21 @@ from daosplit.values.integers import require_whole
 def check_account(name: str, account: object) -> ChecksumAddress:
     """An account, with its checksum; not the zero account."""
     if not isinstance(account, str):
-        raise InvalidValue(name, account, "is no account", "allowed: 0x and 40 hex digits")
+        raise InvalidValueError(name, account, "is no account", "allowed: 0x and 40 hex digits")
     try:
         return to_checksum_address(parse_account(account, node_accounts=()))
-    except InvalidValue as error:
-        raise InvalidValue(name, error.value, error.problem, error.allowed) from None
+    except InvalidValueError as error:
+        raise InvalidValueError(name, error.value, error.problem, error.allowed) from None
 
 
 def check_token(token: object) -> ChecksumAddress:
     """A token's address, with its checksum, or `ETHER`."""
     if not isinstance(token, str):
-        raise InvalidValue("token", token, "is no token", "allowed: 0x and 40 hex digits")
+        raise InvalidValueError("token", token, "is no token", "allowed: 0x and 40 hex digits")
     try:
         return to_checksum_address(parse_token(token))
-    except InvalidValue as error:
-        raise InvalidValue("token", error.value, error.problem, error.allowed) from None
+    except InvalidValueError as error:
+        raise InvalidValueError("token", error.value, error.problem, error.allowed) from None
 
 
 def check_tip_to(account: object | None) -> ChecksumAddress:
@@ -49,16 +49,16 @@ def check_seat(seat: object) -> int:
 def check_digest(digest: object) -> bytes:
     """The 32 bytes of a review's digest."""
     if not isinstance(digest, bytes) or len(digest) != 32:
-        raise InvalidValue("digest", digest, "is no digest", "allowed: 32 bytes")
+        raise InvalidValueError("digest", digest, "is no digest", "allowed: 32 bytes")
     return bytes(digest)
 
 
 def check_text(name: str, text: object) -> str:
     """A text that can be written as UTF-8."""
     if not isinstance(text, str):
-        raise InvalidValue(name, text, "is no text")
+        raise InvalidValueError(name, text, "is no text")
     try:
         text.encode()
     except UnicodeEncodeError:
-        raise InvalidValue(name, text, "is no Unicode") from None
+        raise InvalidValueError(name, text, "is no Unicode") from None
     return text

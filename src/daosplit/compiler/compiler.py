@@ -35,8 +35,8 @@ def compile_contracts(
     Each file is compiled with nothing but its own imports, so that its code depends on nothing
     else. Of `known` artifacts those that were built from the same are taken over. A warning about
     the project's own sources is told to `on_warning`, and without one counts as an error. Raises
-    CompilationError, or CompilerNotFound where no compiler is; `download` lets py-solc-x fetch it
-    then.
+    CompilationError, or CompilerNotFoundError where no compiler is; `download` lets py-solc-x fetch
+    it then.
     """
     inputs = {
         name: _standard_input(root, name, optimizer_runs) for name in solidity_files(root, folder)

@@ -14,7 +14,7 @@ from tempfile import TemporaryDirectory
 import solcx
 import solcx.install
 
-from daosplit.errors import CompilerNotFound
+from daosplit.errors import CompilerNotFoundError
 
 VERSION = "0.8.37"
 COMMIT = "f401782d"
@@ -28,7 +28,7 @@ def find_compiler(root: Path, *, download: bool = False) -> Iterator[Path]:
     Looked for, in this order: the environment variable DAOSPLIT_SOLC; what py-solc-x installed;
     `solc` on PATH; npm's `solc` package in `root`, run by node; and if `download` is set, a
     download by py-solc-x. Whatever is there in another version is passed over. Raises
-    CompilerNotFound. The program may be gone when the context ends.
+    CompilerNotFoundError. The program may be gone when the context ends.
     """
     with TemporaryDirectory(prefix="daosplit-") as scratch:
         places: list[tuple[str, Callable[[], Path]]] = [
@@ -50,7 +50,7 @@ def find_compiler(root: Path, *, download: bool = False) -> Iterator[Path]:
             else:
                 break
         else:
-            raise CompilerNotFound(
+            raise CompilerNotFoundError(
                 f"no Solidity compiler {VERSION} was found; run `npm ci` in {root}, or name one "
                 f"in {ENVIRONMENT_VARIABLE}. Tried:{''.join(tried)}"
             )
@@ -61,25 +61,25 @@ def _check_version(solc: Path) -> None:
     answer = subprocess.run([solc, "--version"], capture_output=True, text=True, check=True).stdout
     if f"Version: {VERSION}+commit.{COMMIT}" not in answer:
         found = re.search(r"Version: (\S+)", answer)
-        raise CompilerNotFound(f"{solc} is {found[1] if found else 'no Solidity compiler'}")
+        raise CompilerNotFoundError(f"{solc} is {found[1] if found else 'no Solidity compiler'}")
 
 
 def _from_environment() -> Path:
     if not (path := os.environ.get(ENVIRONMENT_VARIABLE)):
-        raise CompilerNotFound("not set")
+        raise CompilerNotFoundError("not set")
     return Path(path)
 
 
 def _program(name: str) -> Path:
     if not (path := shutil.which(name)):
-        raise CompilerNotFound(f"there is no {name}")
+        raise CompilerNotFoundError(f"there is no {name}")
     return Path(path)
 
 
 def _from_npm(root: Path, launcher: Path) -> Path:
     soljson = root / "node_modules" / "solc" / "soljson.js"
     if not soljson.is_file():
-        raise CompilerNotFound(f"there is no {soljson}")
+        raise CompilerNotFoundError(f"there is no {soljson}")
     command = [str(_node()), str(Path(__file__).with_name("solc.cjs")), str(soljson.resolve())]
     launcher.write_text(f'#!/bin/sh\nexec {shlex.join(command)} "$@"\n', encoding="utf-8")
     launcher.chmod(0o755)

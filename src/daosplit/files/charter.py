@@ -38,7 +38,7 @@ from eth_utils.crypto import keccak
 from daosplit.agreement.charter import DEFAULT_WINDOW, MOST_TIP, Charter, unix_time
 from daosplit.agreement.founding import Founding, Partner, require_name
 from daosplit.agreement.shares import MOST_SHARES
-from daosplit.errors import InvalidFile, InvalidValue
+from daosplit.errors import InvalidFileError, InvalidValueError
 from daosplit.files.document import Table, read_toml
 from daosplit.values.addresses import parse_account
 from daosplit.values.decimals import parse_fraction
@@ -51,7 +51,7 @@ def load_charter(path: Path | str) -> Founding:
 
     An account such as "node:0" stays one until `resolve` is asked.
 
-    Raises InvalidFile, which names the key, its value and what is allowed, for anything wrong.
+    Raises InvalidFileError, which names the key, its value and what is allowed, for anything wrong.
     """
     file = read_toml(path)
     file.allow("name", "salt", "calendar", "rules", "partners")
@@ -61,9 +61,9 @@ def load_charter(path: Path | str) -> Founding:
     partners = tuple(_partner(table) for table in file.tables("partners"))
     try:
         return Founding(name, charter, partners, salt)
-    except InvalidValue as error:
+    except InvalidValueError as error:
         key = "partners" if error.name == "shares" else error.name
-        raise InvalidFile(str(path), key, error.value, error.problem, error.allowed) from None
+        raise InvalidFileError(str(path), key, error.value, error.problem, error.allowed) from None
 
 
 def _charter(calendar: Table, rules: Table) -> Charter:
@@ -72,7 +72,7 @@ def _charter(calendar: Table, rules: Table) -> Charter:
     fields |= _rules(rules)
     try:
         return Charter(**fields)
-    except InvalidValue as error:
+    except InvalidValueError as error:
         calendar_keys = {
             "start": "start" if is_test else "first",
             "months": "months",
@@ -136,7 +136,7 @@ def _partner(table: Table) -> Partner:
 def _parse_month(text: str) -> datetime:
     match = re.fullmatch(r"([0-9]{4})-(0[1-9]|1[0-2])", text)
     if match is None or match[1] == "0000":
-        raise InvalidValue("first", text, "is no month", 'allowed: such as "2026-04"')
+        raise InvalidValueError("first", text, "is no month", 'allowed: such as "2026-04"')
     return datetime(int(match[1]), int(match[2]), 1)
 
 
@@ -144,9 +144,9 @@ def _parse_tip(text: str) -> int:
     """Millionths of a payment."""
     tip = Fraction(*parse_fraction(text)) * 10**6
     if tip.denominator != 1:
-        raise InvalidValue("tip", text, "is no whole number of millionths", "as 0.0001% is")
+        raise InvalidValueError("tip", text, "is no whole number of millionths", "as 0.0001% is")
     if tip > MOST_TIP:
-        raise InvalidValue("tip", text, "is too large", "allowed: 0% to 1%")
+        raise InvalidValueError("tip", text, "is too large", "allowed: 0% to 1%")
     return tip.numerator
 
 
@@ -154,5 +154,7 @@ def _parse_salt(text: str) -> bytes:
     if text.startswith("0x"):
         return parse_hash(text)
     if not text:
-        raise InvalidValue("salt", text, "is empty", "allowed: a text, or 0x and 64 hex digits")
+        raise InvalidValueError(
+            "salt", text, "is empty", "allowed: a text, or 0x and 64 hex digits"
+        )
     return keccak(text=text)

@@ -31,7 +31,7 @@ def save_countersignatures(path: Path | str, countersignatures: Countersignature
 def load_countersignatures(path: Path | str) -> Countersignatures:
     """What such a file holds, whoever it is from; see `load_signatures`.
 
-    Raises InvalidFile, which names the key, its value and what is wrong.
+    Raises InvalidFileError, which names the key, its value and what is wrong.
     """
     return load_signatures(path, "review", _review, Countersignatures)
 

@@ -17,7 +17,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, NoReturn, Self, TypeVar
 
-from daosplit.errors import InvalidFile, InvalidValue
+from daosplit.errors import InvalidFileError, InvalidValueError
 from daosplit.values.decimals import parse_decimal
 from daosplit.values.escaping import harmless
 from daosplit.values.integers import require_whole
@@ -43,7 +43,7 @@ class Table:
         return key in self._values
 
     def allow(self, *keys: str) -> None:
-        """Raises InvalidFile if there is any other key, and names the closest that is known."""
+        """Raises InvalidFileError if there is any other key, and names the closest known one."""
         for key, value in self._values.items():
             if key not in keys:
                 close = get_close_matches(key, keys, n=1)
@@ -160,15 +160,15 @@ class Table:
         return f"{self.where}.{shown}" if self.where else shown
 
     def refuse(self, key: str, value: object, problem: str, allowed: str = "") -> NoReturn:
-        """Raises InvalidFile for what stands under that key."""
-        raise InvalidFile(str(self.file), self.path(key), value, problem, allowed)
+        """Raises InvalidFileError for what stands under that key."""
+        raise InvalidFileError(str(self.file), self.path(key), value, problem, allowed)
 
     @contextmanager
     def blaming(self, key: str) -> Iterator[None]:
-        """Turns an InvalidValue that is raised within into an error of this file at that key."""
+        """Turns an InvalidValueError raised within into an error of this file at that key."""
         try:
             yield
-        except InvalidValue as error:
+        except InvalidValueError as error:
             value = self._values.get(key)
             self.refuse(key, value, error.problem, error.allowed)
 
@@ -195,18 +195,18 @@ class NumberWithPoint:
 
 
 def read_toml(file: Path | str) -> Table:
-    """The whole of a TOML file. Raises InvalidFile if it cannot be read."""
+    """The whole of a TOML file. Raises InvalidFileError if it cannot be read."""
     return parse_toml(read_text(Path(file)), file)
 
 
 def parse_toml(text: str, file: Path | str) -> Table:
-    """The whole of a TOML file whose text was read already. Raises InvalidFile if it is none."""
+    """The whole of a TOML file whose text was read already, or InvalidFileError if it is none."""
     parse = partial(tomllib.loads, parse_float=NumberWithPoint)
     return _parsed(Path(file), text, "TOML", parse)
 
 
 def read_json(file: Path | str) -> Table:
-    """The whole of a JSON file, an object. Raises InvalidFile if it cannot be read."""
+    """The whole of a JSON file, an object. Raises InvalidFileError if it cannot be read."""
     file = Path(file)
     return _parsed(file, read_text(file), "JSON", parse_json)
 
@@ -227,23 +227,23 @@ def parse_json(text: str) -> Any:
 
 
 def read_text(file: Path) -> str:
-    """The text of a file, without a byte order mark. Raises InvalidFile if it cannot be read."""
+    """The text of a file, without a byte order mark; InvalidFileError if it cannot be read."""
     try:
         return file.read_bytes().decode("utf-8-sig")
     except OSError as error:
         problem = f"cannot be read: {error.strerror or error}"
-        raise InvalidFile(str(file), "", None, problem) from None
+        raise InvalidFileError(str(file), "", None, problem) from None
     except UnicodeDecodeError:
-        raise InvalidFile(str(file), "", None, "is no UTF-8 text") from None
+        raise InvalidFileError(str(file), "", None, "is no UTF-8 text") from None
 
 
 def _parsed(file: Path, text: str, kind: str, parse: Callable[[str], Any]) -> Table:
     try:
         values = parse(text)
     except (ValueError, RecursionError) as error:
-        raise InvalidFile(str(file), "", None, f"is no {kind}: {error}") from None
+        raise InvalidFileError(str(file), "", None, f"is no {kind}: {error}") from None
     if not isinstance(values, dict):
-        raise InvalidFile(str(file), "", None, f"is {_kind(values)}", "allowed: an object")
+        raise InvalidFileError(str(file), "", None, f"is {_kind(values)}", "allowed: an object")
     return Table(file, "", values)
 
 

@@ -25,7 +25,7 @@ def save_parent_review(path: Path | str, collected: Collected[ParentReview]) -> 
 def load_parent_review(path: Path | str) -> Collected[ParentReview]:
     """What such a file holds, whoever it is from; see `load_signatures`.
 
-    Raises InvalidFile, which names the key, its value and what is wrong.
+    Raises InvalidFileError, which names the key, its value and what is wrong.
     """
     return load_signatures(path, "parent_review", _message, _begin)
 

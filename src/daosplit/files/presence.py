@@ -17,7 +17,7 @@ def save_presences(path: Path | str, collected: Collected[Presence]) -> None:
 def load_presences(path: Path | str) -> Collected[Presence]:
     """What such a file holds, whoever it is from; see `load_signatures`.
 
-    Raises InvalidFile, which names the key, its value and what is wrong.
+    Raises InvalidFileError, which names the key, its value and what is wrong.
     """
     return load_signatures(path, "presence", _presence, _begin)
 

@@ -29,7 +29,7 @@ from daosplit.agreement.contributions import Contribution
 from daosplit.agreement.founding import require_name
 from daosplit.agreement.review import MOST_PERIOD, Review
 from daosplit.agreement.shares import MOST_SHARES
-from daosplit.errors import InvalidFile, InvalidValue
+from daosplit.errors import InvalidFileError, InvalidValueError
 from daosplit.files.document import Table, read_toml
 from daosplit.values.addresses import parse_account
 from daosplit.values.escaping import harmless
@@ -48,7 +48,7 @@ def load_review(
     `names` are the partners' in seat order before the review; `node_accounts` the local node's, for
     accounts such as "node:5".
 
-    Raises InvalidFile, which names the key, its value and what is allowed, for anything wrong.
+    Raises InvalidFileError, which names the key, its value and what is allowed, for anything wrong.
     """
     file = read_toml(path)
     file.allow("period", "deadline", "evidence", "contributions", "admitted")
@@ -66,18 +66,18 @@ def load_review(
             deadline=_deadline(file, charter, period),
         )
         review.shares(len(names))
-    except InvalidValue as error:
+    except InvalidValueError as error:
         key, problem = error.name, error.problem
         if seat := re.fullmatch(r"shares\[([0-9]+)\]", key):
             problem = f"the points of {harmless(all_names[int(seat[1])])}: {problem}"
         if not key.startswith("admitted"):
             key = "contributions"
-        raise InvalidFile(str(path), key, error.value, problem, error.allowed) from None
+        raise InvalidFileError(str(path), key, error.value, problem, error.allowed) from None
     return review, all_names
 
 
 def load_period(path: Path | str, charter: Charter) -> int:
-    """The period that a review's file names. Raises InvalidFile as load_review does."""
+    """The period that a review's file names. Raises InvalidFileError as load_review does."""
     return _period(read_toml(path), charter)
 
 

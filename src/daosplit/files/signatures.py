@@ -11,7 +11,7 @@ from typing import Any, TypeVar, get_args
 from daosplit.agreement.shares import MOST_SEATS
 from daosplit.agreement.signature_set import Collected, Countersignature, Kind
 from daosplit.agreement.typed_message import MOST_CHAIN_ID, Domain, TypedMessage
-from daosplit.errors import InvalidValue
+from daosplit.errors import InvalidValueError
 from daosplit.files.document import Table, read_json
 from daosplit.values.addresses import parse_account
 from daosplit.values.hexadecimal import parse_hash, parse_hex
@@ -59,7 +59,7 @@ def load_signatures(
 
     That the accounts hold the seats is checked when the contract's form is asked for.
 
-    Raises InvalidFile, which names the key, its value and what is wrong.
+    Raises InvalidFileError, which names the key, its value and what is wrong.
     """
     file = read_json(path)
     file.allow("chain_id", "partnership", "digest", key, "countersignatures")
@@ -71,7 +71,7 @@ def load_signatures(
     try:
         collected = begin(domain, parse(table))
         digest = collected.digest
-    except InvalidValue as error:
+    except InvalidValueError as error:
         table.refuse(error.name, error.value, error.problem, error.allowed)
     if file.parse("digest", parse_hash) != digest:
         noun = collected.message.noun
@@ -104,5 +104,5 @@ def _countersignature(table: Table) -> Countersignature:
 def _parse_kind(text: str) -> Kind:
     kinds: tuple[Kind, ...] = get_args(Kind)
     if text not in kinds:
-        raise InvalidValue("kind", text, "is no kind", f"allowed: {', '.join(kinds)}")
+        raise InvalidValueError("kind", text, "is no kind", f"allowed: {', '.join(kinds)}")
     return kinds[kinds.index(text)]

@@ -166,7 +166,7 @@ def describe_review(
     the period before the review's; `countersigners` the seats that have countersigned so far, or
     all that stands behind the review.
 
-    Raises InvalidValue for shares that the contract would refuse.
+    Raises InvalidValueError for shares that the contract would refuse.
     """
     say = speaker(_TEXTS, language)
     lines = [

@@ -8,7 +8,7 @@ from typing import Any
 from daosplit.agreement.bitmaps import seats_of
 from daosplit.agreement.charter import Charter
 from daosplit.agreement.shares import percent
-from daosplit.errors import ContractError, InvalidValue
+from daosplit.errors import ContractError, InvalidValueError
 from daosplit.messages.explanation_texts import BITMAPS, TEXTS, WORDS
 from daosplit.values.addresses import ETHER
 from daosplit.values.durations import show_duration
@@ -94,7 +94,7 @@ class _Shown:
             try:
                 label = self._charter.label(period, self._language)
                 return self._say("labelled", period=period, label=label)
-            except InvalidValue:  # none that has a date
+            except InvalidValueError:  # none that has a date
                 pass
         return self._say("period", period=period)
 
@@ -103,7 +103,7 @@ class _Shown:
             if self._charter:
                 return str(self._charter.local(time))
             return str(_EPOCH + timedelta(seconds=time))
-        except (InvalidValue, OverflowError):
+        except (InvalidValueError, OverflowError):
             return str(time)
 
     def _offset(self, quarter_hours: int) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from eth_utils.address import is_checksum_address, is_hex_address, to_checksum_address
 
-from daosplit.errors import InvalidValue
+from daosplit.errors import InvalidValueError
 
 NOBODY = "0x0000000000000000000000000000000000000000"
 ETHER = NOBODY
@@ -18,7 +18,7 @@ def parse_account(text: str, node_accounts: Sequence[str] | None = None) -> str:
     A checksum that is there (mixed case) must be right. "node:0" stands for the local node's
     account of that number: it is looked up in `node_accounts`, or stays "node:0" without them.
 
-    Raises InvalidValue for anything else, and for the zero account.
+    Raises InvalidValueError for anything else, and for the zero account.
     """
     if match := re.fullmatch(r"node:([0-9]{1,4})", text):
         number = int(match[1])
@@ -26,18 +26,18 @@ def parse_account(text: str, node_accounts: Sequence[str] | None = None) -> str:
             return f"node:{number}"
         if number >= len(node_accounts):
             problem = f"is not there: the node has {len(node_accounts)} accounts"
-            raise InvalidValue("account", text, problem)
+            raise InvalidValueError("account", text, problem)
         return to_checksum_address(node_accounts[number])
 
     if not text.startswith("0x") or not is_hex_address(text):
         allowed = "allowed: 0x and 40 hex digits, or such as node:0 on a local node"
-        raise InvalidValue("account", text, "is no account", allowed)
+        raise InvalidValueError("account", text, "is no account", allowed)
     digits = text.removeprefix("0x")
     is_mixed = digits not in (digits.lower(), digits.upper())
     if is_mixed and not is_checksum_address(text):
-        raise InvalidValue("account", text, "has a wrong checksum", "is a digit mistyped?")
+        raise InvalidValueError("account", text, "has a wrong checksum", "is a digit mistyped?")
     if text == NOBODY:
-        raise InvalidValue("account", text, "is the zero account, which belongs to nobody")
+        raise InvalidValueError("account", text, "is the zero account, which belongs to nobody")
     return to_checksum_address(text)
 
 

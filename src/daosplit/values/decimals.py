@@ -3,7 +3,7 @@
 import re
 from fractions import Fraction
 
-from daosplit.errors import InvalidValue
+from daosplit.errors import InvalidValueError
 
 MOST_DECIMALS = 400
 _DECIMAL = rf"(-?)([0-9]{{1,40}})(?:\.([0-9]{{1,{MOST_DECIMALS}}}))?(?:[eE]([+-]?[0-9]{{1,3}}))?"
@@ -15,7 +15,7 @@ def parse_fraction(text: str) -> tuple[int, int]:
     "2/4" stays 2 of 4; percentages and decimals come in lowest terms, so that "20%" and "20.0%" are
     the same.
 
-    Raises InvalidValue for anything else.
+    Raises InvalidValueError for anything else.
     """
     if match := re.fullmatch(r"([0-9]{1,40}) */ *([0-9]{1,40})", text):
         numerator, denominator = int(match[1]), int(match[2])
@@ -24,7 +24,9 @@ def parse_fraction(text: str) -> tuple[int, int]:
     elif match := re.fullmatch(r"([0-9]{1,40}(?:\.[0-9]{1,40})?)( *%)?", text):
         fraction = Fraction(match[1]) / (100 if match[2] else 1)
         return fraction.numerator, fraction.denominator
-    raise InvalidValue("fraction", text, "is no fraction", 'allowed: such as "2/3", "20%", "0.5%"')
+    raise InvalidValueError(
+        "fraction", text, "is no fraction", 'allowed: such as "2/3", "20%", "0.5%"'
+    )
 
 
 def parse_decimal(text: str) -> Fraction:
@@ -33,19 +35,19 @@ def parse_decimal(text: str) -> Fraction:
     At most 40 digits before and 400 after the point, the exponent counted in: whatever a program
     that computes with double precision printed can be read as it stands.
 
-    Raises InvalidValue for anything else.
+    Raises InvalidValueError for anything else.
     """
     allowed = "allowed: digits with at most one point, such as 1200 or 12.5"
     match = re.fullmatch(_DECIMAL, text)
     if match is None:
         if re.fullmatch(r"-?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?", text):
             allowed = f"without commas: {text.replace(',', '')}"
-        raise InvalidValue("number", text, "is no decimal number", allowed)
+        raise InvalidValueError("number", text, "is no decimal number", allowed)
     sign, whole, places, exponent = match[1], match[2], match[3] or "", int(match[4] or 0)
     value = int(whole + places) * Fraction(10) ** (exponent - len(places))
     if value >= 10**40 or value * 10**MOST_DECIMALS % 1:
         allowed = f"allowed: at most 40 digits before and {MOST_DECIMALS} after the point"
-        raise InvalidValue("number", text, "has too many digits", allowed)
+        raise InvalidValueError("number", text, "has too many digits", allowed)
     return -value if sign else value
 
 

@@ -3,7 +3,7 @@
 import re
 from datetime import timedelta
 
-from daosplit.errors import InvalidValue
+from daosplit.errors import InvalidValueError
 from daosplit.values.language import Language, Texts, speaker
 
 _UNITS = {"day": 86_400, "hour": 3_600, "minute": 60, "second": 1}
@@ -22,12 +22,12 @@ _TEXTS: Texts = {
 def parse_duration(text: str) -> int:
     """Whole seconds, from "28 days", "12 hours", "90 seconds" or "1 day 12 hours".
 
-    Raises InvalidValue for anything else.
+    Raises InvalidValueError for anything else.
     """
     allowed = 'allowed: such as "28 days", "12 hours", "90 seconds", "1 day 12 hours"'
     parts = re.findall(_DURATION_PART, text)
     if not parts or not re.fullmatch(rf"(?:{_DURATION_PART})+", text):
-        raise InvalidValue("duration", text, "is no duration", allowed)
+        raise InvalidValueError("duration", text, "is no duration", allowed)
     return sum(int(count) * _UNITS[unit] for count, unit in parts)
 
 
@@ -45,13 +45,13 @@ def show_duration(seconds: int, language: Language = "en") -> str:
 def parse_offset(text: str) -> timedelta:
     """A time's difference to UTC, from "+09:00", "-03:30" or "Z".
 
-    Raises InvalidValue for anything else.
+    Raises InvalidValueError for anything else.
     """
     if text == "Z":
         return timedelta(0)
     match = re.fullmatch(r"([+-])([0-9]{2}):([0-5][0-9])", text)
     if match is None:
         allowed = 'allowed: such as "+09:00", "-03:30", "Z"'
-        raise InvalidValue("offset", text, "is no offset", allowed)
+        raise InvalidValueError("offset", text, "is no offset", allowed)
     offset = timedelta(hours=int(match[2]), minutes=int(match[3]))
     return -offset if match[1] == "-" else offset

@@ -1,20 +1,20 @@
 """Whole numbers, checked before they count: a float or a bool is none."""
 
-from daosplit.errors import InvalidValue
+from daosplit.errors import InvalidValueError
 
 
 def require_whole(name: str, value: object, least: int, most: int) -> int:
     """The value, if it is a whole number from `least` to `most`, both included.
 
-    Raises InvalidValue, which names it by `name`, for anything else.
+    Raises InvalidValueError, which names it by `name`, for anything else.
     """
     if isinstance(value, bool) or not isinstance(value, int):
-        raise InvalidValue(
+        raise InvalidValueError(
             name, value, f"is no whole number but a {type(value).__name__}", _allowed(least, most)
         )
     if not least <= value <= most:
         problem = "is too small" if value < least else "is too large"
-        raise InvalidValue(name, value, problem, _allowed(least, most))
+        raise InvalidValueError(name, value, problem, _allowed(least, most))
     return value
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Literal, get_args
 
-from daosplit.errors import InvalidValue
+from daosplit.errors import InvalidValueError
 
 Language = Literal["en", "ja"]
 LANGUAGES: tuple[Language, ...] = get_args(Language)
@@ -16,7 +16,7 @@ def speaker(texts: Texts, language: Language) -> Callable[..., str]:
     """A function that gives a text by its name, filled with values: `say("cut", name="A")`."""
     if language not in LANGUAGES:
         allowed = f"allowed: {', '.join(LANGUAGES)}"
-        raise InvalidValue("language", language, "is not spoken here", allowed)
+        raise InvalidValueError("language", language, "is not spoken here", allowed)
     index = LANGUAGES.index(language)
 
     def say(text: str, /, **values: object) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from daosplit.agreement.shares import MOST_SEATS, MOST_SHARES
-from daosplit.errors import InvalidValue
+from daosplit.errors import InvalidValueError
 from daosplit.values.integers import require_whole
 
 DEFAULT_TOTAL = 1_000_000
@@ -33,7 +33,7 @@ def apportion(
 
     A policy therefore fixes its total. With a million, one unit is a millionth of the revenue.
 
-    Raises InvalidValue for fractions that are negative or do not add up to 1, for a total that
+    Raises InvalidValueError for fractions that are negative or do not add up to 1, for a total that
     cannot be, and for shares that do not fit 32 bits.
     """
     require_whole("total", total, 1, MOST_TOTAL)
@@ -49,19 +49,19 @@ def apportion(
     for name, share in zip(names, shares, strict=True):
         if share > MOST_SHARES:
             problem = f"gives {name} {share} shares, more than 32 bits"
-            raise InvalidValue("total", total, problem, f"allowed here: {MOST_SHARES}")
+            raise InvalidValueError("total", total, problem, f"allowed here: {MOST_SHARES}")
     return tuple(shares)
 
 
 def require_fractions(fractions: Sequence[Fraction]) -> tuple[Fraction, ...]:
     """The fractions of all partners, if they can be: exact, none negative, adding up to 1.
 
-    Raises InvalidValue for anything else.
+    Raises InvalidValueError for anything else.
     """
     for index, fraction in enumerate(fractions):
         if not isinstance(fraction, Fraction) or fraction < 0:
             allowed = "allowed: a Fraction, 0 or more"
-            raise InvalidValue(f"fractions[{index}]", fraction, "cannot be", allowed)
+            raise InvalidValueError(f"fractions[{index}]", fraction, "cannot be", allowed)
     if sum(fractions) != 1:
-        raise InvalidValue("fractions", str(sum(fractions)), "is their sum, which must be 1")
+        raise InvalidValueError("fractions", str(sum(fractions)), "is their sum, which must be 1")
     return tuple(fractions)

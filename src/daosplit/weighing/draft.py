@@ -8,7 +8,7 @@ from textwrap import wrap
 from daosplit.agreement.charter import Charter
 from daosplit.agreement.contributions import Contribution
 from daosplit.agreement.review import Review
-from daosplit.errors import InvalidFile
+from daosplit.errors import InvalidFileError
 from daosplit.values.escaping import harmless
 from daosplit.weighing.data.periods import period_of
 from daosplit.weighing.weigh import Weighing
@@ -27,8 +27,8 @@ def draft_review(
     has none. `admitted` are the newcomers' accounts with their checksums, in the partners' order,
     at whose end they stand.
 
-    Raises InvalidValue for a quarter that is no period of the charter, and for what no contract
-    could be given.
+    Raises InvalidValueError for a quarter that is no period of the charter, and for what no
+    contract could be given.
     """
     period = period_of(weighing.case.quarter, charter)
     contributions = (
@@ -60,18 +60,18 @@ def save_draft(
 
     The evidence's file is called as the draft's, with `EVIDENCE_ENDING`.
 
-    Raises InvalidFile, before it writes anything, if one of them is there already, unless it may be
-    overwritten; and if they cannot be written.
+    Raises InvalidFileError, before it writes anything, if one of them is there already, unless it
+    may be overwritten; and if they cannot be written.
     """
     path = Path(path)
     evidence = path.with_suffix(EVIDENCE_ENDING)
     if evidence == path:
         allowed = "allowed: such as review.toml"
-        raise InvalidFile(str(path), "", None, "is how the evidence would be called", allowed)
+        raise InvalidFileError(str(path), "", None, "is how the evidence would be called", allowed)
     for file in (evidence, path):
         if file.exists() and not overwrite:
             problem = "is there already, and nothing was written"
-            raise InvalidFile(str(file), "", None, problem, "to replace it, --overwrite")
+            raise InvalidFileError(str(file), "", None, problem, "to replace it, --overwrite")
     comment = [
         *weighing.evidence.policy.words(),
         f"The evidence is {evidence.name}: the data, the policy and the fractions before.",
@@ -114,13 +114,13 @@ def _write_all(contents: Mapping[Path, bytes]) -> None:
     try:
         for file, content in contents.items():
             if file.is_dir():
-                raise InvalidFile(str(file), "", None, "is a folder")
+                raise InvalidFileError(str(file), "", None, "is a folder")
             new[file].write_bytes(content)
         for file in contents:
             new[file].replace(file)
     except OSError as error:
         problem = f"cannot be written: {error.strerror or error}"
-        raise InvalidFile(str(file), "", None, problem) from None
+        raise InvalidFileError(str(file), "", None, problem) from None
     finally:
         for rest in new.values():
             rest.unlink(missing_ok=True)

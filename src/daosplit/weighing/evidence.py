@@ -13,7 +13,7 @@ from pathlib import Path
 
 from eth_utils.crypto import keccak
 
-from daosplit.errors import InvalidFile, InvalidValue
+from daosplit.errors import InvalidFileError, InvalidValueError
 from daosplit.files.document import parse_json
 from daosplit.values.decimals import parse_fraction
 from daosplit.weighing.data.dataset import Dataset
@@ -30,7 +30,7 @@ FORMAT = "daosplit weighing 1"
 class Evidence:
     """What a weighing follows from: a case and a policy.
 
-    Raises InvalidValue, when it is made, if the two are for different totals.
+    Raises InvalidValueError, when it is made, if the two are for different totals.
     """
 
     case: Case
@@ -39,7 +39,7 @@ class Evidence:
     def __post_init__(self) -> None:
         if self.case.total != self.policy.total:
             allowed = f"allowed: the policy's, {self.policy.total}"
-            raise InvalidValue("total", self.case.total, "is not what was agreed", allowed)
+            raise InvalidValueError("total", self.case.total, "is not what was agreed", allowed)
 
     def to_bytes(self) -> bytes:
         """The document: the same for the same data, whatever order partners and lines came in."""
@@ -68,20 +68,20 @@ class Evidence:
     def from_bytes(cls, document: bytes, name: str = "evidence") -> "Evidence":
         """The evidence of a document; `name` is its file's, for errors.
 
-        Raises InvalidFile for what is no such document, or not in its one form.
+        Raises InvalidFileError for what is no such document, or not in its one form.
         """
         file = Path(name)
         try:
             lines = document.decode().split("\n")
         except UnicodeDecodeError:
-            raise InvalidFile(name, "", None, "is no UTF-8 text") from None
+            raise InvalidFileError(name, "", None, "is no UTF-8 text") from None
         rows = [_row(file, number, line) for number, line in enumerate(lines[:-1], start=1)]
         if not rows or rows[0].text("format") != FORMAT:
-            raise InvalidFile(name, "line 1", None, f"does not say that it is {FORMAT!r}")
+            raise InvalidFileError(name, "line 1", None, f"does not say that it is {FORMAT!r}")
         evidence = cls._from_rows(rows[0], rows[1:])
         if evidence.to_bytes() != document:
             problem = "is not in the one form of evidence: somebody changed it"
-            raise InvalidFile(name, "", None, problem)
+            raise InvalidFileError(name, "", None, problem)
         return evidence
 
     @classmethod
@@ -103,18 +103,18 @@ class Evidence:
                 previous=previous,
                 total=policy.total,
             )
-        except InvalidValue as error:
+        except InvalidValueError as error:
             head.refuse(error.name, error.value, error.problem, error.allowed)
         return cls(case, policy)
 
 
 def read_evidence(file: Path | str) -> Evidence:
-    """The evidence that a file holds. Raises InvalidFile if it cannot be read or is none."""
+    """The evidence that a file holds. Raises InvalidFileError if it cannot be read or is none."""
     try:
         document = Path(file).read_bytes()
     except OSError as error:
         problem = f"cannot be read: {error.strerror or error}"
-        raise InvalidFile(str(file), "", None, problem) from None
+        raise InvalidFileError(str(file), "", None, problem) from None
     return Evidence.from_bytes(document, str(file))
 
 
@@ -123,9 +123,9 @@ def _row(file: Path, number: int, line: str) -> Row:
     try:
         values = parse_json(line)
     except (ValueError, RecursionError) as error:
-        raise InvalidFile(str(file), where, None, f"is no JSON: {error}") from None
+        raise InvalidFileError(str(file), where, None, f"is no JSON: {error}") from None
     if not isinstance(values, dict):
-        raise InvalidFile(str(file), where, values, "is no object", "allowed: {…}")
+        raise InvalidFileError(str(file), where, values, "is no object", "allowed: {…}")
     return Row(file, where, values)
 
 

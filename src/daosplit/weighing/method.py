@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Self
 
-from daosplit.errors import CannotWeigh, InvalidValue
+from daosplit.errors import CannotWeighError, InvalidValueError
 from daosplit.files.document import Table
 from daosplit.values.integers import require_whole
 from daosplit.weighing.apportionment import DEFAULT_TOTAL, MOST_TOTAL, require_fractions
@@ -30,8 +30,8 @@ class Case:
             before the first. One that is new had 0.
         total: How many shares will be given in all.
 
-    Raises InvalidValue, when it is made, for what cannot be, and CannotWeigh if the data name
-    somebody who is no partner.
+    Raises InvalidValueError, when it is made, for what is out of range, and CannotWeighError if the
+    data name somebody who is not a partner.
     """
 
     data: Dataset
@@ -45,27 +45,27 @@ class Case:
         for index, name in enumerate(self.partners):
             require_normal_name(f"partners[{index}]", name)
             if name in self.partners[:index]:
-                raise InvalidValue(f"partners[{index}]", name, "is another partner's already")
+                raise InvalidValueError(f"partners[{index}]", name, "is another partner's already")
         require_distinct("partners", self.partners)
         if self.previous is not None:
             if len(self.previous) != len(self.partners):
                 problem = f"{len(self.previous)} fractions for {len(self.partners)} partners"
-                raise InvalidValue("previous", None, problem)
+                raise InvalidValueError("previous", None, problem)
             require_fractions(self.previous)
             for name, part in zip(self.partners, self.previous, strict=True):
                 if part.denominator > MOST_TOTAL:
                     problem = "is no part of whole-number shares"
-                    raise InvalidValue(f"previous of {name}", str(part), problem)
+                    raise InvalidValueError(f"previous of {name}", str(part), problem)
         require_whole("total", self.total, 1, MOST_TOTAL)
         for record in self.data.records:
             self.require_partners(record.names, record.source or record.noun)
 
     def require_partners(self, names: Iterable[str], where: str) -> None:
-        """Raises CannotWeigh for a name that is no partner's; `where` says who names it."""
+        """Raises CannotWeighError for a name that is no partner's; `where` says who names it."""
         for name in names:
             if name not in self.partners:
                 known = hint(name, self.partners)
-                raise CannotWeigh(f"{where}: {name!r} is no partner ({known})")
+                raise CannotWeighError(f"{where}: {name!r} is no partner ({known})")
 
     def previous_of(self, name: str) -> Fraction:
         """A partner's fraction of the quarter before; 0 before the first."""
@@ -80,7 +80,7 @@ class Weighed:
         fractions: Each partner's exact fraction, in seat order, adding up to 1.
         reasons: Why, in words, for each; on one line, other people's text made harmless.
 
-    Raises InvalidValue, when it is made, for fractions that cannot be.
+    Raises InvalidValueError, when it is made, for fractions that cannot be.
     """
 
     fractions: tuple[Fraction, ...]
@@ -90,7 +90,7 @@ class Weighed:
         require_fractions(self.fractions)
         if len(self.reasons) != len(self.fractions):
             problem = f"{len(self.reasons)} reasons for {len(self.fractions)} fractions"
-            raise InvalidValue("reasons", None, problem)
+            raise InvalidValueError("reasons", None, problem)
 
 
 class Step(ABC):
@@ -103,7 +103,7 @@ class Step(ABC):
     @classmethod
     @abstractmethod
     def read(cls, table: Table, read_method: ReadMethod) -> Self:
-        """The step that a policy's table says. Raises InvalidFile for anything wrong.
+        """The step that a policy's table says. Raises InvalidFileError for anything wrong.
 
         The table holds its parameters alone, not the key "method" that named it.
         """
@@ -135,7 +135,7 @@ class Method(Step):
 
     @abstractmethod
     def weigh(self, case: Case) -> Weighed:
-        """The fractions that follow. Raises CannotWeigh where none do."""
+        """The fractions that follow. Raises CannotWeighError where none do."""
 
 
 class Adjustment(Step):
@@ -143,4 +143,4 @@ class Adjustment(Step):
 
     @abstractmethod
     def adjust(self, case: Case, weighed: Weighed) -> Weighed:
-        """The fractions after it. Raises CannotWeigh where none follow."""
+        """The fractions after it. Raises CannotWeighError where none follow."""

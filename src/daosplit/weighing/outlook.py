@@ -7,7 +7,7 @@ from typing import Literal
 
 from daosplit.agreement.shares import fractions
 from daosplit.agreement.voting_power import Passage, Power, passage
-from daosplit.errors import CannotWeigh, InvalidValue
+from daosplit.errors import CannotWeighError, InvalidValueError
 from daosplit.weighing.data.dataset import Dataset
 from daosplit.weighing.data.names import hint
 from daosplit.weighing.data.quarter import Quarter
@@ -50,25 +50,27 @@ class Standing:
     ) -> "Outlook":
         """What follows for a quarter, `newcomers` being those to be admitted with it.
 
-        Raises CannotWeigh, which names file and line, if the data name anybody else, and where no
-        outcome follows; InvalidValue for a newcomer who is none, or who would get nothing.
+        Raises CannotWeighError, which names file and line, if the data name anybody else, and where
+        no outcome follows; InvalidValueError for a newcomer who is none, or who would get nothing.
         """
         for name in newcomers:
             if name in self.names:
-                raise InvalidValue("newcomer", name, "is a partner already")
+                raise InvalidValueError("newcomer", name, "is a partner already")
         everybody = (*self.names, *newcomers)
         for record in data.until(quarter).records:
             for name in record.names:
                 if name not in everybody:
                     where, known = record.source or record.noun, hint(name, everybody)
                     problem = f"{where}: {name!r} is no partner ({known})"
-                    raise CannotWeigh(f"{problem}; who joins in {quarter} must be admitted by name")
+                    raise CannotWeighError(
+                        f"{problem}; who joins in {quarter} must be admitted by name"
+                    )
         previous = self.previous(len(newcomers))
         weighing = weigh_quarter(policy, data, quarter, everybody, previous)
         for name, shares in zip(everybody, weighing.shares, strict=True):
             if name in newcomers and shares == 0:
                 problem = "would get no shares, and who is admitted must get some"
-                raise InvalidValue("newcomer", name, problem)
+                raise InvalidValueError("newcomer", name, problem)
         return Outlook(weighing, self, tuple(newcomers))
 
 

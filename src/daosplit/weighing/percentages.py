@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 
 from daosplit.agreement.shares import percent
-from daosplit.errors import InvalidValue
+from daosplit.errors import InvalidValueError
 from daosplit.files.document import Table
 from daosplit.values.decimals import parse_fraction
 from daosplit.values.escaping import harmless
@@ -16,13 +16,13 @@ _FINEST = 10**18
 def parse_part(text: str) -> Fraction:
     """A part of the whole, from "20%", "0.2" or "1/5".
 
-    Raises InvalidValue unless it is from 0 to 1, its denominator at most 10**18.
+    Raises InvalidValueError unless it is from 0 to 1, its denominator at most 10**18.
     """
     part = Fraction(*parse_fraction(text))
     if part > 1:
-        raise InvalidValue("part", text, "is more than the whole", "allowed: 0 to 1")
+        raise InvalidValueError("part", text, "is more than the whole", "allowed: 0 to 1")
     if part.denominator > _FINEST:
-        raise InvalidValue("part", text, "has too many digits", "allowed: 16 after the point")
+        raise InvalidValueError("part", text, "has too many digits", "allowed: 16 after the point")
     return part
 
 
@@ -38,13 +38,13 @@ def read_parts(table: Table) -> dict[str, Fraction]:
 
 
 def require_part(name: str, part: object) -> None:
-    """Raises InvalidValue, which names it by `name`, for what is no Fraction from 0 to 1."""
+    """Raises InvalidValueError, which names it by `name`, for what is no Fraction from 0 to 1."""
     if not isinstance(part, Fraction) or not 0 <= part <= 1:
-        raise InvalidValue(name, part, "is no part", "allowed: a Fraction, 0 to 1")
+        raise InvalidValueError(name, part, "is no part", "allowed: a Fraction, 0 to 1")
 
 
 def require_parts(name: str, parts: Mapping[str, Fraction]) -> None:
-    """Raises InvalidValue for names or parts that cannot be, and for names that are alike."""
+    """Raises InvalidValueError for names or parts that cannot be, and for names that are alike."""
     for partner, part in parts.items():
         require_normal_name(name, partner)
         require_part(f"{name} of {partner}", part)

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from daosplit.errors import InvalidFile, InvalidValue
+from daosplit.errors import InvalidFileError, InvalidValueError
 from daosplit.files.document import Table, read_toml
 from daosplit.values.integers import require_whole
 from daosplit.weighing.apportionment import DEFAULT_TOTAL, MOST_TOTAL
@@ -68,7 +68,7 @@ class Policy:
         total: How many shares are given in all.
         name: What people call it; may be empty.
 
-    Raises InvalidValue, when it is made, for what cannot be.
+    Raises InvalidValueError, when it is made, for what cannot be.
     """
 
     pipeline: Pipeline
@@ -88,7 +88,7 @@ class Policy:
 
     @classmethod
     def from_values(cls, table: Table) -> "Policy":
-        """The policy that a table says. Raises InvalidFile for anything wrong."""
+        """The policy that a table says. Raises InvalidFileError for anything wrong."""
         table.allow("name", "total", "steps")
         name = table.text("name") if "name" in table else ""
         with table.blaming("name"):
@@ -111,7 +111,7 @@ class Policy:
 
 
 def read_policy(file: Path | str) -> Policy:
-    """The policy of a file. Raises InvalidFile, which names the key, for anything wrong."""
+    """The policy of a file. Raises InvalidFileError, which names the key, for anything wrong."""
     return Policy.from_values(read_toml(file))
 
 
@@ -136,7 +136,7 @@ def _read_pipeline(table: Table, depth: int) -> Pipeline:
 def _read_step(table: Table, depth: int) -> Step:
     if depth > _MOST_DEPTH:
         problem = f"stands in others more than {_MOST_DEPTH} deep"
-        raise InvalidFile(str(table.file), table.where, None, problem)
+        raise InvalidFileError(str(table.file), table.where, None, problem)
 
     def read_method(inner: Table) -> Method:
         step = _read_step(inner, depth + 1)
@@ -153,7 +153,7 @@ def _read_step(table: Table, depth: int) -> Step:
         table.refuse("method", name, "is not known", hint(name, known_steps()))
     try:
         return step.read(table.without("method"), read_method)
-    except InvalidValue as error:
+    except InvalidValueError as error:
         table.refuse(error.name, error.value, error.problem, error.allowed)
 
 

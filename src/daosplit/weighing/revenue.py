@@ -1,6 +1,6 @@
 """Amounts of money in the data: what a quarter earned."""
 
-from daosplit.errors import CannotWeigh
+from daosplit.errors import CannotWeighError
 from daosplit.weighing.data.quarter import Quarter
 from daosplit.weighing.data.records import Revenue
 from daosplit.weighing.method import Case
@@ -9,9 +9,9 @@ from daosplit.weighing.method import Case
 def revenue_of(case: Case, quarter: Quarter | None = None) -> int:
     """What a quarter earned, that of the case by default, in the currency's smallest unit.
 
-    Raises CannotWeigh if the data do not say it.
+    Raises CannotWeighError if the data do not say it.
     """
     quarter = case.quarter if quarter is None else quarter
     for revenue in case.data.of(Revenue, quarter):
         return int(revenue.amount)
-    raise CannotWeigh(f"the revenue of {quarter} is not given: add it to revenues")
+    raise CannotWeighError(f"the revenue of {quarter} is not given: add it to revenues")

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from daosplit.agreement.shares import fractions, require_shares
-from daosplit.errors import CannotWeigh, InvalidValue
+from daosplit.errors import CannotWeighError, InvalidValueError
 from daosplit.weighing.data.dataset import Dataset
 from daosplit.weighing.data.records import DataRecord
 from daosplit.weighing.evidence import Evidence
@@ -26,7 +26,7 @@ class Claim:
         is_passed: Whether it is the review of the period that passed on the chain; None if none
             has, or no chain was asked.
 
-    Raises InvalidValue, when it is made, for shares that cannot be, or of too few seats.
+    Raises InvalidValueError, when it is made, for shares that cannot be, or of too few seats.
     """
 
     period: int
@@ -44,7 +44,7 @@ class Claim:
                 f"{len(self.new_shares)} shares for {len(self.names)} partners, of whom "
                 f"{len(self.old_shares)} were there before"
             )
-            raise InvalidValue("new_shares", None, problem)
+            raise InvalidValueError("new_shares", None, problem)
 
     @property
     def before(self) -> tuple[Fraction, ...]:
@@ -141,15 +141,15 @@ def verify(evidence: Evidence, claim: Claim, evidence_period: int) -> Verificati
 
     `evidence_period` is the period that the evidence's quarter is.
 
-    Raises InvalidValue if the evidence is of other partners, and CannotWeigh if nothing follows
-    from it.
+    Raises InvalidValueError if the evidence is of other partners, and CannotWeighError if nothing
+    follows from it.
     """
     case = evidence.case
     for name in sorted({*case.partners} ^ {*claim.names}):
         where = "the evidence" if name in case.partners else "the review"
         other = "the review" if name in case.partners else "the evidence"
         problem = f"is a partner of {where} and not of {other}"
-        raise InvalidValue("partner", name, problem, "the names must be the same")
+        raise InvalidValueError("partner", name, problem, "the names must be the same")
     weighing = weigh(evidence)
     expected = dict(zip(case.partners, weighing.shares, strict=True))
     expected_fractions = dict(zip(case.partners, weighing.fractions, strict=True))
@@ -209,6 +209,6 @@ def _effect(evidence: Evidence, records: Sequence[DataRecord], left_out: int) ->
     )
     try:
         outcome = weigh(Evidence(without, evidence.policy))
-    except (CannotWeigh, InvalidValue) as error:
+    except (CannotWeighError, InvalidValueError) as error:
         return Effect(records[left_out], None, str(error))
     return Effect(records[left_out], outcome.fractions)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from daosplit.agreement.shares import percent
-from daosplit.errors import CannotWeigh
+from daosplit.errors import CannotWeighError
 
 
 def fit(
@@ -17,7 +17,7 @@ def fit(
     bound: those are searched by halving, and the line between two solved. Who has no fraction stays
     at its lower bound.
 
-    Raises CannotWeigh if no factor does it.
+    Raises CannotWeighError if no factor does it.
     """
     bounds = list(zip(fractions, lower, upper, strict=True))
 
@@ -32,11 +32,13 @@ def fit(
         | {bound / part for part, least, most in bounds if part for bound in (least, most)}
     )
     if total(turns[0]) > 1:
-        raise CannotWeigh(f"the floors add up to {sum(lower, Fraction(0))}, more than the whole")
+        raise CannotWeighError(
+            f"the floors add up to {sum(lower, Fraction(0))}, more than the whole"
+        )
     index = bisect_left(turns, Fraction(1), key=total)
     if index == len(turns):
         left = percent(1 - total(turns[-1]))
-        raise CannotWeigh(f"the caps leave {left} that nobody who has a fraction may get")
+        raise CannotWeighError(f"the caps leave {left} that nobody who has a fraction may get")
     if total(turns[index]) == 1:
         return tuple(held(turns[index]))
     below, above = turns[index - 1], turns[index]

@@ -40,7 +40,8 @@ class Weighing:
 def weigh(evidence: Evidence) -> Weighing:
     """The outcome that follows from the evidence, on every machine the same.
 
-    Raises CannotWeigh where none does, and InvalidValue for a total that shares cannot have.
+    Raises CannotWeighError where none does, and InvalidValueError for a total that shares cannot
+    have.
     """
     case = evidence.case
     weighed = evidence.policy.pipeline.weigh(case)
@@ -59,7 +60,7 @@ def weigh_quarter(
     `partners` are the names of all seats in order, and `previous` their fractions of the quarter
     before, if there was one.
 
-    Raises CannotWeigh where no outcome follows, and InvalidValue for what cannot be.
+    Raises CannotWeighError where no outcome follows, and InvalidValueError for what cannot be.
     """
     case = Case(
         data=data,

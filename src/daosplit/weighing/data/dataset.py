@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from daosplit.errors import InvalidValue
+from daosplit.errors import InvalidValueError
 from daosplit.values.escaping import harmless
 from daosplit.weighing.data.names import require_distinct
 from daosplit.weighing.data.quarter import Quarter, show_month
@@ -20,8 +20,8 @@ class Dataset:
     Attributes:
         records: All of them, sorted by kind and by what they say.
 
-    Raises InvalidValue, when it is made, for records that say the same twice, for quarters in more
-    than one form, for names that can be confused, and for spells of time that overlap.
+    Raises InvalidValueError, when it is made, for records that say the same twice, for quarters in
+    more than one form, for names that can be confused, and for spells of time that overlap.
     """
 
     records: tuple[DataRecord, ...]
@@ -90,7 +90,7 @@ def _require_single(records: Sequence[DataRecord]) -> None:
             allowed = "if both count, tell them apart, by evidence or note"
             if not isinstance(record, ContributionRecord):
                 allowed = "write it once"
-            raise InvalidValue(f"a line of {record.noun}", _shown(record), problem, allowed)
+            raise InvalidValueError(f"a line of {record.noun}", _shown(record), problem, allowed)
 
 
 def _require_one_form(records: Sequence[DataRecord]) -> None:
@@ -99,7 +99,9 @@ def _require_one_form(records: Sequence[DataRecord]) -> None:
         first = dated[0]
         if record.quarter.form != first.quarter.form:
             problem = f'is of another form than "{first.quarter}"{_places(first, record)}'
-            raise InvalidValue("quarter", record.quarter.label, problem, "use one form in all data")
+            raise InvalidValueError(
+                "quarter", record.quarter.label, problem, "use one form in all data"
+            )
 
 
 def _require_apart(spells: Sequence[Spell]) -> None:
@@ -112,7 +114,7 @@ def _require_apart(spells: Sequence[Spell]) -> None:
             began = show_month(before.joined)
             name = harmless(spell.partner)
             problem = f"{name}'s spell from {began} {until}{_places(before, spell)}"
-            raise InvalidValue("joined", show_month(spell.joined), problem)
+            raise InvalidValueError("joined", show_month(spell.joined), problem)
         last[spell.partner] = spell
 
 

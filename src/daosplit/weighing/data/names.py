@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from difflib import get_close_matches
 
 from daosplit.agreement.founding import require_name
-from daosplit.errors import InvalidValue
+from daosplit.errors import InvalidValueError
 from daosplit.values.escaping import harmless
 
 _MOST_CHARACTERS = 100
@@ -26,28 +26,30 @@ def normal(text: str) -> str:
 def require_normal_name(field: str, name: object) -> str:
     """The name, if it can be read, is in its composed form and has at most 100 characters.
 
-    Raises InvalidValue, which names it by `field`, for anything else.
+    Raises InvalidValueError, which names it by `field`, for anything else.
     """
     try:
         name = require_name(name)
-    except InvalidValue as error:
-        raise InvalidValue(field, name, error.problem, error.allowed) from None
+    except InvalidValueError as error:
+        raise InvalidValueError(field, name, error.problem, error.allowed) from None
     if name != normal(name):
-        raise InvalidValue(field, name, "is not in its composed form", f"allowed: {normal(name)}")
+        raise InvalidValueError(
+            field, name, "is not in its composed form", f"allowed: {normal(name)}"
+        )
     if len(name) > _MOST_CHARACTERS:
         allowed = f"allowed: at most {_MOST_CHARACTERS} characters"
-        raise InvalidValue(field, name, "is too long", allowed)
+        raise InvalidValueError(field, name, "is too long", allowed)
     return name
 
 
 def require_distinct(field: str, names: Iterable[str]) -> None:
-    """Raises InvalidValue if two names differ only in letters' case, width or compatible forms."""
+    """Raises InvalidValueError if names differ only in letters' case, width or compatible forms."""
     seen: dict[str, str] = {}
     for name in sorted(set(names)):
         alike = seen.setdefault(unicodedata.normalize("NFKC", name).casefold(), name)
         if alike != name:
             problem = f'can be confused with "{alike}"'
-            raise InvalidValue(field, name, problem, "write one name one way")
+            raise InvalidValueError(field, name, problem, "write one name one way")
 
 
 def hint(name: str, known: Iterable[str]) -> str:

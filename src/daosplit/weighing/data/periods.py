@@ -1,7 +1,7 @@
 """Which period of a partnership a quarter of the data is, and the other way round."""
 
 from daosplit.agreement.charter import Charter
-from daosplit.errors import InvalidValue
+from daosplit.errors import InvalidValueError
 from daosplit.weighing.data.quarter import Quarter, show_month
 
 _MONTHS_IN_QUARTER = 3
@@ -10,24 +10,24 @@ _MONTHS_IN_QUARTER = 3
 def period_of(quarter: Quarter, charter: Charter) -> int:
     """The period of a quarter: that of its first month, or of its number.
 
-    Raises InvalidValue if the charter has no such period.
+    Raises InvalidValueError if the charter has no such period.
     """
     if quarter.first_month is None:
         charter.end_of(quarter.count)
         return quarter.count
     if quarter.form == "quarter" and charter.months != _MONTHS_IN_QUARTER:
         problem = "names three months, and this partnership's periods are others"
-        raise InvalidValue("quarter", quarter.label, problem, "allowed: a period's number")
+        raise InvalidValueError("quarter", quarter.label, problem, "allowed: a period's number")
     try:
         return charter.period_labelled(show_month(quarter.first_month))
-    except InvalidValue as error:
-        raise InvalidValue("quarter", quarter.label, error.problem, error.allowed) from None
+    except InvalidValueError as error:
+        raise InvalidValueError("quarter", quarter.label, error.problem, error.allowed) from None
 
 
 def quarter_of(period: int, charter: Charter, form: str) -> Quarter:
     """The quarter that a period is, in the form of the data: "quarter", "month" or "number".
 
-    Raises InvalidValue if the period has no name in that form.
+    Raises InvalidValueError if the period has no name in that form.
     """
     if form == "number":
         return Quarter.parse(str(period))
@@ -38,11 +38,13 @@ def quarter_of(period: int, charter: Charter, form: str) -> Quarter:
         quarter = Quarter.parse(label)
         if charter.months != _MONTHS_IN_QUARTER or quarter.first_month != _month_of(month):
             problem = f"begins in {month}, and the data name calendar quarters such as {label}"
-            raise InvalidValue("period", period, problem)
+            raise InvalidValueError("period", period, problem)
         return quarter
     if charter.is_test:
         problem = "is a test's, which has no months"
-        raise InvalidValue("period", period, problem, "name quarters by their numbers in the data")
+        raise InvalidValueError(
+            "period", period, problem, "name quarters by their numbers in the data"
+        )
     return Quarter.parse(month)
 
 

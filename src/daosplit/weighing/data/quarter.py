@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from typing import Self
 
-from daosplit.errors import InvalidValue
+from daosplit.errors import InvalidValueError
 
 _MONTHS = 12
 _QUARTERS = 4
@@ -25,7 +25,7 @@ class Quarter:
         count: Where it stands among those of its form: quarters or months since the year 0, or the
             number itself.
 
-    Raises InvalidValue, when it is parsed, for anything else.
+    Raises InvalidValueError, when it is parsed, for anything else.
     """
 
     form: str
@@ -40,7 +40,7 @@ class Quarter:
             return cls("month", parse_month(label))
         if re.fullmatch(r"[1-9][0-9]{0,8}", label):
             return cls("number", int(label))
-        raise InvalidValue("quarter", label, "is no quarter", _ALLOWED)
+        raise InvalidValueError("quarter", label, "is no quarter", _ALLOWED)
 
     @property
     def label(self) -> str:
@@ -75,10 +75,10 @@ class Quarter:
 
 
 def parse_month(text: str) -> int:
-    """A month, counted from the year 0, from "2026-04". Raises InvalidValue for anything else."""
+    """A month, counted from the year 0, from "2026-04"; InvalidValueError for anything else."""
     match = re.fullmatch(r"([0-9]{4})-(0[1-9]|1[0-2])", text)
     if match is None:
-        raise InvalidValue("month", text, "is no month", "allowed: such as 2026-04")
+        raise InvalidValueError("month", text, "is no month", "allowed: such as 2026-04")
     return int(match[1]) * _MONTHS + int(match[2]) - 1
 
 

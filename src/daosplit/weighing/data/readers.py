@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from difflib import get_close_matches
 from pathlib import Path
 
-from daosplit.errors import InvalidFile, InvalidValue
+from daosplit.errors import InvalidFileError, InvalidValueError
 from daosplit.files.document import Table, parse_json, parse_toml, read_text
 from daosplit.weighing.data.dataset import Dataset
 from daosplit.weighing.data.records import KINDS, DataRecord
@@ -36,13 +36,13 @@ def read_dataset(paths: Path | str | Iterable[Path | str]) -> Dataset:
     A folder's files that end in .csv, .jsonl or .toml must all be data, but for its policies, whose
     names begin with policy; its other files and folders are not looked at.
 
-    Raises InvalidFile, which names file, line, column and value, for anything wrong.
+    Raises InvalidFileError, which names file, line, column and value, for anything wrong.
     """
     listed = [paths] if isinstance(paths, Path | str) else list(paths)
     files = [file for path in listed for file in _files(Path(path))]
     for index, file in enumerate(files):
         if file.resolve() in [other.resolve() for other in files[:index]]:
-            raise InvalidFile(str(file), "", None, "is named twice")
+            raise InvalidFileError(str(file), "", None, "is named twice")
     records = [record for file in files for record in _records(file, _text(file))]
     return _dataset(", ".join(str(path) for path in listed), records)
 
@@ -50,7 +50,7 @@ def read_dataset(paths: Path | str | Iterable[Path | str]) -> Dataset:
 def parse_dataset(texts: Mapping[str, str]) -> Dataset:
     """The data of files whose texts were read already, by their names: "contributions.csv".
 
-    Raises InvalidFile as read_dataset does.
+    Raises InvalidFileError as read_dataset does.
     """
     records = [record for name, text in texts.items() for record in _records(Path(name), text)]
     return _dataset(", ".join(texts), records)
@@ -59,8 +59,10 @@ def parse_dataset(texts: Mapping[str, str]) -> Dataset:
 def _dataset(where: str, records: list[DataRecord]) -> Dataset:
     try:
         return Dataset(records)
-    except InvalidValue as error:
-        raise InvalidFile(where, error.name, error.value, error.problem, error.allowed) from None
+    except InvalidValueError as error:
+        raise InvalidFileError(
+            where, error.name, error.value, error.problem, error.allowed
+        ) from None
 
 
 def _records(file: Path, text: str) -> list[DataRecord]:
@@ -70,11 +72,11 @@ def _records(file: Path, text: str) -> list[DataRecord]:
 
 
 def read_record(kind: type[DataRecord], row: Table, source: str) -> DataRecord:
-    """The record of that kind that a row says. Raises InvalidFile for anything wrong."""
+    """The record of that kind that a row says. Raises InvalidFileError for anything wrong."""
     row.allow(*kind.columns)
     try:
         return kind.read(row.filled(), source)
-    except InvalidValue as error:
+    except InvalidValueError as error:
         row.refuse(error.name, error.value, error.problem, error.allowed)
 
 
@@ -88,7 +90,7 @@ def _files(path: Path) -> list[Path]:
     )
     if not files:
         allowed = f"allowed: such as {KINDS[0].noun}.csv"
-        raise InvalidFile(str(path), "", None, "holds no data", allowed)
+        raise InvalidFileError(str(path), "", None, "holds no data", allowed)
     return files
 
 
@@ -96,7 +98,7 @@ def _kind(file: Path) -> type[DataRecord]:
     """The kind of records that a file's name says."""
     if file.suffix not in _ENDINGS:
         problem = f"ends in {file.suffix or 'nothing'!r}, which is no form of data"
-        raise InvalidFile(str(file), "", None, problem, f"allowed: {', '.join(_ENDINGS)}")
+        raise InvalidFileError(str(file), "", None, problem, f"allowed: {', '.join(_ENDINGS)}")
     for kind in KINDS:
         if re.match(rf"{kind.noun}(?![0-9A-Za-z])", file.stem):
             return kind
@@ -104,7 +106,7 @@ def _kind(file: Path) -> type[DataRecord]:
     close = get_close_matches(file.stem, nouns, n=1)
     hint = f'did you mean "{close[0]}{file.suffix}"? ' if close else ""
     allowed = f"{hint}allowed: a name that begins with {', '.join(nouns)}"
-    raise InvalidFile(str(file), "", None, "does not say by its name what it holds", allowed)
+    raise InvalidFileError(str(file), "", None, "does not say by its name what it holds", allowed)
 
 
 def _text(file: Path) -> str:
@@ -112,10 +114,10 @@ def _text(file: Path) -> str:
         size = file.stat().st_size
     except OSError as error:
         problem = f"cannot be read: {error.strerror or error}"
-        raise InvalidFile(str(file), "", None, problem) from None
+        raise InvalidFileError(str(file), "", None, problem) from None
     if size > _MOST_BYTES:
         problem = f"is {size:,} bytes long"
-        raise InvalidFile(str(file), "", None, problem, f"allowed: at most {_MOST_BYTES:,}")
+        raise InvalidFileError(str(file), "", None, problem, f"allowed: at most {_MOST_BYTES:,}")
     return read_text(file)
 
 
@@ -137,24 +139,26 @@ def _csv_rows(file: Path, text: str, kind: type[DataRecord]) -> Iterator[Table]:
             if len(cells) != len(header):
                 problem = f"has {len(cells)} cells, but there are {len(header)} columns"
                 allowed = "a cell with a comma in it stands in double quotes"
-                raise InvalidFile(str(file), line, None, problem, allowed)
+                raise InvalidFileError(str(file), line, None, problem, allowed)
             yield Row(file, line, dict(zip(header, cells, strict=True)))
     except csv.Error as error:
-        raise InvalidFile(
+        raise InvalidFileError(
             str(file), f"line {reader.line_num}", None, f"is no CSV: {error}"
         ) from None
     if header is None:
         allowed = f"the first line names the columns: {','.join(kind.columns)}"
-        raise InvalidFile(str(file), "", None, "is empty", allowed)
+        raise InvalidFileError(str(file), "", None, "is empty", allowed)
 
 
 def _header(file: Path, line: str, cells: list[str], kind: type[DataRecord]) -> list[str]:
     names = [cell.strip() for cell in cells]
     if len(names) == 1 and re.search("[;\t]", names[0]):
-        raise InvalidFile(str(file), line, names[0], "is one column", "columns are set apart by ,")
+        raise InvalidFileError(
+            str(file), line, names[0], "is one column", "columns are set apart by ,"
+        )
     for index, name in enumerate(names):
         if name in names[:index]:
-            raise InvalidFile(str(file), line, name, "names a column twice")
+            raise InvalidFileError(str(file), line, name, "names a column twice")
     Row(file, line, dict.fromkeys(names, "")).allow(*kind.columns)
     return names
 
@@ -168,9 +172,9 @@ def _json_rows(file: Path, text: str, kind: type[DataRecord]) -> Iterator[Table]
         try:
             values = parse_json(line)
         except (ValueError, RecursionError) as error:
-            raise InvalidFile(str(file), where, None, f"is no JSON: {error}") from None
+            raise InvalidFileError(str(file), where, None, f"is no JSON: {error}") from None
         if not isinstance(values, dict):
-            raise InvalidFile(str(file), where, values, "is no object", "allowed: {…}")
+            raise InvalidFileError(str(file), where, values, "is no object", "allowed: {…}")
         yield Row(file, where, values)
 
 

@@ -7,7 +7,7 @@ from math import ceil
 from typing import Any, Self
 
 from daosplit.agreement.shares import percent
-from daosplit.errors import InvalidValue
+from daosplit.errors import InvalidValueError
 from daosplit.files.document import Table
 from daosplit.weighing.method import Adjustment, Case, ReadMethod, Weighed
 from daosplit.weighing.percentages import (
@@ -73,12 +73,12 @@ class Bounds(Adjustment):
         for name in sorted({*self.caps, *self.floors}):
             floor, cap = self.floors.get(name, self.floor), self.caps.get(name, self.cap)
             if floor > cap:
-                raise InvalidValue(f"floor of {name}", str(floor), f"is above its cap, {cap}")
+                raise InvalidValueError(f"floor of {name}", str(floor), f"is above its cap, {cap}")
         if self.floor > self.cap:
-            raise InvalidValue("floor", str(self.floor), f"is above the cap, {self.cap}")
+            raise InvalidValueError("floor", str(self.floor), f"is above the cap, {self.cap}")
         if sum(self.floors.values()) > 1:
             total = str(sum(self.floors.values()))
-            raise InvalidValue("floors", total, "is their sum, more than the whole")
+            raise InvalidValueError("floors", total, "is their sum, more than the whole")
 
     @classmethod
     def read(cls, table: Table, read_method: ReadMethod) -> Self:

@@ -10,7 +10,7 @@ from fractions import Fraction
 from typing import Any, Self
 
 from daosplit.agreement.shares import percent
-from daosplit.errors import CannotWeigh, InvalidValue
+from daosplit.errors import CannotWeighError, InvalidValueError
 from daosplit.files.document import Table
 from daosplit.weighing.data.records import ContributionRecord, PaymentRecord, Revenue
 from daosplit.weighing.method import Case, Method, ReadMethod, Weighed
@@ -97,8 +97,8 @@ class CatchingUp(Method):
         lifetime = self.points.points(case, case.data.of(ContributionRecord))
         try:
             amounts = catch_up(revenue, self.recent, recent, lifetime, paid)
-        except InvalidValue as error:
-            raise CannotWeigh(f"catching up in {case.quarter}: {error}") from None
+        except InvalidValueError as error:
+            raise CannotWeighError(f"catching up in {case.quarter}: {error}") from None
         parts = zip(*map(_parts, (recent, lifetime, paid)), strict=True)
         reasons = (
             f"{percent(now)} of this quarter's points and {percent(all_time)} of all; "
@@ -112,7 +112,7 @@ class CatchingUp(Method):
         paid = {payment.quarter for payment in case.data.of(PaymentRecord)}
         for revenue in case.data.of(Revenue):
             if revenue.amount and revenue.quarter < case.quarter and revenue.quarter not in paid:
-                raise CannotWeigh(
+                raise CannotWeighError(
                     f"{revenue.quarter} had revenue, but what was paid is not given: "
                     "add it to payments"
                 )
@@ -144,8 +144,8 @@ def catch_up(
     >>> catch_up(100, Fraction(1, 5), recent=[1, 1], lifetime=[3, 1], paid=[20, 80])
     (Fraction(90, 1), Fraction(10, 1))
 
-    Raises InvalidValue for numbers below 0, nobody with a lifetime score, and lists that are not
-    one number a partner.
+    Raises InvalidValueError for numbers below 0, nobody with a lifetime score, and lists that are
+    not one number a partner.
     """
     _require(amount, recent_part, recent, lifetime, paid)
     by_recent = amount * recent_part if any(recent) else Fraction(0)
@@ -172,15 +172,15 @@ def _require(
     paid: Sequence[Exact],
 ) -> None:
     if amount < 0:
-        raise InvalidValue("amount", amount, "is less than nothing")
+        raise InvalidValueError("amount", amount, "is less than nothing")
     if not 0 <= recent_part <= 1:
-        raise InvalidValue("recent_part", recent_part, "is no fraction", "allowed: 0 to 1")
+        raise InvalidValueError("recent_part", recent_part, "is no fraction", "allowed: 0 to 1")
     for name, numbers in (("recent", recent), ("lifetime", lifetime), ("paid", paid)):
         if len(numbers) != len(lifetime):
             problem = f"{len(numbers)} numbers for {len(lifetime)} partners"
-            raise InvalidValue(name, None, problem)
+            raise InvalidValueError(name, None, problem)
         for index, number in enumerate(numbers):
             if number < 0:
-                raise InvalidValue(f"{name}[{index}]", number, "is less than nothing")
+                raise InvalidValueError(f"{name}[{index}]", number, "is less than nothing")
     if not any(lifetime):
-        raise InvalidValue("lifetime", None, "nobody has a score; at least one partner must")
+        raise InvalidValueError("lifetime", None, "nobody has a score; at least one partner must")

@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import Any, Self
 
 from daosplit.agreement.shares import percent
-from daosplit.errors import InvalidValue
+from daosplit.errors import InvalidValueError
 from daosplit.files.document import Table
 from daosplit.weighing.method import Case, Method, ReadMethod, Weighed
 from daosplit.weighing.percentages import in_words, read_parts, require_parts, written
@@ -32,11 +32,11 @@ class Fixed(Method):
 
     def __post_init__(self) -> None:
         if not self.fractions:
-            raise InvalidValue("fractions", None, "are missing")
+            raise InvalidValueError("fractions", None, "are missing")
         require_parts("fractions", self.fractions)
         total = sum(self.fractions.values())
         if total != 1:
-            raise InvalidValue("fractions", str(total), "is their sum, which must be 1")
+            raise InvalidValueError("fractions", str(total), "is their sum, which must be 1")
 
     @classmethod
     def read(cls, table: Table, read_method: ReadMethod) -> Self:

@@ -7,7 +7,7 @@ from math import ceil
 from typing import Any, Self
 
 from daosplit.agreement.shares import MOST_AMOUNT
-from daosplit.errors import InvalidValue
+from daosplit.errors import InvalidValueError
 from daosplit.files.document import Table
 from daosplit.values.escaping import harmless
 from daosplit.values.integers import require_whole
@@ -46,7 +46,7 @@ class MinimumGuarantee(Adjustment):
 
     def __post_init__(self) -> None:
         if not self.amounts:
-            raise InvalidValue("amounts", None, "are missing: nothing would be guaranteed")
+            raise InvalidValueError("amounts", None, "are missing: nothing would be guaranteed")
         for name, amount in self.amounts.items():
             require_normal_name("amounts", name)
             require_whole(f"amount of {name}", amount, 1, MOST_AMOUNT)

@@ -5,7 +5,7 @@ from fractions import Fraction
 from typing import Any, Self
 
 from daosplit.agreement.shares import percent
-from daosplit.errors import InvalidValue
+from daosplit.errors import InvalidValueError
 from daosplit.files.document import Table
 from daosplit.weighing.method import Case, Method, ReadMethod, Weighed
 from daosplit.weighing.percentages import parse_part, require_part
@@ -46,7 +46,7 @@ class Mix(Method):
         total = sum(weight for weight, _ in self.parts)
         if total != 1:
             problem = "is the sum of the weights, which must be 1"
-            raise InvalidValue("parts", str(total), problem)
+            raise InvalidValueError("parts", str(total), problem)
 
     @classmethod
     def read(cls, table: Table, read_method: ReadMethod) -> Self:

@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import Any, Self
 
 from daosplit.agreement.shares import percent
-from daosplit.errors import InvalidValue
+from daosplit.errors import InvalidValueError
 from daosplit.files.document import Table
 from daosplit.weighing.method import Adjustment, Case, ReadMethod, Weighed
 from daosplit.weighing.percentages import in_words, read_parts, require_parts, written
@@ -38,11 +38,11 @@ class OffTheTop(Adjustment):
 
     def __post_init__(self) -> None:
         if not self.parts:
-            raise InvalidValue("parts", None, "are missing")
+            raise InvalidValueError("parts", None, "are missing")
         require_parts("parts", self.parts)
         if sum(self.parts.values()) >= 1:
             problem = "is their sum, and nothing would be left"
-            raise InvalidValue("parts", str(sum(self.parts.values())), problem)
+            raise InvalidValueError("parts", str(sum(self.parts.values())), problem)
 
     @classmethod
     def read(cls, table: Table, read_method: ReadMethod) -> Self:

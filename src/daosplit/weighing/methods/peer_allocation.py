@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Any, Self
 
 from daosplit.agreement.shares import percent
-from daosplit.errors import CannotWeigh, InvalidValue
+from daosplit.errors import CannotWeighError, InvalidValueError
 from daosplit.files.document import Table
 from daosplit.values.escaping import harmless
 from daosplit.weighing.data.names import hint
@@ -73,7 +73,9 @@ class AllocationByPeers(Method):
 
     def __post_init__(self) -> None:
         if self.voice not in VOICES:
-            raise InvalidValue("voice", self.voice, "is not known", hint(str(self.voice), VOICES))
+            raise InvalidValueError(
+                "voice", self.voice, "is not known", hint(str(self.voice), VOICES)
+            )
 
     @classmethod
     def read(cls, table: Table, read_method: ReadMethod) -> Self:
@@ -101,7 +103,7 @@ class AllocationByPeers(Method):
         voices = self._voices(case)
         ballots = _ballots(case.data.of(PeerAllocation, case.quarter))
         if not any(giver in voices for giver in ballots):
-            raise CannotWeigh(f"nobody with a voice gave points in {case.quarter}")
+            raise CannotWeighError(f"nobody with a voice gave points in {case.quarter}")
         fractions = dict.fromkeys(case.partners, Fraction(0))
         for giver, voice in voices.items():
             others = [name for name in voices if name != giver]
@@ -117,7 +119,7 @@ class AllocationByPeers(Method):
         holders = [name for name in case.partners if case.previous is None or standing[name]]
         if len(holders) < 2:
             problem = f"{len(holders)} partner has a voice; it takes two who can give to each other"
-            raise CannotWeigh(f"peer allocation in {case.quarter}: {problem}")
+            raise CannotWeighError(f"peer allocation in {case.quarter}: {problem}")
         if case.previous is None or self.voice == "equal":
             return {name: Fraction(1, len(holders)) for name in holders}
         if self.voice == "standing":

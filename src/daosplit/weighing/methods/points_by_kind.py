@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Self
 
-from daosplit.errors import CannotWeigh, InvalidValue
+from daosplit.errors import CannotWeighError, InvalidValueError
 from daosplit.files.document import Table
 from daosplit.values.decimals import show_decimal
 from daosplit.weighing.data.names import hint, normal, require_distinct, require_normal_name
@@ -71,17 +71,17 @@ class PointsByKind(Method):
 
     def __post_init__(self) -> None:
         if not self.rates:
-            raise InvalidValue("rates", None, "are missing: nothing would count")
+            raise InvalidValueError("rates", None, "are missing: nothing would count")
         for rate in self.rates:
             require_normal_name("kind", rate.kind)
             if rate.unit:
                 require_normal_name("unit", rate.unit)
             if not isinstance(rate.points, Fraction) or rate.points < 0:
-                raise InvalidValue("points", rate.points, "cannot be", "allowed: 0 or more")
+                raise InvalidValueError("points", rate.points, "cannot be", "allowed: 0 or more")
         kinds = [rate.kind for rate in self.rates]
         for index, kind in enumerate(kinds):
             if kind in kinds[:index]:
-                raise InvalidValue("kind", kind, "has a rate already")
+                raise InvalidValueError("kind", kind, "has a rate already")
         require_distinct("kind", kinds)
 
     @classmethod
@@ -113,7 +113,7 @@ class PointsByKind(Method):
         points = self.points(case, entries)
         total = sum(points)
         if total == 0:
-            raise CannotWeigh(f"nobody has points for contributions in {case.quarter}")
+            raise CannotWeighError(f"nobody has points for contributions in {case.quarter}")
         reasons = [
             brief(
                 [
@@ -129,7 +129,7 @@ class PointsByKind(Method):
         return Weighed(tuple(Fraction(count) / total for count in points), tuple(reasons))
 
     def points(self, case: Case, entries: Iterable[ContributionRecord]) -> list[Fraction]:
-        """Each partner's points for these. Raises CannotWeigh for a kind without a rate."""
+        """Each partner's points for these. Raises CannotWeighError for a kind without a rate."""
         rates = self._by_kind()
         return [
             sum((rates[kind].points * quantity for kind, quantity in done.items()), Fraction(0))
@@ -157,8 +157,10 @@ class PointsByKind(Method):
         rate = rates.get(entry.kind)
         if rate is None:
             known = hint(entry.kind, rates)
-            raise CannotWeigh(f"{where}: kind {entry.kind!r} has no rate ({known})")
+            raise CannotWeighError(f"{where}: kind {entry.kind!r} has no rate ({known})")
         if entry.unit != rate.unit:
             expected = repr(rate.unit) if rate.unit else "without a unit"
             problem = f"is in {entry.unit!r}" if entry.unit else "has no unit"
-            raise CannotWeigh(f"{where}: {entry.kind} {problem}, but its rate is for {expected}")
+            raise CannotWeighError(
+                f"{where}: {entry.kind} {problem}, but its rate is for {expected}"
+            )

@@ -10,7 +10,7 @@ from fractions import Fraction
 from typing import Any, Self
 
 from daosplit.agreement.shares import MOST_AMOUNT, percent
-from daosplit.errors import CannotWeigh, InvalidValue
+from daosplit.errors import CannotWeighError, InvalidValueError
 from daosplit.files.document import Table
 from daosplit.values.escaping import harmless
 from daosplit.values.integers import require_whole
@@ -78,7 +78,7 @@ class Recoupment(Adjustment):
 
     def __post_init__(self) -> None:
         if not self.outlays:
-            raise InvalidValue("outlays", None, "are missing: nothing would come back")
+            raise InvalidValueError("outlays", None, "are missing: nothing would come back")
         for name, outlay in self.outlays.items():
             require_normal_name("partner", name)
             require_whole(f"outlay of {name}", outlay.amount, 1, MOST_AMOUNT)
@@ -86,7 +86,9 @@ class Recoupment(Adjustment):
         require_distinct("partner", self.outlays)
         total = sum(outlay.part for outlay in self.outlays.values())
         if total > 1:
-            raise InvalidValue("part", str(total), "is the sum of all parts, more than a quarter")
+            raise InvalidValueError(
+                "part", str(total), "is the sum of all parts, more than a quarter"
+            )
 
     @classmethod
     def read(cls, table: Table, read_method: ReadMethod) -> Self:
@@ -124,7 +126,7 @@ class Recoupment(Adjustment):
         case.require_partners(self.outlays, "the outlays")
         if self.since is not None and self.since.form != case.quarter.form:
             problem = f"{case.quarter} is a quarter of another form than since = {self.since}"
-            raise CannotWeigh(f"{problem}: write both alike")
+            raise CannotWeighError(f"{problem}: write both alike")
         if self.since is not None and case.quarter < self.since:
             return weighed
         revenue = revenue_of(case)
@@ -167,13 +169,14 @@ def recoup(outlay: int, recovered: int, revenue: int, part: Fraction) -> int:
     >>> recoup(1_000, 0, 2_501, Fraction(3, 10)), recoup(1_000, 750, 2_501, Fraction(3, 10))
     (750, 250)
 
-    Raises InvalidValue for amounts or a part that cannot be, and more recovered than was laid out.
+    Raises InvalidValueError for amounts or a part that cannot be, and more recovered than was laid
+    out.
     """
     require_whole("outlay", outlay, 0, MOST_AMOUNT)
     require_whole("recovered", recovered, 0, outlay)
     require_whole("revenue", revenue, 0, MOST_AMOUNT)
     if not 0 <= part <= 1:
-        raise InvalidValue("part", part, "is no part of a quarter", "allowed: 0 to 1")
+        raise InvalidValueError("part", part, "is no part of a quarter", "allowed: 0 to 1")
     return min(outlay - recovered, revenue * part.numerator // part.denominator)
 
 
@@ -196,10 +199,12 @@ def take_first(fractions: Sequence[Fraction], first: Sequence[Fraction]) -> tupl
     >>> take_first([Fraction(7, 10), Fraction(3, 10)], [Fraction(0), Fraction(1, 2)])
     (Fraction(7, 20), Fraction(13, 20))
 
-    Raises InvalidValue for parts below 0, or of more than the whole.
+    Raises InvalidValueError for parts below 0, or of more than the whole.
     """
     taken = sum(first, Fraction(0))
     if min(first) < 0 or taken > 1:
-        raise InvalidValue("first", taken, "cannot be taken first", "allowed: parts of the whole")
+        raise InvalidValueError(
+            "first", taken, "cannot be taken first", "allowed: parts of the whole"
+        )
     left = 1 - taken
     return tuple(part + fraction * left for fraction, part in zip(fractions, first, strict=True))

@@ -10,7 +10,7 @@ from fractions import Fraction
 from math import isqrt
 from typing import Any, Literal, Self, get_args
 
-from daosplit.errors import CannotWeigh, InvalidValue
+from daosplit.errors import CannotWeighError, InvalidValueError
 from daosplit.files.document import Table
 from daosplit.values.decimals import show_decimal
 from daosplit.values.integers import require_whole
@@ -67,7 +67,7 @@ class TimeServed(Method):
     def __post_init__(self) -> None:
         if self.multiplier not in get_args(Multiplier):
             allowed = f"allowed: {', '.join(get_args(Multiplier))}"
-            raise InvalidValue("multiplier", self.multiplier, "is not known", allowed)
+            raise InvalidValueError("multiplier", self.multiplier, "is not known", allowed)
         require_whole("months", self.months, 1, _MOST_MONTHS)
         require_whole("places", self.places, 0, MOST_PLACES)
 
@@ -118,7 +118,7 @@ class TimeServed(Method):
             reasons.append(said)
         total = sum(weights)
         if total == 0:
-            raise CannotWeigh(f"nobody has served a month by the end of {case.quarter}")
+            raise CannotWeighError(f"nobody has served a month by the end of {case.quarter}")
         return Weighed(tuple(Fraction(weight, total) for weight in weights), tuple(reasons))
 
     def _end(self, case: Case) -> int:
@@ -126,10 +126,10 @@ class TimeServed(Method):
         first = case.quarter.first_month
         if first is None:
             problem = "time served needs quarters that name months, such as 2026Q1 or 2026-04"
-            raise CannotWeigh(f"quarter {case.quarter} is a number: {problem}")
+            raise CannotWeighError(f"quarter {case.quarter} is a number: {problem}")
         if case.quarter.form == "quarter" and self.months != _MONTHS_IN_QUARTER:
             problem = f"has {_MONTHS_IN_QUARTER} months, not {self.months}"
-            raise CannotWeigh(f"{case.quarter} is a calendar quarter, which {problem}")
+            raise CannotWeighError(f"{case.quarter} is a calendar quarter, which {problem}")
         return first + self.months
 
     @staticmethod
@@ -148,10 +148,10 @@ def root_weight(months: Fraction | int, places: int = PLACES) -> int:
     >>> root_weight(18, places=2), root_weight(Fraction(25, 2), places=2)
     (424, 353)
 
-    Raises InvalidValue for less than no months, and for decimals that cannot be.
+    Raises InvalidValueError for less than no months, and for decimals that cannot be.
     """
     require_whole("places", places, 0, MOST_PLACES)
     if months < 0:
-        raise InvalidValue("months", months, "are less than none")
+        raise InvalidValueError("months", months, "are less than none")
     square = Fraction(months) * 10 ** (2 * places)
     return isqrt(square.numerator // square.denominator)

@@ -5,7 +5,7 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import Any, ClassVar, Self
 
-from daosplit.errors import InvalidValue
+from daosplit.errors import InvalidValueError
 from daosplit.files.document import Table
 from daosplit.values.decimals import show_decimal
 from daosplit.weighing.data.names import normal, require_normal_name
@@ -24,7 +24,7 @@ class CoalitionResult(DatedRecord):
         partners: Who, at least one, in the order of their names; in CSV they are set apart by ";".
         earned: How much, in any one unit; a loss is negative.
 
-    Raises InvalidValue, when it is made, for what cannot be.
+    Raises InvalidValueError, when it is made, for what cannot be.
     """
 
     noun: ClassVar[str] = "coalition_results"
@@ -37,10 +37,12 @@ class CoalitionResult(DatedRecord):
         for name in self.partners:
             require_normal_name("partners", name)
         if not self.partners:
-            raise InvalidValue("partners", None, "nobody is named; without partners is nothing")
+            raise InvalidValueError(
+                "partners", None, "nobody is named; without partners is nothing"
+            )
         if list(self.partners) != sorted(set(self.partners)):
             problem = "are not each there once, in the order of their names"
-            raise InvalidValue("partners", "; ".join(self.partners), problem)
+            raise InvalidValueError("partners", "; ".join(self.partners), problem)
         require_exact("earned", self.earned)
 
     @classmethod

@@ -29,7 +29,7 @@ class ContributionRecord(DatedRecord):
         evidence: Where that can be seen; may be empty.
         note: What else there is to say; may be empty.
 
-    Raises InvalidValue, when it is made, for what cannot be.
+    Raises InvalidValueError, when it is made, for what cannot be.
     """
 
     noun: ClassVar[str] = "contributions"

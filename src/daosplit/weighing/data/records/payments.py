@@ -23,7 +23,7 @@ class PaymentRecord(DatedRecord):
         partner: Who.
         amount: How much, 0 or more, in any one unit.
 
-    Raises InvalidValue, when it is made, for what cannot be.
+    Raises InvalidValueError, when it is made, for what cannot be.
     """
 
     noun: ClassVar[str] = "payments"

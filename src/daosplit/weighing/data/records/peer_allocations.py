@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, ClassVar, Self
 
-from daosplit.errors import InvalidValue
+from daosplit.errors import InvalidValueError
 from daosplit.files.document import Table
 from daosplit.values.decimals import show_decimal
 from daosplit.weighing.data.names import require_normal_name
@@ -25,7 +25,7 @@ class PeerAllocation(DatedRecord):
         receiver: Who got them, another partner; the column is `to`.
         points: How many, 0 or more.
 
-    Raises InvalidValue, when it is made, for what cannot be.
+    Raises InvalidValueError, when it is made, for what cannot be.
     """
 
     noun: ClassVar[str] = "peer_allocations"
@@ -40,7 +40,9 @@ class PeerAllocation(DatedRecord):
         require_normal_name("to", self.receiver)
         require_at_least_0("points", self.points)
         if self.giver == self.receiver:
-            raise InvalidValue("to", self.receiver, "is the giver: nobody gives points to itself")
+            raise InvalidValueError(
+                "to", self.receiver, "is the giver: nobody gives points to itself"
+            )
 
     @classmethod
     def read(cls, row: Table, source: str) -> Self:

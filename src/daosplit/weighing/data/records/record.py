@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any, ClassVar, Self
 
-from daosplit.errors import InvalidValue
+from daosplit.errors import InvalidValueError
 from daosplit.files.document import Table
 from daosplit.values.decimals import MOST_DECIMALS, show_decimal
 from daosplit.weighing.data.names import normal
@@ -31,7 +31,7 @@ class DataRecord(ABC):
     @classmethod
     @abstractmethod
     def read(cls, row: Table, source: str) -> Self:
-        """The record that a line says. Raises InvalidFile or InvalidValue for what cannot be."""
+        """The record that a line says; InvalidFileError or InvalidValueError if it is not valid."""
 
     @abstractmethod
     def values(self) -> dict[str, Any]:
@@ -77,23 +77,25 @@ def read_text(row: Table, column: str) -> str:
 
 def require_text(field: str, text: str) -> None:
     if len(text) > MOST_TEXT:
-        raise InvalidValue(field, text, "is too long", f"allowed: {MOST_TEXT:,} characters")
+        raise InvalidValueError(field, text, "is too long", f"allowed: {MOST_TEXT:,} characters")
     try:
         text.encode()
     except UnicodeEncodeError:
-        raise InvalidValue(field, text, "is no UTF-8") from None
+        raise InvalidValueError(field, text, "is no UTF-8") from None
 
 
 def require_exact(field: str, value: object) -> None:
     """Refuses floats and what has no end in decimals, which no file could say."""
     if not isinstance(value, Fraction):
         problem = f"is no exact number but a {type(value).__name__}"
-        raise InvalidValue(field, value, problem, "allowed: a Fraction")
+        raise InvalidValueError(field, value, problem, "allowed: a Fraction")
     if 10**MOST_DECIMALS % value.denominator:
-        raise InvalidValue(field, value, f"has no end in {MOST_DECIMALS} decimals")
+        raise InvalidValueError(field, value, f"has no end in {MOST_DECIMALS} decimals")
 
 
 def require_at_least_0(field: str, value: object) -> None:
     require_exact(field, value)
     if isinstance(value, Fraction) and value < 0:
-        raise InvalidValue(field, show_decimal(value), "is less than nothing", "allowed: 0 or more")
+        raise InvalidValueError(
+            field, show_decimal(value), "is less than nothing", "allowed: 0 or more"
+        )

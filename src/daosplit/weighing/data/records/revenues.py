@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, ClassVar, Self
 
-from daosplit.errors import InvalidValue
+from daosplit.errors import InvalidValueError
 from daosplit.files.document import Table
 from daosplit.values.decimals import show_decimal
 from daosplit.weighing.data.records.record import (
@@ -24,7 +24,7 @@ class Revenue(DatedRecord):
         amount: How much, a whole number of the currency's smallest unit.
         note: What else there is to say, such as the token; may be empty.
 
-    Raises InvalidValue, when it is made, for what cannot be.
+    Raises InvalidValueError, when it is made, for what cannot be.
     """
 
     noun: ClassVar[str] = "revenues"
@@ -38,7 +38,7 @@ class Revenue(DatedRecord):
         if self.amount.denominator != 1:
             shown = show_decimal(self.amount)
             allowed = "allowed: whole numbers of the currency's smallest unit"
-            raise InvalidValue("amount", shown, "has parts of a unit", allowed)
+            raise InvalidValueError("amount", shown, "has parts of a unit", allowed)
         require_text("note", self.note)
 
     @classmethod

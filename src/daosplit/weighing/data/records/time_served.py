@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any, ClassVar, Self
 
-from daosplit.errors import InvalidValue
+from daosplit.errors import InvalidValueError
 from daosplit.files.document import Table
 from daosplit.values.decimals import show_decimal
 from daosplit.values.integers import require_whole
@@ -30,7 +30,7 @@ class Spell(DataRecord):
         multiplier: The part of full time: more than 0, 1 for full time.
         inactive: Months of it that do not count.
 
-    Raises InvalidValue, when it is made, for what cannot be.
+    Raises InvalidValueError, when it is made, for what cannot be.
     """
 
     noun: ClassVar[str] = "time_served"
@@ -46,11 +46,13 @@ class Spell(DataRecord):
         require_normal_name("partner", self.partner)
         if self.left is not None and self.left <= self.joined:
             problem = f"is not after it joined, {show_month(self.joined)}"
-            raise InvalidValue("left", show_month(self.left), problem)
+            raise InvalidValueError("left", show_month(self.left), problem)
         require_at_least_0("multiplier", self.multiplier)
         if not 0 < self.multiplier <= 1:
             allowed = "allowed: more than 0, up to 1 for full time"
-            raise InvalidValue("multiplier", show_decimal(self.multiplier), "cannot be", allowed)
+            raise InvalidValueError(
+                "multiplier", show_decimal(self.multiplier), "cannot be", allowed
+            )
         most = MOST_INACTIVE if self.left is None else self.left - self.joined
         require_whole("inactive", self.inactive, 0, most)
 

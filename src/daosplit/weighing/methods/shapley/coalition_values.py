@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
-from daosplit.errors import InvalidValue
+from daosplit.errors import InvalidValueError
 from daosplit.weighing.methods.shapley.coalitions import (
     Missing,
     all_worths,
@@ -45,13 +45,13 @@ def value_coalitions(
     >>> value_coalitions(2, {0b01: 60, 0b11: 100}, "best", rounds=2, seed="").values
     (Fraction(80, 1), Fraction(20, 1))
 
-    Raises InvalidValue for a coalition that is missing, and for more than 20 partners of whom all
-    coalitions would have to be given.
+    Raises InvalidValueError for a coalition that is missing, and for more than 20 partners of whom
+    all coalitions would have to be given.
     """
     if missing == "refuse" and partners > MOST_PARTNERS_EXACTLY:
         problem = f"{partners} have too many coalitions to give each"
         allowed = f'allowed: {MOST_PARTNERS_EXACTLY}, or missing = "nothing" or "best"'
-        raise InvalidValue("partners", None, problem, allowed)
+        raise InvalidValueError("partners", None, problem, allowed)
     require_given(partners, given, missing)
     if missing == "nothing":
         return CoalitionValues(shapley_of_single_worths(partners, given))

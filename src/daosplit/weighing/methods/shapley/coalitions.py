@@ -7,7 +7,7 @@ partners state, because each rule says something about the world, and moves mone
 from collections.abc import Callable, Mapping, Sequence
 from typing import Literal, get_args
 
-from daosplit.errors import InvalidValue
+from daosplit.errors import InvalidValueError
 from daosplit.weighing.methods.shapley.value import (
     MOST_PARTNERS_EXACTLY,
     members_of,
@@ -28,16 +28,16 @@ MOST_DIVIDENDS = 2**12
 
 
 def require_given(partners: int, given: Mapping[int, int], missing: Missing) -> None:
-    """Raises InvalidValue for a coalition of nobody or of others, and for one that is missing."""
+    """Raises InvalidValueError for a coalition of nobody or of others, and for a missing one."""
     if missing not in get_args(Missing):
         allowed = f"allowed: {', '.join(get_args(Missing))}"
-        raise InvalidValue("missing", missing, "is no rule for coalitions not given", allowed)
+        raise InvalidValueError("missing", missing, "is no rule for coalitions not given", allowed)
     for coalition in given:
         require_coalition(coalition, partners)
     if missing == "refuse" and len(given) < (1 << partners) - 1:
         first = next(it for it in range(1, 1 << partners) if it not in given)
         others = (1 << partners) - 2 - len(given)
-        raise InvalidValue(
+        raise InvalidValueError(
             "coalitions",
             members_of(first, partners),
             f"is not given, nor are {others} others of {partners} partners",
@@ -53,11 +53,11 @@ def all_worths(partners: int, given: Mapping[int, int], missing: Missing) -> lis
     >>> all_worths(2, {0b01: 60}, "best")
     [0, 60, 0, 60]
 
-    Raises InvalidValue for more partners, and as `require_given` does.
+    Raises InvalidValueError for more partners, and as `require_given` does.
     """
     if not 1 <= partners <= MOST_PARTNERS_EXACTLY:
         allowed = f"allowed: 1 to {MOST_PARTNERS_EXACTLY}"
-        raise InvalidValue("partners", partners, "are too many coalitions", allowed)
+        raise InvalidValueError("partners", partners, "are too many coalitions", allowed)
     require_given(partners, given, missing)
     worths = [0] * (1 << partners)
     for coalition, worth in given.items():

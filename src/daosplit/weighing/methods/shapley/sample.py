@@ -54,7 +54,7 @@ def sample_shapley(
     >>> sample.values, sample.errors
     ((Fraction(50, 1), Fraction(50, 1)), (Fraction(0, 1), Fraction(0, 1)))
 
-    Raises InvalidValue for less than 2 rounds.
+    Raises InvalidValueError for less than 2 rounds.
     """
     require_whole("rounds", rounds, 2, 2**32)
     sums = [0] * partners

@@ -7,7 +7,7 @@ from math import lcm
 from typing import Any, Literal, Self, get_args
 
 from daosplit.agreement.shares import percent
-from daosplit.errors import CannotWeigh, InvalidValue
+from daosplit.errors import CannotWeighError, InvalidValueError
 from daosplit.files.document import Table
 from daosplit.values.decimals import show_decimal
 from daosplit.values.escaping import harmless
@@ -83,11 +83,13 @@ class Shapley(Method):
         for name, kind in (("reading", Reading), ("missing", Missing), ("negative", Negative)):
             value, allowed = getattr(self, name), get_args(kind)
             if value not in allowed:
-                raise InvalidValue(name, value, "is not known", f"allowed: {', '.join(allowed)}")
+                raise InvalidValueError(
+                    name, value, "is not known", f"allowed: {', '.join(allowed)}"
+                )
         require_whole("rounds", self.rounds, 2, _MOST_ROUNDS)
         if self.weights and self.reading != "exactly":
             problem = "are for results that were earned by exactly these partners"
-            raise InvalidValue("weights", None, problem)
+            raise InvalidValueError("weights", None, problem)
         for partner, weight in self.weights.items():
             require_normal_name("weights", partner)
             require_whole(f"weight of {partner}", weight, 1, _MOST_WEIGHT)
@@ -145,14 +147,14 @@ class Shapley(Method):
         # In the order of names: whoever sits first, the same orders are sampled.
         players = tuple(sorted({name for result in results for name in result.partners}))
         if not players:
-            raise CannotWeigh(f"no coalition results are given for {case.quarter}")
+            raise CannotWeighError(f"no coalition results are given for {case.quarter}")
         bits = {name: 1 << player for player, name in enumerate(players)}
         given = {sum(bits[name] for name in result.partners): result.earned for result in results}
         found = self._values(case, players, given)
         values = dict(zip(players, found.values, strict=True))
         for name, value in values.items():
             if value < 0 and self.negative == "refuse":
-                raise CannotWeigh(
+                raise CannotWeighError(
                     f"the Shapley value of {harmless(name)} in {case.quarter} is "
                     f"{show_decimal(value)}, less than nothing: it costs others more than it "
                     'brings; agree on negative = "nothing" if it is to get nothing'
@@ -160,7 +162,7 @@ class Shapley(Method):
         shared = {name: max(value, Fraction(0)) for name, value in values.items()}
         total = sum(shared.values())
         if total == 0:
-            raise CannotWeigh(f"nobody adds anything to a coalition in {case.quarter}")
+            raise CannotWeighError(f"nobody adds anything to a coalition in {case.quarter}")
         errors = dict(zip(players, found.errors, strict=True)) if found.errors else {}
         nothing = Fraction(0)
         return Weighed(
@@ -188,13 +190,13 @@ class Shapley(Method):
                 rounds=self.rounds,
                 seed=f"{self.seed} {case.quarter}",
             )
-        except InvalidValue as error:
+        except InvalidValueError as error:
             if isinstance(error.value, tuple):
                 names = ", ".join(harmless(players[member]) for member in error.value)
                 problem = f"the coalition of {names} {error.problem}: {error.allowed}"
             else:
                 problem = str(error)
-            raise CannotWeigh(f"coalition results of {case.quarter}: {problem}") from None
+            raise CannotWeighError(f"coalition results of {case.quarter}: {problem}") from None
         return found.divided(scale)
 
     def _reason(self, value: Fraction | None, fraction: Fraction, error: Fraction | None) -> str:

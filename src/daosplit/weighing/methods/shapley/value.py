@@ -13,7 +13,7 @@ from fractions import Fraction
 from math import comb, lcm
 from operator import add
 
-from daosplit.errors import InvalidValue
+from daosplit.errors import InvalidValueError
 
 MOST_PARTNERS_EXACTLY = 20
 """With 2**20 worths the value takes a second; each further partner takes twice as long."""
@@ -31,16 +31,16 @@ def shapley_of_worths(worths: Sequence[int]) -> tuple[Fraction, ...]:
     >>> shapley_of_worths([0, 60, 0, 100])  # 60 alone, nothing alone, 100 together
     (Fraction(80, 1), Fraction(20, 1))
 
-    Raises InvalidValue for what are not the worths of all coalitions of 1 to 20 partners, with 0
-    for the empty one.
+    Raises InvalidValueError for what are not the worths of all coalitions of 1 to 20 partners, with
+    0 for the empty one.
     """
     partners = len(worths).bit_length() - 1
     if not 1 <= partners <= MOST_PARTNERS_EXACTLY or len(worths) != 1 << partners:
         problem = f"{len(worths)} are not those of all coalitions"
         allowed = f"allowed: 2**n, n from 1 to {MOST_PARTNERS_EXACTLY}"
-        raise InvalidValue("worths", None, problem, allowed)
+        raise InvalidValueError("worths", None, problem, allowed)
     if worths[0] != 0:
-        raise InvalidValue("worths[0]", worths[0], "the empty coalition is worth nothing")
+        raise InvalidValueError("worths[0]", worths[0], "the empty coalition is worth nothing")
 
     scale, within, without = _weights(partners)
     both = [inside + outside for inside, outside in zip(within, without, strict=True)]
@@ -72,11 +72,11 @@ def shapley_of_dividends(
     >>> shapley_of_dividends(2, {0b01: 60, 0b11: 40}, weights=[1, 3])
     (Fraction(70, 1), Fraction(30, 1))
 
-    Raises InvalidValue for a coalition of nobody or of others, and for weights not above 0.
+    Raises InvalidValueError for a coalition of nobody or of others, and for weights not above 0.
     """
     weights = [1] * partners if weights is None else weights
     if len(weights) != partners or any(weight < 1 for weight in weights):
-        raise InvalidValue("weights", None, "must be one for each partner, each above 0")
+        raise InvalidValueError("weights", None, "must be one for each partner, each above 0")
     values = [Fraction(0)] * partners
     for coalition, dividend in dividends.items():
         members = members_of(coalition, partners)
@@ -94,7 +94,7 @@ def shapley_of_single_worths(
     >>> shapley_of_single_worths(2, {0b01: 60, 0b11: 100})
     (Fraction(80, 1), Fraction(20, 1))
 
-    Raises InvalidValue for a coalition of nobody or of others.
+    Raises InvalidValueError for a coalition of nobody or of others.
     """
     scale, within, without = _weights(partners)
     values = [Fraction(0)] * partners
@@ -107,15 +107,15 @@ def shapley_of_single_worths(
 
 
 def require_coalition(coalition: int, partners: int) -> int:
-    """The coalition, if it can be. Raises InvalidValue for one of nobody, or of others."""
+    """The coalition, if it can be. Raises InvalidValueError for one of nobody, or of others."""
     if not 0 < coalition < 1 << partners:
         problem = "has no members" if coalition == 0 else "has members that are no partners"
-        raise InvalidValue("coalition", coalition, problem)
+        raise InvalidValueError("coalition", coalition, problem)
     return coalition
 
 
 def members_of(coalition: int, partners: int) -> tuple[int, ...]:
-    """The partners in a coalition. Raises InvalidValue for one of nobody, or of others."""
+    """The partners in a coalition. Raises InvalidValueError for one of nobody, or of others."""
     require_coalition(coalition, partners)
     return tuple(partner for partner in range(partners) if coalition >> partner & 1)
 
