@@ -44,7 +44,7 @@ def connect(url: str | None = None, *, signers: Sequence[LocalAccount] = ()) -> 
     """
     if url is None:
         return embedded_chain(signers=signers)
-    decoder = _decoder()
+    decoder = known_errors()
     return Chain(RemoteNode(url, decoder), decoder, signers)
 
 
@@ -55,12 +55,13 @@ def embedded_chain(*, start: int | None = None, signers: Sequence[LocalAccount] 
     the one before it, however long that took: what is played on it always happens at the same
     times. A transaction may have 2^24 gas, as on a public chain (EIP-7825).
     """
-    decoder = _decoder()
+    decoder = known_errors()
     node = EmbeddedNode(decoder, start)
     return Chain(node, decoder, (*signers, *node.signers))
 
 
-def _decoder() -> ErrorDecoder:
+def known_errors() -> ErrorDecoder:
+    """A decoder of the errors of this package's contracts, and of the libraries in them."""
     abis = [load_artifact(name).abi for name in artifact_names()]
     return ErrorDecoder([LIBRARY_ERRORS, *abis])
 
