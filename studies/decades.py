@@ -28,20 +28,20 @@ SHARES = 10**7
 QUARTERS_TO_FALL_SILENT = 3
 """A key is lost in quarter q, the question asked in q + 1, the seat silent from q + 3 on."""
 QUARTERS_TO_INHERIT = 2
-"""An heir announces itself the quarter after the loss, and takes the seat a quarter later."""
+"""A successor announces itself the quarter after the loss, and takes the seat a quarter later."""
 QUARTERS_BETWEEN_LOOKS = 4
-"""A partner looks once a year whether its heir still has its key, and names another if not."""
+"""A partner looks once a year whether its successor still has its key, and names another if not."""
 QUARTERS_STUCK = 8
 """A partnership is stuck if somebody is there, and yet no review passes for two years."""
 
 
 @dataclass
 class Seat:
-    """A seat, its shares, and since when its holder's and its heir's keys are lost."""
+    """A seat, its shares, and since when its holder's and its successor's keys are lost."""
 
     shares: int = SHARES
     lost: int | None = None
-    heir_lost: int | None = None
+    successor_lost: int | None = None
 
     @property
     def is_there(self) -> bool:
@@ -55,7 +55,7 @@ class Partnership:
 
     size: int
     has_rule_8: bool
-    has_heirs: bool
+    has_successors: bool
     chance: Callable[[], bool]
     seats: list[Seat] = field(init=False)
 
@@ -79,14 +79,14 @@ class Partnership:
         for seat in self.seats:
             if seat.is_there and self.chance():
                 seat.lost = quarter
-            if not self.has_heirs:
+            if not self.has_successors:
                 continue
-            if seat.heir_lost is None and self.chance():
-                seat.heir_lost = quarter
+            if seat.successor_lost is None and self.chance():
+                seat.successor_lost = quarter
             if seat.is_there and quarter % QUARTERS_BETWEEN_LOOKS == 0:
-                seat.heir_lost = None
+                seat.successor_lost = None
             inherits = seat.lost is not None and quarter - seat.lost >= QUARTERS_TO_INHERIT
-            if inherits and seat.heir_lost is None:
+            if inherits and seat.successor_lost is None:
                 seat.lost = None
 
     def _review(self, quarter: int) -> bool:
@@ -118,12 +118,14 @@ class Partnership:
         return True
 
 
-def stuck(size: int, per_thousand: int, *, has_rule_8: bool, has_heirs: bool) -> list[Fraction]:
+def stuck(
+    size: int, per_thousand: int, *, has_rule_8: bool, has_successors: bool
+) -> list[Fraction]:
     """How often a partnership got stuck within each of `YEARS`."""
     random = Random(SEED)
     quarters = [
         Partnership(
-            size, has_rule_8, has_heirs, lambda: random.randrange(1000) < per_thousand
+            size, has_rule_8, has_successors, lambda: random.randrange(1000) < per_thousand
         ).stuck_from(4 * max(YEARS))
         for _ in range(RUNS[size])
     ]
@@ -135,14 +137,17 @@ def stuck(size: int, per_thousand: int, *, has_rule_8: bool, has_heirs: bool) ->
 
 def main() -> None:
     """Print the table in Markdown."""
-    print("| partners | keys lost a quarter | years | no rule 8 | rule 8 | heirs alone | both |")
+    print(
+        "| partners | keys lost a quarter | years "
+        "| neither | questions only | successors only | both |"
+    )
     print("| --: | --: | --: | --: | --: | --: | --: |")
     variants = ((False, False), (True, False), (False, True), (True, True))
     for size in SIZES:
         for per_thousand in LOST_PER_THOUSAND:
             results = [
-                stuck(size, per_thousand, has_rule_8=rule_8, has_heirs=heirs)
-                for rule_8, heirs in variants
+                stuck(size, per_thousand, has_rule_8=rule_8, has_successors=successors)
+                for rule_8, successors in variants
             ]
             for years, row in zip(YEARS, zip(*results, strict=True), strict=True):
                 lost = percent(Fraction(per_thousand, 1000), places=1)

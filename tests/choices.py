@@ -36,7 +36,7 @@ SELF, NONE = ACTORS, ACTORS + 1
 people = st.integers(0, 4 * ACTORS - 1)
 """Actors, but three times out of four partners."""
 receivers = st.one_of(st.integers(0, ACTORS - 1), st.integers(0, NONE))
-heirs = st.one_of(st.integers(5, ACTORS - 1), receivers)
+successors = st.one_of(st.integers(5, ACTORS - 1), receivers)
 """Often somebody who is no partner yet."""
 newcomers = st.sampled_from([0, 0, 0, 1, 2]).flatmap(
     lambda count: st.lists(st.integers(0, SELF), min_size=count, max_size=count, unique=True)

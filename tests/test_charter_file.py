@@ -29,7 +29,7 @@ cut_limit = "12.5%"
 tip = "0.5%"
 
 [[partners]]
-name = "chain"
+name = "retailer"
 account = "{CHAIN}"
 shares = 70
 
@@ -84,7 +84,7 @@ def test_a_complete_charter_is_read_as_written(write: Write) -> None:
         tip=5_000,
     )
     assert founding.partners == (
-        Partner("chain", CHAIN, 70),
+        Partner("retailer", CHAIN, 70),
         Partner("スタートアップA", "node:1", 30),
     )
     assert founding.salt == keccak(text="second try")
@@ -184,7 +184,11 @@ def test_a_byte_order_mark_does_no_harm(write: Write) -> None:
         ),
         (CHAIN, "0x" + 40 * "0", "is the zero account"),
         ("node:1", CHAIN.lower(), f"partners[1].account = '{CHAIN}': is another partner's already"),
-        ("スタートアップA", "chain", "partners[1].name = 'chain': is another partner's already"),
+        (
+            "スタートアップA",
+            "retailer",
+            "partners[1].name = 'retailer': is another partner's already",
+        ),
         ("スタートアップA", "\\u001b[2J", "partners[1].name = '\\x1b[2J': cannot be"),
         ("shares = 30", "shares = 30.5", "partners[1].shares = 30.5: is a number with a point"),
         ("shares = 30", "shares = -1", "partners[1].shares = -1: is too small"),

@@ -73,7 +73,7 @@ def daosplit(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
         ("show",),
         ("history",),
         ("weigh",),
-        ("audit",),
+        ("verify",),
         ("compile",),
     ],
 )
@@ -87,7 +87,7 @@ def test_every_command_has_help_with_an_example(
 
 def test_a_charter_is_told_in_both_languages(capsys: pytest.CaptureFixture[str]) -> None:
     file = str(EXAMPLES / "charter.toml")
-    assert "chain, 70%" in daosplit(capsys, "charter", "show", file, "--lang", "en")
+    assert "retailer, 70%" in daosplit(capsys, "charter", "show", file, "--lang", "en")
     assert "削減の限度" in daosplit(capsys, "charter", "show", file, "--lang", "ja")
 
 
@@ -175,11 +175,11 @@ def test_names_come_from_a_record(
     split: RevenueSplit, anvil: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     path = tmp_path / "record.json"
-    record = Record("two", split.chain.chain_id, split.address, 0, ("chain", "A"))
+    record = Record("two", split.chain.chain_id, split.address, 0, ("retailer", "A"))
     save_record(path, record)
     where = split.address, "--rpc", anvil, "--record", str(path), "--lang", "en"
-    assert "chain (seat 0): 70%" in daosplit(capsys, "show", *where)
-    assert "Founded with chain 70%, A 30%." in daosplit(capsys, "history", *where)
+    assert "retailer (seat 0): 70%" in daosplit(capsys, "show", *where)
+    assert "Founded with retailer 70%, A 30%." in daosplit(capsys, "history", *where)
 
 
 @pytest.mark.parametrize(

@@ -139,7 +139,7 @@ def test_who_does_not_answer_fades_and_is_cut_to_nothing(quarters: list[DecadesQ
     assert fractions[38] == fractions[39] == 0
 
 
-def test_the_heir_gets_what_the_seat_earns_and_the_seat_earns_again(watched: Watched) -> None:
+def test_the_successor_gets_what_the_seat_earns_and_the_seat_earns_again(watched: Watched) -> None:
     history = read_history(watched.play.split, with_balances=False)
     moves = [event for event in history.seat_moves if event.seat == A]
     assert [move.to_account for move in moves][-1] == history.roster[A]

@@ -119,22 +119,24 @@ def test_every_command_of_the_page_is_there_with_its_options(line: str) -> None:
 # Seats
 
 
-def test_an_heir_takes_a_seat_unless_its_holder_objects(
+def test_a_successor_takes_a_seat_unless_its_holder_objects(
     chain: Chain, split: RevenueSplit, console: Console
 ) -> None:
-    holder, heir = "node:2", "node:7"
-    said = console("seat", "offer", split.address, heir, "--notice", "3 days", "--from", holder)
+    holder, successor = "node:2", "node:7"
+    said = console(
+        "seat", "offer", split.address, successor, "--notice", "3 days", "--from", holder
+    )
     assert "3 days later" in said
     assert "the holder can object" in said
-    said = console("seat", "announce", split.address, 1, "--from", heir)
+    said = console("seat", "announce", split.address, 1, "--from", successor)
     assert "may accept seat 1 from" in said
     said = console("seat", "answer", split.address, "--from", holder)
     assert "Seat 1 has answered" in said
-    console("seat", "accept", split.address, 1, "--from", heir, status=1)
+    console("seat", "accept", split.address, 1, "--from", successor, status=1)
     assert "has not announced itself" in console.warnings
-    console("seat", "announce", split.address, 1, "--from", heir)
+    console("seat", "announce", split.address, 1, "--from", successor)
     chain.travel(chain.now() + 3 * DAY)
-    said = console("seat", "accept", split.address, 1, "--from", heir)
+    said = console("seat", "accept", split.address, 1, "--from", successor)
     assert f"Seat 1 is {chain.accounts[7]}'s" in said
     assert split.roster()[1] == chain.accounts[7]
 

@@ -11,7 +11,7 @@ from daosplit.agreement.charter import DAY, Charter, unix_time
 from daosplit.agreement.contributions import Contribution
 from daosplit.agreement.founding import Founding, Partner
 from daosplit.agreement.review import Review
-from daosplit.messages import audit, descriptions, timing, weighing
+from daosplit.messages import descriptions, timing, verification, weighing
 from daosplit.messages.descriptions import describe_founding, describe_review
 from daosplit.values import durations
 from daosplit.values.language import LANGUAGES, Texts
@@ -24,7 +24,7 @@ CHARTER = Charter(
     utc_offset=timedelta(hours=9),
     tip=5_000,
 )
-FOUNDING = Founding("convenience", CHARTER, (Partner("chain", CHAIN, 2), Partner("A", A, 1)))
+FOUNDING = Founding("convenience", CHARTER, (Partner("retailer", CHAIN, 2), Partner("A", A, 1)))
 REVIEW = Review(
     period=2,
     contributions=(
@@ -37,7 +37,7 @@ REVIEW = Review(
     evidence_uri="https://example.com/\u202e2Q",
     deadline=unix_time(datetime(2026, 10, 20, 9, tzinfo=UTC)),
 )
-NAMES = ("chain", "A", "B")
+NAMES = ("retailer", "A", "B")
 
 
 def test_a_founding_says_its_charter_and_everybodys_fraction() -> None:
@@ -52,7 +52,7 @@ with shares, must countersign a review.
 Cut limit: who is cut by more than 20% of its fraction must be among them.
 Tip: up to 0.5% of each payment goes to whoever settles late.
 Partners:
-  seat 0: chain, about 66.67% (2 shares), {CHAIN}
+  seat 0: retailer, about 66.67% (2 shares), {CHAIN}
   seat 1: A, about 33.33% (1 shares), {A}"""
     )
 
@@ -60,7 +60,7 @@ Partners:
 def test_a_founding_can_be_read_in_japanese() -> None:
     shown = describe_founding(FOUNDING, "ja")
     assert "削減の限度：割合が20%を超えて減るパートナーの連署が必要です。" in shown
-    assert f"  席0：chain　約66.67%（持分2）　{CHAIN}" in shown
+    assert f"  席0：retailer　約66.67%（持分2）　{CHAIN}" in shown
 
 
 def test_a_test_says_that_it_is_one() -> None:
@@ -81,30 +81,30 @@ def test_a_review_says_who_gets_what_and_why_and_who_must_countersign() -> None:
 Review of period 2: 2026-07 to 2026-09
 Must pass by 2026-10-20 18:00:00+09:00.
 The split, before and after:
-  chain: 80% -> 55%, a cut of 31.25%
+  retailer: 80% -> 55%, a cut of 31.25%
   A: 20% -> 40%
   B: admitted with 5%, {B}
 Contributions:
-  chain: 55 points: products \\x1b[2J\\nand customers
+  retailer: 55 points: products \\x1b[2J\\nand customers
   A: 40 points: システム改善
   B: 5 points: delivery
 Evidence: https://example.com/\\u202e2Q, hash 0x{"01" * 32} (of a file: keccak256 of its bytes)
 To pass it needs 67 of 100 shares and 2 of 2 partners with shares.
-Must countersign: chain, B."""
+Must countersign: retailer, B."""
     )
 
 
 def test_a_review_says_what_is_missing_until_it_passes() -> None:
     short = describe_review(REVIEW, CHARTER, NAMES, [80, 20], countersigners=[1])
     assert "Countersigned so far: A." in short
-    assert "Cut: chain is cut beyond the limit and has not countersigned." in short
+    assert "Cut: retailer is cut beyond the limit and has not countersigned." in short
     assert "With these it passes." not in short
     enough = describe_review(REVIEW, CHARTER, NAMES, [80, 20], countersigners=[2, 0, 1])
-    assert enough.endswith("Countersigned so far: chain, A, B.\nWith these it passes.")
+    assert enough.endswith("Countersigned so far: retailer, A, B.\nWith these it passes.")
     japanese = describe_review(
         REVIEW, CHARTER, NAMES, [80, 20], countersigners=[2, 0, 1], language="ja"
     )
-    assert japanese.endswith("連署済み：chain、A、B。\nこの連署で成立します。")
+    assert japanese.endswith("連署済み：retailer、A、B。\nこの連署で成立します。")
 
 
 def test_a_fraction_that_stays_is_said_to_whatever_its_shares() -> None:
@@ -112,7 +112,7 @@ def test_a_fraction_that_stays_is_said_to_whatever_its_shares() -> None:
         REVIEW, contributions=(Contribution(0, 8, ""), Contribution(1, 2, "")), admitted=()
     )
     shown = describe_review(same, CHARTER, NAMES, [80, 20])
-    assert "  chain: 80%, as before\n  A: 20%, as before\n" in shown
+    assert "  retailer: 80%, as before\n  A: 20%, as before\n" in shown
     assert "Must countersign" not in shown
 
 
@@ -141,7 +141,8 @@ def placeholders(text: str) -> set[str | None]:
 
 
 @pytest.mark.parametrize(
-    "module", [audit, charter, descriptions, double_majority, shares, timing, weighing, durations]
+    "module",
+    [verification, charter, descriptions, double_majority, shares, timing, weighing, durations],
 )
 def test_every_text_says_the_same_values_in_every_language(module: object) -> None:
     texts: Texts = module._TEXTS  # type: ignore[attr-defined]

@@ -70,10 +70,10 @@ def test_a_set_of_seats_is_told_seat_by_seat() -> None:
 
 
 def test_seats_have_their_partners_names() -> None:
-    names = ["chain", "A", "B\x1b[2J"]
+    names = ["retailer", "A", "B\x1b[2J"]
     two = of("RevenueSplit_CutWithoutConsent", seats=0b101)
-    assert "cuts chain (seat 0) and B\\x1b[2J (seat 2) by" in explain(two, names)
-    assert "chain（席0）、B\\x1b[2J（席2）が" in explain(two, names, "ja")
+    assert "cuts retailer (seat 0) and B\\x1b[2J (seat 2) by" in explain(two, names)
+    assert "retailer（席0）、B\\x1b[2J（席2）が" in explain(two, names, "ja")
     assert "for A (seat 1) still" in explain(
         of("RevenueSplit_NoticeRuns", seat=1, acceptableFrom=START), names
     )
@@ -156,7 +156,7 @@ def test_what_the_contract_refuses_can_be_explained(chain: Chain) -> None:
     review = review_of(1, (40, 60))
     with pytest.raises(ContractError) as caught:
         split.review(review, sign_by(split, review, 1))
-    assert explain(caught.value, ("chain", "A")) == (
+    assert explain(caught.value, ("retailer", "A")) == (
         "The countersigners hold 40 of the 67 shares that must countersign: collect more "
         "countersignatures."
     )

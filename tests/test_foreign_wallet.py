@@ -26,7 +26,7 @@ first = "2020-01"
 months = 255
 
 [[partners]]
-name = "chain"
+name = "retailer"
 account = "{KEYS[0].address}"
 shares = 70
 
@@ -42,7 +42,7 @@ period = 1
 uri = "https://example.com/証拠"
 
 [[contributions]]
-partner = "chain"
+partner = "retailer"
 points = 60
 reason = "products, “quotes” and \\\\ backslashes"
 

@@ -19,7 +19,7 @@ CHARTER = Charter(start=unix_time(datetime(2026, 4, 1, tzinfo=UTC)))
 FOUNDING = Founding(
     "convenience",
     CHARTER,
-    (Partner("chain", ACCOUNTS[0], 70), Partner("A", ACCOUNTS[1], 30)),
+    (Partner("retailer", ACCOUNTS[0], 70), Partner("A", ACCOUNTS[1], 30)),
     b"\x05" * 32,
 )
 
@@ -31,12 +31,12 @@ def test_a_founding_goes_to_the_factory_in_seat_order() -> None:
         [70, 30],
         b"\x05" * 32,
     )
-    assert FOUNDING.names == ("chain", "A")
+    assert FOUNDING.names == ("retailer", "A")
 
 
 def test_the_local_nodes_accounts_are_put_in_when_they_are_known() -> None:
     local = replace(
-        FOUNDING, partners=(Partner("chain", "node:1", 70), Partner("A", ACCOUNTS[1], 30))
+        FOUNDING, partners=(Partner("retailer", "node:1", 70), Partner("A", ACCOUNTS[1], 30))
     )
     with pytest.raises(InvalidValueError, match="the account of chain = 'node:1'"):
         local.to_contract()
@@ -63,7 +63,7 @@ def test_a_name_may_be_in_any_script() -> None:
 def test_an_account_stands_with_its_checksum_and_once() -> None:
     with pytest.raises(InvalidValueError, match="without its checksum"):
         Partner("A", "0x5aaeb6053f3e94c9b9a09f33669435e7ef1beaed", 1)
-    twice = (Partner("chain", ACCOUNTS[0], 70), Partner("A", ACCOUNTS[0], 30))
+    twice = (Partner("retailer", ACCOUNTS[0], 70), Partner("A", ACCOUNTS[0], 30))
     with pytest.raises(InvalidValueError, match=r"partners\[1\]\.account"):
         replace(FOUNDING, partners=twice)
 

@@ -196,14 +196,14 @@ def test_a_silent_seat_keeps_its_protection_down_to_a_hundredth_of_an_equal_frac
 
 
 def test_the_reasons_tell_the_silent_and_those_that_do_not_consent() -> None:
-    names = ["chain", "A", "B"]
+    names = ["retailer", "A", "B"]
     counted = count([50, 30, 20], [0, 1, 1], support(1, 2, silent=[0], not_consenting=[1]))
     assert counted.reasons(names) == (
-        "Cut: chain is silent, but holds too much to be cut beyond the limit "
+        "Cut: retailer is silent, but holds too much to be cut beyond the limit "
         "(a hundredth of an equal fraction, or more).",
     )
     assert counted.reasons(names, "ja") == (
-        "削減：chainは無応答ですが、均等割の百分の一以上を持つため、限度を超えて削減できません。",
+        "削減：retailerは無応答ですが、均等割の百分の一以上を持つため、限度を超えて削減できません。",
     )
     counted = count([50, 30, 20], [80, 1, 20], support(0, 1, 2, not_consenting=[1]))
     assert counted.reasons(names) == (
@@ -215,7 +215,7 @@ def test_the_reasons_tell_the_silent_and_those_that_do_not_consent() -> None:
 
 
 def test_the_reasons_name_the_silent_among_those_that_must_agree_to_a_newcomer() -> None:
-    names = ["chain", "A", "B", "new"]
+    names = ["retailer", "A", "B", "new"]
     given = support(0, 1, 3, silent=[2], not_admitting=[1])
     counted = count([4, 4, 4], [4, 4, 4, 1], given)
     assert counted.reasons(names) == (
@@ -307,23 +307,23 @@ def test_a_threshold_that_is_not_reduced_is_the_same() -> None:
 
 
 def test_the_reasons_say_who_is_missing_and_by_which_rule() -> None:
-    names = ["chain", "A", "B", "\x1b[2Jnew"]
+    names = ["retailer", "A", "B", "\x1b[2Jnew"]
     short = count([60, 30, 10], [20, 60, 10, 10], [2])
     assert short.reasons(names) == (
-        "Shares: 10 of the 67 that must countersign have; missing: chain, A.",
+        "Shares: 10 of the 67 that must countersign have; missing: retailer, A.",
         "Seats: 1 of the 2 that must agree when a seat without shares gets some "
-        "(the silent are not excused); missing: chain, A.",
-        "Cut: chain is cut beyond the limit and has not countersigned.",
+        "(the silent are not excused); missing: retailer, A.",
+        "Cut: retailer is cut beyond the limit and has not countersigned.",
         r"Admission: \x1b[2Jnew is admitted and has not countersigned.",
     )
     assert short.reasons(names, "ja")[0] == (
-        "持分：必要な67のうち10が連署しました。未署名：chain、A。"
+        "持分：必要な67のうち10が連署しました。未署名：retailer、A。"
     )
     assert count([60, 40], [50, 50], [0, 1]).reasons(names) == ()
 
 
 def test_what_is_just_reached_is_not_missing() -> None:
-    names = ["chain", "A"]
+    names = ["retailer", "A"]
     assert count([2, 1], [2, 1], [0]).reasons(names) == (
         "Seats: 1 of the 2 that must countersign have; missing: A.",
     )

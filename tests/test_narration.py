@@ -41,7 +41,7 @@ COUNTERSIGNED: dict[str, Any] = {
 HAPPENINGS: list[tuple[str, dict[str, Any], str]] = [
     ("EtherReceived", {"amount": 5}, "0.000000000000000005 ETH"),
     ("TokenMoved", {"token": COIN, "from_account": STRANGER, "amount": 5}, STRANGER),
-    ("RevenuePaid", {**PAID, "payer": HOLDER, "memo": EVIL}, "chain"),
+    ("RevenuePaid", {**PAID, "payer": HOLDER, "memo": EVIL}, "retailer"),
     ("Closed", {**POT, "first_period": 1}, "¥101"),
     ("Settled", {**POT, "first_period": 2}, "A"),
     ("PaidOut", {**POT, "from_seat": 1, "to_seat": 2}, "¥31"),
@@ -72,7 +72,7 @@ def make(kind: str, index: int = 1, **values: Any) -> Event:
 def tell(language: Language, *happened: Event) -> list[str]:
     all_events = (make("Founded", 0, **FOUNDED), *happened)
     tokens = {COIN: YEN, ETHER: Token(ETHER, "ETH", 18)}
-    narrator = Narrator(PARTNERSHIP, CHARTER, ("chain", "A"), tokens, language)
+    narrator = Narrator(PARTNERSHIP, CHARTER, ("retailer", "A"), tokens, language)
     return [words for _, words in narrator.tell(all_events, payouts_of(all_events))]
 
 
@@ -96,7 +96,7 @@ def test_each_seats_payment_is_told_with_what_failed() -> None:
     failed = make("SetAside", token=COIN, account=OTHER, seat=1, amount=31)
     paid = make("Settled", 2, **POT, first_period=2)
     assert tell("en", failed, paid)[2].splitlines()[1:] == [
-        "  chain: ¥70 (70%)",
+        "  retailer: ¥70 (70%)",
         "  A: ¥31 (30%), set aside",
     ]
 

@@ -113,7 +113,7 @@ def test_a_partner_is_told_until_when_it_must_answer(chain: Chain, top: RevenueS
     other = partnership_of(chain, 50, 50)
     assert describe_questions(other) == []
     other.question(1, sender=other.roster()[0])
-    question, how = describe_questions(other, ["chain", "A"])
+    question, how = describe_questions(other, ["retailer", "A"])
     moment = other.charter.local(other.charter.start_of(3))
     assert question.startswith(f"A (seat 1) was questioned: it must answer before {moment}")
     assert f"daosplit presence sign {other.address}" in how

@@ -11,8 +11,8 @@ from eth_utils.crypto import keccak
 from daosplit.agreement.charter import DAY
 from daosplit.agreement.shares import payout
 from daosplit.chain import Chain, connect
-from daosplit.cli.audit import read_claim
 from daosplit.cli.partnership_source import AtHand
+from daosplit.cli.verify import read_claim
 from daosplit.client.record import Record
 from daosplit.client.revenue_split import RevenueSplit
 from daosplit.errors import ChainError, ContractError, MissingEventError
@@ -205,10 +205,10 @@ def test_a_review_that_a_node_hides_is_not_told_to_have_never_passed(
     assert passed.previous_period == 3
 
 
-def test_weighing_and_auditing_old_quarters_begin_with_the_shares_of_then(
+def test_weighing_and_verifying_old_quarters_begin_with_the_shares_of_then(
     chain: Chain, split: RevenueSplit
 ) -> None:
-    """As `daosplit weigh` and `daosplit audit` ask for them."""
+    """As `daosplit weigh` and `daosplit verify` ask for them."""
     known = AtHand(split.charter, ("a", "b", "c", "d"), {}, split, chain.accounts)
     for period in range(1, 9):
         assert known.standing(period).shares == shares_of(period - 1)

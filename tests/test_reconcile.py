@@ -309,9 +309,9 @@ def play(chain: Chain, token: Contract, payee: Contract, dice: random.Random) ->
         chain.transact(token.functions.misbehave(account, way, PROPERLY))
 
     def move_seat() -> None:
-        seat, heir = dice.randrange(3), next(spare)
-        split.offer(heir, sender=split.roster()[seat])
-        split.accept(seat, sender=heir)
+        seat, successor = dice.randrange(3), next(spare)
+        split.offer(successor, sender=split.roster()[seat])
+        split.accept(seat, sender=successor)
 
     def review() -> None:
         period = split.current_period()

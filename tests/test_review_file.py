@@ -19,7 +19,7 @@ CHARTER = Charter(
 TEST = Charter(
     start=unix_time(datetime(2026, 4, 1, tzinfo=UTC)), months=0, test_seconds=90, review_window=60
 )
-NAMES = ("chain", "A")
+NAMES = ("retailer", "A")
 NEWCOMER = "0xfB6916095ca1df60bB79Ce92cE3Ea74c37c5d359"
 OTHER = "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed"
 COMPLETE = f"""
@@ -31,7 +31,7 @@ uri = "https://example.com/2026-2Q"
 hash = "0x{"ab" * 32}"
 
 [[contributions]]
-partner = "chain"
+partner = "retailer"
 points = 55
 reason = "products and customers"
 
@@ -72,7 +72,7 @@ def write(tmp_path: Path) -> Write:
 
 def test_a_complete_review_is_read_as_written(write: Write) -> None:
     review, names = load_review(write(COMPLETE), CHARTER, NAMES)
-    assert names == ("chain", "A", "B")
+    assert names == ("retailer", "A", "B")
     assert review == Review(
         period=2,
         contributions=(
@@ -180,10 +180,10 @@ def test_a_name_that_several_bear_needs_the_seat(write: Write) -> None:
             "evidence.file = '\\x00': cannot be read",
         ),
         (
-            '"chain"',
-            '"chian"',
-            "contributions[0].partner = 'chian': is no partner (did you mean "
-            '"chain"? allowed: chain, A, B, or a seat\'s number)',
+            '"retailer"',
+            '"retialer"',
+            "contributions[0].partner = 'retialer': is no partner (did you mean "
+            '"retailer"? allowed: retailer, A, B, or a seat\'s number)',
         ),
         ("partner = 1", "partner = 3", "contributions[1].partner = 3: is too large"),
         ("partner = 1", "partner = -1", "contributions[1].partner = -1: is too small"),

@@ -134,7 +134,7 @@ def test_a_quarter_on_the_embedded_chain(
     settle.settle(chain, ["ether"], record)
     said = capsys.readouterr().out
     assert "0.000000000000000007 ETH" in said
-    assert "chain: 0.000000000000000004 ETH (70%)" in said
+    assert "retailer: 0.000000000000000004 ETH (70%)" in said
     assert "A: 0.000000000000000003 ETH (30%)" in said
 
 
@@ -149,7 +149,7 @@ def test_tokens_are_paid_and_settled_like_ether(
     pay.pay(chain, "1", yen.address, record, memo="the last")
     chain.travel(unix_time(travel.parse_moment("2026-07-29T00:00:00+09:00")))
     settle.settle(chain, [yen.address], record)
-    assert "chain: ¥700 (70%)" in capsys.readouterr().out
+    assert "retailer: ¥700 (70%)" in capsys.readouterr().out
     assert yen.functions.balanceOf(chain.accounts[1]).call() == 301
 
 
@@ -181,7 +181,7 @@ def test_a_token_that_cannot_be_settled_is_left_out_and_said_first(
     assert nothing in third
     assert "check that it is a token" in third
     told = "\n".join(rest)
-    assert "chain: ¥700 (70%)" in told
+    assert "retailer: ¥700 (70%)" in told
     assert "0.000000000000000007 ETH (70%)" in told
     assert chain.call(yen.functions.balanceOf(chain.accounts[1])) == 300
     assert split.till(mute.address).period == 0
@@ -242,7 +242,7 @@ def test_a_review_that_is_not_carried_is_not_sent(
 def test_a_record_knows_its_chain_and_its_names(chain: Chain, folder: Path) -> None:
     path = folder / "record.json"
     record = deploy.deploy(chain, folder / "examples" / "charter.toml", path)
-    assert record.names(3) == ("chain", "A", "seat 2")
+    assert record.names(3) == ("retailer", "A", "seat 2")
     assert isinstance(record.open(chain), RevenueSplit)
     path.write_text(path.read_text().replace(str(chain.chain_id), "1"))
     with pytest.raises(ChainError, match="is on chain 1"):

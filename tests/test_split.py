@@ -346,37 +346,37 @@ def test_countersignatures_of_something_else_are_not_sent(
 
 
 def test_a_seat_is_offered_and_moves(chain: Chain, split: RevenueSplit) -> None:
-    holder, heir = chain.accounts[1], chain.accounts[10]
+    holder, successor = chain.accounts[1], chain.accounts[10]
     assert split.offer_of(0) is None
-    (offered,) = split.offer(heir, DAY, sender=holder).events
+    (offered,) = split.offer(successor, DAY, sender=holder).events
     assert isinstance(offered, SeatOffered)
-    assert (offered.seat, offered.account, offered.notice) == (0, heir, DAY)
-    assert split.offer_of(0) == Offer(heir, DAY, None)
-    (announced,) = split.announce(0, sender=heir).events
+    assert (offered.seat, offered.account, offered.notice) == (0, successor, DAY)
+    assert split.offer_of(0) == Offer(successor, DAY, None)
+    (announced,) = split.announce(0, sender=successor).events
     assert isinstance(announced, SeatAnnounced)
     assert announced.acceptable_from == announced.timestamp + DAY
     offer = split.offer_of(0)
-    assert offer == Offer(heir, DAY, announced.timestamp)
+    assert offer == Offer(successor, DAY, announced.timestamp)
     assert offer.acceptable_from == announced.acceptable_from
     with pytest.raises(ContractError) as caught:
-        split.accept(0, sender=heir)
+        split.accept(0, sender=successor)
     assert caught.value.arguments == {"seat": 0, "acceptableFrom": announced.acceptable_from}
     travel_to(split, announced.acceptable_from)
-    (moved,) = split.accept(0, sender=heir).events
+    (moved,) = split.accept(0, sender=successor).events
     assert isinstance(moved, SeatMoved)
-    assert (moved.seat, moved.from_account, moved.to_account) == (0, holder, heir)
-    assert split.roster()[0] == heir
+    assert (moved.seat, moved.from_account, moved.to_account) == (0, holder, successor)
+    assert split.roster()[0] == successor
 
 
 def test_an_offer_is_withdrawn(chain: Chain, split: RevenueSplit) -> None:
-    holder, heir = chain.accounts[1], chain.accounts[10]
-    split.offer(heir, sender=holder)
+    holder, successor = chain.accounts[1], chain.accounts[10]
+    split.offer(successor, sender=holder)
     offer = split.offer_of(0)
-    assert offer == Offer(heir, 0, None)
+    assert offer == Offer(successor, 0, None)
     assert offer.acceptable_from == 0
     (event,) = split.withdraw_offer(sender=holder).events
     assert isinstance(event, OfferWithdrawn)
-    assert (event.seat, event.account) == (0, heir)
+    assert (event.seat, event.account) == (0, successor)
     assert split.offer_of(0) is None
 
 

@@ -311,11 +311,11 @@ class Play(Invariants):
 
     @rule(
         holder=choose.people,
-        heir=choose.heirs,
+        successor=choose.successors,
         notice=st.sampled_from([0, 0, 2, 300, 300, 2**32 - 1]),
     )
-    def somebody_offers_a_seat(self, holder: int, heir: int, notice: int) -> None:
-        self.move_seat(self.person(holder), "offer", self.receiver(heir), notice)
+    def somebody_offers_a_seat(self, holder: int, successor: int, notice: int) -> None:
+        self.move_seat(self.person(holder), "offer", self.receiver(successor), notice)
 
     @precondition(lambda self: self.sides.model.offers)
     @rule(holder=choose.people)
@@ -324,16 +324,16 @@ class Play(Invariants):
 
     @precondition(lambda self: self.sides.model.offers)
     @rule(offer=st.integers(0, 5), waits=st.booleans(), offset=choose.offsets)
-    def an_heir_announces_itself(self, offer: int, waits: bool, offset: int) -> None:
-        seat, heir = self.offer(offer)
-        if self.move_seat(heir, "announce", seat) and waits:
+    def a_successor_announces_itself(self, offer: int, waits: bool, offset: int) -> None:
+        seat, successor = self.offer(offer)
+        if self.move_seat(successor, "announce", seat) and waits:
             self.time_passes("a notice has run", offset)
 
     @precondition(lambda self: self.sides.model.offers)
     @rule(offer=st.integers(0, 5))
-    def an_heir_accepts(self, offer: int) -> None:
-        seat, heir = self.offer(offer)
-        self.move_seat(heir, "accept", seat)
+    def a_successor_accepts(self, offer: int) -> None:
+        seat, successor = self.offer(offer)
+        self.move_seat(successor, "accept", seat)
 
     @rule(person=choose.people, seat=choose.seats, name=st.sampled_from(["announce", "accept"]))
     def somebody_wants_a_seat(self, person: int, seat: int, name: str) -> None:

@@ -1,4 +1,4 @@
-"""`daosplit weigh` and `audit`: from contributions to a review that anybody can recompute."""
+"""`daosplit weigh` and `verify`: from contributions to a review that anybody can recompute."""
 
 import json
 import re
@@ -80,48 +80,48 @@ def write(folder: Path, name: str, text: str) -> None:
 CHARTER = f"--charter examples/charter.toml --rpc {NODE}"
 OFFLINE = "--charter examples/charter.toml"
 DATA = "examples/weighing"
-FIRST = f"weigh {DATA} --quarter 2026-04"
+FIRST = f"weigh {DATA} --period 2026-04"
 
 
 # The story
 
 
-def test_the_storys_three_quarters_are_weighed_signed_handed_in_and_audited(
+def test_the_storys_three_quarters_are_weighed_signed_handed_in_and_verified(
     chain: Chain, split: RevenueSplit, folder: Path, daosplit: Daosplit
 ) -> None:
-    record = Record("story", chain.chain_id, split.address, 0, ("chain", "A"))
+    record = Record("story", chain.chain_id, split.address, 0, ("retailer", "A"))
     save_record(folder / "record.json", record)
     quarters = {1: "2026-04", 2: "2026-07", 3: "2026-10"}
     for period, quarter in quarters.items():
         chain.travel(split.charter.end_of(period))
         draft = f"review-{period}Q.toml"
-        said = daosplit(f"weigh {DATA} --quarter {quarter} {CHARTER} --draft {draft}")
-        assert "These signatures suffice: chain, A." in said
-        assert "passed on the chain" not in daosplit(f"audit {draft} {CHARTER}")
+        said = daosplit(f"weigh {DATA} --period {quarter} {CHARTER} --draft {draft}")
+        assert "These signatures suffice: retailer, A." in said
+        assert "passed on the chain" not in daosplit(f"verify {draft} {CHARTER}")
         daosplit(f"review sign {draft} {CHARTER}")
         assert "It passed" in daosplit(f"review hand-in {draft} {CHARTER}")
         said = daosplit(
-            f"audit --period {period} --evidence review-{period}Q.evidence "
+            f"verify --period {period} --evidence review-{period}Q.evidence "
             f"--record record.json --rpc {NODE}"
         )
         assert "It passed on the chain." in said
-        assert said.endswith("anybody who weighs this evidence by its recipe gets these shares.\n")
+        assert said.endswith("anybody who weighs this evidence by its policy gets these shares.\n")
     tables = [split.shares_of(period) for period in quarters]
     assert tables == [(700_000, 300_000), (600_000, 400_000), (500_000, 500_000)]
 
     # Years later, from the data alone, and with what stands on the chain for each period before.
     for period in quarters:
-        assert "Clean:" in daosplit(f"audit --period {period} --data {DATA} {CHARTER}")
-    other = f"--data {DATA} --method {DATA}/recipe_shapley.toml"
-    said = daosplit(f"audit --period 2 {other} {CHARTER}", status=1)
+        assert "Verified:" in daosplit(f"verify --period {period} --data {DATA} {CHARTER}")
+    other = f"--data {DATA} --policy {DATA}/policy_shapley.toml"
+    said = daosplit(f"verify --period 2 {other} {CHARTER}", status=1)
     assert "NOT THE EVIDENCE" in said
     assert "The shares follow from the evidence" in said
 
 
 def test_fractions_stand_beside_those_of_the_quarter_before(daosplit: Daosplit) -> None:
-    said = daosplit(f"weigh {DATA} --quarter 2026-07")
+    said = daosplit(f"weigh {DATA} --period 2026-07")
     assert "A: 30% -> 40%; 400,000 shares" in said
-    assert "chain: 70% -> 60%, a cut of about 14.29%" in said
+    assert "retailer: 70% -> 60%, a cut of about 14.29%" in said
     assert "A's system improvements raised its contribution" in said
     assert "about 1.92 equal ones" in said
     # The last of which there are data, if none is named.
@@ -131,19 +131,19 @@ def test_fractions_stand_beside_those_of_the_quarter_before(daosplit: Daosplit) 
 def test_before_the_first_quarter_stand_the_founding_shares(daosplit: Daosplit) -> None:
     said = daosplit(f"{FIRST} {OFFLINE}")
     assert "before (the founding shares) and after" in said
-    assert "chain: 70%, as before; 700,000 shares" in said
+    assert "retailer: 70%, as before; 700,000 shares" in said
     assert "Its review needs 67 of 100 shares and 2 of 2 partners" in said
 
 
 def test_without_a_node_the_reviews_before_tell(daosplit: Daosplit) -> None:
     daosplit(f"{FIRST} {OFFLINE} --draft review-1Q.toml")
-    second = f"weigh {DATA} --quarter 2026-07 {OFFLINE} --after review-1Q.toml"
+    second = f"weigh {DATA} --period 2026-07 {OFFLINE} --after review-1Q.toml"
     said = daosplit(f"{second} --draft review-2Q.toml")
     assert "before (the review before it) and after" in said
     assert "Its review needs 666,667 of 1,000,000 shares" in said
-    assert "Clean:" in daosplit(f"audit review-2Q.toml {OFFLINE} --after review-1Q.toml")
+    assert "Verified:" in daosplit(f"verify review-2Q.toml {OFFLINE} --after review-1Q.toml")
     # Without the first review, the founding shares stand before: they are the same fractions.
-    assert "Clean:" in daosplit(f"audit review-2Q.toml {OFFLINE}")
+    assert "Verified:" in daosplit(f"verify review-2Q.toml {OFFLINE}")
 
 
 def test_words_are_in_both_languages_and_data_in_none(daosplit: Daosplit) -> None:
@@ -151,21 +151,21 @@ def test_words_are_in_both_languages_and_data_in_none(daosplit: Daosplit) -> Non
     data = json.loads(daosplit(f"{FIRST} {OFFLINE} --lang ja --json"))
     assert [one["fraction"] for one in data["partners"]] == ["7/10", "3/10"]
     assert data["before"] == "founding"
-    assert data["needs"]["smallest_sets"] == [["chain", "A"]]
+    assert data["needs"]["smallest_sets"] == [["retailer", "A"]]
     assert Fraction(data["power"]["effective_partners"]) == Fraction(100, 58)
-    assert data["power"]["blocking_by_shares"] == ["chain"]
+    assert data["power"]["blocking_by_shares"] == ["retailer"]
 
     daosplit(f"{FIRST} {OFFLINE} --draft one.toml")
-    assert "問題なし" in daosplit(f"audit one.toml {OFFLINE} --lang ja")
-    audited = json.loads(daosplit(f"audit one.toml {OFFLINE} --json --lines"))
-    assert audited["is_clean"]
-    assert audited["evidence_hash"] == data["evidence_hash"] == audited["claimed_hash"]
-    assert len(audited["lines"]) == len(read_evidence("one.evidence").case.data.records)
+    assert "検証済み" in daosplit(f"verify one.toml {OFFLINE} --lang ja")
+    verified = json.loads(daosplit(f"verify one.toml {OFFLINE} --json --lines"))
+    assert verified["is_verified"]
+    assert verified["evidence_hash"] == data["evidence_hash"] == verified["claimed_hash"]
+    assert len(verified["lines"]) == len(read_evidence("one.evidence").case.data.records)
 
 
 def test_what_the_readme_gives_runs(daosplit: Daosplit) -> None:
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    lines = re.findall(r"^    daosplit ((?:weigh|audit) .*)$", readme, re.MULTILINE)
+    lines = re.findall(r"^    daosplit ((?:weigh|verify) .*)$", readme, re.MULTILINE)
     assert len(lines) == 3
     for line in lines:
         daosplit(line)
@@ -176,15 +176,15 @@ def test_what_the_readme_gives_runs(daosplit: Daosplit) -> None:
 
 @pytest.fixture
 def with_newcomer(folder: Path) -> None:
-    rows = "quarter,partner,kind,quantity\n2026-04,chain,hours,50\n2026-04,A,hours,45\n"
+    rows = "quarter,partner,kind,quantity\n2026-04,retailer,hours,50\n2026-04,A,hours,45\n"
     (folder / "data").mkdir()
     write(folder, "data/contributions.csv", f"{rows}2026-04,B,hours,5\n")
     rates = '[[steps]]\nmethod = "points_by_kind"\nrates = [{ kind = "hours", points = 1 }]\n'
-    write(folder, "data/recipe.toml", rates)
+    write(folder, "data/policy.toml", rates)
 
 
 @pytest.mark.usefixtures("with_newcomer")
-def test_a_newcomer_is_admitted_and_audited_by_its_name(
+def test_a_newcomer_is_admitted_and_verified_by_its_name(
     chain: Chain, split: RevenueSplit, daosplit: Daosplit
 ) -> None:
     chain.travel(split.charter.end_of(1))
@@ -192,24 +192,24 @@ def test_a_newcomer_is_admitted_and_audited_by_its_name(
     said = daosplit(joining)
     assert "B: admitted with 5%" in said
     assert "Must countersign, being admitted: B." in said
-    assert "Must countersign, cut by more than 20%: chain." in said
-    assert "These signatures suffice: chain, A, B." in said
+    assert "Must countersign, cut by more than 20%: retailer." in said
+    assert "These signatures suffice: retailer, A, B." in said
     daosplit(f"review sign review.toml {CHARTER}")
     daosplit(f"review hand-in review.toml {CHARTER}")
     assert split.shares_of(1) == (500_000, 450_000, 50_000)
 
-    on_chain = f"audit --period 1 --data data --partnership {split.address} --rpc {NODE}"
+    on_chain = f"verify --period 1 --data data --partnership {split.address} --rpc {NODE}"
     unnamed = daosplit(on_chain, status=1)
     assert "names: are known of 0 seats, and there are 3 (name all by --partner" in unnamed
     # Who has no name could not be in the data, and would get nothing unnoticed.
-    unnamed = daosplit(f"weigh data --quarter 2026-07 {CHARTER}", status=1)
+    unnamed = daosplit(f"weigh data --period 2026-07 {CHARTER}", status=1)
     assert "names: are known of 2 seats, and there are 3" in unnamed
-    said = daosplit(f"{on_chain} --partner chain --partner A --partner B")
-    assert "Clean:" in said
+    said = daosplit(f"{on_chain} --partner retailer --partner A --partner B")
+    assert "Verified:" in said
     # The review's own file names whom it admitted.
     named = f"--evidence review.evidence {CHARTER} --after review.toml"
-    assert "Clean:" in daosplit(f"audit --period 1 {named}")
-    assert "Clean:" in daosplit(f"audit review.toml {CHARTER}")
+    assert "Verified:" in daosplit(f"verify --period 1 {named}")
+    assert "Verified:" in daosplit(f"verify review.toml {CHARTER}")
 
 
 @pytest.mark.usefixtures("with_newcomer")
@@ -235,23 +235,23 @@ def test_the_reviews_before_name_whom_they_admitted_and_come_in_order(
     folder: Path, daosplit: Daosplit
 ) -> None:
     (folder / "data").mkdir()
-    rows = "quarter,partner,kind,quantity\n2026-04,chain,hours,60\n2026-04,A,hours,40\n"
-    rows += "2026-07,chain,hours,50\n2026-07,A,hours,40\n2026-07,B,hours,10\n"
-    rows += "2026-10,chain,hours,45\n2026-10,A,hours,40\n2026-10,B,hours,15\n"
+    rows = "quarter,partner,kind,quantity\n2026-04,retailer,hours,60\n2026-04,A,hours,40\n"
+    rows += "2026-07,retailer,hours,50\n2026-07,A,hours,40\n2026-07,B,hours,10\n"
+    rows += "2026-10,retailer,hours,45\n2026-10,A,hours,40\n2026-10,B,hours,15\n"
     write(folder, "data/contributions.csv", rows)
     rates = '[[steps]]\nmethod = "points_by_kind"\nrates = [{ kind = "hours", points = 1 }]\n'
-    write(folder, "data/recipe.toml", rates)
+    write(folder, "data/policy.toml", rates)
     third = f"weigh data {OFFLINE}"
-    daosplit(f"weigh data --quarter 2026-04 {OFFLINE} --draft one.toml")
+    daosplit(f"weigh data --period 2026-04 {OFFLINE} --draft one.toml")
     admit = f"--admit B=0x{'12' * 20} --after one.toml"
-    daosplit(f"weigh data --quarter 2026-07 {OFFLINE} {admit} --draft two.toml")
+    daosplit(f"weigh data --period 2026-07 {OFFLINE} {admit} --draft two.toml")
     assert "B: 10% -> 15%" in daosplit(f"{third} --after one.toml --after two.toml")
     problem = daosplit(f"{third} --after one.toml --after one.toml", status=1)
     assert "--after = 'one.toml': is of period 1, and one before it of 1 (in order)" in problem
-    problem = daosplit(f"{third} --after one.toml --partner chain --rpc {NODE}", status=1)
-    assert "--partner = 'chain': cannot stand with --after" in problem
-    named = "--after one.toml --data data --quarter 2026-07"
-    assert "Clean:" in daosplit(f"audit two.toml {OFFLINE} {named}")
+    problem = daosplit(f"{third} --after one.toml --partner retailer --rpc {NODE}", status=1)
+    assert "--partner = 'retailer': cannot stand with --after" in problem
+    named = "--after one.toml --data data"
+    assert "Verified:" in daosplit(f"verify two.toml {OFFLINE} {named}")
 
 
 # Files
@@ -277,16 +277,16 @@ def test_other_peoples_text_is_harmless_where_it_is_shown_and_in_the_draft(
     folder: Path, daosplit: Daosplit
 ) -> None:
     (folder / "data").mkdir()
-    rows = f'quarter,partner,kind,quantity,note\n2026-04,chain,hours,50,"{EVIL}\nagain"\n'
+    rows = f'quarter,partner,kind,quantity,note\n2026-04,retailer,hours,50,"{EVIL}\nagain"\n'
     write(folder, "data/contributions.csv", rows)
     rates = '[[steps]]\nmethod = "points_by_kind"\nrates = [{ kind = "hours", points = 1 }]\n'
-    write(folder, "recipe.toml", rates)
-    drafting = f"weigh data --method recipe.toml {OFFLINE} --draft one.toml --overwrite"
+    write(folder, "policy.toml", rates)
+    drafting = f"weigh data --policy policy.toml {OFFLINE} --draft one.toml --overwrite"
     for line in (
         drafting,
         f"{drafting} --json",
-        f"audit one.toml {OFFLINE} --lines",
-        f"audit one.toml {OFFLINE} --lines --json",
+        f"verify one.toml {OFFLINE} --lines",
+        f"verify one.toml {OFFLINE} --lines --json",
         f"review show one.toml {OFFLINE}",
     ):
         said = daosplit(line)
@@ -295,42 +295,44 @@ def test_other_peoples_text_is_harmless_where_it_is_shown_and_in_the_draft(
         assert "\u202e" not in said
 
 
-# What an audit finds
+# What a verification finds
 
 
-def test_an_audit_names_each_seat_and_by_how_much_it_differs(
+def test_a_verification_names_each_seat_and_by_how_much_it_differs(
     folder: Path, daosplit: Daosplit
 ) -> None:
     daosplit(f"{FIRST} {OFFLINE} --draft one.toml")
     text = (folder / "one.toml").read_text()
     text = text.replace("points = 700000", "points = 710000")
     write(folder, "one.toml", text.replace("points = 300000", "points = 290000"))
-    said = daosplit(f"audit one.toml {OFFLINE}", status=1)
-    assert "chain: DOES NOT FOLLOW: 71%, 710,000 shares; from the evidence follow 70%" in said
+    said = daosplit(f"verify one.toml {OFFLINE}", status=1)
+    assert "retailer: DOES NOT FOLLOW: 71%, 710,000 shares; from the evidence follow 70%" in said
     assert "so it has 1% of the whole too little" in said
     assert "THE SHARES DO NOT FOLLOW from the evidence, at 2 of 2 seats." in said
     assert "The evidence is the one to which the review commits" in said
-    assert said.endswith("NOT CLEAN.\n")
+    assert said.endswith("NOT VERIFIED.\n")
 
 
-def test_an_audit_finds_data_that_were_changed_afterwards(folder: Path, daosplit: Daosplit) -> None:
+def test_a_verification_finds_data_that_were_changed_afterwards(
+    folder: Path, daosplit: Daosplit
+) -> None:
     daosplit(f"{FIRST} {OFFLINE} --draft one.toml")
     data = folder / DATA / "contributions.csv"
     data.write_text(data.read_text().replace("2026-04/catalogue", "2026-04/other"))
-    said = daosplit(f"audit one.toml {OFFLINE} --data {DATA}", status=1)
+    said = daosplit(f"verify one.toml {OFFLINE} --data {DATA}", status=1)
     assert "NOT THE EVIDENCE" in said
     assert "The shares follow from the evidence" in said
-    assert "Clean:" in daosplit(f"audit one.toml {OFFLINE}")
+    assert "Verified:" in daosplit(f"verify one.toml {OFFLINE}")
 
 
-def test_an_audit_finds_that_another_review_passed_before(
+def test_a_verification_finds_that_another_review_passed_before(
     chain: Chain, split: RevenueSplit, folder: Path, daosplit: Daosplit
 ) -> None:
-    recipe = folder / "smooth.toml"
-    text = (folder / DATA / "recipe.toml").read_text()
-    recipe.write_text(f'{text}\n[[steps]]\nmethod = "smoothing"\nkeep = "50%"\n')
-    weighing = f"--method smooth.toml {CHARTER}"
-    second = f"weigh {DATA} --quarter 2026-07 {weighing} --draft two.toml"
+    policy = folder / "smooth.toml"
+    text = (folder / DATA / "policy.toml").read_text()
+    policy.write_text(f'{text}\n[[steps]]\nmethod = "smoothing"\nkeep = "50%"\n')
+    weighing = f"--policy smooth.toml {CHARTER}"
+    second = f"weigh {DATA} --period 2026-07 {weighing} --draft two.toml"
     chain.travel(split.charter.start_of(2))
     assert "The review of period 1 may still pass" in daosplit(second)
 
@@ -339,43 +341,43 @@ def test_an_audit_finds_that_another_review_passed_before(
     write(folder, first, text)
     daosplit(f"review sign {first} {CHARTER}")
     daosplit(f"review hand-in {first} {CHARTER}")
-    said = daosplit(f"audit two.toml {CHARTER}", status=1)
-    assert "NOT AS IT STOOD: chain had 65% before, and the evidence says 70%." in said
+    said = daosplit(f"verify two.toml {CHARTER}", status=1)
+    assert "NOT AS IT STOOD: retailer had 65% before, and the evidence says 70%." in said
     assert "may still pass" not in daosplit(f"{second} --overwrite")
-    assert "Clean:" in daosplit(f"audit two.toml {CHARTER}")
+    assert "Verified:" in daosplit(f"verify two.toml {CHARTER}")
 
 
-def test_an_audit_of_a_file_finds_that_another_review_passed_for_its_period(
+def test_a_verification_of_a_file_finds_that_another_review_passed_for_its_period(
     chain: Chain, split: RevenueSplit, daosplit: Daosplit
 ) -> None:
     daosplit(f"{FIRST} {CHARTER} --draft one.toml")
-    assert "Clean:" in daosplit(f"audit one.toml {CHARTER}")
+    assert "Verified:" in daosplit(f"verify one.toml {CHARTER}")
     first = f"examples/review-1Q.toml {CHARTER}"
     daosplit(f"review sign {first}")
     daosplit(f"review hand-in {first}")
-    said = daosplit(f"audit one.toml {CHARTER}", status=1)
+    said = daosplit(f"verify one.toml {CHARTER}", status=1)
     assert "ANOTHER REVIEW PASSED" in said
     assert "The shares follow from the evidence" in said
 
 
-def test_an_audit_tells_what_each_line_does(daosplit: Daosplit) -> None:
+def test_a_verification_tells_what_each_line_does(daosplit: Daosplit) -> None:
     daosplit(f"{FIRST} {OFFLINE} --draft one.toml")
-    said = daosplit(f"audit one.toml {OFFLINE} --data {DATA} --lines")
+    said = daosplit(f"verify one.toml {OFFLINE} --data {DATA} --lines")
     assert f"{DATA}/contributions.csv: line 4: 2026-04, A, quarter of the platform, 1" in said
-    assert "without it chain 70% -> 100%, A 30% -> 0%" in said
+    assert "without it retailer 70% -> 100%, A 30% -> 0%" in said
     assert f"{DATA}/coalition_results.csv: line 2" in said
     assert "without it all is the same" in said
 
 
-def test_a_review_without_evidence_is_not_clean(daosplit: Daosplit) -> None:
-    given = f"audit examples/review-1Q.toml {OFFLINE} --data {DATA}"
+def test_a_review_without_evidence_is_not_verified(daosplit: Daosplit) -> None:
+    given = f"verify examples/review-1Q.toml {OFFLINE} --data {DATA}"
     assert "NO EVIDENCE" in daosplit(given, status=1)
 
 
 def test_evidence_of_another_quarter_is_found(daosplit: Daosplit) -> None:
     daosplit(f"{FIRST} {OFFLINE} --draft one.toml")
-    daosplit(f"weigh {DATA} --quarter 2026-07 {OFFLINE} --draft two.toml")
-    said = daosplit(f"audit one.toml {OFFLINE} --evidence two.evidence", status=1)
+    daosplit(f"weigh {DATA} --period 2026-07 {OFFLINE} --draft two.toml")
+    said = daosplit(f"verify one.toml {OFFLINE} --evidence two.evidence", status=1)
     assert "NOT ITS EVIDENCE: this is of another quarter, 2026-07." in said
 
 
@@ -385,11 +387,11 @@ def test_evidence_of_another_quarter_is_found(daosplit: Daosplit) -> None:
 def test_a_review_that_can_no_longer_pass_is_warned_of(
     chain: Chain, split: RevenueSplit, daosplit: Daosplit
 ) -> None:
-    assert "Period 2 begins at" in daosplit(f"weigh {DATA} --quarter 2026-07 {CHARTER}")
+    assert "Period 2 begins at" in daosplit(f"weigh {DATA} --period 2026-07 {CHARTER}")
     chain.travel(split.charter.review_end(1))
     assert "The review window of period 1 closed" in daosplit(f"{FIRST} {CHARTER}")
     chain.travel(split.charter.end_of(2))
-    second = f"weigh {DATA} --quarter 2026-07 {CHARTER}"
+    second = f"weigh {DATA} --period 2026-07 {CHARTER}"
     assert "may still pass" not in daosplit(f"{second} --draft two.toml")
     daosplit(f"review sign two.toml {CHARTER}")
     daosplit(f"review hand-in two.toml {CHARTER}")
@@ -399,9 +401,9 @@ def test_a_review_that_can_no_longer_pass_is_warned_of(
 def test_silent_seats_are_excused(chain: Chain, split: RevenueSplit, daosplit: Daosplit) -> None:
     split.question(1, sender=split.roster()[0])
     chain.travel(split.charter.end_of(2))
-    said = daosplit(f"weigh {DATA} --quarter 2026-07 {CHARTER}")
+    said = daosplit(f"weigh {DATA} --period 2026-07 {CHARTER}")
     assert "Silent, and to be named as such: A." in said
-    assert "These signatures suffice: chain." in said
+    assert "These signatures suffice: retailer." in said
 
 
 # Whom it believes
@@ -412,10 +414,10 @@ def test_a_partnership_of_another_factory_is_warned_of(chain: Chain, daosplit: D
     other = chain.deploy("RevenueSplitFactory")
     address = chain.call(other.functions.addressOf(*founding.to_contract()))
     chain.transact(other.functions.found(*founding.to_contract()))
-    named = f"--partnership {address} --partner chain --partner A --rpc {NODE}"
+    named = f"--partnership {address} --partner retailer --partner A --rpc {NODE}"
     said = daosplit(f"{FIRST} {named} --draft one.toml")
     assert "NOT FOUNDED BY THE FACTORY OF THIS VERSION" in said
-    assert "NOT FOUNDED BY THE FACTORY OF THIS VERSION" in daosplit(f"audit one.toml {named}")
+    assert "NOT FOUNDED BY THE FACTORY OF THIS VERSION" in daosplit(f"verify one.toml {named}")
 
 
 # Mistakes
@@ -425,12 +427,12 @@ def test_a_partnership_of_another_factory_is_warned_of(chain: Chain, daosplit: D
     ("line", "problem"),
     [
         ("weigh nowhere", "nowhere: cannot be read"),
-        (f"weigh {DATA} --method nowhere.toml", "nowhere.toml: cannot be read"),
-        (f"weigh {DATA} --method shapely", 'did you mean "shapley"?'),
-        (f"weigh {DATA}/contributions.csv", "--method: is not named"),
-        (f"weigh {DATA} --quarter 2026-1", "is no quarter"),
-        (f"weigh {DATA} --quarter 2025-01", "nobody has points"),
-        (f"weigh {DATA} --quarter 2026-05 {OFFLINE}", "lies within period 1"),
+        (f"weigh {DATA} --policy nowhere.toml", "nowhere.toml: cannot be read"),
+        (f"weigh {DATA} --policy shapely", 'did you mean "shapley"?'),
+        (f"weigh {DATA}/contributions.csv", "--policy: is not named"),
+        (f"weigh {DATA} --period 2026-1", "is no quarter"),
+        (f"weigh {DATA} --period 2025-01", "nobody has points"),
+        (f"weigh {DATA} --period 2026-05 {OFFLINE}", "lies within period 1"),
         (f"weigh {DATA} --draft one.toml", "--draft: needs to know of which partnership"),
         (f"weigh {DATA} --admit B=node:5", "--admit: needs to know of which partnership"),
         (
@@ -444,28 +446,27 @@ def test_a_partnership_of_another_factory_is_warned_of(chain: Chain, daosplit: D
         (f"weigh {DATA} {OFFLINE} --partner A", "--partner = 'A': needs a node"),
         (f"weigh {DATA} {OFFLINE} --after nowhere.toml", "nowhere.toml: cannot be read"),
         (f"weigh {DATA} --partnership 0x12 --rpc {NODE}", "0x12"),
-        ("audit", "partnership: is not named"),
-        (f"audit {OFFLINE}", "review: is not named"),
-        (f"audit one.toml --period 1 {OFFLINE}", "review: is named twice"),
-        (f"audit --period 1 {OFFLINE}", "is looked up on a chain"),
-        (f"audit nowhere.toml {OFFLINE}", "nowhere.toml: cannot be read"),
-        (f"audit examples/review-1Q.toml {OFFLINE}", "give --evidence, or --data"),
-        (f"audit examples/review-1Q.toml {OFFLINE} --evidence {DATA}/recipe.toml", "is no JSON"),
+        ("verify", "partnership: is not named"),
+        (f"verify {OFFLINE}", "review: is not named"),
+        (f"verify one.toml --period 1 {OFFLINE}", "review: is named twice"),
+        (f"verify --period 1 {OFFLINE}", "is looked up on a chain"),
+        (f"verify nowhere.toml {OFFLINE}", "nowhere.toml: cannot be read"),
+        (f"verify examples/review-1Q.toml {OFFLINE}", "give --evidence, or --data"),
+        (f"verify examples/review-1Q.toml {OFFLINE} --evidence {DATA}/policy.toml", "is no JSON"),
         (
-            f"audit examples/review-1Q.toml {OFFLINE} --evidence e --data {DATA}",
-            "cannot stand with --data",
+            f"verify examples/review-1Q.toml {OFFLINE} --evidence e --data {DATA}",
+            "cannot be combined with --data",
         ),
-        (f"audit examples/review-1Q.toml {OFFLINE} --data {DATA} --quarter 1", "nobody has points"),
     ],
 )
 def test_a_users_mistake_is_told_on_one_line(daosplit: Daosplit, line: str, problem: str) -> None:
     assert problem in daosplit(line, status=1)
 
 
-def test_a_period_that_was_not_reviewed_has_nothing_to_audit(
+def test_a_period_that_was_not_reviewed_has_nothing_to_verify(
     split: RevenueSplit, daosplit: Daosplit
 ) -> None:
-    said = daosplit(f"audit --period 1 --data {DATA} {CHARTER}", status=1)
+    said = daosplit(f"verify --period 1 --data {DATA} {CHARTER}", status=1)
     assert "no review of period 1 has passed" in said
 
 
@@ -473,7 +474,7 @@ def test_a_period_that_was_not_reviewed_has_nothing_to_audit(
 
 
 def test_of_many_signers_one_sufficient_set_is_told_in_full(daosplit: Daosplit) -> None:
-    said = daosplit("weigh examples/cases/sourcecred --quarter 3")
+    said = daosplit("weigh examples/cases/sourcecred --period 3")
     (sufficient,) = re.findall(r"^52 signatures suffice, for example: (.*)\.$", said, re.MULTILINE)
     assert len(sufficient.split(", ")) == 52
     (must,) = re.findall(r"^Must countersign, cut by more than 20%: (.*)\.$", said, re.MULTILINE)
@@ -481,7 +482,7 @@ def test_of_many_signers_one_sufficient_set_is_told_in_full(daosplit: Daosplit) 
 
 
 def test_who_had_nothing_and_gets_nothing_is_not_told(daosplit: Daosplit) -> None:
-    fund = "weigh examples/cases/protocol-guild --quarter"
+    fund = "weigh examples/cases/protocol-guild --period"
     # It left in October 2022.
     assert "  m007: about 0.93% -> 0%, a cut of 100%" in daosplit(f"{fund} 2022Q4")
     assert "  m007: " not in daosplit(f"{fund} 2023Q1")

@@ -11,7 +11,7 @@ import typer
 from daosplit.cli import app
 from daosplit.cli.runner import run
 from daosplit.files.document import parse_toml
-from daosplit.weighing import Recipe, read_recipe
+from daosplit.weighing import Policy, read_policy
 from daosplit.weighing.data.records import KINDS
 from daosplit.weighing.registry import known_steps
 from nodes import ROOT
@@ -21,7 +21,7 @@ ECOSYSTEM = ROOT / "examples" / "weighing" / "ecosystem"
 
 # A command, and what it prints if the page says so.
 COMMANDS = re.findall(r"^    (daosplit .*)\n(?:\n```text\n((?:.*\n)*?)```\n)?", PAGE, re.MULTILINE)
-RECIPES = re.findall(r"^```toml\n((?:.*\n)*?)```\n", PAGE, re.MULTILINE)
+POLICIES = re.findall(r"^```toml\n((?:.*\n)*?)```\n", PAGE, re.MULTILINE)
 
 
 @pytest.fixture
@@ -55,12 +55,12 @@ def test_every_command_is_there_with_its_options(line: str) -> None:
     assert {word for word in words if word.startswith("--")} <= known
 
 
-def test_every_recipe_of_the_page_is_one_and_those_of_the_examples_stand_as_they_are() -> None:
-    files = [*ECOSYSTEM.glob("recipe_*.toml"), ROOT / "examples/weighing/startups/recipe.toml"]
+def test_every_policy_of_the_page_is_one_and_those_of_the_examples_stand_as_they_are() -> None:
+    files = [*ECOSYSTEM.glob("policy_*.toml"), ROOT / "examples/weighing/startups/policy.toml"]
     texts = [file.read_text(encoding="utf-8") for file in files]
-    assert set(texts) <= set(RECIPES)
-    for recipe in RECIPES:
-        Recipe.from_values(parse_toml(recipe, "the page"))
+    assert set(texts) <= set(POLICIES)
+    for policy in POLICIES:
+        Policy.from_values(parse_toml(policy, "the page"))
 
 
 @pytest.mark.parametrize("name", known_steps())
@@ -71,8 +71,8 @@ def test_every_method_has_a_row_a_section_and_an_example(name: str) -> None:
     assert all(cells)
     section = PAGE.split(f"\n### {name}\n")[1].split("\n#")[0]
     assert "```toml\n" in section
-    assert f"--method examples/weighing/ecosystem/recipe_{name}.toml" in section
-    steps = str(read_recipe(ECOSYSTEM / f"recipe_{name}.toml").to_values())
+    assert f"--policy examples/weighing/ecosystem/policy_{name}.toml" in section
+    steps = str(read_policy(ECOSYSTEM / f"policy_{name}.toml").to_values())
     assert f"'method': '{name}'" in steps
 
 

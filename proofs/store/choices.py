@@ -493,44 +493,46 @@ class Choices:
     def _offer(self, model: Model) -> tuple[int, int, int]:
         random = self._random
         holder = random.choice(model.roster) if random.random() < 0.9 else STRANGERS[0]
-        heirs = [heir for heir in (*STRANGERS, *self._moved) if heir not in model.roster]
-        heir = random.choice(heirs) if random.random() < 0.93 else self._somebody(model)
+        successors = [
+            successor for successor in (*STRANGERS, *self._moved) if successor not in model.roster
+        ]
+        successor = random.choice(successors) if random.random() < 0.93 else self._somebody(model)
         if random.random() < 0.03:
-            heir = random.choice((ITSELF, NOBODY))
-        return holder, heir, random.choice((0, 0, 1, self._length, 3 * self._length))
+            successor = random.choice((ITSELF, NOBODY))
+        return holder, successor, random.choice((0, 0, 1, self._length, 3 * self._length))
 
     def _offered(self, model: Model, *, is_ripe: bool | None = None) -> int | None:
-        """A seat that is offered; mostly one that the heir can take now, or has to wait for."""
+        """A seat on offer; mostly one that the successor can take now, or has to wait for."""
         seats = [
             seat
-            for seat, (heir, notice) in model.offers.items()
-            if is_ripe is None or is_ripe == self._is_ripe(model, seat, heir, notice)
+            for seat, (successor, notice) in model.offers.items()
+            if is_ripe is None or is_ripe == self._is_ripe(model, seat, successor, notice)
         ]
         if seats and self._random.random() < 0.95:
             return self._random.choice(seats)
         return self._random.randrange(len(model.roster)) if self._random.random() < 0.1 else None
 
-    def _is_ripe(self, model: Model, seat: int, heir: int, notice: int) -> bool:
+    def _is_ripe(self, model: Model, seat: int, successor: int, notice: int) -> bool:
         announced_at = model.doubts[seat].announced_at
         has_waited = announced_at and model.now >= announced_at + notice
-        return heir not in model.roster and (not notice or bool(has_waited))
+        return successor not in model.roster and (not notice or bool(has_waited))
 
     def _withdraw_offer(self, model: Model) -> tuple[int] | None:
         seat = self._offered(model)
         return None if seat is None else (model.roster[seat],)
 
-    def _heir(self, model: Model, seat: int) -> int:
+    def _successor(self, model: Model, seat: int) -> int:
         account, _ = model.offers.get(seat, (STRANGERS[1], 0))
         return account if self._random.random() < 0.95 else STRANGERS[2]
 
     def _announce(self, model: Model) -> tuple[int, int] | None:
         seat = self._offered(model, is_ripe=False)
-        return None if seat is None else (self._heir(model, seat), seat)
+        return None if seat is None else (self._successor(model, seat), seat)
 
     def _accept(self, model: Model) -> tuple[int, int] | None:
         seat = self._offered(model, is_ripe=True if self._random.random() < 0.8 else None)
         if seat is None:
             return None
-        heir = self._heir(model, seat)
-        self._moved[model.roster[seat]] = self._moved[heir] = model.running
-        return heir, seat
+        successor = self._successor(model, seat)
+        self._moved[model.roster[seat]] = self._moved[successor] = model.running
+        return successor, seat

@@ -12,24 +12,24 @@ from contracts.money import Money
 from contracts.partnership import NOBODY, Founder, Partnership
 from daosplit.chain import Chain
 
-__all__ = ["HEIR", "LATE_PARTS", "PARTS", "REVENUE", "Besieged", "Sight"]
+__all__ = ["LATE_PARTS", "PARTS", "REVENUE", "SUCCESSOR", "Besieged", "Sight"]
 
 REVENUE = 1000
 PARTS = [500, 300, 200]
 """What each seat gets of it."""
 LATE_PARTS = [495, 297, 198]
 """The same less a tip of a hundredth."""
-HEIR = "0x000000000000000000000000000000000000bEEF"
+SUCCESSOR = "0x000000000000000000000000000000000000bEEF"
 """An account that had nothing before."""
 
 
 @dataclass(frozen=True)
 class Sight:
-    """Where the token is: with the seats, with the heir, set aside for each seat, and still in the
-    partnership; and how much the partnership has of the honest token."""
+    """Where the token is: with the seats, with the successor, set aside for each seat, and still in
+    the partnership; and how much the partnership has of the honest token."""
 
     seats: tuple[int, ...]
-    heir: int
+    successor: int
     set_aside: tuple[int, ...]
     left: int
     honest_left: int
@@ -109,7 +109,7 @@ class Besieged:
 
         asked = [
             *(balance(self.token, account) for account in self.roster),
-            balance(self.token, HEIR),
+            balance(self.token, SUCCESSOR),
             *(
                 (partnership, self.partnership.encode("setAside", self.token.address, account))
                 for account in self.roster

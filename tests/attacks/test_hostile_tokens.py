@@ -34,13 +34,13 @@ def test_whatever_a_token_does_it_harms_only_itself(
             assert outcome == expected
         case Paid():
             assert isinstance(outcome, Done)
-            assert Paid(seen.seats, seen.set_aside, seen.heir, seen.left) == expected
+            assert Paid(seen.seats, seen.set_aside, seen.successor, seen.left) == expected
         case int() if way == "pay":
             assert isinstance(outcome, Done)
             [credited] = [it.fields["amount"] for it in outcome.events if "memo" in it.fields]
             assert credited == expected
         case int():
-            arrived = seen.seats[1] if way == "deliver" else seen.heir
+            arrived = seen.seats[1] if way == "deliver" else seen.successor
             assert (arrived, seen.set_aside) == (expected, (500, 0, 200))
 
     parts = PARTS

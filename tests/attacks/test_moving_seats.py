@@ -1,4 +1,4 @@
-"""A seat moves in the middle: after it signed, before it is handed in, when an heir waits."""
+"""A seat moves in the middle: after it signed, before it is handed in, when a successor waits."""
 
 import pytest
 
@@ -82,10 +82,10 @@ def test_a_seat_sold_between_two_slices_is_paid_once(
     assert held == [500 + 200, 300, 0, 0]
 
 
-# Heirs
+# Successors
 
 
-def test_a_presence_that_was_handed_in_before_does_not_stop_an_heir_again(
+def test_a_presence_that_was_handed_in_before_does_not_stop_a_successor_again(
     partnership: Partnership, buyer: str
 ) -> None:
     """In that period the holder must answer by a call; in the next one a signature does."""
@@ -103,7 +103,7 @@ def test_a_presence_that_was_handed_in_before_does_not_stop_an_heir_again(
     assert not partnership.call("offerOf", 1)[2]
 
 
-def test_an_heir_that_announces_itself_whenever_it_can_never_gets_past_who_answers(
+def test_a_successor_that_announces_itself_whenever_it_can_never_gets_past_who_answers(
     partnership: Partnership, buyer: str
 ) -> None:
     """One answer a notice is enough, in its last second too."""
@@ -119,14 +119,14 @@ def test_an_heir_that_announces_itself_whenever_it_can_never_gets_past_who_answe
     assert partnership.roster[1] == holder
 
 
-def test_an_heir_that_was_named_by_who_sold_the_seat_has_nothing(
+def test_a_successor_that_was_named_by_who_sold_the_seat_has_nothing(
     partnership: Partnership, chain: Chain, buyer: str
 ) -> None:
-    heir = chain.accounts[22]
+    successor = chain.accounts[22]
     seller = partnership.roster[1]
-    partnership.transact("offer", heir, NOTICE, sender=seller)
-    partnership.transact("announce", 1, sender=heir)
+    partnership.transact("offer", successor, NOTICE, sender=seller)
+    partnership.transact("announce", 1, sender=successor)
     move(partnership, 1, buyer)
     partnership.chain.travel(partnership.chain.now() + NOTICE)
-    with refused("NotOffered", seat=1, account=heir):
-        partnership.transact("accept", 1, sender=heir)
+    with refused("NotOffered", seat=1, account=successor):
+        partnership.transact("accept", 1, sender=successor)

@@ -96,16 +96,16 @@ def test_a_seat_that_moves_leaves_what_its_hostile_holder_could_not_take(
 ) -> None:
     """The next holder gets what is paid from then on, and nothing of what was set aside."""
     payee = chain.deploy("RejectingPayee")
-    heir = chain.accounts[20]
+    successor = chain.accounts[20]
     accounts = [chain.accounts[1], payee.address, chain.accounts[2]]
     partnership = founder.found(50, 30, 20, accounts=accounts)
     assert settle(partnership, ether, 1) == [500, 0, 200]
-    offer = partnership.encode("offer", heir, 0)
+    offer = partnership.encode("offer", successor, 0)
     chain.transact(payee.functions.execute(partnership.address, offer))
-    partnership.transact("accept", 1, sender=heir)
+    partnership.transact("accept", 1, sender=successor)
     assert settle(partnership, ether, 2) == [500, 300, 200]
-    with refused("NothingSetAside", token=ETHER, account=heir):
-        partnership.transact("deliver", ETHER, heir)
+    with refused("NothingSetAside", token=ETHER, account=successor):
+        partnership.transact("deliver", ETHER, successor)
     assert partnership.call("setAside", ETHER, payee.address) == 300
     assert reconciled(partnership)[ETHER].set_aside == 300
 

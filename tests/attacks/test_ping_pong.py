@@ -36,7 +36,7 @@ def chain() -> Iterator[Chain]:
 
 
 @pytest.fixture
-def heir(chain: Chain) -> str:
+def successor(chain: Chain) -> str:
     return chain.accounts[9]
 
 
@@ -61,44 +61,44 @@ def move(partnership: Partnership, seat: int, account: str) -> None:
 
 
 @pytest.mark.parametrize("moves", [2**24 - 3, 2**24, 2**31, LAST_MOVE - 100])
-def test_an_heirs_announcement_stands_however_often_seats_moved(
-    founder: Founder, heir: str, moves: int
+def test_a_successors_announcement_stands_however_often_seats_moved(
+    founder: Founder, successor: str, moves: int
 ) -> None:
     partnership = founder.found(*SAME)
     move_to_and_fro(partnership, moves)
     partnership.pass_review(review_of(1, SAME), 0, 1)
-    partnership.transact("offer", heir, NOTICE, sender=partnership.roster[1])
-    partnership.transact("announce", 1, sender=heir)
+    partnership.transact("offer", successor, NOTICE, sender=partnership.roster[1])
+    partnership.transact("announce", 1, sender=successor)
     announced = partnership.chain.now()
     partnership.chain.travel(partnership.start_of(2))
     partnership.pass_review(review_of(2, SAME), 0, 2)
     partnership.chain.travel(announced + NOTICE)
-    partnership.transact("accept", 1, sender=heir)
-    assert partnership.roster[1] == heir
+    partnership.transact("accept", 1, sender=successor)
+    assert partnership.roster[1] == successor
 
 
 def test_seats_stop_moving_before_the_numbers_of_tables_are_cut_off(
-    founder: Founder, heir: str
+    founder: Founder, successor: str
 ) -> None:
     """A table tells the number of the one before it in 32 bits."""
     partnership = founder.found(*SAME)
     move_to_and_fro(partnership, LAST_MOVE - 1)
-    move(partnership, 1, heir)
-    partnership.transact("offer", partnership.chain.accounts[8], 0, sender=heir)
+    move(partnership, 1, successor)
+    partnership.transact("offer", partnership.chain.accounts[8], 0, sender=successor)
     with refused("NoMoreMoves", written=LAST_MOVE):
         partnership.transact("accept", 1, sender=partnership.chain.accounts[8])
-    partnership.transact("withdrawOffer", sender=heir)
+    partnership.transact("withdrawOffer", sender=successor)
 
 
 def test_reviews_admissions_and_old_pots_go_on_when_seats_have_stopped(
-    founder: Founder, token: Money, heir: str
+    founder: Founder, token: Money, successor: str
 ) -> None:
     partnership = founder.found(*SAME)
     token.give(partnership.address, 1_000)
     partnership.chain.travel(partnership.start_of(2))
     partnership.transact("settle", token.address)
     move_to_and_fro(partnership, LAST_MOVE)
-    partnership.pass_review(review_of(2, (40, 30, 30, 10), [heir]), 0, 1, 2, 3)
+    partnership.pass_review(review_of(2, (40, 30, 30, 10), [successor]), 0, 1, 2, 3)
     partnership.chain.travel(partnership.start_of(3))
     partnership.pass_review(review_of(3, (10, 10, 10, 10)), 0, 1, 2, 3)
     assert [partnership.call("sharesOf", period) for period in (1, 2, 3)] == [

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from attacks.besieged import HEIR, Besieged
+from attacks.besieged import SUCCESSOR, Besieged
 from contracts.money import ETHER
 from contracts.partnership import NOBODY, Done, Partnership
 from daosplit.agreement.charter import DAY
@@ -60,7 +60,7 @@ WAYS = {
         at=payable,
     ),
     "settleMany, with a tip": Way(
-        lambda it: ("settleMany", [it.token.address], HEIR),
+        lambda it: ("settleMany", [it.token.address], SUCCESSOR),
         "late",
         at=lambda partnership: partnership.review_end(1) + 10 * DAY,
     ),
@@ -74,7 +74,7 @@ WAYS = {
         prepare=set_aside,
     ),
     "withdraw": Way(
-        lambda it: ("withdraw", it.token.address, HEIR),
+        lambda it: ("withdraw", it.token.address, SUCCESSOR),
         "withdraw",
         prepare=set_aside,
         sender=lambda it: it.roster[1],

@@ -183,16 +183,16 @@ def test_a_second_countersignature_is_accepted_and_changes_nothing(
 def test_a_second_countersignature_answers_for_nobody(
     chain: Chain, partnership: Partnership
 ) -> None:
-    digest, holder, heir = digest_of(partnership), partnership.roster[1], chain.accounts[20]
-    partnership.transact("offer", heir, 100, sender=holder)
+    digest, holder, successor = digest_of(partnership), partnership.roster[1], chain.accounts[20]
+    partnership.transact("offer", successor, 100, sender=holder)
     partnership.transact("countersign", 1, digest, sender=holder)
-    partnership.transact("announce", 1, sender=heir)
+    partnership.transact("announce", 1, sender=successor)
     announced = chain.now()
     partnership.transact("countersign", 1, digest, sender=holder)
     assert partnership.call("offerOf", 1)[2] == announced
     partnership.next_at(announced + 100)
-    partnership.transact("accept", 1, sender=heir)
-    assert partnership.roster[1] == heir
+    partnership.transact("accept", 1, sender=successor)
+    assert partnership.roster[1] == successor
 
 
 def test_a_seat_without_shares_is_none_of_those_that_give_shares_to_one(founder: Founder) -> None:

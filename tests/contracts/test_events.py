@@ -290,19 +290,19 @@ def test_questioned_and_answered(partnership: Partnership) -> None:
 def test_seat_offered_offer_withdrawn_seat_announced_and_seat_moved(
     chain: Chain, partnership: Partnership
 ) -> None:
-    holder, heir = partnership.roster[1], chain.accounts[20]
-    offered = raw("SeatOffered", [("uint256", 1), ("address", heir)], [("uint256", 100)])
-    assert logs_of(partnership, "offer", heir, 100, sender=holder) == [offered]
+    holder, successor = partnership.roster[1], chain.accounts[20]
+    offered = raw("SeatOffered", [("uint256", 1), ("address", successor)], [("uint256", 100)])
+    assert logs_of(partnership, "offer", successor, 100, sender=holder) == [offered]
     assert logs_of(partnership, "withdrawOffer", sender=holder) == [
-        raw("OfferWithdrawn", [("uint256", 1), ("address", heir)], [])
+        raw("OfferWithdrawn", [("uint256", 1), ("address", successor)], [])
     ]
-    assert logs_of(partnership, "offer", heir, 100, sender=holder) == [offered]
-    announced = logs_of(partnership, "announce", 1, sender=heir)
+    assert logs_of(partnership, "offer", successor, 100, sender=holder) == [offered]
+    announced = logs_of(partnership, "announce", 1, sender=successor)
     acceptable = chain.now() + 100
     assert announced == [
-        raw("SeatAnnounced", [("uint256", 1), ("address", heir)], [("uint256", acceptable)])
+        raw("SeatAnnounced", [("uint256", 1), ("address", successor)], [("uint256", acceptable)])
     ]
     partnership.next_at(acceptable)
-    assert logs_of(partnership, "accept", 1, sender=heir) == [
-        raw("SeatMoved", [("uint256", 1), ("address", holder), ("address", heir)], [])
+    assert logs_of(partnership, "accept", 1, sender=successor) == [
+        raw("SeatMoved", [("uint256", 1), ("address", holder), ("address", successor)], [])
     ]

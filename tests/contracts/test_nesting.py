@@ -473,13 +473,13 @@ def test_what_a_partner_signs_for_a_parent_is_an_answer_at_home(
 def test_it_ends_an_announcement_to_take_the_partners_seat_too(
     chain: Chain, child: Partnership, parent: Partnership
 ) -> None:
-    heir = chain.accounts[31]
-    child.transact("offer", heir, DAY, sender=child.roster[1])
-    child.transact("announce", 1, sender=heir)
+    successor = chain.accounts[31]
+    child.transact("offer", successor, DAY, sender=child.roster[1])
+    child.transact("announce", 1, sender=successor)
     assert countersign(child, parent, 1, DIGEST, 0, 1).events[0] == event("Answered", seat=1)
     chain.travel(chain.now() + DAY)
-    with refused("NotAnnounced", seat=1, account=heir):
-        child.transact("accept", 1, sender=heir)
+    with refused("NotAnnounced", seat=1, account=successor):
+        child.transact("accept", 1, sender=successor)
 
 
 def test_but_once_for_each_account_and_period_of_the_parent(
@@ -672,11 +672,11 @@ def test_a_countersignature_on_the_chain_for_one_of_the_childs_periods_counts_fo
 
 
 def test_a_signature_is_its_seats_holders_own(child: Partnership, parent: Partnership) -> None:
-    heir = child.chain.accounts[30]
+    successor = child.chain.accounts[30]
     given = given_for(child, parent.address, 1, DIGEST, 0, 1)
-    child.transact("offer", heir, 0, sender=child.roster[1])
-    child.transact("accept", 1, sender=heir)
-    with refused("InvalidSignature", seat=1, account=heir):
+    child.transact("offer", successor, 0, sender=child.roster[1])
+    child.transact("accept", 1, sender=successor)
+    with refused("InvalidSignature", seat=1, account=successor):
         child.transact("countersignParent", parent.address, 1, DIGEST, False, given, 0)
 
 

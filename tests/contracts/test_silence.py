@@ -230,21 +230,21 @@ def test_an_answer_ends_a_question_before_its_time(partnership: Partnership, kin
 
 
 @pytest.mark.parametrize("kind", ANSWERS)
-def test_an_answer_ends_an_heirs_announcement(silent: Partnership, kind: str) -> None:
-    heir = silent.chain.accounts[31]
-    silent.transact("offer", heir, NOTICE, sender=silent.roster[1])
-    silent.transact("announce", 1, sender=heir)
+def test_an_answer_ends_a_successors_announcement(silent: Partnership, kind: str) -> None:
+    successor = silent.chain.accounts[31]
+    silent.transact("offer", successor, NOTICE, sender=silent.roster[1])
+    silent.transact("announce", 1, sender=successor)
     assert silent.call("offerOf", 1)[2]
     ANSWERS[kind](silent)
     assert not silent.call("offerOf", 1)[2]
     silent.chain.travel(silent.chain.now() + NOTICE)
     error = (
-        ("NotOffered", {"account": heir})
+        ("NotOffered", {"account": successor})
         if kind == "an offer"
-        else ("NotAnnounced", {"account": heir})
+        else ("NotAnnounced", {"account": successor})
     )
     with refused(error[0], seat=1, **error[1]):
-        silent.transact("accept", 1, sender=heir)
+        silent.transact("accept", 1, sender=successor)
 
 
 def test_withdrawing_an_offer_is_an_answer(partnership: Partnership) -> None:
@@ -399,10 +399,10 @@ def test_a_later_question_to_another_seat_hides_no_answer(partnership: Partnersh
 
 
 def test_a_question_ends_when_the_seat_is_accepted_by_another(silent: Partnership) -> None:
-    heir = silent.chain.accounts[31]
-    silent.transact("offer", heir, 0, sender=silent.roster[1])
+    successor = silent.chain.accounts[31]
+    silent.transact("offer", successor, 0, sender=silent.roster[1])
     question(silent, 1)
-    assert silent.transact("accept", 1, sender=heir).names == ["SeatMoved"]
+    assert silent.transact("accept", 1, sender=successor).names == ["SeatMoved"]
     assert silent.call("questionOf", 1) == NO_QUESTION
     silent.chain.travel(silent.start_of(9))
     assert not is_silent(silent)
@@ -761,9 +761,9 @@ def test_the_doubted_are_a_bitmap_whose_last_bit_keeps_its_slot_alive(
     assert doubted(partnership) == set()
     question(partnership, 1)
     assert doubted(partnership) == {1, NO_ROSTERS_SEAT}
-    heir = partnership.chain.accounts[31]
-    partnership.transact("offer", heir, NOTICE, sender=partnership.roster[2])
-    partnership.transact("announce", 2, sender=heir)
+    successor = partnership.chain.accounts[31]
+    partnership.transact("offer", successor, NOTICE, sender=partnership.roster[2])
+    partnership.transact("announce", 2, sender=successor)
     assert doubted(partnership) == {1, 2, NO_ROSTERS_SEAT}
     for seat in (1, 2):
         partnership.transact("answer", sender=partnership.roster[seat])
@@ -831,36 +831,36 @@ def test_naming_the_silent_costs_the_same_however_many_reviews_their_silence_las
 
 
 def test_a_new_question_does_not_revive_an_old_announcement(partnership: Partnership) -> None:
-    heir, holder = partnership.chain.accounts[31], partnership.roster[1]
-    partnership.transact("offer", heir, NOTICE, sender=holder)
-    partnership.transact("announce", 1, sender=heir)
+    successor, holder = partnership.chain.accounts[31], partnership.roster[1]
+    partnership.transact("offer", successor, NOTICE, sender=holder)
+    partnership.transact("announce", 1, sender=successor)
     partnership.transact("answer", sender=holder)
     question(partnership, 1)
-    assert partnership.call("offerOf", 1) == (heir, NOTICE, 0)
+    assert partnership.call("offerOf", 1) == (successor, NOTICE, 0)
     partnership.chain.travel(partnership.chain.now() + NOTICE)
-    with refused("NotAnnounced", seat=1, account=heir):
-        partnership.transact("accept", 1, sender=heir)
+    with refused("NotAnnounced", seat=1, account=successor):
+        partnership.transact("accept", 1, sender=successor)
     # An announcement of its own begins anew, and leaves the question as it is.
-    partnership.transact("announce", 1, sender=heir)
+    partnership.transact("announce", 1, sender=successor)
     assert partnership.call("questionOf", 1) == [3, False]
     with refused("NoticeRuns", seat=1, acceptableFrom=partnership.chain.now() + NOTICE):
-        partnership.transact("accept", 1, sender=heir)
+        partnership.transact("accept", 1, sender=successor)
 
 
 def test_a_new_announcement_does_not_revive_an_old_question(partnership: Partnership) -> None:
-    heir, holder = partnership.chain.accounts[31], partnership.roster[1]
+    successor, holder = partnership.chain.accounts[31], partnership.roster[1]
     question(partnership, 1)
-    partnership.transact("offer", heir, NOTICE, sender=holder)
+    partnership.transact("offer", successor, NOTICE, sender=holder)
     assert not is_questioned(partnership)
-    partnership.transact("announce", 1, sender=heir)
+    partnership.transact("announce", 1, sender=successor)
     assert partnership.call("questionOf", 1) == NO_QUESTION
     partnership.chain.travel(partnership.start_of(9))
     assert not is_silent(partnership)
     # A question of its own has its own date, and leaves the announcement as it is.
     announced = partnership.call("offerOf", 1)[2]
     assert question(partnership, 1).events == [event("SeatQuestioned", seat=1, by=0, silentFrom=11)]
-    assert partnership.call("offerOf", 1) == (heir, NOTICE, announced)
-    partnership.transact("accept", 1, sender=heir)
+    assert partnership.call("offerOf", 1) == (successor, NOTICE, announced)
+    partnership.transact("accept", 1, sender=successor)
     assert not is_questioned(partnership)
 
 

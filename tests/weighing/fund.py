@@ -6,9 +6,9 @@ from functools import cache
 from itertools import groupby
 from pathlib import Path
 
-from daosplit.weighing import Dataset, Quarter, Weighing, read_recipe, weigh_quarter
+from daosplit.weighing import Dataset, Quarter, Weighing, read_policy, weigh_quarter
 from daosplit.weighing.data.quarter import parse_month
-from daosplit.weighing.data.records import TimeServed
+from daosplit.weighing.data.records import Spell
 from daosplit.weighing.methods.time_served import root_weight
 
 CASE = Path(__file__).parents[2] / "examples/cases/protocol-guild"
@@ -66,19 +66,19 @@ def spells() -> Dataset:
             if multiplier is not None:
                 left = _end(numbers[-1]) if numbers[-1] + 1 < len(QUARTERS) else None
                 joined = _end(numbers[0] - 1)
-                spell = TimeServed(partner=member, joined=joined, left=left, multiplier=multiplier)
+                spell = Spell(partner=member, joined=joined, left=left, multiplier=multiplier)
                 found.append(spell)
     return Dataset(found)
 
 
 def weigh(number: int, partners: list[str]) -> Weighing:
-    """What the case's recipe makes of what was known of the partners at a quarter's end.
+    """What the case's policy makes of what was known of the partners at a quarter's end.
 
     Who gave its seat to another is no partner any more, and the data leave it out.
     """
-    recipe = read_recipe(CASE / "recipe.toml")
-    data = Dataset(spell for spell in spells().of(TimeServed) if spell.partner in partners)
-    return weigh_quarter(recipe, data, Quarter.parse(QUARTERS[number]), partners)
+    policy = read_policy(CASE / "policy.toml")
+    data = Dataset(spell for spell in spells().of(Spell) if spell.partner in partners)
+    return weigh_quarter(policy, data, Quarter.parse(QUARTERS[number]), partners)
 
 
 def weights(number: int) -> dict[str, int]:

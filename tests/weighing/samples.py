@@ -1,4 +1,4 @@
-"""A recipe for every method and adjustment, and random cases, for what holds for all of them."""
+"""A policy for every method and adjustment, and random cases, for what holds for all of them."""
 
 from fractions import Fraction
 from pathlib import Path
@@ -6,19 +6,19 @@ from pathlib import Path
 from hypothesis import strategies as st
 
 from daosplit.files.document import parse_toml
-from daosplit.weighing import Case, Dataset, Quarter, Recipe
+from daosplit.weighing import Case, Dataset, Policy, Quarter
 from daosplit.weighing.data.records import (
     CoalitionResult,
     ContributionRecord,
-    Payment,
+    DataRecord,
+    PaymentRecord,
     PeerAllocation,
-    Record,
     Revenue,
-    TimeServed,
+    Spell,
 )
 
 KINDS = ("deliveries", "hours", "products")
-NAMES = ("chain", "A", "B", "H", "が", "C")
+NAMES = ("retailer", "A", "B", "H", "が", "C")
 BEFORE = Quarter.parse("2026Q1")
 QUARTER = Quarter.parse("2026Q2")
 
@@ -34,7 +34,7 @@ rates = [
 
 SAMPLES = {
     "points_by_kind": _POINTS,
-    "fixed": '[[steps]]\nmethod = "fixed"\nfractions = { chain = "1/3", A = "2/3" }\n',
+    "fixed": '[[steps]]\nmethod = "fixed"\nfractions = { retailer = "1/3", A = "2/3" }\n',
     "peer_allocation": '[[steps]]\nmethod = "peer_allocation"\nvoice = "standing"\n',
     "mix": """
 [[steps]]
@@ -48,12 +48,12 @@ method = "peer_allocation"
 weight = "2/3"
 [[steps.parts.steps]]
 method = "fixed"
-fractions = { chain = "100%" }
+fractions = { retailer = "100%" }
 [[steps.parts.steps]]
 method = "smoothing"
 keep = "10%"
 """,
-    "off_the_top": f'{_POINTS}[[steps]]\nmethod = "off_the_top"\nparts = {{ chain = "2%" }}\n',
+    "off_the_top": f'{_POINTS}[[steps]]\nmethod = "off_the_top"\nparts = {{ retailer = "2%" }}\n',
     "smoothing": f'{_POINTS}[[steps]]\nmethod = "smoothing"\nkeep = "0.5"\n',
     "time_served": '[[steps]]\nmethod = "time_served"\n',
     "shapley": '[[steps]]\nmethod = "shapley"\nreading = "exactly"\nweights = { A = 2 }\n',
@@ -72,18 +72,18 @@ amounts = {{ A = 200 }}
 [[steps]]
 method = "bounds"
 cap = "95%"
-caps = {{ chain = "96%" }}
+caps = {{ retailer = "96%" }}
 floor = "1%"
-floors = {{ A = "5%", chain = "5%" }}
+floors = {{ A = "5%", retailer = "5%" }}
 cut_limit = "20%"
 """,
 }
 """By the name of the step that each is for; whoever adds a step adds its sample."""
 
 
-def recipe(text: str) -> Recipe:
-    """The recipe that a text says."""
-    return Recipe.from_values(parse_toml(text, Path("recipe.toml")))
+def policy(text: str) -> Policy:
+    """The policy that a text says."""
+    return Policy.from_values(parse_toml(text, Path("policy.toml")))
 
 
 def fractions_of(count: int, least: int = 0) -> st.SearchStrategy[tuple[Fraction, ...]]:
@@ -96,9 +96,9 @@ amounts = st.integers(0, 10**9).map(lambda thousandths: Fraction(thousandths, 10
 
 
 @st.composite
-def records(draw: st.DrawFn, partners: tuple[str, ...]) -> list[Record]:
+def records(draw: st.DrawFn, partners: tuple[str, ...]) -> list[DataRecord]:
     """Records of the quarter, at least one of each kind that counts for something."""
-    entries: dict[tuple[object, ...], Record] = {}
+    entries: dict[tuple[object, ...], DataRecord] = {}
     for number in range(draw(st.integers(1, 6))):
         entry = ContributionRecord(
             quarter=QUARTER,
@@ -122,12 +122,12 @@ def records(draw: st.DrawFn, partners: tuple[str, ...]) -> list[Record]:
     return list(entries.values())
 
 
-def _histories(draw: st.DrawFn, partners: tuple[str, ...]) -> list[Record]:
+def _histories(draw: st.DrawFn, partners: tuple[str, ...]) -> list[DataRecord]:
     """Time served, coalitions, revenues and payments; the first partner has served already."""
     together = st.lists(st.sampled_from(partners), min_size=1, unique=True).map(sorted).map(tuple)
     return [
         *(
-            TimeServed(
+            Spell(
                 partner=name,
                 joined=QUARTER.count * 3 - draw(st.integers(1 if name == partners[0] else -2, 60)),
                 multiplier=Fraction(draw(st.integers(1, 10)), 10),
@@ -142,7 +142,7 @@ def _histories(draw: st.DrawFn, partners: tuple[str, ...]) -> list[Record]:
             Revenue(quarter=quarter, amount=Fraction(draw(st.integers(1, 5000))))
             for quarter in (BEFORE, QUARTER)
         ),
-        *(Payment(quarter=BEFORE, partner=name, amount=draw(amounts)) for name in partners),
+        *(PaymentRecord(quarter=BEFORE, partner=name, amount=draw(amounts)) for name in partners),
     ]
 
 

@@ -14,7 +14,7 @@ from daosplit.weighing.methods.bounds import Bounds
 from daosplit.weighing.methods.off_the_top import OffTheTop
 from daosplit.weighing.methods.smoothing import Smoothing
 from daosplit.weighing.water_filling import fit
-from weighing.samples import NAMES, QUARTER, fractions_of, recipe
+from weighing.samples import NAMES, QUARTER, fractions_of, policy
 
 parts = st.integers(0, 100).map(lambda percent: Fraction(percent, 100))
 fractions = st.integers(1, 6).flatmap(fractions_of)
@@ -66,15 +66,17 @@ def test_what_is_off_the_top_is_told() -> None:
 )
 def test_parts_off_the_top_that_cannot_be_are_refused(parts: str, message: str) -> None:
     with pytest.raises(InvalidFileError, match=re.escape(message)):
-        recipe(FIXED + f'[[steps]]\nmethod = "off_the_top"\nparts = {parts}\n')
+        policy(FIXED + f'[[steps]]\nmethod = "off_the_top"\nparts = {parts}\n')
 
 
 FIXED = '[[steps]]\nmethod = "fixed"\nfractions = { A = "1" }\n'
 
 
 def test_a_part_for_somebody_who_is_no_partner_is_refused() -> None:
-    with pytest.raises(CannotWeighError, match=r"off the top: 'chian' is no partner.*\"chain\""):
-        OffTheTop({"chian": Fraction(1, 50)}).adjust(a_case(None, 1), weighed((Fraction(1),)))
+    with pytest.raises(
+        CannotWeighError, match=r"off the top: 'retialer' is no partner.*\"retailer\""
+    ):
+        OffTheTop({"retialer": Fraction(1, 50)}).adjust(a_case(None, 1), weighed((Fraction(1),)))
 
 
 # Smoothing
@@ -100,7 +102,7 @@ def test_before_the_first_quarter_nothing_is_kept() -> None:
 @pytest.mark.parametrize("keep", ['"101%"', '"x"', "0.5", '""'])
 def test_a_part_to_keep_that_cannot_be_is_refused(keep: str) -> None:
     with pytest.raises(InvalidFileError, match=r"steps\[1\].keep"):
-        recipe(FIXED + f'[[steps]]\nmethod = "smoothing"\nkeep = {keep}\n')
+        policy(FIXED + f'[[steps]]\nmethod = "smoothing"\nkeep = {keep}\n')
 
 
 # Bounds
@@ -200,4 +202,4 @@ def test_bounds_that_leave_no_fractions_are_refused() -> None:
 )
 def test_bounds_that_contradict_each_other_are_refused(arguments: str, message: str) -> None:
     with pytest.raises(InvalidFileError, match=re.escape(message)):
-        recipe(FIXED + f'[[steps]]\nmethod = "bounds"\n{arguments}\n')
+        policy(FIXED + f'[[steps]]\nmethod = "bounds"\n{arguments}\n')

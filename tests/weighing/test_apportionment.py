@@ -89,7 +89,7 @@ def test_a_tie_of_remainders_goes_to_the_larger_fraction_first() -> None:
 
 
 def test_one_share_more_can_take_one_from_a_partner() -> None:
-    """The Alabama paradox, which is why a recipe fixes its total."""
+    """The Alabama paradox, which is why a policy fixes its total."""
     fractions = parts_of([6, 6, 2])
     assert apportion(fractions, ["a", "b", "c"], 10)[2] == 2
     assert apportion(fractions, ["a", "b", "c"], 11)[2] == 1

@@ -1,4 +1,4 @@
-"""Shapley values as a method of recipes: both readings, what is missing, what is negative."""
+"""Shapley values as a method of policies: both readings, what is missing, what is negative."""
 
 from fractions import Fraction
 from itertools import pairwise
@@ -10,13 +10,13 @@ from hypothesis import strategies as st
 
 from daosplit.errors import CannotWeighError, InvalidFileError, InvalidValueError
 from daosplit.files.document import Table
-from daosplit.weighing import Recipe
+from daosplit.weighing import Policy
 from daosplit.weighing.methods.shapley import Reading, Shapley
 from daosplit.weighing.methods.shapley.coalition_values import value_coalitions
 from daosplit.weighing.methods.shapley.coalitions import Missing, all_worths
 from daosplit.weighing.methods.shapley.value import shapley_of_worths
 from weighing.cases import case_of
-from weighing.samples import recipe
+from weighing.samples import policy
 
 EVERY = "quarter,partners,earned|1,A,60|1,B,0|1,A;B,100"
 
@@ -142,7 +142,7 @@ def test_twenty_one_partners_cannot_give_all_coalitions() -> None:
         value_coalitions(21, {1: 1}, "refuse", rounds=2, seed="")
 
 
-# In recipes
+# In policies
 
 
 @pytest.mark.parametrize(
@@ -155,9 +155,9 @@ def test_twenty_one_partners_cannot_give_all_coalitions() -> None:
         'reading = "worth"\nmissing = "best"\nrounds = 50\nseed = "agreed"',
     ],
 )
-def test_a_recipe_says_all_that_moves_money(text: str) -> None:
-    first = recipe(f'[[steps]]\nmethod = "shapley"\n{text}')
-    again = Recipe.from_values(Table(Path("again"), "", first.to_values()))
+def test_a_policy_says_all_that_moves_money(text: str) -> None:
+    first = policy(f'[[steps]]\nmethod = "shapley"\n{text}')
+    again = Policy.from_values(Table(Path("again"), "", first.to_values()))
     assert again == first
     assert again.words() == first.words()
 
@@ -175,6 +175,6 @@ def test_a_recipe_says_all_that_moves_money(text: str) -> None:
         ('reading = "exactly"\nnegative = "take"', "allowed: refuse, nothing"),
     ],
 )
-def test_a_recipe_that_says_nothing_of_use_is_refused(text: str, problem: str) -> None:
+def test_a_policy_that_says_nothing_of_use_is_refused(text: str, problem: str) -> None:
     with pytest.raises(InvalidFileError, match=problem):
-        recipe(f'[[steps]]\nmethod = "shapley"\n{text}')
+        policy(f'[[steps]]\nmethod = "shapley"\n{text}')

@@ -15,9 +15,9 @@ from daosplit.weighing.data.quarter import parse_month
 from daosplit.weighing.data.records import (
     CoalitionResult,
     ContributionRecord,
-    Payment,
+    PaymentRecord,
     PeerAllocation,
-    TimeServed,
+    Spell,
 )
 
 Q1 = Quarter.parse("2026Q1")
@@ -41,20 +41,20 @@ def test_each_kind_of_record_is_read() -> None:
     assert data.of(PeerAllocation) == (
         PeerAllocation(quarter=Q1, giver="A", receiver="B", points=Fraction(60)),
     )
-    assert data.of(TimeServed) == (
-        TimeServed(
+    assert data.of(Spell) == (
+        Spell(
             partner="A",
             joined=parse_month("2022-03"),
             left=parse_month("2024-01"),
             multiplier=Fraction(1, 2),
             inactive=2,
         ),
-        TimeServed(partner="A", joined=parse_month("2025-01")),
+        Spell(partner="A", joined=parse_month("2025-01")),
     )
     assert data.of(CoalitionResult) == (
         CoalitionResult(quarter=Q1, partners=("A", "B"), earned=Fraction(-1401, 2)),
     )
-    assert data.of(Payment) == (Payment(quarter=Q1, partner="A", amount=Fraction(12)),)
+    assert data.of(PaymentRecord) == (PaymentRecord(quarter=Q1, partner="A", amount=Fraction(12)),)
 
 
 @pytest.mark.parametrize(
@@ -73,7 +73,7 @@ def test_each_kind_of_record_is_read() -> None:
     ],
 )
 def test_the_three_forms_of_a_file_say_the_same(name: str, text: str) -> None:
-    (spell,) = parse_dataset({name: text}).of(TimeServed)
+    (spell,) = parse_dataset({name: text}).of(Spell)
     assert (spell.multiplier, spell.inactive, spell.left) == (Fraction(1, 2), 2, None)
 
 
@@ -214,8 +214,8 @@ def test_an_entry_of_a_toml_file_is_named_by_its_place() -> None:
             'is of another form than "1"',
         ),
         (
-            {"contributions.csv": HEADER + "1,Chain,x,1,,,\n1,chain,x,1,,,\n"},
-            'can be confused with "Chain"',
+            {"contributions.csv": HEADER + "1,Retailer,x,1,,,\n1,retailer,x,1,,,\n"},
+            'can be confused with "Retailer"',
         ),
         (
             {"contributions.csv": HEADER + "1,A,x,1,,,\n1,\uff21,x,1,,,\n"},

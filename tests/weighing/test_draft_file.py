@@ -14,11 +14,11 @@ from daosplit.agreement.contributions import Contribution
 from daosplit.agreement.review import Review
 from daosplit.errors import InvalidFileError, InvalidValueError
 from daosplit.files.review import load_review
-from daosplit.weighing import Quarter, Recipe, Weighing, parse_dataset, weigh_quarter
+from daosplit.weighing import Policy, Quarter, Weighing, parse_dataset, weigh_quarter
 from daosplit.weighing.draft import draft_review, review_toml, save_draft
 from daosplit.weighing.evidence import read_evidence
 from daosplit.weighing.methods.fixed import Fixed
-from daosplit.weighing.recipe import Pipeline
+from daosplit.weighing.policy import Pipeline
 
 CHARTER = Charter(
     start=unix_time(datetime(2026, 3, 31, 15, tzinfo=UTC)), utc_offset=timedelta(hours=9)
@@ -26,11 +26,11 @@ CHARTER = Charter(
 TEST = Charter(
     start=unix_time(datetime(2026, 4, 1, tzinfo=UTC)), months=0, test_seconds=90, review_window=60
 )
-NAMES = ("chain", "A")
+NAMES = ("retailer", "A")
 B = "0xfB6916095ca1df60bB79Ce92cE3Ea74c37c5d359"
 FIRST = Quarter.parse("2026-04")
-HALVES = Recipe(
-    Pipeline(Fixed({"chain": Fraction(1, 2), "A": Fraction(1, 2)})), total=10, name="halves"
+HALVES = Policy(
+    Pipeline(Fixed({"retailer": Fraction(1, 2), "A": Fraction(1, 2)})), total=10, name="halves"
 )
 
 # All that a file in UTF-8 can hold.
@@ -84,14 +84,14 @@ def test_a_draft_commits_to_its_evidence_which_stands_beside_it(
     assert loaded == review
     assert loaded.shares(2) == weighing.shares == (5, 5)
     assert loaded.evidence_hash == read_evidence(tmp_path / "review-1Q.evidence").hash
-    assert "The fractions are agreed: 50% A, 50% chain." in path.read_text()
+    assert "The fractions are agreed: 50% A, 50% retailer." in path.read_text()
 
 
 def test_each_partner_has_one_contribution_also_who_loses_all_but_not_who_never_had_any() -> None:
-    recipe = replace(HALVES, pipeline=Pipeline(Fixed({"chain": Fraction(1)})))
+    policy = replace(HALVES, pipeline=Pipeline(Fixed({"retailer": Fraction(1)})))
     before = (Fraction(7, 10), Fraction(3, 10), Fraction(0))
     data = parse_dataset({"payments.csv": "quarter,partner,amount\n2026-04,A,1\n"})
-    weighing = weigh_quarter(recipe, data, FIRST, (*NAMES, "C"), before)
+    weighing = weigh_quarter(policy, data, FIRST, (*NAMES, "C"), before)
     review = draft_review(weighing, CHARTER)
     assert review.contributions == (
         Contribution(0, 10, "100% agreed"),

@@ -11,7 +11,7 @@ from daosplit.errors import CannotWeighError, InvalidFileError, InvalidValueErro
 from daosplit.weighing import Case, Dataset, parse_dataset
 from daosplit.weighing.data.records import PeerAllocation
 from daosplit.weighing.methods.peer_allocation import VOICES, AllocationByPeers
-from weighing.samples import QUARTER, amounts, cases, fractions_of, recipe
+from weighing.samples import QUARTER, amounts, cases, fractions_of, policy
 
 every_voice = pytest.mark.parametrize("voice", VOICES)
 
@@ -173,4 +173,4 @@ def test_an_unknown_voice_is_refused() -> None:
     with pytest.raises(InvalidValueError, match='did you mean "standing"'):
         AllocationByPeers("standings")
     with pytest.raises(InvalidFileError, match=r"steps\[0\].voice = 'loud'"):
-        recipe('[[steps]]\nmethod = "peer_allocation"\nvoice = "loud"\n')
+        policy('[[steps]]\nmethod = "peer_allocation"\nvoice = "loud"\n')

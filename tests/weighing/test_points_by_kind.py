@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from daosplit.errors import CannotWeighError, InvalidFileError
 from daosplit.weighing import Case, parse_dataset
 from daosplit.weighing.methods.points_by_kind import PointsByKind, Rate
-from weighing.samples import KINDS, QUARTER, SAMPLES, cases, recipe
+from weighing.samples import KINDS, QUARTER, SAMPLES, cases, policy
 
 method = PointsByKind(
     tuple(Rate(kind, Fraction(number, 7)) for number, kind in enumerate(KINDS, 1))
@@ -83,9 +83,9 @@ def test_what_has_no_rate_is_refused(rows: str, message: str) -> None:
 )
 def test_rates_that_cannot_be_are_refused(rates: str, message: str) -> None:
     with pytest.raises(InvalidFileError, match=message):
-        recipe(f'[[steps]]\nmethod = "points_by_kind"\nrates = {rates}\n')
+        policy(f'[[steps]]\nmethod = "points_by_kind"\nrates = {rates}\n')
 
 
 def test_the_order_of_rates_changes_no_hash() -> None:
     assert PointsByKind(method.rates[::-1]).parameters() == method.parameters()
-    assert "deliveries at 3 points" in recipe(SAMPLES["points_by_kind"]).words()[0]
+    assert "deliveries at 3 points" in policy(SAMPLES["points_by_kind"]).words()[0]

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from daosplit.weighing import Quarter, Weighing, apportion, read_dataset, read_recipe, weigh_quarter
-from daosplit.weighing.data.records import ContributionRecord, Payment, Revenue
+from daosplit.weighing import Quarter, Weighing, apportion, read_dataset, read_policy, weigh_quarter
+from daosplit.weighing.data.records import ContributionRecord, PaymentRecord, Revenue
 from daosplit.weighing.methods.time_served import root_weight
 from weighing import fund
 
@@ -56,10 +56,10 @@ def floored(week: int, before: Paid) -> Paid:
 
 
 def ours(week: int) -> tuple[Weighing, dict[str, int]]:
-    """What the recipe of the case gives, and what it pays."""
+    """What the policy of the case gives, and what it pays."""
     data = read_dataset(CRED)
-    recipe = read_recipe(CRED / "recipe.toml")
-    outcome = weigh_quarter(recipe, data, Quarter.parse(str(week + 1)), data.names)
+    policy = read_policy(CRED / "policy.toml")
+    outcome = weigh_quarter(policy, data, Quarter.parse(str(week + 1)), data.names)
     amounts = apportion(outcome.weighed.fractions, data.names, WEEKLY)
     return outcome, dict(zip(data.names, amounts, strict=True))
 
@@ -140,7 +140,7 @@ def test_the_data_of_the_weighing_are_the_published_ones() -> None:
         for quarter, score in enumerate(three, start=1)
     }
     assert cred == expected
-    paid = {record.partner: record.amount for record in data.of(Payment)}
+    paid = {record.partner: record.amount for record in data.of(PaymentRecord)}
     assert paid == {it: amount for it, amount in total(published(1)).items() if it in paid}
     assert sum(paid.values()) == sum(total(published(1)).values())
     assert {record.quarter.label: record.amount for record in data.of(Revenue)} == {

@@ -4,16 +4,16 @@ from pathlib import Path
 
 import pytest
 
-from daosplit.weighing import read_dataset, read_recipe, weigh_quarters
+from daosplit.weighing import read_dataset, read_policy, weigh_quarters
 
 FOLDER = Path(__file__).parents[2] / "examples/weighing"
-PARTNERS = ("chain", "A")
+PARTNERS = ("retailer", "A")
 
 
-@pytest.mark.parametrize("file", ["recipe.toml", "recipe_shapley.toml"])
+@pytest.mark.parametrize("file", ["policy.toml", "policy_shapley.toml"])
 def test_the_split_follows_the_contributions_of_each_quarter(file: str) -> None:
     data = read_dataset(FOLDER)
-    outcomes = weigh_quarters(read_recipe(FOLDER / file), data, data.quarters, PARTNERS)
+    outcomes = weigh_quarters(read_policy(FOLDER / file), data, data.quarters, PARTNERS)
     assert [outcome.shares for outcome in outcomes] == [
         (700_000, 300_000),
         (600_000, 400_000),
@@ -26,7 +26,7 @@ def test_the_reasons_are_those_of_the_story() -> None:
     first, second, third = (
         outcome.weighed.reasons
         for outcome in weigh_quarters(
-            read_recipe(FOLDER / "recipe.toml"), data, data.quarters, PARTNERS
+            read_policy(FOLDER / "policy.toml"), data, data.quarters, PARTNERS
         )
     )
     assert first[0].endswith("at first, products and customers are worth most")

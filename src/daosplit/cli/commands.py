@@ -5,7 +5,6 @@ import sys
 import typer
 
 from daosplit.cli import charter, parent, presence, review, seat
-from daosplit.cli.audit import audit
 from daosplit.cli.compile import compile_
 from daosplit.cli.demo import demo
 from daosplit.cli.history import history
@@ -13,6 +12,7 @@ from daosplit.cli.node import node
 from daosplit.cli.runner import run
 from daosplit.cli.show import show
 from daosplit.cli.tree import tree
+from daosplit.cli.verify import verify
 from daosplit.cli.weigh import weigh
 
 app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False, add_completion=False)
@@ -38,8 +38,8 @@ app.command("show", epilog="Example: daosplit show 0x… --rpc http://127.0.0.1:
 app.command("tree", epilog="Example: daosplit tree 0x… --rpc http://127.0.0.1:8545")(tree)
 app.command("history", epilog="Example: daosplit history 0x… --rpc http://127.0.0.1:8545")(history)
 app.command(
-    "audit", epilog="Example: daosplit audit review-2Q.toml --charter examples/charter.toml"
-)(audit)
+    "verify", epilog="Example: daosplit verify review-2Q.toml --charter examples/charter.toml"
+)(verify)
 app.command("compile", epilog="Example: daosplit compile --check")(compile_)
 
 

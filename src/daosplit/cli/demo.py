@@ -28,7 +28,7 @@ def demo(
 ) -> None:
     """Play a partnership's first year: it shares revenue, reviews, pays, and refuses a grab.
 
-    Or its first ten years: partners come, go, die, leave an heir; one is a partnership itself.
+    Or its first ten years: partners come, go, die, leave a successor; one is a partnership itself.
 
     On a chain inside the process: no node, no compiler, no key of yours, a few seconds.
     """

@@ -1,4 +1,4 @@
-"""What a weighing is made of, as command lines name it: data, a recipe, a quarter."""
+"""What a weighing is made of, as command lines name it: data, a policy, a quarter."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -7,41 +7,41 @@ from typing import Annotated
 import typer
 
 from daosplit.errors import InvalidValueError
-from daosplit.weighing import Dataset, Quarter, Recipe, read_recipe
+from daosplit.weighing import Dataset, Policy, Quarter, read_policy
 
-RECIPE_FILE = "recipe.toml"
+POLICY_FILE = "policy.toml"
 
-MethodOption = Annotated[
+PolicyOption = Annotated[
     str | None,
     typer.Option(
-        "--method",
-        help="The recipe's file, or the name of a method that needs nothing agreed; the data's "
-        f"folder's {RECIPE_FILE}, if left out.",
-        metavar="RECIPE",
+        "--policy",
+        help="The policy's file, or the name of a method that needs nothing agreed; the data's "
+        f"folder's {POLICY_FILE}, if left out.",
+        metavar="POLICY",
     ),
 ]
-QuarterOption = Annotated[
+PeriodOption = Annotated[
     str | None,
-    typer.Option("--quarter", help="Such as 2026Q1, 2026-04 or 1, as the data have it."),
+    typer.Option("--period", help="Such as 2026Q1, 2026-04 or 1, as the data have it."),
 ]
 
 
-def recipe_for(method: str | None, data: Sequence[Path]) -> Recipe:
-    """The recipe that was asked for, or else that of the data's folder."""
+def policy_for(method: str | None, data: Sequence[Path]) -> Policy:
+    """The policy that was asked for, or else that of the data's folder."""
     if method is None:
-        files = [folder / RECIPE_FILE for folder in data if (folder / RECIPE_FILE).is_file()]
+        files = [folder / POLICY_FILE for folder in data if (folder / POLICY_FILE).is_file()]
         if len(files) != 1:
             problem = "is not named, and the data have several" if files else "is not named"
-            raise InvalidValueError("--method", None, problem, "give a recipe's file")
-        return read_recipe(files[0])
+            raise InvalidValueError("--policy", None, problem, "give a policy's file")
+        return read_policy(files[0])
     if method.endswith(".toml") or Path(method).exists():
-        return read_recipe(method)
-    return Recipe.of(method)
+        return read_policy(method)
+    return Policy.of(method)
 
 
 def newest_quarter(data: Dataset) -> Quarter:
     """The last quarter of which there are data. Raises InvalidValueError if they name none."""
     if not data.quarters:
         problem = "is not named, and neither do the data name any"
-        raise InvalidValueError("--quarter", None, problem, "give it, such as 2026Q1")
+        raise InvalidValueError("--period", None, problem, "give it, such as 2026Q1")
     return data.quarters[-1]

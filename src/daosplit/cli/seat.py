@@ -40,7 +40,8 @@ def offer(
 ) -> None:
     """Offer your seat to an account, instead of any it was offered to before.
 
-    With a notice the account is an heir: it can take the seat only if you do not object in time.
+    With a notice the account is a successor: it can take the seat only if you do not object in
+    time.
     Until it accepts you can object: withdraw the offer, or answer.
     """
     seconds = parse_duration(notice) if notice else 0

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from daosplit.cli.evidence import MethodOption, QuarterOption, newest_quarter, recipe_for
+from daosplit.cli.evidence import PeriodOption, PolicyOption, newest_quarter, policy_for
 from daosplit.cli.options import LanguageOption, OptionalNodeOption, language_of
 from daosplit.cli.partnership_source import (
     AfterOption,
@@ -47,8 +47,8 @@ DraftOption = Annotated[
 
 def weigh(
     data: DataArgument,
-    method: MethodOption = None,
-    quarter: QuarterOption = None,
+    policy: PolicyOption = None,
+    period: PeriodOption = None,
     charter: CharterFileOption = None,
     record: RecordFileOption = None,
     partnership: PartnershipOption = None,
@@ -69,7 +69,7 @@ def weigh(
     """Weigh a quarter's contributions: each partner's fraction beside the last, and why.
 
     Tells who must countersign, which signatures suffice, and who could block reviews from then on.
-    With --draft it writes the review, which commits to the data and the recipe by a hash.
+    With --draft it writes the review, which commits to the data and the policy by a hash.
 
     The fractions before are those on the chain (--rpc), or else of the review before (--after) or
     of the charter; without a partnership, those of the data's quarters before. The quarter is the
@@ -80,8 +80,8 @@ def weigh(
         option = "--uri" if uri else "--overwrite"
         raise InvalidValueError(option, uri or None, "is for a draft", "give --draft")
     dataset = read_dataset(data)
-    recipe = recipe_for(method, data)
-    asked = Quarter.parse(quarter) if quarter else newest_quarter(dataset)
+    agreed = policy_for(policy, data)
+    asked = Quarter.parse(period) if period else newest_quarter(dataset)
     known = read_at_hand(
         charter=charter,
         record=record,
@@ -98,12 +98,12 @@ def weigh(
             raise InvalidValueError(
                 option, None, problem, "give --charter, --record or --partnership"
             )
-        outlook = standing_of_data(recipe, dataset, asked).weigh(recipe, dataset, asked)
+        outlook = standing_of_data(agreed, dataset, asked).weigh(agreed, dataset, asked)
     else:
-        period = period_of(asked, known.charter)
+        number = period_of(asked, known.charter)
         newcomers = _newcomers(admit or (), known)
-        outlook = known.standing(period).weigh(recipe, dataset, asked, tuple(newcomers))
-        for warning in known.warnings(period, language):
+        outlook = known.standing(number).weigh(agreed, dataset, asked, tuple(newcomers))
+        for warning in known.warnings(number, language):
             typer.echo(warning, err=True)
         if draft:
             _save(outlook, known, tuple(newcomers.values()), draft, uri, data, overwrite)

@@ -42,7 +42,7 @@ class FactoryDeployment(NamedTuple):
     receipt: Receipt | None
 
 
-class Founded(NamedTuple):
+class FoundedPartnership(NamedTuple):
     """A partnership, and the receipt of its founding; None if it had been founded before."""
 
     split: RevenueSplit
@@ -107,7 +107,7 @@ def ensure_factory(chain: Chain, sender: str | None = None) -> FactoryDeployment
     return FactoryDeployment(factory, read_receipt(chain, receipt, factory))
 
 
-def found(chain: Chain, founding: Founding, *, sender: str | None = None) -> Founded:
+def found(chain: Chain, founding: Founding, *, sender: str | None = None) -> FoundedPartnership:
     """Founds a partnership, or finds the one that was founded so before, by whomever.
 
     The factory is put on the chain first if need be. Raises InvalidValueError while an account
@@ -120,7 +120,7 @@ def found(chain: Chain, founding: Founding, *, sender: str | None = None) -> Fou
         factory, _ = ensure_factory(chain, sender)
         function = chain.contract("RevenueSplitFactory", factory).functions.found(*arguments)
         receipt = read_receipt(chain, chain.transact(function, sender=sender), address)
-    return Founded(RevenueSplit(chain, address), receipt)
+    return FoundedPartnership(RevenueSplit(chain, address), receipt)
 
 
 def _has_code(chain: Chain, account: ChecksumAddress) -> bool:

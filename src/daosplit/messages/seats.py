@@ -10,7 +10,7 @@ _TEXTS: Texts = {
         "can withdraw the offer.",
         "席{seat}を{account}に提示しました。相手はすぐに承諾できます。承諾されるまでは撤回できます。",
     ),
-    "heir": (
+    "successor": (
         "Seat {seat} is offered to {account}, which must announce itself, and may accept {notice} "
         "later. Until it has accepted, the holder can object: by withdrawing the offer, or by any "
         "answer, which ends the announcement.",
@@ -56,7 +56,7 @@ def describe_offer(split: RevenueSplit, seat: int, language: Language = "en") ->
         return say("offered", seat=seat, account=offer.account)
     if offer.acceptable_from is None:
         notice = show_duration(offer.notice, language)
-        return say("heir", seat=seat, account=offer.account, notice=notice)
+        return say("successor", seat=seat, account=offer.account, notice=notice)
     moment = split.charter.local(offer.acceptable_from)
     return say("announced", seat=seat, account=offer.account, moment=moment)
 

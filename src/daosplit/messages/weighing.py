@@ -1,6 +1,6 @@
 """A weighing as a person reads it before signing: fractions, reasons, who must sign, who has power.
 
-In English and Japanese; what a recipe does and the reasons that it gives are in English.
+In English and Japanese; what a policy does and the reasons that it gives are in English.
 """
 
 from collections.abc import Collection, Sequence
@@ -18,8 +18,8 @@ _MOST_COMPARED = 10
 
 _TEXTS: Texts = {
     "weighed": (
-        "Quarter {quarter}, weighed by “{recipe}” from {records} lines of data:",
-        "{quarter}期：「{recipe}」により、{records}行のデータから算定",
+        "Quarter {quarter}, weighed by “{policy}” from {records} lines of data:",
+        "{quarter}期：「{policy}」により、{records}行のデータから算定",
     ),
     "unnamed": (
         "Quarter {quarter}, weighed from {records} lines of data:",
@@ -39,7 +39,7 @@ _TEXTS: Texts = {
         "配分（前：前回のレビュー → 後）：",
     ),
     "before_data": (
-        "The split, before (the data of the quarters before, by the same recipe) and after:",
+        "The split, before (the data of the quarters before, by the same policy) and after:",
         "配分（前：前期までのデータを同じ方法で算定 → 後）：",
     ),
     "first": (
@@ -130,7 +130,7 @@ _TEXTS: Texts = {
 def describe_outlook(outlook: Outlook, language: Language = "en") -> str:
     """The split beside the one before, with reasons; who must sign; who would have power."""
     lines = [
-        *_recipe(outlook, language),
+        *_policy(outlook, language),
         *_split(outlook, language),
         *_needs(outlook, language),
         *_power(outlook, language),
@@ -145,16 +145,16 @@ def describe_files(draft: str, evidence: str, language: Language = "en") -> str:
     return say("draft", draft=harmless(draft), evidence=harmless(evidence))
 
 
-def _recipe(outlook: Outlook, language: Language) -> list[str]:
+def _policy(outlook: Outlook, language: Language) -> list[str]:
     say = speaker(_TEXTS, language)
-    case, recipe = outlook.weighing.case, outlook.weighing.evidence.recipe
+    case, policy = outlook.weighing.case, outlook.weighing.evidence.policy
     head = say(
-        "weighed" if recipe.name else "unnamed",
+        "weighed" if policy.name else "unnamed",
         quarter=case.quarter,
-        recipe=harmless(recipe.name),
+        policy=harmless(policy.name),
         records=len(case.data.records),
     )
-    return [head, *(say("sentence", sentence=sentence) for sentence in recipe.words())]
+    return [head, *(say("sentence", sentence=sentence) for sentence in policy.words())]
 
 
 def _split(outlook: Outlook, language: Language) -> list[str]:

@@ -1,9 +1,9 @@
 """From contributions to shares: methods that a partnership agrees on, and data that all can check.
 
-Pure: nothing here knows a chain. Data are read by `read_dataset`, a recipe by `read_recipe`, and
+Pure: nothing here knows a chain. Data are read by `read_dataset`, a policy by `read_policy`, and
 `weigh_quarter` gives each partner's shares, its reason, and the evidence that a review carries.
 What that means for a partnership, a `Standing` tells; `draft_review` makes the review of it, and
-`audit` compares one with its evidence.
+`verify` compares one with its evidence.
 """
 
 from daosplit.weighing.apportionment import DEFAULT_TOTAL as DEFAULT_TOTAL
@@ -22,12 +22,12 @@ from daosplit.weighing.method import Weighed as Weighed
 from daosplit.weighing.outlook import Outlook as Outlook
 from daosplit.weighing.outlook import Standing as Standing
 from daosplit.weighing.outlook import standing_of_data as standing_of_data
-from daosplit.weighing.recipe import Recipe as Recipe
-from daosplit.weighing.recipe import read_recipe as read_recipe
-from daosplit.weighing.verify import Audit as Audit
-from daosplit.weighing.verify import Claim as Claim
-from daosplit.weighing.verify import audit as audit
-from daosplit.weighing.verify import effects as effects
+from daosplit.weighing.policy import Policy as Policy
+from daosplit.weighing.policy import read_policy as read_policy
+from daosplit.weighing.verification import Claim as Claim
+from daosplit.weighing.verification import Verification as Verification
+from daosplit.weighing.verification import effects as effects
+from daosplit.weighing.verification import verify as verify
 from daosplit.weighing.weigh import Weighing as Weighing
 from daosplit.weighing.weigh import weigh as weigh
 from daosplit.weighing.weigh import weigh_quarter as weigh_quarter

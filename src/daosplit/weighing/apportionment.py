@@ -31,7 +31,7 @@ def apportion(
     >>> apportion(parts, ["a", "b", "c"], 11)
     (5, 5, 1)
 
-    A recipe therefore fixes its total. With a million, one unit is a millionth of the revenue.
+    A policy therefore fixes its total. With a million, one unit is a millionth of the revenue.
 
     Raises InvalidValueError for fractions that are negative or do not add up to 1, for a total that
     cannot be, and for shares that do not fit 32 bits.

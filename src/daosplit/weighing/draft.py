@@ -73,8 +73,8 @@ def save_draft(
             problem = "is there already, and nothing was written"
             raise InvalidFileError(str(file), "", None, problem, "to replace it, --overwrite")
     comment = [
-        *weighing.evidence.recipe.words(),
-        f"The evidence is {evidence.name}: the data, the recipe and the fractions before.",
+        *weighing.evidence.policy.words(),
+        f"The evidence is {evidence.name}: the data, the policy and the fractions before.",
     ]
     text = review_toml(review, charter, weighing.case.partners, comment)
     _write_all({evidence: weighing.evidence.to_bytes(), path: text.encode()})

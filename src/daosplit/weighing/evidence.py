@@ -1,10 +1,10 @@
-"""The evidence of a weighing: data, recipe and case as one document, whose hash a review carries.
+"""The evidence of a weighing: data, policy and case as one document, whose hash a review carries.
 
 The first line is an object that names the quarter, the partners, their fractions of the quarter
-before, and the recipe; each further line is a record. Every line is JSON in one form (keys sorted,
+before, and the policy; each further line is a record. Every line is JSON in one form (keys sorted,
 no spaces, UTF-8), the records are sorted, and each line ends with a line feed. So the same data
 give the same bytes from whatever files they were read, and the file that holds them is all that
-an audit needs: its hash, keccak256 of its bytes, is the review's evidence hash.
+a verification needs: its hash, keccak256 of its bytes, is the review's evidence hash.
 """
 
 from dataclasses import dataclass
@@ -19,26 +19,26 @@ from daosplit.values.decimals import parse_fraction
 from daosplit.weighing.data.dataset import Dataset
 from daosplit.weighing.data.quarter import Quarter
 from daosplit.weighing.data.readers import Row, read_record
-from daosplit.weighing.data.records import KINDS, Record
+from daosplit.weighing.data.records import KINDS, DataRecord
 from daosplit.weighing.method import Case
-from daosplit.weighing.recipe import Recipe, canonical_json
+from daosplit.weighing.policy import Policy, canonical_json
 
 FORMAT = "daosplit weighing 1"
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What a weighing follows from: a case and a recipe.
+    """What a weighing follows from: a case and a policy.
 
     Raises InvalidValueError, when it is made, if the two are for different totals.
     """
 
     case: Case
-    recipe: Recipe
+    policy: Policy
 
     def __post_init__(self) -> None:
-        if self.case.total != self.recipe.total:
-            allowed = f"allowed: the recipe's, {self.recipe.total}"
+        if self.case.total != self.policy.total:
+            allowed = f"allowed: the policy's, {self.policy.total}"
             raise InvalidValueError("total", self.case.total, "is not what was agreed", allowed)
 
     def to_bytes(self) -> bytes:
@@ -51,7 +51,7 @@ class Evidence:
             "format": FORMAT,
             "quarter": self.case.quarter.label,
             "partners": partners,
-            "recipe": self.recipe.to_values(),
+            "policy": self.policy.to_values(),
         }
         records = sorted(
             canonical_json({"record": record.noun, **record.values()})
@@ -86,8 +86,8 @@ class Evidence:
 
     @classmethod
     def _from_rows(cls, head: Row, rows: list[Row]) -> "Evidence":
-        head.allow("format", "quarter", "partners", "recipe")
-        recipe = Recipe.from_values(head.table("recipe"))
+        head.allow("format", "quarter", "partners", "policy")
+        policy = Policy.from_values(head.table("policy"))
         partners = head.table("partners")
         names = partners.keys
         previous: tuple[Fraction, ...] | None = None
@@ -101,11 +101,11 @@ class Evidence:
                 quarter=quarter,
                 partners=names,
                 previous=previous,
-                total=recipe.total,
+                total=policy.total,
             )
         except InvalidValueError as error:
             head.refuse(error.name, error.value, error.problem, error.allowed)
-        return cls(case, recipe)
+        return cls(case, policy)
 
 
 def read_evidence(file: Path | str) -> Evidence:
@@ -129,7 +129,7 @@ def _row(file: Path, number: int, line: str) -> Row:
     return Row(file, where, values)
 
 
-def _record(row: Row) -> Record:
+def _record(row: Row) -> DataRecord:
     kinds = {kind.noun: kind for kind in KINDS}
     noun = row.text("record")
     kind = kinds.get(noun)

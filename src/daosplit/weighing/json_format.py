@@ -1,4 +1,4 @@
-"""An outlook and an audit as data for other programs: fractions are texts such as "3/5"."""
+"""An outlook and a verification as data for other programs: fractions are texts such as "3/5"."""
 
 from fractions import Fraction
 from typing import Any
@@ -7,7 +7,7 @@ from daosplit.agreement.shares import cuts
 from daosplit.agreement.voting_power import Power
 from daosplit.weighing.evidence import Evidence
 from daosplit.weighing.outlook import Outlook
-from daosplit.weighing.verify import Audit, Effect
+from daosplit.weighing.verification import Effect, Verification
 
 _MOST_SETS = 20
 
@@ -39,18 +39,20 @@ def outlook_data(outlook: Outlook) -> dict[str, Any]:
     }
 
 
-def audit_data(audit: Audit, effects: tuple[Effect, ...] | None = None) -> dict[str, Any]:
-    """What `daosplit audit --json` prints."""
-    names = audit.weighing.case.partners
+def verification_data(
+    verification: Verification, effects: tuple[Effect, ...] | None = None
+) -> dict[str, Any]:
+    """What `daosplit verify --json` prints."""
+    names = verification.weighing.case.partners
     data: dict[str, Any] = {
-        "period": audit.claim.period,
-        **_of_evidence(audit.weighing.evidence),
-        "claimed_hash": f"0x{audit.claim.evidence_hash.hex()}",
-        "is_passed": audit.claim.is_passed,
-        "is_clean": audit.is_clean,
-        "hash_matches": audit.hash_matches,
-        "is_of_period": audit.is_of_period,
-        "shares_follow": audit.shares_follow,
+        "period": verification.claim.period,
+        **_of_evidence(verification.weighing.evidence),
+        "claimed_hash": f"0x{verification.claim.evidence_hash.hex()}",
+        "is_passed": verification.claim.is_passed,
+        "is_verified": verification.is_verified,
+        "hash_matches": verification.hash_matches,
+        "is_of_period": verification.is_of_period,
+        "shares_follow": verification.shares_follow,
         "seats": [
             {
                 "name": seat.name,
@@ -64,7 +66,7 @@ def audit_data(audit: Audit, effects: tuple[Effect, ...] | None = None) -> dict[
                 "follows": seat.follows,
                 "reason": seat.reason,
             }
-            for seat in audit.seats
+            for seat in verification.seats
         ],
     }
     if effects is not None:
@@ -84,7 +86,7 @@ def audit_data(audit: Audit, effects: tuple[Effect, ...] | None = None) -> dict[
 def _of_evidence(evidence: Evidence) -> dict[str, Any]:
     return {
         "quarter": evidence.case.quarter.label,
-        "recipe": evidence.recipe.to_values(),
+        "policy": evidence.policy.to_values(),
         "evidence_hash": f"0x{evidence.hash.hex()}",
     }
 

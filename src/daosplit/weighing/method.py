@@ -15,7 +15,7 @@ from daosplit.weighing.data.names import hint, require_distinct, require_normal_
 from daosplit.weighing.data.quarter import Quarter
 
 ReadMethod = Callable[[Table], "Method"]
-"""Reads the method that a table of a recipe names, for methods that combine others."""
+"""Reads the method that a table of a policy names, for methods that combine others."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,8 +30,8 @@ class Case:
             before the first. One that is new had 0.
         total: How many shares will be given in all.
 
-    Raises InvalidValueError, when it is made, for what cannot be, and CannotWeighError if the data
-    name somebody who is no partner.
+    Raises InvalidValueError, when it is made, for what is out of range, and CannotWeighError if the
+    data name somebody who is not a partner.
     """
 
     data: Dataset
@@ -96,28 +96,28 @@ class Weighed:
 class Step(ABC):
     """A method or an adjustment: a frozen dataclass whose fields are its agreed parameters.
 
-    Each lives in a module of its own in `methods`, which is named as recipes name it. Its docstring
-    cites its source, says how it can be gamed, and has a worked example.
+    Each lives in a module of its own in `methods`, which is named as policies name it. Its
+    docstring cites its source, says how it can be gamed, and has a worked example.
     """
 
     @classmethod
     @abstractmethod
     def read(cls, table: Table, read_method: ReadMethod) -> Self:
-        """The step that a recipe's table says. Raises InvalidFileError for anything wrong.
+        """The step that a policy's table says. Raises InvalidFileError for anything wrong.
 
         The table holds its parameters alone, not the key "method" that named it.
         """
 
     @abstractmethod
     def parameters(self) -> dict[str, Any]:
-        """Its parameters in their one canonical form, as a recipe could say them.
+        """Its parameters in their one canonical form, as a policy could say them.
 
         Texts, whole numbers, lists and tables; `read` takes them back. Two steps that can give
         different fractions have different parameters.
         """
 
     def named(self) -> dict[str, Any]:
-        """Its name and its parameters, as a recipe's table could say them."""
+        """Its name and its parameters, as a policy's table could say them."""
         return {"method": self.name(), **self.parameters()}
 
     @abstractmethod
@@ -126,7 +126,7 @@ class Step(ABC):
 
     @classmethod
     def name(cls) -> str:
-        """How recipes name it: its module's name."""
+        """How policies name it: its module's name."""
         return cls.__module__.rpartition(".")[2]
 
 

@@ -11,8 +11,8 @@ from daosplit.errors import CannotWeighError, InvalidValueError
 from daosplit.weighing.data.dataset import Dataset
 from daosplit.weighing.data.names import hint
 from daosplit.weighing.data.quarter import Quarter
-from daosplit.weighing.data.records import TimeServed
-from daosplit.weighing.recipe import Recipe
+from daosplit.weighing.data.records import Spell
+from daosplit.weighing.policy import Policy
 from daosplit.weighing.weigh import Weighing, weigh_quarter
 
 Source = Literal["chain", "founding", "review", "data"]
@@ -46,7 +46,7 @@ class Standing:
         return (*fractions(self.shares), *(Fraction(0) for _ in range(newcomers)))
 
     def weigh(
-        self, recipe: Recipe, data: Dataset, quarter: Quarter, newcomers: Sequence[str] = ()
+        self, policy: Policy, data: Dataset, quarter: Quarter, newcomers: Sequence[str] = ()
     ) -> "Outlook":
         """What follows for a quarter, `newcomers` being those to be admitted with it.
 
@@ -66,7 +66,7 @@ class Standing:
                         f"{problem}; who joins in {quarter} must be admitted by name"
                     )
         previous = self.previous(len(newcomers))
-        weighing = weigh_quarter(recipe, data, quarter, everybody, previous)
+        weighing = weigh_quarter(policy, data, quarter, everybody, previous)
         for name, shares in zip(everybody, weighing.shares, strict=True):
             if name in newcomers and shares == 0:
                 problem = "would get no shares, and who is admitted must get some"
@@ -108,8 +108,8 @@ class Outlook:
         return Power(self.weighing.shares, self.standing.threshold)
 
 
-def standing_of_data(recipe: Recipe, data: Dataset, quarter: Quarter) -> Standing:
-    """The standing that follows from the data alone: every quarter before by the same recipe.
+def standing_of_data(policy: Policy, data: Dataset, quarter: Quarter) -> Standing:
+    """The standing that follows from the data alone: every quarter before by the same policy.
 
     If the data are of time served alone, and so name no quarters, those are all calendar quarters
     since somebody was there. The partners are those whom the data name, in the order of their
@@ -123,7 +123,7 @@ def standing_of_data(recipe: Recipe, data: Dataset, quarter: Quarter) -> Standin
         names = data.until(earlier).names
         shares = tuple(held.get(name, 0) for name in names) if held else None
         standing = Standing(names=names, shares=shares, source="data")
-        weighing = standing.weigh(recipe, data, earlier).weighing
+        weighing = standing.weigh(policy, data, earlier).weighing
         held = dict(zip(names, weighing.shares, strict=True))
     names = data.until(quarter).names
     shares = tuple(held.get(name, 0) for name in names) if held else None
@@ -132,7 +132,7 @@ def standing_of_data(recipe: Recipe, data: Dataset, quarter: Quarter) -> Standin
 
 def _quarters_served(data: Dataset, quarter: Quarter) -> list[Quarter]:
     """The calendar quarters before one in which somebody was there; none of any other form."""
-    first = min((spell.joined for spell in data.of(TimeServed)), default=None)
+    first = min((spell.joined for spell in data.of(Spell)), default=None)
     served: list[Quarter] = []
     earlier = replace(quarter, count=quarter.count - 1)
     while first is not None and earlier.end_month is not None and earlier.end_month > first:

@@ -1,4 +1,4 @@
-"""Parts of the whole as recipes write them: "20%", "1/3", for all or by the partners' names."""
+"""Parts of the whole as policies write them: "20%", "1/3", for all or by the partners' names."""
 
 from collections.abc import Mapping
 from fractions import Fraction
@@ -52,7 +52,7 @@ def require_parts(name: str, parts: Mapping[str, Fraction]) -> None:
 
 
 def written(parts: Mapping[str, Fraction]) -> dict[str, str]:
-    """Parts by names in the canonical form of recipes."""
+    """Parts by names in the canonical form of policies."""
     return {name: str(part) for name, part in sorted(parts.items())}
 
 

@@ -1,4 +1,4 @@
-"""The steps that recipes can name, found in the folder of methods."""
+"""The steps that policies can name, found in the folder of methods."""
 
 import importlib
 import pkgutil

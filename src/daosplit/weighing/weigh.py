@@ -1,4 +1,4 @@
-"""Weighing: from data and a recipe to each partner's shares and reason."""
+"""Weighing: from data and a policy to each partner's shares and reason."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -9,12 +9,12 @@ from daosplit.weighing.data.dataset import Dataset
 from daosplit.weighing.data.quarter import Quarter
 from daosplit.weighing.evidence import Evidence
 from daosplit.weighing.method import Case, Weighed
-from daosplit.weighing.recipe import Recipe
+from daosplit.weighing.policy import Policy
 
 
 @dataclass(frozen=True, slots=True)
 class Weighing:
-    """The outcome of a recipe for a quarter.
+    """The outcome of a policy for a quarter.
 
     Attributes:
         evidence: What it follows from.
@@ -44,18 +44,18 @@ def weigh(evidence: Evidence) -> Weighing:
     have.
     """
     case = evidence.case
-    weighed = evidence.recipe.pipeline.weigh(case)
+    weighed = evidence.policy.pipeline.weigh(case)
     return Weighing(evidence, weighed, apportion(weighed.fractions, case.partners, case.total))
 
 
 def weigh_quarter(
-    recipe: Recipe,
+    policy: Policy,
     data: Dataset,
     quarter: Quarter,
     partners: Sequence[str],
     previous: Sequence[Fraction] | None = None,
 ) -> Weighing:
-    """The outcome of a recipe for one quarter of the data.
+    """The outcome of a policy for one quarter of the data.
 
     `partners` are the names of all seats in order, and `previous` their fractions of the quarter
     before, if there was one.
@@ -67,13 +67,13 @@ def weigh_quarter(
         quarter=quarter,
         partners=tuple(partners),
         previous=None if previous is None else tuple(previous),
-        total=recipe.total,
+        total=policy.total,
     )
-    return weigh(Evidence(case, recipe))
+    return weigh(Evidence(case, policy))
 
 
 def weigh_quarters(
-    recipe: Recipe,
+    policy: Policy,
     data: Dataset,
     quarters: Iterable[Quarter],
     partners: Sequence[str],
@@ -82,7 +82,7 @@ def weigh_quarters(
     """The outcome for quarter after quarter, each by what came of the one before it."""
     outcomes = []
     for quarter in quarters:
-        outcome = weigh_quarter(recipe, data, quarter, partners, previous)
+        outcome = weigh_quarter(policy, data, quarter, partners, previous)
         previous = outcome.fractions
         outcomes.append(outcome)
     return outcomes

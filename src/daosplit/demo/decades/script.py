@@ -35,7 +35,7 @@ from daosplit.demo.decades.story import (
     SETTLED_LATE,
     A,
     B,
-    Proposal,
+    DecadesProposal,
     revenue,
 )
 from daosplit.demo.first_year.events import Amount, Line
@@ -93,7 +93,7 @@ class Decades(DecadesStage):
             self._note(self.couriers, receipt)
         yield self._quarter(quarter, how)
 
-    def _review(self, quarter: int, proposal: Proposal) -> None:
+    def _review(self, quarter: int, proposal: DecadesProposal) -> None:
         """Everybody countersigns who is there; a stranger hands it in."""
         admitted = (self._newcomers[len(self.split.roster())],) if proposal.admits else ()
         points = enumerate(proposal.points)
@@ -114,7 +114,9 @@ class Decades(DecadesStage):
             self.split, self.split.review(review, signed, silent=silent, sender=self._stranger)
         )
 
-    def _countersign_for_couriers(self, signed: Countersignatures, proposal: Proposal) -> None:
+    def _countersign_for_couriers(
+        self, signed: Countersignatures, proposal: DecadesProposal
+    ) -> None:
         """Two of the three couriers are enough, but for a cut of their own."""
         message = ParentReview(
             self.split.address, signed.review.period, signed.digest, proposal.couriers_consent
@@ -140,7 +142,7 @@ class Decades(DecadesStage):
             13: lambda _: self._tell("leaves", partner=self.names[-1]),
             14: self._move_couriers_seat,
             15: self._review_couriers,
-            16: self._name_heir,
+            16: self._name_successor,
             18: self._lose_a,
             20: lambda _: self._tell("silent", partner=self.names[A]),
             22: self._announce,
@@ -186,11 +188,11 @@ class Decades(DecadesStage):
         self._note(self.couriers, receipt)
         yield from self._tell("couriers_review", partner=self.names[COURIERS])
 
-    def _name_heir(self, quarter: int) -> Iterator[Line]:
-        heir = self._keys["A's heir"].address
+    def _name_successor(self, quarter: int) -> Iterator[Line]:
+        successor = self._keys["A's successor"].address
         notice = NOTICE // timedelta(seconds=1)
-        self._note(self.split, self.split.offer(heir, notice, sender=self._account(A)))
-        yield from self._tell("heir", partner=self.names[A])
+        self._note(self.split, self.split.offer(successor, notice, sender=self._account(A)))
+        yield from self._tell("successor", partner=self.names[A])
 
     def _lose_a(self, quarter: int) -> Iterator[Line]:
         self._lost.add(self._account(A))
@@ -198,20 +200,20 @@ class Decades(DecadesStage):
         yield from self._tell("dies", partner=self.names[A], by=self.names[B])
 
     def _announce(self, quarter: int) -> Iterator[Line]:
-        heir = self._keys["A's heir"].address
-        self._note(self.split, self.split.announce(A, sender=heir))
+        successor = self._keys["A's successor"].address
+        self._note(self.split, self.split.announce(A, sender=successor))
         yield from self._tell("announced", partner=self.names[A])
 
     def _inherit(self, quarter: int) -> Iterator[Line]:
-        heir = self._keys["A's heir"].address
+        successor = self._keys["A's successor"].address
         self._travel(self._start(quarter) + 20 * DAY)
-        self._note(self.split, self.split.accept(A, sender=heir))
+        self._note(self.split, self.split.accept(A, sender=successor))
         yield from self._tell("inherited", partner=self.names[A])
 
     def _lose_b(self, quarter: int) -> Iterator[Line]:
         self._lost.add(self._account(B))
         self._note(self.split, self.split.question(B, sender=self._account(CHAIN)))
-        yield from self._tell("dies_without_heir", partner=self.names[B])
+        yield from self._tell("dies_without_successor", partner=self.names[B])
 
     def _question_couriers(self, quarter: int) -> Iterator[Line]:
         """A partnership answers by what it countersigns."""

@@ -30,7 +30,18 @@ from daosplit.events.receipts import Receipt
 from daosplit.values.language import LANGUAGES, Language
 
 _ETHER_FOR_GAS = 10**18
-_KEYS = ("chain", "A", "B", "D", "A's new wallet", "A's heir", "Aki", "Ben", "Chie", "Chie's new")
+_KEYS = (
+    "retailer",
+    "A",
+    "B",
+    "D",
+    "A's new wallet",
+    "A's successor",
+    "Aki",
+    "Ben",
+    "Chie",
+    "Chie's new",
+)
 
 
 class DecadesStage:
@@ -66,7 +77,7 @@ class DecadesStage:
         self._travel(FOUNDED)
         partners = tuple(
             Partner(self.names[seat], self._keys[name].address, shares)
-            for seat, (name, shares) in enumerate((("chain", 70), ("A", 30)))
+            for seat, (name, shares) in enumerate((("retailer", 70), ("A", 30)))
         )
         self.split, receipt = found(
             self.chain,

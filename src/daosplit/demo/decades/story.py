@@ -11,17 +11,17 @@ from daosplit.demo.first_year.story import JAPAN, Text
 
 QUARTERS = 40
 PARTNERSHIP: Text = ("convenience-store e-commerce", "コンビニEC")
-COURIERS_NAME: Text = ("the couriers", "配達組合")
+COURIERS_NAME: Text = ("the couriers", "配達チーム")
 CHAIN, A, B, COURIERS, D = range(5)
 PARTNERS: tuple[Text, ...] = (
-    ("the chain", "チェーン本部"),
+    ("the retailer", "本部"),
     ("startup A", "A社"),
     ("warehouse B", "倉庫B社"),
     COURIERS_NAME,
     ("agency D", "広告D社"),
 )
 SHORT: tuple[Text, ...] = (
-    ("chain", "本部"),
+    ("retailer", "本部"),
     ("A", "A社"),
     ("B", "B社"),
     ("couriers", "配達"),
@@ -42,7 +42,7 @@ LATE = 12 * DAY
 
 
 @dataclass(frozen=True, slots=True)
-class Proposal:
+class DecadesProposal:
     """A review: what each seat gets, and why.
 
     Attributes:
@@ -62,21 +62,29 @@ class Proposal:
 _AT_FIRST: Text = ("products, customers; the platform", "商品と顧客、ECの仕組み")
 _FADES: Text = ("the work that is left is shared", "残る仕事を分け合う")
 
-REVIEWS: dict[int, Proposal] = {
-    1: Proposal((7000, 3000), _AT_FIRST),
-    2: Proposal((6000, 4000), ("the system got better", "システムを改善")),
-    3: Proposal((5000, 5000), ("joint marketing", "共同マーケティング")),
-    4: Proposal((4500, 4500, 1000), ("a warehouse joins", "倉庫が加わる"), admits=True),
-    7: Proposal((4000, 4100, 900, 1000), ("the couriers join", "配達組合が加わる"), admits=True),
-    9: Proposal((3800, 3800, 800, 900, 700), ("an agency joins", "広告会社が加わる"), admits=True),
-    13: Proposal((4000, 4000, 900, 1100, 0), ("the agency leaves", "広告会社が去る")),
-    17: Proposal((3600, 3600, 600, 2200, 0), ("more is delivered", "配達が増える")),
-    18: Proposal((3800, 2880, 600, 2720, 0), ("A is not there", "A社が不在")),
-    20: Proposal((3800, 2880, 600, 2720, 0), ("A is not there", "A社が不在"), names_silent=True),
-    21: Proposal((4000, 2304, 600, 3096, 0), ("A is not there", "A社が不在"), names_silent=True),
-    23: Proposal((3700, 2900, 600, 2800, 0), ("A's heir works", "A社の後継者が働く")),
-    24: Proposal((3700, 2960, 480, 2860, 0), _FADES),
-    40: Proposal((4200, 3672, 0, 2128, 0), ("as agreed", "合意どおり")),
+REVIEWS: dict[int, DecadesProposal] = {
+    1: DecadesProposal((7000, 3000), _AT_FIRST),
+    2: DecadesProposal((6000, 4000), ("the system got better", "システムを改善")),
+    3: DecadesProposal((5000, 5000), ("joint marketing", "共同マーケティング")),
+    4: DecadesProposal((4500, 4500, 1000), ("a warehouse joins", "倉庫が加わる"), admits=True),
+    7: DecadesProposal(
+        (4000, 4100, 900, 1000), ("the couriers join", "配達チームが加わる"), admits=True
+    ),
+    9: DecadesProposal(
+        (3800, 3800, 800, 900, 700), ("an agency joins", "広告会社が加わる"), admits=True
+    ),
+    13: DecadesProposal((4000, 4000, 900, 1100, 0), ("the agency leaves", "広告会社が去る")),
+    17: DecadesProposal((3600, 3600, 600, 2200, 0), ("more is delivered", "配達が増える")),
+    18: DecadesProposal((3800, 2880, 600, 2720, 0), ("A is not there", "A社が不在")),
+    20: DecadesProposal(
+        (3800, 2880, 600, 2720, 0), ("A is not there", "A社が不在"), names_silent=True
+    ),
+    21: DecadesProposal(
+        (4000, 2304, 600, 3096, 0), ("A is not there", "A社が不在"), names_silent=True
+    ),
+    23: DecadesProposal((3700, 2900, 600, 2800, 0), ("A's successor works", "A社の後継者が働く")),
+    24: DecadesProposal((3700, 2960, 480, 2860, 0), _FADES),
+    40: DecadesProposal((4200, 3672, 0, 2128, 0), ("as agreed", "合意どおり")),
 }
 
 
@@ -87,10 +95,10 @@ def _fade() -> None:
         held = -(-held * 4 // 5)
         chain, a = (3700, 3000) if quarter < 30 else (4200, 3672)
         rest = 10_000 - chain - a - held
-        REVIEWS[quarter] = Proposal(
+        REVIEWS[quarter] = DecadesProposal(
             (chain, a, held, rest, 0), _FADES, couriers_consent=quarter == 30
         )
-    REVIEWS[39] = Proposal(
+    REVIEWS[39] = DecadesProposal(
         (4200, 3672, 0, 2128, 0),
         ("the warehouse has faded", "倉庫の持分が消える"),
         names_silent=True,

@@ -8,19 +8,19 @@ TEXTS: Texts = {
         "何十年も続くパートナーシップ",
     ),
     "introduction": (
-        "Forty quarters, on a chain inside this process. Partners come, go, move, die, leave an "
-        "heir or none; nobody administers it. Each line is a quarter: what came in, who had which "
-        "fraction of it, and what became of it. The couriers are a partnership themselves.",
+        "Forty quarters, on a chain inside this process. Partners come, go, move, die, leave a "
+        "successor or none; nobody administers it. Each line is a quarter: what came in, who had "
+        "which fraction of it, and what became of it. The couriers are a partnership themselves.",
         "40四半期を、このプロセス内のチェーンで実行します。パートナーは加わり、去り、席を移し、亡くなり、"
         "後継者を残すこともあれば残さないこともあります。管理者はいません。1行が1四半期で、収益、"
-        "各自の割合、その結果を示します。配達組合はそれ自体がパートナーシップです。",
+        "各自の割合、その結果を示します。配達チームはそれ自体がパートナーシップです。",
     ),
     "quarter": ("quarter", "四半期"),
     "revenue": ("revenue", "収益"),
     "founded": (
         "Founded with 70/30, and so are the couriers, for themselves. A settlement that comes late "
         "costs a tip of up to 1%.",
-        "70/30で設立。配達組合も別に設立。精算が遅れると最大1%のチップがかかります。",
+        "70/30で設立。配達チームも別に設立。精算が遅れると最大1%のチップがかかります。",
     ),
     "admitted": (
         "{partner} is to join: those who are there, and it, countersign at the quarter's end.",
@@ -56,8 +56,8 @@ TEXTS: Texts = {
         "{partner} review their own shares: 34/33/33.",
         "{partner}が内部の持分をレビュー：34/33/33。",
     ),
-    "heir": (
-        "{partner} names an heir, who must announce itself 90 days before it takes the seat.",
+    "successor": (
+        "{partner} names a successor, who must announce itself 90 days before it takes the seat.",
         "{partner}が後継者を指定：席を引き継ぐ90日前に予告が必要です。",
     ),
     "dies": (
@@ -75,15 +75,15 @@ TEXTS: Texts = {
         "{partner}は応答せず無応答に。レビューは成立しますが、削減は毎回20%までです。",
     ),
     "announced": (
-        "{partner}'s heir announces itself. Who holds the seat could still object.",
+        "{partner}'s successor announces itself. Who holds the seat could still object.",
         "{partner}の後継者が予告。保有者はまだ異議を唱えられます。",
     ),
     "inherited": (
-        "Ninety days later the heir takes {partner}'s seat, and is paid from now on.",
+        "Ninety days later the successor takes {partner}'s seat, and is paid from now on.",
         "90日後、後継者が{partner}の席を引き継ぎ、以後の支払いを受けます。",
     ),
-    "dies_without_heir": (
-        "{partner}'s key is lost, and there is no heir. It keeps its seat and fades.",
+    "dies_without_successor": (
+        "{partner}'s key is lost, and there is no successor. It keeps its seat and fades.",
         "{partner}の鍵が失われ、後継者もいません。席は残り、割合は薄れていきます。",
     ),
     "couriers_consent": (
@@ -100,7 +100,7 @@ TEXTS: Texts = {
     ),
     "through_couriers": (
         "{by}, one of the couriers, has them question {partner}, which answers at once.",
-        "配達組合の{by}が、組合を通じて{partner}に問いを出し、すぐに応答を受けます。",
+        "配達チームの{by}が、組合を通じて{partner}に問いを出し、すぐに応答を受けます。",
     ),
     "faded": (
         "{partner} has faded below a hundredth of an equal fraction: silent, it is cut to nothing.",

@@ -18,7 +18,7 @@ from daosplit.demo.first_year.story import (
     SEAT_MOVED,
     Income,
     Proposal,
-    Quarter,
+    StoryQuarter,
     Text,
 )
 from daosplit.errors import ContractError
@@ -57,7 +57,9 @@ class Play:
         assert receipt is not None
         return self._line("founded", address=self.split.address, gas=f"{receipt.gas_used:,}")
 
-    def _play_reviewed(self, period: int, quarter: Quarter, proposal: Proposal) -> Iterator[Moment]:
+    def _play_reviewed(
+        self, period: int, quarter: StoryQuarter, proposal: Proposal
+    ) -> Iterator[Moment]:
         """A quarter that the partners review, paid as soon as they have."""
         before_end = [income for income in quarter.income if income.memo is None]
         for income in before_end:
@@ -69,7 +71,7 @@ class Play:
         yield self._agree(period, proposal)
         yield from self._settle(period, quarter, self._cast.tokens[:1])
 
-    def _play_alone(self, period: int, quarter: Quarter) -> Iterator[Moment]:
+    def _play_alone(self, period: int, quarter: StoryQuarter) -> Iterator[Moment]:
         """A quarter that nobody reviews; a partner moves to a wallet that takes no ether."""
         first, *rest = quarter.income
         yield self._earn(first)
@@ -144,7 +146,9 @@ class Play:
         self.split.review(review, signed, sender=self._cast.stranger)
         return self._line("reviewed", quarter=f"{period}Q", split=_as_split(proposal))
 
-    def _settle(self, period: int, quarter: Quarter, tokens: tuple[Token, ...]) -> Iterator[Moment]:
+    def _settle(
+        self, period: int, quarter: StoryQuarter, tokens: tuple[Token, ...]
+    ) -> Iterator[Moment]:
         """A stranger sends one transaction, and everybody is paid."""
         self._cast.travel(quarter.settled)
         receipt = self.split.settle(
@@ -172,7 +176,7 @@ class Play:
 
     # What it comes to
 
-    def _paid(self, period: int, quarter: Quarter, tokens: tuple[Token, ...]) -> QuarterPaid:
+    def _paid(self, period: int, quarter: StoryQuarter, tokens: tuple[Token, ...]) -> QuarterPaid:
         """What was paid for a quarter, as the partnership's history tells it."""
         history = read_history(self.split, with_balances=False)
         payments = []

@@ -13,7 +13,7 @@ JAPAN = timedelta(hours=9)
 _ZONE = timezone(JAPAN)
 
 PARTNERSHIP: Text = ("convenience-store e-commerce", "コンビニEC")
-PARTNERS: tuple[Text, Text] = (("the chain", "チェーン本部"), ("startup A", "A社"))
+PARTNERS: tuple[Text, Text] = (("the retailer", "本部"), ("startup A", "A社"))
 FOUNDING_SHARES = (70, 30)
 
 
@@ -46,7 +46,7 @@ class Proposal:
 
 
 @dataclass(frozen=True, slots=True)
-class Quarter:
+class StoryQuarter:
     """A quarter: what comes in, what one partner alone tries, what they agree, who asks to settle.
 
     Attributes:
@@ -65,7 +65,7 @@ class Quarter:
 _TOGETHER: Text = ("joint marketing: both contributed the same", "共同マーケティング：貢献は対等")
 
 QUARTERS = (
-    Quarter(
+    StoryQuarter(
         income=(
             Income(_moment(4, 30), 1_234_567),
             Income(_moment(5, 31), 2_345_678),
@@ -81,14 +81,14 @@ QUARTERS = (
                     "当初は商品と顧客基盤の価値が最も大きい",
                 ),
                 (
-                    "the e-commerce platform, at no initial cost to the chain",
+                    "the e-commerce platform, at no initial cost to the retailer",
                     "ECの仕組みを本部の初期費用なしで提供",
                 ),
             ),
         ),
         settled=_moment(7, 20, 12),
     ),
-    Quarter(
+    StoryQuarter(
         income=(
             Income(_moment(7, 31), 7_654_321),
             Income(_moment(8, 31), 8_765_432),
@@ -119,7 +119,7 @@ QUARTERS = (
         ),
         settled=_moment(10, 20, 12),
     ),
-    Quarter(
+    StoryQuarter(
         income=(
             Income(_moment(10, 31), 12_345_679),
             Income(_moment(11, 30), 13_579_246),
@@ -131,7 +131,7 @@ QUARTERS = (
         review=Proposal(_moment(1, 20, year=2027), (50, 50), (_TOGETHER, _TOGETHER)),
         settled=_moment(1, 20, 12, year=2027),
     ),
-    Quarter(
+    StoryQuarter(
         income=(
             Income(_moment(1, 31, year=2027), 11_111_117),
             Income(_moment(2, 28, year=2027), 12_121_212),

@@ -8,9 +8,9 @@ from daosplit.errors import InvalidValueError
 from daosplit.values.escaping import harmless
 from daosplit.weighing.data.names import require_distinct
 from daosplit.weighing.data.quarter import Quarter, show_month
-from daosplit.weighing.data.records import ContributionRecord, DatedRecord, Record, TimeServed
+from daosplit.weighing.data.records import ContributionRecord, DataRecord, DatedRecord, Spell
 
-R = TypeVar("R", bound=Record)
+R = TypeVar("R", bound=DataRecord)
 
 
 @dataclass(frozen=True, slots=True, init=False)
@@ -24,9 +24,9 @@ class Dataset:
     more than one form, for names that can be confused, and for spells of time that overlap.
     """
 
-    records: tuple[Record, ...]
+    records: tuple[DataRecord, ...]
 
-    def __init__(self, records: Iterable[Record] = ()) -> None:
+    def __init__(self, records: Iterable[DataRecord] = ()) -> None:
         ordered = sorted(records, key=_order)
         _require_single(ordered)
         _require_one_form(ordered)
@@ -34,7 +34,7 @@ class Dataset:
         contributions = [entry for entry in ordered if isinstance(entry, ContributionRecord)]
         require_distinct("kind", (entry.kind for entry in contributions))
         require_distinct("unit", (entry.unit for entry in contributions))
-        _require_apart([entry for entry in ordered if isinstance(entry, TimeServed)])
+        _require_apart([entry for entry in ordered if isinstance(entry, Spell)])
         object.__setattr__(self, "records", tuple(ordered))
 
     def of(self, kind: type[R], quarter: Quarter | None = None) -> tuple[R, ...]:
@@ -69,20 +69,20 @@ class Dataset:
         return tuple(sorted({name for record in self.records for name in record.names}))
 
 
-def _known(record: Record, quarter: Quarter) -> Record | None:
+def _known(record: DataRecord, quarter: Quarter) -> DataRecord | None:
     if isinstance(record, DatedRecord):
         return record if record.quarter <= quarter else None
-    if isinstance(record, TimeServed) and quarter.end_month is not None:
+    if isinstance(record, Spell) and quarter.end_month is not None:
         return record.until(quarter.end_month)
     return record
 
 
-def _order(record: Record) -> tuple[Any, ...]:
+def _order(record: DataRecord) -> tuple[Any, ...]:
     return record.noun, tuple(str(value) for value in record.values().values())
 
 
-def _require_single(records: Sequence[Record]) -> None:
-    seen: dict[tuple[object, ...], Record] = {}
+def _require_single(records: Sequence[DataRecord]) -> None:
+    seen: dict[tuple[object, ...], DataRecord] = {}
     for record in records:
         first = seen.setdefault((record.noun, *record.identity()), record)
         if first is not record:
@@ -93,7 +93,7 @@ def _require_single(records: Sequence[Record]) -> None:
             raise InvalidValueError(f"a line of {record.noun}", _shown(record), problem, allowed)
 
 
-def _require_one_form(records: Sequence[Record]) -> None:
+def _require_one_form(records: Sequence[DataRecord]) -> None:
     dated = [record for record in records if isinstance(record, DatedRecord)]
     for record in dated:
         first = dated[0]
@@ -104,9 +104,9 @@ def _require_one_form(records: Sequence[Record]) -> None:
             )
 
 
-def _require_apart(spells: Sequence[TimeServed]) -> None:
+def _require_apart(spells: Sequence[Spell]) -> None:
     """Spells of one partner must not overlap; they come sorted by partner and first month."""
-    last: dict[str, TimeServed] = {}
+    last: dict[str, Spell] = {}
     for spell in spells:
         before = last.get(spell.partner)
         if before is not None and (before.left is None or spell.joined < before.left):
@@ -118,11 +118,11 @@ def _require_apart(spells: Sequence[TimeServed]) -> None:
         last[spell.partner] = spell
 
 
-def _places(first: Record, second: Record) -> str:
+def _places(first: DataRecord, second: DataRecord) -> str:
     sources = [record.source for record in (first, second) if record.source]
     return f" ({' and '.join(sources)})" if sources else ""
 
 
-def _shown(record: Record) -> str:
+def _shown(record: DataRecord) -> str:
     values = (value for value in record.values().values() if value)
     return ", ".join(value if isinstance(value, str) else "; ".join(value) for value in values)

@@ -16,10 +16,10 @@ from pathlib import Path
 from daosplit.errors import InvalidFileError, InvalidValueError
 from daosplit.files.document import Table, parse_json, parse_toml, read_text
 from daosplit.weighing.data.dataset import Dataset
-from daosplit.weighing.data.records import KINDS, Record
+from daosplit.weighing.data.records import KINDS, DataRecord
 
 _ENDINGS = (".csv", ".jsonl", ".toml")
-_RECIPES = "recipe*.toml"
+_POLICIES = "policy*.toml"
 _MOST_BYTES = 2**26
 
 
@@ -33,8 +33,8 @@ class Row(Table):
 def read_dataset(paths: Path | str | Iterable[Path | str]) -> Dataset:
     """The data of a folder, of a file or of several, as one data set.
 
-    A folder's files that end in .csv, .jsonl or .toml must all be data, but for its recipes, whose
-    names begin with recipe; its other files and folders are not looked at.
+    A folder's files that end in .csv, .jsonl or .toml must all be data, but for its policies, whose
+    names begin with policy; its other files and folders are not looked at.
 
     Raises InvalidFileError, which names file, line, column and value, for anything wrong.
     """
@@ -56,7 +56,7 @@ def parse_dataset(texts: Mapping[str, str]) -> Dataset:
     return _dataset(", ".join(texts), records)
 
 
-def _dataset(where: str, records: list[Record]) -> Dataset:
+def _dataset(where: str, records: list[DataRecord]) -> Dataset:
     try:
         return Dataset(records)
     except InvalidValueError as error:
@@ -65,13 +65,13 @@ def _dataset(where: str, records: list[Record]) -> Dataset:
         ) from None
 
 
-def _records(file: Path, text: str) -> list[Record]:
+def _records(file: Path, text: str) -> list[DataRecord]:
     kind = _kind(file)
     rows = {".csv": _csv_rows, ".jsonl": _json_rows, ".toml": _toml_rows}[file.suffix]
     return [read_record(kind, row, f"{file}: {row.where}") for row in rows(file, text, kind)]
 
 
-def read_record(kind: type[Record], row: Table, source: str) -> Record:
+def read_record(kind: type[DataRecord], row: Table, source: str) -> DataRecord:
     """The record of that kind that a row says. Raises InvalidFileError for anything wrong."""
     row.allow(*kind.columns)
     try:
@@ -86,7 +86,7 @@ def _files(path: Path) -> list[Path]:
     files = sorted(
         file
         for file in path.iterdir()
-        if file.suffix in _ENDINGS and not file.match(_RECIPES) and file.is_file()
+        if file.suffix in _ENDINGS and not file.match(_POLICIES) and file.is_file()
     )
     if not files:
         allowed = f"allowed: such as {KINDS[0].noun}.csv"
@@ -94,7 +94,7 @@ def _files(path: Path) -> list[Path]:
     return files
 
 
-def _kind(file: Path) -> type[Record]:
+def _kind(file: Path) -> type[DataRecord]:
     """The kind of records that a file's name says."""
     if file.suffix not in _ENDINGS:
         problem = f"ends in {file.suffix or 'nothing'!r}, which is no form of data"
@@ -121,7 +121,7 @@ def _text(file: Path) -> str:
     return read_text(file)
 
 
-def _csv_rows(file: Path, text: str, kind: type[Record]) -> Iterator[Table]:
+def _csv_rows(file: Path, text: str, kind: type[DataRecord]) -> Iterator[Table]:
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     header: list[str] | None = None
     try:
@@ -150,7 +150,7 @@ def _csv_rows(file: Path, text: str, kind: type[Record]) -> Iterator[Table]:
         raise InvalidFileError(str(file), "", None, "is empty", allowed)
 
 
-def _header(file: Path, line: str, cells: list[str], kind: type[Record]) -> list[str]:
+def _header(file: Path, line: str, cells: list[str], kind: type[DataRecord]) -> list[str]:
     names = [cell.strip() for cell in cells]
     if len(names) == 1 and re.search("[;\t]", names[0]):
         raise InvalidFileError(
@@ -163,7 +163,7 @@ def _header(file: Path, line: str, cells: list[str], kind: type[Record]) -> list
     return names
 
 
-def _json_rows(file: Path, text: str, kind: type[Record]) -> Iterator[Table]:
+def _json_rows(file: Path, text: str, kind: type[DataRecord]) -> Iterator[Table]:
     # Only a line feed ends a line: JSON texts may hold Unicode's other line ends.
     for number, line in enumerate(text.split("\n"), start=1):
         if not line.strip():
@@ -178,7 +178,7 @@ def _json_rows(file: Path, text: str, kind: type[Record]) -> Iterator[Table]:
         yield Row(file, where, values)
 
 
-def _toml_rows(file: Path, text: str, kind: type[Record]) -> Iterator[Table]:
+def _toml_rows(file: Path, text: str, kind: type[DataRecord]) -> Iterator[Table]:
     document = parse_toml(text, file)
     document.allow(kind.noun)
     yield from document.tables(kind.noun)

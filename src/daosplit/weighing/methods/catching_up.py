@@ -12,7 +12,7 @@ from typing import Any, Self
 from daosplit.agreement.shares import percent
 from daosplit.errors import CannotWeighError, InvalidValueError
 from daosplit.files.document import Table
-from daosplit.weighing.data.records import ContributionRecord, Payment, Revenue
+from daosplit.weighing.data.records import ContributionRecord, PaymentRecord, Revenue
 from daosplit.weighing.method import Case, Method, ReadMethod, Weighed
 from daosplit.weighing.methods.points_by_kind import PointsByKind
 from daosplit.weighing.percentages import parse_part, require_part
@@ -86,7 +86,7 @@ class CatchingUp(Method):
             sum(
                 (
                     payment.amount
-                    for payment in case.data.of(Payment)
+                    for payment in case.data.of(PaymentRecord)
                     if payment.partner == name and payment.quarter < case.quarter
                 ),
                 Fraction(0),
@@ -109,7 +109,7 @@ class CatchingUp(Method):
 
     def _require_payments(self, case: Case) -> None:
         """Payments that are left out by mistake would be paid again."""
-        paid = {payment.quarter for payment in case.data.of(Payment)}
+        paid = {payment.quarter for payment in case.data.of(PaymentRecord)}
         for revenue in case.data.of(Revenue):
             if revenue.amount and revenue.quarter < case.quarter and revenue.quarter not in paid:
                 raise CannotWeighError(

@@ -23,7 +23,7 @@ class OffTheTop(Adjustment):
 
     How it can be gamed: who gets a fixed part earns with the others' work and need do nothing for
     it. Nothing that a partner does or says changes it, so agree on how long it holds, and review
-    the recipe when that is over. As the first adjustment it is smoothed and bounded by the later
+    the policy when that is over. As the first adjustment it is smoothed and bounded by the later
     ones; put it last if the part must be exact.
 
     >>> from daosplit.weighing import Case, Dataset, Quarter, Weighed

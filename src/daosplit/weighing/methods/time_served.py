@@ -14,7 +14,7 @@ from daosplit.errors import CannotWeighError, InvalidValueError
 from daosplit.files.document import Table
 from daosplit.values.decimals import show_decimal
 from daosplit.values.integers import require_whole
-from daosplit.weighing.data.records import TimeServed as Spell
+from daosplit.weighing.data.records import Spell
 from daosplit.weighing.method import Case, Method, ReadMethod, Weighed
 
 PLACES = 9

@@ -2,17 +2,17 @@
 
 from daosplit.weighing.data.records.coalition_results import CoalitionResult
 from daosplit.weighing.data.records.contributions import ContributionRecord
-from daosplit.weighing.data.records.payments import Payment
+from daosplit.weighing.data.records.payments import PaymentRecord
 from daosplit.weighing.data.records.peer_allocations import PeerAllocation
-from daosplit.weighing.data.records.record import Record
+from daosplit.weighing.data.records.record import DataRecord
 from daosplit.weighing.data.records.revenues import Revenue
-from daosplit.weighing.data.records.time_served import TimeServed
+from daosplit.weighing.data.records.time_served import Spell
 
-KINDS: tuple[type[Record], ...] = (
+KINDS: tuple[type[DataRecord], ...] = (
     ContributionRecord,
     PeerAllocation,
-    TimeServed,
+    Spell,
     CoalitionResult,
-    Payment,
+    PaymentRecord,
     Revenue,
 )

@@ -16,7 +16,7 @@ from daosplit.weighing.data.records.record import (
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Payment(DatedRecord):
+class PaymentRecord(DatedRecord):
     """What a partner was paid for a quarter, for methods that look back.
 
     Attributes:

@@ -15,7 +15,7 @@ MOST_TEXT = 10_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Record(ABC):
+class DataRecord(ABC):
     """One fact, from one line of a file.
 
     Attributes:
@@ -48,7 +48,7 @@ class Record(ABC):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DatedRecord(Record):
+class DatedRecord(DataRecord):
     """A record that belongs to one quarter.
 
     Attributes:

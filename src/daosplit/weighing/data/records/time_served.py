@@ -11,7 +11,7 @@ from daosplit.values.integers import require_whole
 from daosplit.weighing.data.names import require_normal_name
 from daosplit.weighing.data.quarter import parse_month, show_month
 from daosplit.weighing.data.records.record import (
-    Record,
+    DataRecord,
     read_name,
     require_at_least_0,
 )
@@ -20,7 +20,7 @@ MOST_INACTIVE = 12 * 1_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TimeServed(Record):
+class Spell(DataRecord):
     """A spell that a partner served; one that comes back, or changes its time, has another.
 
     Attributes:

@@ -1,4 +1,4 @@
-"""An audit as a person reads it, in English and Japanese: what follows, and what does not."""
+"""A verification as a person reads it, in English and Japanese: what follows, and what does not."""
 
 from collections.abc import Sequence
 from fractions import Fraction
@@ -6,12 +6,12 @@ from fractions import Fraction
 from daosplit.agreement.shares import percent
 from daosplit.values.escaping import harmless
 from daosplit.values.language import Language, Texts, speaker
-from daosplit.weighing.data.records import Record
-from daosplit.weighing.verify import Audit, Effect, SeatFinding
+from daosplit.weighing.data.records import DataRecord
+from daosplit.weighing.verification import Effect, SeatFinding, Verification
 
 _TEXTS: Texts = {
-    "audit": (
-        "Audit of the review of period {period}, quarter {quarter}:",
+    "title": (
+        "Verification of the review of period {period}, quarter {quarter}:",
         "期間{period}（{quarter}期）のレビューの監査：",
     ),
     "passed": ("It passed on the chain.", "チェーン上で成立済みです。"),
@@ -25,7 +25,7 @@ _TEXTS: Texts = {
     ),
     "other_hash": (
         "NOT THE EVIDENCE: the review commits to 0x{claimed}, and this is 0x{hash}. The data, the "
-        "recipe, the partners' names or the fractions before are not those that were "
+        "policy, the partners' names or the fractions before are not those that were "
         "countersigned.",
         "証拠の不一致：レビューが固定したのは0x{claimed}ですが、これは0x{hash}です。データ、方法、"
         "パートナーの名前、前の割合のいずれかが、連署されたものと異なります。",
@@ -67,11 +67,11 @@ _TEXTS: Texts = {
         "THE SHARES DO NOT FOLLOW from the evidence, at {count} of {all} seats.",
         "{all}席のうち{count}席の持分が、証拠どおりではありません。",
     ),
-    "clean": (
-        "Clean: anybody who weighs this evidence by its recipe gets these shares.",
-        "問題なし：この証拠を同じ方法で算定すれば、誰でもこの持分になります。",
+    "verified": (
+        "Verified: anybody who weighs this evidence by its policy gets these shares.",
+        "検証済み：この証拠を同じ方法で算定すれば、誰でもこの持分になります。",
     ),
-    "not_clean": ("NOT CLEAN.", "問題あり。"),
+    "not_verified": ("NOT VERIFIED.", "検証不成立。"),
     "lines": ("What each line of the data does:", "データの各行の影響："),
     "line": ("  {line}\n    {effect}", "  {line}\n    {effect}"),
     "without": ("without it {changes}", "この行がなければ {changes}"),
@@ -82,15 +82,15 @@ _TEXTS: Texts = {
 }
 
 
-def describe_audit(audit: Audit, language: Language = "en") -> str:
+def describe_verification(verification: Verification, language: Language = "en") -> str:
     """What was found: of the evidence, of what stood before, and of each seat."""
     say = speaker(_TEXTS, language)
-    quarter = audit.weighing.case.quarter
-    lines = [say("audit", period=audit.claim.period, quarter=quarter)]
-    if audit.claim.is_passed is not None:
-        lines.append(say("passed" if audit.claim.is_passed else "other_passed"))
-    lines.append(_hash(audit, language))
-    if not audit.is_of_period:
+    quarter = verification.weighing.case.quarter
+    lines = [say("title", period=verification.claim.period, quarter=quarter)]
+    if verification.claim.is_passed is not None:
+        lines.append(say("passed" if verification.claim.is_passed else "other_passed"))
+    lines.append(_hash(verification, language))
+    if not verification.is_of_period:
         lines.append(say("other_period", quarter=quarter))
     lines += [
         say(
@@ -99,38 +99,40 @@ def describe_audit(audit: Audit, language: Language = "en") -> str:
             before=_exactly(seat.before, language),
             said=_exactly(seat.before_in_evidence, language),
         )
-        for seat in audit.seats
+        for seat in verification.seats
         if not seat.stood_so
     ]
-    for seat in audit.seats:
+    for seat in verification.seats:
         lines += [_seat(seat, language), say("reason", reason=seat.reason)]
-    wrong = sum(not seat.follows for seat in audit.seats)
+    wrong = sum(not seat.follows for seat in verification.seats)
     if wrong:
-        lines.append(say("shares_differ", count=wrong, all=len(audit.seats)))
+        lines.append(say("shares_differ", count=wrong, all=len(verification.seats)))
     else:
         lines.append(say("shares_follow"))
-    lines.append(say("clean" if audit.is_clean else "not_clean"))
+    lines.append(say("verified" if verification.is_verified else "not_verified"))
     return "\n".join(lines)
 
 
-def describe_effects(audit: Audit, found: Sequence[Effect], language: Language = "en") -> str:
+def describe_effects(
+    verification: Verification, found: Sequence[Effect], language: Language = "en"
+) -> str:
     """What each line of the data does: what each partner would have without it."""
     say = speaker(_TEXTS, language)
     lines = [say("lines")]
     for effect in found:
         line = harmless(_line(effect.record))
-        lines.append(say("line", line=line, effect=_effect(audit, effect, language)))
+        lines.append(say("line", line=line, effect=_effect(verification, effect, language)))
     return "\n".join(lines)
 
 
-def _hash(audit: Audit, language: Language) -> str:
+def _hash(verification: Verification, language: Language) -> str:
     say = speaker(_TEXTS, language)
-    found = audit.weighing.evidence.hash.hex()
-    if audit.hash_matches:
+    found = verification.weighing.evidence.hash.hex()
+    if verification.hash_matches:
         return say("hash", hash=found)
-    if not audit.has_hash:
+    if not verification.has_hash:
         return say("no_hash", hash=found)
-    return say("other_hash", claimed=audit.claim.evidence_hash.hex(), hash=found)
+    return say("other_hash", claimed=verification.claim.evidence_hash.hex(), hash=found)
 
 
 def _seat(seat: SeatFinding, language: Language) -> str:
@@ -155,7 +157,7 @@ def _seat(seat: SeatFinding, language: Language) -> str:
     )
 
 
-def _effect(audit: Audit, effect: Effect, language: Language) -> str:
+def _effect(verification: Verification, effect: Effect, language: Language) -> str:
     say = speaker(_TEXTS, language)
     if effect.without is None:
         return say("needed", problem=harmless(effect.problem))
@@ -167,14 +169,17 @@ def _effect(audit: Audit, effect: Effect, language: Language) -> str:
             then=percent(then, language=language),
         )
         for name, now, then in zip(
-            audit.weighing.case.partners, audit.weighing.fractions, effect.without, strict=True
+            verification.weighing.case.partners,
+            verification.weighing.fractions,
+            effect.without,
+            strict=True,
         )
         if now != then
     ]
     return say("without", changes=say("comma").join(changes)) if changes else say("nothing")
 
 
-def _line(record: Record) -> str:
+def _line(record: DataRecord) -> str:
     """Where a line stands, and what it says."""
     values = (value for value in record.values().values() if value)
     said = (value if isinstance(value, str) else "; ".join(value) for value in values)

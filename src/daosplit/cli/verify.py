@@ -1,4 +1,4 @@
-"""`daosplit audit`: whether a review follows from its evidence, in a file or on a chain."""
+"""`daosplit verify`: whether a review follows from its evidence, in a file or on a chain."""
 
 from pathlib import Path
 from typing import Annotated
@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from daosplit.agreement.charter import Charter
-from daosplit.cli.evidence import MethodOption, QuarterOption, newest_quarter, recipe_for
+from daosplit.cli.evidence import PolicyOption, newest_quarter, policy_for
 from daosplit.cli.options import LanguageOption, OptionalNodeOption, language_of
 from daosplit.cli.partnership_source import (
     AfterOption,
@@ -22,22 +22,23 @@ from daosplit.events import Reviewed
 from daosplit.events.records_json import to_json
 from daosplit.files.review import load_period, load_review
 from daosplit.history.passed import read_passed
-from daosplit.messages.audit import describe_audit, describe_effects
+from daosplit.messages.verification import describe_effects, describe_verification
 from daosplit.weighing import Case, Evidence, Quarter, read_dataset, read_evidence
 from daosplit.weighing.data.periods import period_of, quarter_of
 from daosplit.weighing.draft import EVIDENCE_ENDING
-from daosplit.weighing.json_format import audit_data
-from daosplit.weighing.verify import Claim, effects
-from daosplit.weighing.verify import audit as compare
+from daosplit.weighing.json_format import verification_data
+from daosplit.weighing.verification import Claim, effects
+from daosplit.weighing.verification import verify as compare
 
 
-def audit(
+def verify(
     review: Annotated[
         Path | None,
         typer.Argument(help="The review's file; without one, --period.", metavar="[REVIEW]"),
     ] = None,
     period: Annotated[
-        int | None, typer.Option(help="The period whose review passed on the chain.", min=1)
+        str | None,
+        typer.Option(help="The period whose review passed on the chain, for example 1 or 2026-04."),
     ] = None,
     evidence: Annotated[
         Path | None,
@@ -47,8 +48,7 @@ def audit(
         list[Path] | None,
         typer.Option(help="Instead, a folder with data, or a file; several by several options."),
     ] = None,
-    method: MethodOption = None,
-    quarter: QuarterOption = None,
+    policy: PolicyOption = None,
     charter: CharterFileOption = None,
     record: RecordFileOption = None,
     partnership: PartnershipOption = None,
@@ -72,7 +72,7 @@ def audit(
     fractions before as they stood, and every seat has what follows; and if another review passed.
 
     The review is a file's, or the one of --period that passed on the chain (--rpc). The evidence is
-    the file that `daosplit weigh` wrote, or is made anew from --data and --method.
+    the file that `daosplit weigh` wrote, or is made anew from --data and --policy.
     """
     language = language_of(lang)
     known = read_at_hand(
@@ -87,49 +87,44 @@ def audit(
     if known is None:
         allowed = "give --charter, --record or --partnership"
         raise InvalidValueError("partnership", None, "is not named", allowed)
-    claim = read_claim(known, review, period, from_block)
+    number = period_of(Quarter.parse(period), known.charter) if period else None
+    claim = read_claim(known, review, number, from_block)
     beside = review.with_suffix(EVIDENCE_ENDING) if review else None
     if evidence is None and not data and beside is not None and beside.is_file():
         evidence = beside
     if evidence is not None:
-        if data or method or quarter:
-            problem = "cannot stand with --data, --method or --quarter"
+        if data or policy:
+            problem = "cannot be combined with --data or --policy"
             raise InvalidValueError("--evidence", str(evidence), problem)
         found = read_evidence(evidence)
     else:
-        found = _evidence(data or [], method, quarter, claim, known.charter)
+        found = _evidence(data or [], policy, claim, known.charter)
     outcome = compare(found, claim, period_of(found.case.quarter, known.charter))
     effect_of_lines = effects(found) if lines else None
     if as_json:
-        typer.echo(to_json(audit_data(outcome, effect_of_lines)))
+        typer.echo(to_json(verification_data(outcome, effect_of_lines)))
     else:
-        typer.echo(describe_audit(outcome, language))
+        typer.echo(describe_verification(outcome, language))
         if effect_of_lines is not None:
             typer.echo(describe_effects(outcome, effect_of_lines, language))
-    if not outcome.is_clean:
+    if not outcome.is_verified:
         raise typer.Exit(1)
 
 
-def _evidence(
-    data: list[Path], method: str | None, quarter: str | None, claim: Claim, charter: Charter
-) -> Evidence:
+def _evidence(data: list[Path], policy: str | None, claim: Claim, charter: Charter) -> Evidence:
     """The evidence made anew, with the fractions before as they stood."""
     if not data:
         raise InvalidValueError("evidence", None, "is not named", "give --evidence, or --data")
     dataset = read_dataset(data)
-    recipe = recipe_for(method, data)
-    if quarter:
-        asked = Quarter.parse(quarter)
-    else:
-        asked = quarter_of(claim.period, charter, newest_quarter(dataset).form)
+    agreed = policy_for(policy, data)
     case = Case(
         data=dataset,
-        quarter=asked,
+        quarter=quarter_of(claim.period, charter, newest_quarter(dataset).form),
         partners=claim.names,
         previous=claim.before,
-        total=recipe.total,
+        total=agreed.total,
     )
-    return Evidence(case, recipe)
+    return Evidence(case, agreed)
 
 
 def read_claim(

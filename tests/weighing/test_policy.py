@@ -1,4 +1,4 @@
-"""A recipe's file is read to methods, or refused with the key that is wrong."""
+"""A policy's file is read to methods, or refused with the key that is wrong."""
 
 import re
 from fractions import Fraction
@@ -9,12 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from daosplit.errors import InvalidFileError
-from daosplit.weighing import Case, Dataset, Recipe, read_recipe, weigh_quarter
+from daosplit.weighing import Case, Dataset, Policy, read_policy, weigh_quarter
 from daosplit.weighing.methods.fixed import Fixed
 from daosplit.weighing.methods.mix import Mix
-from weighing.samples import QUARTER, fractions_of, recipe
+from weighing.samples import QUARTER, fractions_of, policy
 
-FIXED = '[[steps]]\nmethod = "fixed"\nfractions = { A = "30%", chain = "70%" }\n'
+FIXED = '[[steps]]\nmethod = "fixed"\nfractions = { A = "30%", retailer = "70%" }\n'
 MIX = '[[steps]]\nmethod = "mix"\n'
 
 
@@ -50,25 +50,25 @@ MIX = '[[steps]]\nmethod = "mix"\n'
         ("steps = " + "[{ steps = " * 5000 + "[]" + "}]" * 5000, "deep"),
     ],
 )
-def test_a_recipe_that_cannot_be_is_refused(text: str, message: str) -> None:
+def test_a_policy_that_cannot_be_is_refused(text: str, message: str) -> None:
     with pytest.raises(InvalidFileError, match=re.escape(message)):
-        recipe(text)
+        policy(text)
 
 
 def test_a_file_is_read_or_refused(tmp_path: Path) -> None:
-    file = tmp_path / "recipe.toml"
+    file = tmp_path / "policy.toml"
     with pytest.raises(InvalidFileError, match="cannot be read"):
-        read_recipe(file)
+        read_policy(file)
     file.write_text(f'name = "ours"\ntotal = 100\n{FIXED}')
-    assert read_recipe(file).name == "ours"
-    outcome = weigh_quarter(read_recipe(file), Dataset(), QUARTER, ("chain", "A"))
+    assert read_policy(file).name == "ours"
+    outcome = weigh_quarter(read_policy(file), Dataset(), QUARTER, ("retailer", "A"))
     assert outcome.shares == (70, 30)
 
 
 def test_a_method_can_be_named_without_a_file() -> None:
-    assert Recipe.of("peer_allocation") == recipe('[[steps]]\nmethod = "peer_allocation"\n')
+    assert Policy.of("peer_allocation") == policy('[[steps]]\nmethod = "peer_allocation"\n')
     with pytest.raises(InvalidFileError, match='did you mean "peer_allocation"'):
-        Recipe.of("peer_alocation")
+        Policy.of("peer_alocation")
 
 
 def test_steps_are_made_in_their_order() -> None:
@@ -76,18 +76,18 @@ def test_steps_are_made_in_their_order() -> None:
     off = '[[steps]]\nmethod = "off_the_top"\nparts = { A = "2%" }\n'
     half = '[[steps]]\nmethod = "smoothing"\nkeep = "50%"\n'
     last = (Fraction(1), Fraction(0))
-    case = Case(data=Dataset(), quarter=QUARTER, partners=("chain", "A"), previous=last)
+    case = Case(data=Dataset(), quarter=QUARTER, partners=("retailer", "A"), previous=last)
     first, second = (
-        recipe(FIXED + steps).pipeline.weigh(case).fractions for steps in (off + half, half + off)
+        policy(FIXED + steps).pipeline.weigh(case).fractions for steps in (off + half, half + off)
     )
     assert first == (Fraction(843, 1000), Fraction(157, 1000))
     assert second == (Fraction(833, 1000), Fraction(167, 1000))
 
 
-def test_a_recipe_is_told_in_words_step_by_step() -> None:
+def test_a_policy_is_told_in_words_step_by_step() -> None:
     text = FIXED + '[[steps]]\nmethod = "off_the_top"\nparts = { H = "2%" }\n'
-    assert recipe(text).words() == (
-        "The fractions are agreed: 70% chain, 30% A.",
+    assert policy(text).words() == (
+        "The fractions are agreed: 70% retailer, 30% A.",
         "Off the top go 2% H; the rest, 98%, is divided as before.",
         "The fractions become 1,000,000 whole shares by the largest remainder; of equal remainders "
         "the larger fraction is first, then the name that comes first.",

@@ -1,4 +1,4 @@
-"""An audit finds whatever does not follow from the evidence, and nothing else."""
+"""a verification finds whatever does not follow from the evidence, and nothing else."""
 
 from dataclasses import replace
 from fractions import Fraction
@@ -8,27 +8,27 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from daosplit.errors import CannotWeighError, InvalidValueError
-from daosplit.weighing import Evidence, Quarter, Recipe, parse_dataset, weigh, weigh_quarter
+from daosplit.weighing import Evidence, Policy, Quarter, parse_dataset, weigh, weigh_quarter
 from daosplit.weighing.method import Case
 from daosplit.weighing.methods.points_by_kind import PointsByKind, Rate
 from daosplit.weighing.methods.smoothing import Smoothing
-from daosplit.weighing.recipe import Pipeline
-from daosplit.weighing.verify import Claim, audit, effects
+from daosplit.weighing.policy import Pipeline
+from daosplit.weighing.verification import Claim, effects, verify
 
 DATA = parse_dataset(
     {
         "contributions.csv": "quarter,partner,kind,quantity,note\n"
-        "1,chain,hours,50,\n"
+        "1,retailer,hours,50,\n"
         "1,A,hours,40,\n"
         "1,A,hours,10,more\n"
         "1,A,talk,1,\n"
     }
 )
 RATES = PointsByKind((Rate("hours", Fraction(1)), Rate("talk", Fraction(0))))
-RECIPE = Recipe(Pipeline(RATES, (Smoothing(Fraction(1, 2)),)), total=1000)
-NAMES = ("chain", "A")
+POLICY = Policy(Pipeline(RATES, (Smoothing(Fraction(1, 2)),)), total=1000)
+NAMES = ("retailer", "A")
 EVIDENCE = weigh_quarter(
-    RECIPE, DATA, Quarter.parse("1"), NAMES, (Fraction(7, 10), Fraction(3, 10))
+    POLICY, DATA, Quarter.parse("1"), NAMES, (Fraction(7, 10), Fraction(3, 10))
 ).evidence
 CLAIM = Claim(
     period=1,
@@ -39,86 +39,86 @@ CLAIM = Claim(
 )
 
 
-def test_a_review_that_follows_is_clean() -> None:
-    found = audit(EVIDENCE, CLAIM, 1)
-    assert found.is_clean
+def test_a_review_that_follows_is_verified() -> None:
+    found = verify(EVIDENCE, CLAIM, 1)
+    assert found.is_verified
     assert [seat.expected for seat in found.seats] == [600, 400]
 
 
 def test_whatever_order_the_evidence_names_partners_in() -> None:
-    assert audit(Evidence.from_bytes(EVIDENCE.to_bytes()), CLAIM, 1).is_clean
+    assert verify(Evidence.from_bytes(EVIDENCE.to_bytes()), CLAIM, 1).is_verified
 
 
 @given(st.integers(1, 4_000_000))
 def test_shares_that_pay_the_same_follow(factor: int) -> None:
     claim = replace(CLAIM, new_shares=(3 * factor, 2 * factor))
-    assert audit(EVIDENCE, claim, 1).is_clean
+    assert verify(EVIDENCE, claim, 1).is_verified
 
 
 @given(st.tuples(st.integers(0, 2000), st.integers(0, 2000)).filter(any))
 def test_shares_that_pay_anything_else_do_not(shares: tuple[int, int]) -> None:
-    found = audit(EVIDENCE, replace(CLAIM, new_shares=shares), 1)
+    found = verify(EVIDENCE, replace(CLAIM, new_shares=shares), 1)
     follows = shares[0] * 2 == shares[1] * 3
-    assert found.shares_follow == found.is_clean == follows
+    assert found.shares_follow == found.is_verified == follows
     assert [seat.follows for seat in found.seats] == [follows, follows]
 
 
 def test_one_share_moved_shows_at_both_seats() -> None:
-    found = audit(EVIDENCE, replace(CLAIM, new_shares=(601, 399)), 1)
-    assert not found.is_clean
+    found = verify(EVIDENCE, replace(CLAIM, new_shares=(601, 399)), 1)
+    assert not found.is_verified
     assert [(seat.claimed, seat.expected) for seat in found.seats] == [(601, 600), (399, 400)]
 
 
 def test_evidence_of_another_hash_is_found_though_the_shares_follow() -> None:
-    found = audit(EVIDENCE, replace(CLAIM, evidence_hash=bytes(31) + b"\1"), 1)
+    found = verify(EVIDENCE, replace(CLAIM, evidence_hash=bytes(31) + b"\1"), 1)
     assert found.has_hash
     assert found.shares_follow
     assert not found.hash_matches
-    assert not found.is_clean
+    assert not found.is_verified
 
 
-def test_a_review_without_an_evidence_hash_is_not_clean() -> None:
-    found = audit(EVIDENCE, replace(CLAIM, evidence_hash=bytes(32)), 1)
+def test_a_review_without_an_evidence_hash_is_not_verified() -> None:
+    found = verify(EVIDENCE, replace(CLAIM, evidence_hash=bytes(32)), 1)
     assert not found.has_hash
-    assert not found.is_clean
+    assert not found.is_verified
 
 
 def test_evidence_of_another_quarter_is_found() -> None:
-    assert not audit(EVIDENCE, CLAIM, 2).is_clean
+    assert not verify(EVIDENCE, CLAIM, 2).is_verified
 
 
 def test_evidence_that_lies_about_the_fractions_before_is_found() -> None:
-    found = audit(EVIDENCE, replace(CLAIM, old_shares=(60, 40)), 1)
+    found = verify(EVIDENCE, replace(CLAIM, old_shares=(60, 40)), 1)
     assert [seat.stood_so for seat in found.seats] == [False, False]
-    assert not found.is_clean
+    assert not found.is_verified
 
 
 def test_evidence_that_says_that_nothing_was_before_is_found() -> None:
-    first = weigh_quarter(RECIPE, DATA, Quarter.parse("1"), NAMES).evidence
+    first = weigh_quarter(POLICY, DATA, Quarter.parse("1"), NAMES).evidence
     claim = replace(CLAIM, evidence_hash=first.hash, new_shares=weigh(first).shares)
-    found = audit(first, claim, 1)
+    found = verify(first, claim, 1)
     assert found.hash_matches
     assert found.shares_follow
-    assert not found.is_clean
+    assert not found.is_verified
 
 
 def test_who_was_admitted_had_nothing_before() -> None:
     names = (*NAMES, "B")
     evidence = weigh_quarter(
-        RECIPE,
+        POLICY,
         DATA,
         Quarter.parse("1"),
         names,
         (Fraction(7, 10), Fraction(3, 10), Fraction(0)),
     ).evidence
     claim = replace(CLAIM, names=names, new_shares=(600, 400, 0), evidence_hash=evidence.hash)
-    assert audit(evidence, claim, 1).is_clean
+    assert verify(evidence, claim, 1).is_verified
 
 
-@pytest.mark.parametrize("names", [("chain", "B"), ("chain", "a")])
+@pytest.mark.parametrize("names", [("retailer", "B"), ("retailer", "a")])
 def test_evidence_of_other_partners_is_refused(names: tuple[str, str]) -> None:
     with pytest.raises(InvalidValueError, match="is a partner of"):
-        audit(EVIDENCE, replace(CLAIM, names=names), 1)
+        verify(EVIDENCE, replace(CLAIM, names=names), 1)
 
 
 def test_evidence_from_which_nothing_follows_is_refused() -> None:
@@ -131,12 +131,12 @@ def test_evidence_from_which_nothing_follows_is_refused() -> None:
         total=case.total,
     )
     with pytest.raises(CannotWeighError, match="nobody has points"):
-        audit(Evidence(empty, RECIPE), CLAIM, 1)
+        verify(Evidence(empty, POLICY), CLAIM, 1)
 
 
 @pytest.mark.parametrize(
     ("names", "old", "new"),
-    [(("chain",), (70, 30), (6, 4)), (NAMES, (70, 20, 10), (6, 4)), (NAMES, (0, 0), (6, 4))],
+    [(("retailer",), (70, 30), (6, 4)), (NAMES, (70, 20, 10), (6, 4)), (NAMES, (0, 0), (6, 4))],
 )
 def test_a_claim_that_cannot_be_is_refused(
     names: tuple[str, ...], old: tuple[int, ...], new: tuple[int, ...]
@@ -157,7 +157,7 @@ def test_each_line_tells_what_there_would_be_without_it() -> None:
 
 def test_a_line_without_which_nothing_follows_says_so() -> None:
     data = parse_dataset({"contributions.csv": "quarter,partner,kind,quantity\n1,A,hours,1\n"})
-    evidence = weigh_quarter(RECIPE, data, Quarter.parse("1"), NAMES).evidence
+    evidence = weigh_quarter(POLICY, data, Quarter.parse("1"), NAMES).evidence
     (effect,) = effects(evidence)
     assert effect.without is None
     assert "nobody has points" in effect.problem

@@ -1,4 +1,4 @@
-"""The audit: whether a review follows from its evidence, recomputed seat by seat."""
+"""The verification: whether a review follows from its evidence, recomputed seat by seat."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from fractions import Fraction
 from daosplit.agreement.shares import fractions, require_shares
 from daosplit.errors import CannotWeighError, InvalidValueError
 from daosplit.weighing.data.dataset import Dataset
-from daosplit.weighing.data.records import Record
+from daosplit.weighing.data.records import DataRecord
 from daosplit.weighing.evidence import Evidence
 from daosplit.weighing.method import Case
 from daosplit.weighing.weigh import Weighing, weigh
@@ -89,8 +89,8 @@ class SeatFinding:
 
 
 @dataclass(frozen=True, slots=True)
-class Audit:
-    """What an audit found.
+class Verification:
+    """What a verification found.
 
     Attributes:
         claim: What the review says.
@@ -125,7 +125,7 @@ class Audit:
         return all(seat.follows for seat in self.seats)
 
     @property
-    def is_clean(self) -> bool:
+    def is_verified(self) -> bool:
         """Whether nothing was found."""
         return (
             self.claim.is_passed is not False
@@ -136,7 +136,7 @@ class Audit:
         )
 
 
-def audit(evidence: Evidence, claim: Claim, evidence_period: int) -> Audit:
+def verify(evidence: Evidence, claim: Claim, evidence_period: int) -> Verification:
     """Weighs again and compares, seat by seat.
 
     `evidence_period` is the period that the evidence's quarter is.
@@ -169,7 +169,7 @@ def audit(evidence: Evidence, claim: Claim, evidence_period: int) -> Audit:
             claim.names, claim.before, claim.new_shares, fractions(claim.new_shares), strict=True
         )
     )
-    return Audit(claim, weighing, evidence_period == claim.period, tuple(seats))
+    return Verification(claim, weighing, evidence_period == claim.period, tuple(seats))
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +183,7 @@ class Effect:
         problem: Why nothing would.
     """
 
-    record: Record
+    record: DataRecord
     without: tuple[Fraction, ...] | None
     problem: str = ""
 
@@ -197,7 +197,7 @@ def effects(evidence: Evidence) -> tuple[Effect, ...]:
     return tuple(_effect(evidence, records, index) for index in range(len(records)))
 
 
-def _effect(evidence: Evidence, records: Sequence[Record], left_out: int) -> Effect:
+def _effect(evidence: Evidence, records: Sequence[DataRecord], left_out: int) -> Effect:
     case = evidence.case
     rest = (*records[:left_out], *records[left_out + 1 :])
     without = Case(
@@ -208,7 +208,7 @@ def _effect(evidence: Evidence, records: Sequence[Record], left_out: int) -> Eff
         total=case.total,
     )
     try:
-        outcome = weigh(Evidence(without, evidence.recipe))
+        outcome = weigh(Evidence(without, evidence.policy))
     except (CannotWeighError, InvalidValueError) as error:
         return Effect(records[left_out], None, str(error))
     return Effect(records[left_out], outcome.fractions)

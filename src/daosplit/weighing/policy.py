@@ -1,4 +1,4 @@
-"""The recipe: the file in which a partnership agrees how it weighs; a board could sign it.
+"""The policy: the file in which a partnership agrees how it weighs; a board could sign it.
 
 name = "How we weigh"      # may be left out
 total = 1000000            # how many shares are given in all; may be left out
@@ -60,7 +60,7 @@ class Pipeline(Method):
 
 
 @dataclass(frozen=True, slots=True)
-class Recipe:
+class Policy:
     """How a partnership weighs.
 
     Attributes:
@@ -81,14 +81,14 @@ class Recipe:
             require_normal_name("name", self.name)
 
     @classmethod
-    def of(cls, method: str) -> "Recipe":
-        """The recipe of one method by its name, with nothing agreed that could be left out."""
-        steps = Table(Path("--method"), "", {"steps": [{"method": method}]})
+    def of(cls, method: str) -> "Policy":
+        """The policy of one method by its name, with nothing agreed that could be left out."""
+        steps = Table(Path("--policy"), "", {"steps": [{"method": method}]})
         return cls(_read_pipeline(steps, 0))
 
     @classmethod
-    def from_values(cls, table: Table) -> "Recipe":
-        """The recipe that a table says. Raises InvalidFileError for anything wrong."""
+    def from_values(cls, table: Table) -> "Policy":
+        """The policy that a table says. Raises InvalidFileError for anything wrong."""
         table.allow("name", "total", "steps")
         name = table.text("name") if "name" in table else ""
         with table.blaming("name"):
@@ -110,9 +110,9 @@ class Recipe:
         )
 
 
-def read_recipe(file: Path | str) -> Recipe:
-    """The recipe of a file. Raises InvalidFileError, which names the key, for anything wrong."""
-    return Recipe.from_values(read_toml(file))
+def read_policy(file: Path | str) -> Policy:
+    """The policy of a file. Raises InvalidFileError, which names the key, for anything wrong."""
+    return Policy.from_values(read_toml(file))
 
 
 def _read_pipeline(table: Table, depth: int) -> Pipeline:
