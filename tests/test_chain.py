@@ -271,6 +271,15 @@ def test_a_call_sees_the_block_that_it_asks_for(chain: Chain, thrower: Contract)
     assert chain.call(thrower.functions.successes()) == 1
 
 
+def test_a_block_that_is_not_there_is_told(chain: Chain, thrower: Contract) -> None:
+    with pytest.raises(ChainError):
+        chain.call(thrower.functions.successes(), block=10**6)
+
+
+def test_a_call_costs_its_sender_nothing(chain: Chain, thrower: Contract) -> None:
+    assert chain.call(thrower.functions.successes(), sender=NOBODY) == 0
+
+
 def test_an_unknown_contract_is_told_with_the_nearest_name(chain: Chain) -> None:
     with pytest.raises(UnknownContractError, match="did you mean ErrorThrower"):
         chain.deploy("ErrorTrower")

@@ -12,6 +12,7 @@ from eth_account import Account
 from eth_account.signers.local import LocalAccount
 from eth_tester import EthereumTester, PyEVMBackend
 from eth_tester.exceptions import BlockNotFound
+from eth_tester.exceptions import ValidationError as TesterValidationError
 from eth_utils.exceptions import ValidationError
 from web3 import EthereumTesterProvider, Web3
 from web3.types import TxReceipt
@@ -33,6 +34,7 @@ class EmbeddedNode:
 
     name = "the embedded chain"
     can_travel = True
+    own_errors: tuple[type[Exception], ...] = (TesterValidationError, BlockNotFound)
 
     def __init__(self, decoder: ErrorDecoder, start: int | None, accounts: int = _ACCOUNTS) -> None:
         genesis: dict[str, int] = {"gas_limit": _BLOCK_GAS_LIMIT}
