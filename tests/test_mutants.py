@@ -5,15 +5,15 @@ from pathlib import Path
 
 import pytest
 
-from proofs.coverage.points import Point, Points
-from proofs.coverage.reach import Reach
-from proofs.coverage.report import table
-from proofs.explained import Explained, Finding
-from proofs.mutation.mutants import Mutant, Mutants
-from proofs.mutation.order import Order
-from proofs.solidity.tree import Node, parse
+from verification.coverage.points import Point, Points
+from verification.coverage.reach import Reach
+from verification.coverage.report import table
+from verification.explained import Explained, Finding
+from verification.mutation.mutants import Mutant, Mutants
+from verification.mutation.order import Order
+from verification.solidity.tree import Node, parse
 
-EXPLANATIONS = Path(__file__).parents[1] / "proofs" / "mutation" / "explained.toml"
+EXPLANATIONS = Path(__file__).parents[1] / "verification" / "mutation" / "explained.toml"
 
 
 @pytest.fixture(scope="module")

@@ -1,12 +1,12 @@
-"""The play of proofs/store: what it plays against, its model, and that it comes where it should."""
+"""The play of verification/store: what it plays against, its model, and that it gets there."""
 
 from collections import Counter
 
 import pytest
 
-from proofs.store.contracts import NoHistoryError, before, compile_before
-from proofs.store.model import Calendar, Charter, Model, RefusedError, Review
-from proofs.store.rates import LEAST, rare
+from verification.store.contracts import NoHistoryError, before, compile_before
+from verification.store.model import Calendar, Charter, Model, RefusedError, Review
+from verification.store.rates import LEAST, rare
 
 WEEK = 604_800
 

@@ -6,7 +6,6 @@ from typing import Annotated
 import typer
 
 from daosplit.artifacts import artifact_names, load_artifact, stale_artifacts, write_artifacts
-from daosplit.compiler.compiler import compile_contracts
 from daosplit.errors import InvalidValueError
 
 
@@ -24,6 +23,8 @@ def compile_(
 
     With `--check` everything is compiled anew.
     """
+    from daosplit.compiler.compiler import compile_contracts
+
     folder = checkout / "src" / "daosplit" / "artifacts"
     if not folder.is_dir():
         raise InvalidValueError(
