@@ -76,7 +76,9 @@ def ask(rpc: JsonRpc, method: str, *parameters: Any) -> Any:
 # JSON-RPC
 
 
-@pytest.mark.parametrize("text", [b"", b"{", b"\xff", b"[" * 100_000, b"1" * 10_000])
+@pytest.mark.parametrize(
+    "text", [b"", b"{", b"\xff", b"[" * 100_000, b"1" * 10_000, b'"' + rb"\"" * 50_000]
+)
 def test_what_is_not_json_is_a_parse_error(rpc: JsonRpc, text: bytes) -> None:
     answered = json.loads(rpc.answer(text) or b"")
     assert (answered["id"], answered["error"]["code"]) == (None, -32700)
@@ -238,6 +240,13 @@ def test_anybody_can_call_without_ether_also_from_nowhere(rpc: JsonRpc) -> None:
         called = {"to": NOBODY, "gasPrice": hex(10**9), "nonce": "0x5", **sender}
         assert ask(rpc, "eth_call", called, "latest") == "0x"
         assert ask(rpc, "eth_estimateGas", called) == hex(21000)
+
+
+def test_no_call_has_more_gas_than_a_block(rpc: JsonRpc) -> None:
+    gives_its_gas = "0x5a60005260206000f3"
+    for asked in ({}, {"gas": hex(2**60)}):
+        left = int(ask(rpc, "eth_call", {"data": gives_its_gas, **asked}), 16)
+        assert 59_000_000 < left < 60_000_000
 
 
 def test_logs_are_found_by_block_address_and_topics(chain: Chain) -> None:

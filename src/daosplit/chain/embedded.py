@@ -179,7 +179,8 @@ class _Backend(PyEVMBackend):
         header = self._header(block_number)
         if self.time_of_calls is not None:
             header = header.copy(timestamp=self.time_of_calls)
-        computation = self._play(transaction, header, transaction.get("gas", _BLOCK_GAS_LIMIT))
+        gas = min(transaction.get("gas", _BLOCK_GAS_LIMIT), _BLOCK_GAS_LIMIT)
+        computation = self._play(transaction, header, gas)
         if computation.is_error:
             raise self._failure(computation.error)
         return bytes(computation.output)

@@ -1,12 +1,12 @@
 """JSON-RPC 2.0: requests and batches of them as text, whatever stands there, and their answers."""
 
 import json
-import re
 import traceback
 from collections.abc import Callable, Sequence
 from typing import Any
 
 from daosplit.errors import ContractError
+from daosplit.values.json_depth import refuse_deep_json
 
 _PARSE_ERROR = -32700
 _INVALID_REQUEST = -32600
@@ -15,9 +15,6 @@ _INVALID_PARAMS = -32602
 _INTERNAL_ERROR = -32603
 _REFUSED = -32000
 _REVERTED = 3
-
-_STRING_OR_BRACKET = re.compile(r'"(?:[^"\\]|\\.)*+"?|[][{}]', re.DOTALL)
-_DEEPEST = 100
 
 
 class UnknownMethodError(Exception):
@@ -96,12 +93,8 @@ class JsonRpc:
 
 
 def parse(text: str) -> Any:
-    """JSON of a depth that Python can read: py-evm takes away the limit that would protect it."""
-    depth = 0
-    for token in _STRING_OR_BRACKET.finditer(text):
-        depth += {"[": 1, "{": 1, "]": -1, "}": -1}.get(token[0], 0)
-        if depth > _DEEPEST:
-            raise ValueError(f"nested more than {_DEEPEST} deep")
+    """What a JSON text says. Raises ValueError for what is not JSON, or too deep."""
+    refuse_deep_json(text)
     return json.loads(text)
 
 
