@@ -24,6 +24,7 @@ from daosplit.demo.decades.story import (
     TIP,
 )
 from daosplit.demo.first_year.events import Amount, Line
+from daosplit.demo.contracts import TOKEN
 from daosplit.demo.first_year.story import JAPAN, Text
 from daosplit.events import Event
 from daosplit.events.receipts import Receipt
@@ -58,7 +59,7 @@ class DecadesStage:
             start=unix_time(FOUNDED) - 100, signers=tuple(self._keys.values())
         )
         self._customers, self._stranger = self.chain.accounts[len(_KEYS) : len(_KEYS) + 2]
-        self._yen = self.chain.deploy("Token", "Japanese yen", "JPY", 0, sender=self._customers)
+        self._yen = self.chain.deploy(TOKEN, "Japanese yen", "JPY", 0, sender=self._customers)
         self.token = Token(self._yen.address, "JPY", 0)
         mint = self._yen.functions.mint(self._customers, 10**12)
         self.chain.transact(mint, sender=self._customers)
