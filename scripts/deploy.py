@@ -13,12 +13,13 @@ from typing import Annotated
 
 import typer
 
+from daosplit.artifacts.addresses import partnership_address
 from daosplit.chain import Chain, connect
 from daosplit.cli.runner import run
-from daosplit.client.factory import ensure_factory, found, partnership_address
-from daosplit.client.record import Record, load_record, save_record
+from daosplit.client.factory import ensure_factory, found
 from daosplit.errors import InvalidValueError
 from daosplit.files.charter import load_charter
+from daosplit.files.record import Record, load_record, save_record
 from daosplit.messages.descriptions import describe_founding
 
 

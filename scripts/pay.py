@@ -15,9 +15,11 @@ import typer
 
 from daosplit.chain import Chain, connect
 from daosplit.cli.runner import run, token_named
-from daosplit.client.record import load_record
-from daosplit.client.revenue_split import ETHER
-from daosplit.client.tokens import format_amount, parse_amount, read_token
+from daosplit.client.revenue_split import RevenueSplit
+from daosplit.client.tokens import read_token
+from daosplit.files.record import load_record
+from daosplit.values.addresses import ETHER
+from daosplit.values.amounts import format_amount, parse_amount
 
 
 def pay(
@@ -31,7 +33,7 @@ def pay(
 ) -> None:
     """Pays an amount of "ether" or of an ERC-20."""
     founded = load_record(record)
-    split = founded.open(chain)
+    split = RevenueSplit.from_record(chain, founded)
     address = token_named(token)
     known = read_token(chain, address)
     units = parse_amount(amount, known.decimals)

@@ -15,9 +15,10 @@ import typer
 from daosplit.agreement.countersignatures import Countersignatures
 from daosplit.chain import Chain, connect
 from daosplit.cli.runner import run
-from daosplit.client.record import load_record
+from daosplit.client.revenue_split import RevenueSplit
 from daosplit.client.signing import countersign
 from daosplit.files.countersignatures import load_countersignatures
+from daosplit.files.record import load_record
 from daosplit.files.review import load_review
 from daosplit.messages.descriptions import describe_review
 
@@ -25,7 +26,7 @@ from daosplit.messages.descriptions import describe_review
 def review(chain: Chain, file: Path, record: Path, signed: Path | None = None) -> bool:
     """Whether the review passed."""
     founded = load_record(record)
-    split = founded.open(chain)
+    split = RevenueSplit.from_record(chain, founded)
     roster = split.roster()
     document, names = load_review(file, split.charter, founded.names(len(roster)), chain.accounts)
 

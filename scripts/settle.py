@@ -15,9 +15,10 @@ import typer
 
 from daosplit.chain import Chain, connect
 from daosplit.cli.runner import run, token_named
-from daosplit.client.record import load_record
+from daosplit.client.revenue_split import RevenueSplit
 from daosplit.client.tokens import read_token_of_events
 from daosplit.events.receipts import Receipt
+from daosplit.files.record import load_record
 from daosplit.history import read_history
 from daosplit.messages.explanations import explain
 from daosplit.messages.narration import Narrator
@@ -29,7 +30,7 @@ def settle(chain: Chain, tokens: Sequence[str], record: Path) -> Receipt | None:
     None if nothing of any can be settled now.
     """
     founded = load_record(record)
-    split = founded.open(chain)
+    split = RevenueSplit.from_record(chain, founded)
     addresses = [token_named(token) for token in tokens]
     known = {address: read_token_of_events(chain, address) for address in addresses}
 

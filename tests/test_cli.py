@@ -9,15 +9,17 @@ from daosplit.agreement.charter import DAY
 from daosplit.agreement.contributions import Contribution
 from daosplit.agreement.countersignatures import Countersignatures
 from daosplit.agreement.review import Review
+from daosplit.artifacts.addresses import partnership_address
 from daosplit.chain import Chain, connect
 from daosplit.cli import app
 from daosplit.cli.runner import run
-from daosplit.client.factory import found, partnership_address
-from daosplit.client.record import Record, save_record
-from daosplit.client.revenue_split import ETHER, RevenueSplit
+from daosplit.client.factory import found
+from daosplit.client.revenue_split import RevenueSplit
 from daosplit.client.signing import countersign
 from daosplit.errors import ContractError
 from daosplit.files.charter import load_charter
+from daosplit.files.record import Record, save_record
+from daosplit.values.addresses import ETHER
 from nodes import ROOT
 from partnerships import founding_of
 

@@ -13,11 +13,11 @@ from daosplit.agreement.charter import DAY, Charter
 from daosplit.artifacts import load_artifact
 from daosplit.chain import Chain
 from daosplit.chain.library_errors import LIBRARY_ERRORS
-from daosplit.client.revenue_split import ETHER
 from daosplit.errors import ContractError
 from daosplit.messages.explanation_texts import BITMAPS, TEXTS
 from daosplit.messages.explanations import explain
 from daosplit.testing import START
+from daosplit.values.addresses import ETHER
 from daosplit.values.language import LANGUAGES, Language
 from partnerships import partnership_of, review_of, sign_by
 

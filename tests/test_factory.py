@@ -11,20 +11,20 @@ from web3.types import RPCResponse
 
 from daosplit.agreement.charter import DAY
 from daosplit.agreement.founding import Founding
-from daosplit.chain import Chain, connect, embedded_chain
-from daosplit.client import factory
-from daosplit.client.factory import (
-    ensure_factory,
+from daosplit.artifacts.addresses import (
+    PROXY,
     factory_address,
-    found,
     implementation_address,
-    is_genuine,
     partnership_address,
 )
-from daosplit.client.revenue_split import ETHER, RevenueSplit
+from daosplit.chain import Chain, connect, embedded_chain
+from daosplit.client import factory
+from daosplit.client.factory import ensure_factory, found
+from daosplit.client.revenue_split import RevenueSplit
 from daosplit.errors import ChainError, InvalidValueError
 from daosplit.events import Founded, Settled
 from daosplit.testing import START
+from daosplit.values.addresses import ETHER
 from partnerships import founding_of, mint
 
 A_TEST: dict[str, Any] = {"months": 0, "test_seconds": 90, "review_window": 30}
@@ -192,16 +192,16 @@ def test_who_stands_for_a_local_nodes_account_cannot_be_founded_with(chain: Chai
 
 def test_a_partnership_of_another_factory_is_told_apart(chain: Chain) -> None:
     founding = founding_of(chain, 70, 30)
-    assert is_genuine(found(chain, founding).split)
+    assert found(chain, founding).split.is_genuine
     other = chain.deploy("RevenueSplitFactory")
     address = chain.call(other.functions.addressOf(*founding.to_contract()))
     chain.transact(other.functions.found(*founding.to_contract()))
-    assert not is_genuine(RevenueSplit(chain, address))
+    assert not RevenueSplit(chain, address).is_genuine
 
 
 def test_what_is_no_partnership_is_no_client(chain: Chain) -> None:
     at, _ = ensure_factory(chain)
-    for address in (at, implementation_address(), factory.PROXY):
+    for address in (at, implementation_address(), PROXY):
         with pytest.raises(ChainError, match="no partnership"):
             RevenueSplit(chain, address)
     with pytest.raises(ChainError, match="no contract"):

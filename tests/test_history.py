@@ -13,9 +13,10 @@ from daosplit.agreement.charter import DAY
 from daosplit.agreement.contributions import Contribution, pack
 from daosplit.agreement.review import Review
 from daosplit.agreement.shares import payout, take_tip
+from daosplit.artifacts.addresses import partnership_address
 from daosplit.chain import Chain, connect, embedded_chain
-from daosplit.client.factory import found, partnership_address
-from daosplit.client.revenue_split import ETHER, RevenueSplit
+from daosplit.client.factory import found
+from daosplit.client.revenue_split import RevenueSplit
 from daosplit.errors import ChainError
 from daosplit.events import (
     Closed,
@@ -29,6 +30,7 @@ from daosplit.events.payouts import Payment
 from daosplit.history import History, read_events, read_history
 from daosplit.history.reconcile import reconcile
 from daosplit.testing import START
+from daosplit.values.addresses import ETHER
 from partnerships import (
     founding_of,
     mint,

@@ -7,11 +7,11 @@ import pytest
 from daosplit import events
 from daosplit.agreement.charter import Charter
 from daosplit.agreement.contributions import Contribution
-from daosplit.client.tokens import Token
 from daosplit.events import Event
 from daosplit.events.payouts import payouts_of
 from daosplit.messages.narration import Narrator
 from daosplit.values.addresses import ETHER
+from daosplit.values.amounts import Token
 from daosplit.values.language import LANGUAGES, Language
 
 CHARTER = Charter(start=1_767_225_600)

@@ -13,12 +13,12 @@ from daosplit.agreement.shares import payout
 from daosplit.chain import Chain, connect
 from daosplit.cli.partnership_source import AtHand
 from daosplit.cli.verify import read_claim
-from daosplit.client.record import Record
 from daosplit.client.revenue_split import RevenueSplit
 from daosplit.errors import ChainError, ContractError, MissingEventError
 from daosplit.events import Event, Founded, Reviewed, logs
 from daosplit.events.logs import Log, read_logs
 from daosplit.events.reviewed_shares import reviews_down_to, tables_of
+from daosplit.files.record import Record
 from daosplit.history import read_events, read_history
 from daosplit.history.passed import read_passed
 from daosplit.history.reconcile import reconcile
@@ -147,8 +147,8 @@ def test_so_is_a_block_after_the_founding_to_begin_with(chain: Chain, split: Rev
 def test_a_record_says_where_to_begin(chain: Chain, split: RevenueSplit) -> None:
     founded = read_history(split).founding.block
     record = Record("partnership", chain.chain_id, split.address, founded, ("a", "b", "c"))
-    assert record.open(chain).first_block == founded
-    assert record.open(chain).shares_of(2) == TABLES[1]
+    assert RevenueSplit.from_record(chain, record).first_block == founded
+    assert RevenueSplit.from_record(chain, record).shares_of(2) == TABLES[1]
 
 
 def test_the_error_says_what_to_do_and_can_be_sent_on() -> None:

@@ -17,7 +17,7 @@ from web3.types import RPCEndpoint
 from daosplit.agreement.charter import DAY
 from daosplit.artifacts import Artifact
 from daosplit.chain import Chain, connect, embedded_chain
-from daosplit.client.revenue_split import ETHER, RevenueSplit
+from daosplit.client.revenue_split import RevenueSplit
 from daosplit.client.state import Till
 from daosplit.errors import ContractError, InvalidValueError
 from daosplit.events import (
@@ -38,6 +38,7 @@ from daosplit.history.differences import Difference, Kind
 from daosplit.history.ledger import MOST_IN_TILL
 from daosplit.history.reconcile import Conservation, reconcile
 from daosplit.testing import START
+from daosplit.values.addresses import ETHER
 from partnerships import mint, partnership_of, review_of, set_shares, sign_by, travel_to
 
 SHARES = (50, 30, 20)

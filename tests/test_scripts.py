@@ -12,13 +12,14 @@ from types import ModuleType
 import pytest
 
 from daosplit.agreement.charter import unix_time
+from daosplit.artifacts.addresses import partnership_address
 from daosplit.chain import Chain, connect, embedded_chain
-from daosplit.client.factory import partnership_address
-from daosplit.client.record import load_record
-from daosplit.client.revenue_split import ETHER, RevenueSplit
+from daosplit.client.revenue_split import RevenueSplit
 from daosplit.errors import ChainError, InvalidFileError, InvalidValueError
+from daosplit.files.record import load_record
 from daosplit.history import read_history
 from daosplit.history.reconcile import reconcile
+from daosplit.values.addresses import ETHER
 from nodes import ROOT
 
 QUARTER_BEGINS = 1_774_969_200
@@ -77,7 +78,9 @@ def test_the_readmes_commands_take_the_first_quarter_from_nothing_to_paid(
 
     chain = connect(anvil_of_april_2026)
     record = load_record(folder / "first.json")
-    reconciliation = reconcile(read_history(record.open(chain), from_block=record.block))
+    reconciliation = reconcile(
+        read_history(RevenueSplit.from_record(chain, record), from_block=record.block)
+    )
     assert reconciliation.is_exact
     assert reconciliation.conservation[ETHER].paid == 13_845_678_901_234_567_891
 
@@ -147,7 +150,7 @@ def test_a_token_that_cannot_be_settled_is_left_out_and_said_first(
     """A mute token, one with nothing to do, and an account without code, among two good ones."""
     record = folder / "record.json"
     deploy.deploy(chain, folder / "examples" / "charter.toml", record)
-    split = load_record(record).open(chain)
+    split = RevenueSplit.from_record(chain, load_record(record))
     yen = chain.deploy("Token", "Yen", "JPY", 0)
     mute = chain.deploy("MoodyToken", 0)
     for token in (yen, mute):
@@ -181,7 +184,7 @@ def test_a_token_of_which_the_tip_is_refused_is_left_out_too(
     charter, record = folder / "examples" / "charter.toml", folder / "record.json"
     charter.write_text(charter.read_text().replace("[rules]", '[rules]\ntip = "1%"'))
     deploy.deploy(chain, charter, record)
-    split = load_record(record).open(chain)
+    split = RevenueSplit.from_record(chain, load_record(record))
     yen, moody = chain.deploy("Token", "Yen", "JPY", 0), chain.deploy("MoodyToken", 0)
     for token in (yen, moody):
         chain.transact(token.functions.mint(split.address, 1_000))
@@ -231,10 +234,10 @@ def test_a_record_knows_its_chain_and_its_names(chain: Chain, folder: Path) -> N
     path = folder / "record.json"
     record = deploy.deploy(chain, folder / "examples" / "charter.toml", path)
     assert record.names(3) == ("retailer", "A", "seat 2")
-    assert isinstance(record.open(chain), RevenueSplit)
+    assert isinstance(RevenueSplit.from_record(chain, record), RevenueSplit)
     path.write_text(path.read_text().replace(str(chain.chain_id), "1"))
     with pytest.raises(ChainError, match="is on chain 1"):
-        load_record(path).open(chain)
+        RevenueSplit.from_record(chain, load_record(path))
     path.write_text(path.read_text().replace('"block"', '"blok"'))
     with pytest.raises(InvalidFileError, match="blok"):
         load_record(path)

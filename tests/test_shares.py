@@ -8,7 +8,6 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from daosplit.agreement.shares import (
-    MOST_AMOUNT,
     MOST_SEATS,
     MOST_SHARES,
     cuts,
@@ -20,6 +19,7 @@ from daosplit.agreement.shares import (
     take_tip,
 )
 from daosplit.errors import InvalidValueError
+from daosplit.values.integers import MOST_AMOUNT
 from daosplit.values.language import Language
 
 amounts = st.integers(0, MOST_AMOUNT)

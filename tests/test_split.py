@@ -13,7 +13,7 @@ from daosplit.agreement.review import Domain
 from daosplit.agreement.shares import payout
 from daosplit.agreement.signature_set import Collected
 from daosplit.chain import Chain
-from daosplit.client.revenue_split import ETHER, RevenueSplit
+from daosplit.client.revenue_split import RevenueSplit
 from daosplit.client.state import Offer, Payable, PeriodTimes, Question, Releasable, Till
 from daosplit.errors import ContractError, InvalidValueError
 from daosplit.events import (
@@ -37,6 +37,7 @@ from daosplit.events import (
     Withdrawn,
 )
 from daosplit.events.receipts import read_receipt
+from daosplit.values.addresses import ETHER
 from partnerships import (
     mint,
     partnership_of,

@@ -5,22 +5,13 @@ from eth_abi.abi import encode
 from hypothesis import given
 from hypothesis import strategies as st
 
-from daosplit.agreement.shares import MOST_AMOUNT
 from daosplit.artifacts import Artifact
 from daosplit.chain import Chain, connect, embedded_chain
-from daosplit.client.tokens import (
-    ETHER_TOKEN,
-    Token,
-    allow,
-    balance_of,
-    erc20,
-    format_amount,
-    parse_amount,
-    parse_token,
-    read_token,
-)
+from daosplit.client.tokens import allow, balance_of, erc20, read_token
 from daosplit.errors import ChainError, InvalidValueError
 from daosplit.values.addresses import ETHER
+from daosplit.values.amounts import ETHER_TOKEN, Token, format_amount, parse_amount, parse_token
+from daosplit.values.integers import MOST_AMOUNT
 
 ANYWHERE = "0x000000000000000000000000000000000000dEaD"
 USDC = Token(ANYWHERE, "USDC", 6)

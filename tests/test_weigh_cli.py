@@ -13,9 +13,9 @@ from daosplit.chain import Chain, embedded_chain
 from daosplit.cli import app
 from daosplit.cli.runner import run
 from daosplit.client.factory import found
-from daosplit.client.record import Record, save_record
 from daosplit.client.revenue_split import RevenueSplit
 from daosplit.files.charter import load_charter
+from daosplit.files.record import Record, save_record
 from daosplit.weighing import read_evidence
 from nodes import ROOT
 
@@ -35,8 +35,7 @@ def chain() -> Chain:
 @pytest.fixture(autouse=True)
 def _commands_meet_the_chain(chain: Chain, monkeypatch: pytest.MonkeyPatch) -> None:
     """Whatever node a command names, it is the chain inside the process."""
-    for module in ("partnership_source", "review_context"):
-        monkeypatch.setattr(f"daosplit.cli.{module}.connect", lambda url: chain)
+    monkeypatch.setattr("daosplit.connect", lambda url: chain)
 
 
 @pytest.fixture

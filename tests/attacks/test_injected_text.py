@@ -12,12 +12,13 @@ from daosplit.agreement.contributions import Contribution
 from daosplit.agreement.ecdsa import compact_signature
 from daosplit.agreement.review import Review
 from daosplit.chain import Chain
-from daosplit.client.revenue_split import ETHER, RevenueSplit
+from daosplit.client.revenue_split import RevenueSplit
 from daosplit.client.tokens import read_token
 from daosplit.events.records_json import to_plain, write_json
 from daosplit.history import History, read_history
 from daosplit.history.reconcile import reconcile
 from daosplit.messages.narration import Narrator
+from daosplit.values.addresses import ETHER
 from daosplit.values.language import LANGUAGES, Language
 from partnerships import partnership_of, sign_by
 

@@ -15,11 +15,11 @@ from contracts.refusal import refused
 from daosplit.artifacts import artifact_names, load_artifact
 from daosplit.chain import Chain
 from daosplit.chain.node import GAS_LIMIT
-from daosplit.client.tokens import format_amount, read_token
+from daosplit.client.tokens import read_token
 from daosplit.errors import ContractError
+from daosplit.values.amounts import format_amount
 
 TESTED_ELSEWHERE = {
-    "Token",  # the honest one
     "Weth",  # honest; pays ether with 2,300 gas
     "HookToken",  # test_reentrancy.py, test_gas_guards.py
     "MoodyToken",  # test_stateful.py

@@ -8,12 +8,13 @@ from contracts.money import ETHER, Money
 from contracts.partnership import Founder
 from daosplit.chain import Chain
 from daosplit.client.revenue_split import RevenueSplit
-from daosplit.client.tokens import Token, read_token, read_token_of_events
+from daosplit.client.tokens import read_token, read_token_of_events
 from daosplit.errors import ChainError
 from daosplit.events import Closed, EtherReceived, Founded, PaidOut, TokenMoved
 from daosplit.history import read_history
 from daosplit.history.reconcile import reconcile
 from daosplit.messages.overview import describe_now
+from daosplit.values.amounts import Token
 
 SEEN = [
     kind

@@ -4,35 +4,35 @@ It forwards every call to the implementation, with the charter behind it, and ta
 itself.
 """
 
-from eth_typing import ChecksumAddress
-from eth_utils.address import to_canonical_address, to_checksum_address
-from eth_utils.crypto import keccak
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 from daosplit.agreement.packed_charter import LENGTH
+from daosplit.values.addresses import checksummed
+from daosplit.values.hexadecimal import parse_hex
+from daosplit.values.keccak import keccak
+
+if TYPE_CHECKING:
+    from eth_typing import ChecksumAddress
 
 # What stands behind the forwarding code: the charter, and two bytes that tell the length of both.
 _EXTRA = LENGTH + 2
 
-_BEFORE_IMPLEMENTATION = b"".join(
-    (
-        bytes.fromhex("36602c57343d527f"),
-        keccak(text="ReceiveETH(uint256)"),
-        bytes.fromhex("593da1005b363d3d373d3d3d3d61"),
-        _EXTRA.to_bytes(2, "big"),
-        bytes.fromhex("806062363936013d73"),
-    )
-)
-_AFTER_IMPLEMENTATION = bytes.fromhex("5af43d3d93803e606057fd5bf3")
-_IMPLEMENTATION = slice(len(_BEFORE_IMPLEMENTATION), len(_BEFORE_IMPLEMENTATION) + 20)
+_IMPLEMENTATION = slice(65, 85)
 
 
 def clone_code(implementation: str, packed_charter: bytes) -> bytes:
     """The code of the clone of an implementation."""
     return b"".join(
         (
-            _BEFORE_IMPLEMENTATION,
-            to_canonical_address(implementation),
-            _AFTER_IMPLEMENTATION,
+            bytes.fromhex("36602c57343d527f"),
+            keccak(b"ReceiveETH(uint256)"),
+            bytes.fromhex("593da1005b363d3d373d3d3d3d61"),
+            _EXTRA.to_bytes(2, "big"),
+            bytes.fromhex("806062363936013d73"),
+            parse_hex(implementation),
+            bytes.fromhex("5af43d3d93803e606057fd5bf3"),
             packed_charter,
             _EXTRA.to_bytes(2, "big"),
         )
@@ -47,7 +47,7 @@ def creation_code(implementation: str, packed_charter: bytes) -> bytes:
 
 def read_clone(code: bytes) -> tuple[ChecksumAddress, bytes] | None:
     """The implementation and the packed charter of a partnership's code; None if it is none's."""
-    implementation = to_checksum_address(code[_IMPLEMENTATION].rjust(20, b"\0"))
+    implementation = checksummed(code[_IMPLEMENTATION].rjust(20, b"\0"))
     packed_charter = code[-_EXTRA:-2]
     if clone_code(implementation, packed_charter) != code:
         return None

@@ -1,10 +1,10 @@
 """Signatures of keys, in the one form that the contract takes, and whose they are."""
 
-from eth_keys.datatypes import Signature
-from eth_keys.exceptions import BadSignature
-from eth_utils.exceptions import ValidationError
+from coincurve import PublicKey
 
 from daosplit.errors import InvalidValueError
+from daosplit.values.addresses import checksummed
+from daosplit.values.keccak import keccak
 
 _ORDER = 0xFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFEBAAEDCE6AF48A03BBFD25E8CD0364141
 _PARITY_BIT = 1 << 255
@@ -45,13 +45,14 @@ def signer_of(digest: bytes, compact: bytes) -> str:
 
     Raises InvalidValueError if none can have.
     """
-    vs = int.from_bytes(compact[32:], "big")
-    vrs = (vs >> 255, int.from_bytes(compact[:32], "big"), vs % _PARITY_BIT)
+    parity, s = divmod(int.from_bytes(compact[32:], "big"), _PARITY_BIT)
+    signature = compact[:32] + s.to_bytes(32, "big") + bytes([parity])
     try:
-        key = Signature(vrs=vrs).recover_public_key_from_msg_hash(digest)
-    except (BadSignature, ValidationError):
+        key = PublicKey.from_signature_and_message(signature, digest, hasher=None)
+    # coincurve raises no narrower one for a signature from which no key follows.
+    except Exception:
         raise InvalidValueError("signature", f"0x{compact.hex()}", "is no key's") from None
-    return key.to_checksum_address()
+    return checksummed(keccak(key.format(compressed=False)[1:])[-20:])
 
 
 def _to_bytes(signature: bytes | str) -> bytes:

@@ -1,25 +1,26 @@
 """What a partnership is founded with (charter, partners, salt), and the address that follows."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-
-from eth_abi.abi import encode
-from eth_utils.abi import function_signature_to_4byte_selector
-from eth_utils.address import to_canonical_address, to_checksum_address
-from eth_utils.crypto import keccak
+from typing import TYPE_CHECKING
 
 from daosplit.agreement.charter import Charter, ContractCharter
 from daosplit.agreement.clone import creation_code
 from daosplit.agreement.packed_charter import pack_charter
 from daosplit.agreement.shares import require_shares
 from daosplit.errors import InvalidValueError
-from daosplit.values.addresses import is_node_account, parse_account
+from daosplit.values.addresses import checksummed, is_node_account, parse_account
 from daosplit.values.escaping import harmless
+from daosplit.values.hexadecimal import parse_hex
+from daosplit.values.keccak import keccak
+
+if TYPE_CHECKING:
+    from eth_typing import ChecksumAddress
 
 ContractFounding = tuple[ContractCharter, list[str], list[int], bytes]
 """The arguments of the factory's `found` and `addressOf`: charter, accounts, shares, salt."""
-
-_FOUND_SELECTOR = function_signature_to_4byte_selector("found(address[],uint256[])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +92,7 @@ class Founding:
         """The founding shares, in seat order."""
         return tuple(partner.shares for partner in self.partners)
 
-    def resolve(self, node_accounts: Sequence[str]) -> "Founding":
+    def resolve(self, node_accounts: Sequence[str]) -> Founding:
         """The same with the local node's accounts in place of "node:0" and so on.
 
         Raises InvalidValueError if the node has too few, or if one of them is a partner's already.
@@ -127,15 +128,25 @@ def require_name(name: object) -> str:
     return name
 
 
-def partnership_address(factory: str, implementation: str, founding: Founding) -> str:
+def partnership_address(factory: str, implementation: str, founding: Founding) -> ChecksumAddress:
     """The address of the partnership that a factory founds, founded or not, with its checksum.
 
     `implementation` is the contract whose clones the factory founds. The address follows from
     charter, accounts, shares and salt alone.
     """
     _, accounts, shares, salt = founding.to_contract()
-    call = _FOUND_SELECTOR + encode(("address[]", "uint256[]"), (accounts, shares))
-    salt = keccak(keccak(call) + salt)
+    salt = keccak(keccak(found_call(accounts, shares)) + salt)
     code = creation_code(implementation, pack_charter(founding.charter))
-    created = keccak(b"\xff" + to_canonical_address(factory) + salt + keccak(code))
-    return to_checksum_address(created[-20:])
+    created = keccak(b"\xff" + parse_hex(factory) + salt + keccak(code))
+    return checksummed(created[-20:])
+
+
+def found_call(accounts: Sequence[str], shares: Sequence[int]) -> bytes:
+    """The call of `found` that a clone is founded by, as the ABI encodes its two lists."""
+    lists = [[int(account, 16) for account in accounts], shares]
+    # Where the lists begin, behind these two words; then each with its length before it.
+    words = [64, 64 + 32 * (1 + len(accounts))]
+    for one in lists:
+        words += [len(one), *one]
+    selector = keccak(b"found(address[],uint256[])")[:4]
+    return selector + b"".join(word.to_bytes(32, "big") for word in words)

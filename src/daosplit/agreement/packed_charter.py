@@ -6,16 +6,13 @@ the number of the first month in the partnership's own time, 0 being January 197
 
 from datetime import datetime, timedelta, timezone
 
-from eth_abi.packed import encode_packed
-
 from daosplit.agreement.charter import Charter, unix_time
 from daosplit.errors import InvalidValueError
 
 LENGTH = 25
 
-_TYPES = ("uint40", "uint8", "uint32", "int8", "uint32", *5 * ("uint16",))
 _SIZES = (5, 1, 4, 1, 4, *5 * (2,))
-_OFFSET = _TYPES.index("int8")
+_OFFSET = 3
 _FIRST_YEAR = 1970
 
 
@@ -25,7 +22,10 @@ def pack_charter(charter: Charter) -> bytes:
     if not charter.is_test:
         first = charter.local(start)
         start = (first.year - _FIRST_YEAR) * 12 + first.month - 1
-    return encode_packed(_TYPES, (start, *rest))
+    return b"".join(
+        field.to_bytes(size, "big", signed=index == _OFFSET)
+        for index, (size, field) in enumerate(zip(_SIZES, (start, *rest), strict=True))
+    )
 
 
 def unpack_charter(packed: bytes) -> Charter:

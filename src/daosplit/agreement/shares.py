@@ -8,12 +8,11 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from daosplit.errors import InvalidValueError
-from daosplit.values.integers import require_whole
+from daosplit.values.integers import MOST_AMOUNT, require_whole
 from daosplit.values.language import Language, Texts, speaker
 
 MOST_SEATS = 255
 MOST_SHARES = 2**32 - 1
-MOST_AMOUNT = 2**256 - 1
 MOST_TIP_RATE = 10**7
 
 _TIP_SCALE = 10**9

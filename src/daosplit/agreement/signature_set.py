@@ -1,15 +1,18 @@
 """Signatures of one message, collected from the partners, each checked, in the contract's form."""
 
+from __future__ import annotations
+
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
-from typing import Generic, Literal, Self, TypeVar
-
-from eth_account.signers.base import BaseAccount
+from typing import TYPE_CHECKING, Generic, Literal, Self, TypeVar
 
 from daosplit.agreement.bitmaps import bitmap_of
 from daosplit.agreement.ecdsa import compact_signature, signer_of
 from daosplit.agreement.typed_message import Domain, TypedMessage
 from daosplit.errors import InvalidValueError
+
+if TYPE_CHECKING:
+    from eth_account.signers.base import BaseAccount
 
 Kind = Literal["key", "contract", "on-chain"]
 """How an account countersigns: by its key, by what its contract accepts (ERC-1271), by a call."""
@@ -120,7 +123,7 @@ class Collected(Generic[MessageT]):
         others = (one for one in self.given if one.seat != new.seat)
         return replace(self, given=tuple(sorted((*others, new), key=lambda one: one.seat)))
 
-    def merge(self, other: "Collected[MessageT]") -> Self:
+    def merge(self, other: Collected[MessageT]) -> Self:
         """Adds what another collection has of seats that are missing here.
 
         Raises InvalidValueError if the other is of another message, or has another account on a

@@ -1,23 +1,25 @@
 """What partners sign: EIP-712 messages in their partnership's domain, as wallets show them."""
 
+from __future__ import annotations
+
 from abc import ABC, abstractmethod
 from copy import deepcopy
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
-from eth_account.messages import SignableMessage, encode_typed_data
-from eth_utils.crypto import keccak
-
+from daosplit.agreement.typed_data import Fields as Fields
+from daosplit.agreement.typed_data import hash_struct
 from daosplit.errors import InvalidValueError
 from daosplit.values.addresses import is_node_account, parse_account
 from daosplit.values.integers import require_whole
+from daosplit.values.keccak import keccak
+
+if TYPE_CHECKING:
+    from eth_account.messages import SignableMessage
 
 MOST_CHAIN_ID = 2**256 - 1
 MOST_PERIOD = 2**32 - 1
-
-Fields = list[dict[str, str]]
-"""The fields of an EIP-712 struct in order: the name and type of each."""
 
 _MOST_EXACT_IN_JAVASCRIPT = 2**53 - 1
 
@@ -87,18 +89,24 @@ class TypedMessage(ABC):
 
     def signable(self, domain: Domain) -> SignableMessage:
         """The message as an eth_account key takes it for `sign_message`."""
-        return _signable(self, domain)
+        from eth_account.messages import SignableMessage
+
+        return SignableMessage(b"\x01", *_hashes(self, domain))
 
     def digest(self, domain: Domain) -> bytes:
         """The 32 bytes that are signed."""
-        message = self.signable(domain)
-        return keccak(b"\x19" + message.version + message.header + message.body)
+        return keccak(b"\x19\x01" + b"".join(_hashes(self, domain)))
 
 
 @lru_cache(maxsize=8)
-def _signable(message: TypedMessage, domain: Domain) -> SignableMessage:
-    """Kept for the next of the partners that sign a message one after the other."""
-    return encode_typed_data(full_message=message.typed_data(domain))
+def _hashes(message: TypedMessage, domain: Domain) -> tuple[bytes, bytes]:
+    """The hashes of domain and message; kept for the next of the partners that sign a message."""
+    data = message.typed_data(domain)
+    types = data["types"]
+    return (
+        hash_struct("EIP712Domain", data["domain"], types),
+        hash_struct(data["primaryType"], data["message"], types),
+    )
 
 
 def exact(number: int) -> int | str:

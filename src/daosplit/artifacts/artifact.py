@@ -1,16 +1,19 @@
 """What the compiler made of each contract: its interface, its code, and what it was built from."""
 
+from __future__ import annotations
+
 import functools
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any
-
-from eth_typing import ABI
+from typing import TYPE_CHECKING, Any
 
 from daosplit.errors import UnknownContractError
+
+if TYPE_CHECKING:
+    from eth_typing import ABI
 
 FOLDER = Path(__file__).parent
 _folders = [FOLDER]
@@ -48,7 +51,7 @@ class Artifact:
         return "{\n" + ",\n".join(f'  "{key}": {value}' for key, value in keys.items()) + "\n}\n"
 
     @classmethod
-    def from_json(cls, text: str) -> "Artifact":
+    def from_json(cls, text: str) -> Artifact:
         keys = json.loads(text)
         return cls(
             contract_name=keys["contractName"],
@@ -84,7 +87,9 @@ def load_artifact(name: str, folder: Path | None = None) -> Artifact:
     known = _files(folder)
     if name not in known:
         close = get_close_matches(name, known, n=1)
-        hint = f"; did you mean {close[0]}?" if close else f"; there are: {', '.join(sorted(known))}"
+        hint = (
+            f"; did you mean {close[0]}?" if close else f"; there are: {', '.join(sorted(known))}"
+        )
         raise UnknownContractError(f"there is no contract {name!r}{hint}")
     return Artifact.from_json(known[name].read_text(encoding="utf-8"))
 

@@ -7,7 +7,6 @@ from types import MappingProxyType
 from typing import Any
 
 from eth_account.signers.local import LocalAccount
-from eth_tester.exceptions import ValidationError as TesterValidationError
 from eth_typing import ChecksumAddress
 from eth_utils.address import to_checksum_address
 from eth_utils.exceptions import ValidationError
@@ -25,7 +24,6 @@ from web3.middleware import SignAndSendRawMiddlewareBuilder
 from web3.types import BlockIdentifier, TxParams, TxReceipt, Wei
 
 from daosplit.artifacts import Artifact, artifact_names, load_artifact
-from daosplit.chain.embedded import EmbeddedNode
 from daosplit.chain.error_decoder import ErrorDecoder
 from daosplit.chain.library_errors import LIBRARY_ERRORS
 from daosplit.chain.node import Node, RemoteNode
@@ -55,6 +53,9 @@ def embedded_chain(*, start: int | None = None, signers: Sequence[LocalAccount] 
     the one before it, however long that took: what is played on it always happens at the same
     times. A transaction may have 2^24 gas, as on a public chain (EIP-7825).
     """
+    # Takes as long to load as web3, and most processes have a node.
+    from daosplit.chain.embedded import EmbeddedNode
+
     decoder = _decoder()
     node = EmbeddedNode(decoder, start)
     return Chain(node, decoder, (*signers, *node.signers))
@@ -301,7 +302,9 @@ class Chain:
             ) from error
         except BadFunctionCallOutput as error:
             raise ChainError("what is at that address is another contract, or none") from error
-        except (BadResponseFormat, ValidationError, TesterValidationError) as error:
+        except (BadResponseFormat, ValidationError) as error:
+            raise ChainError(f"{self._node.name}: {error}") from error
+        except self._node.own_errors as error:
             raise ChainError(f"{self._node.name}: {error}") from error
 
 

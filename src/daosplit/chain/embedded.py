@@ -9,7 +9,7 @@ from eth.vm.forks.prague import PragueVM
 from eth_account import Account
 from eth_account.signers.local import LocalAccount
 from eth_tester import EthereumTester, PyEVMBackend
-from eth_tester.exceptions import TransactionFailed
+from eth_tester.exceptions import TransactionFailed, ValidationError
 from web3 import EthereumTesterProvider, Web3
 from web3.types import TxReceipt
 
@@ -26,6 +26,7 @@ class EmbeddedNode:
 
     name = "the embedded chain"
     can_travel = True
+    own_errors: tuple[type[Exception], ...] = (ValidationError,)
 
     def __init__(self, decoder: ErrorDecoder, start: int | None) -> None:
         genesis: dict[str, int] = {"gas_limit": _BLOCK_GAS_LIMIT}

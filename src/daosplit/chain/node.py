@@ -32,6 +32,8 @@ class Node(Protocol):
     w3: Web3
     name: str
     can_travel: bool
+    own_errors: tuple[type[Exception], ...]
+    """What its library raises for a request that it does not take."""
 
     def travel(self, timestamp: int) -> None:
         """Mine an empty block at exactly this time; the next transaction comes a second later."""
@@ -51,6 +53,8 @@ class Node(Protocol):
 
 class RemoteNode:
     """The node at `url`: http, https, or ipc with the path of a socket (`ipc:///path`)."""
+
+    own_errors: tuple[type[Exception], ...] = ()
 
     def __init__(self, url: str, decoder: ErrorDecoder) -> None:
         self.name, provider = _provider(url)

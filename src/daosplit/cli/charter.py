@@ -5,10 +5,10 @@ from typing import Annotated
 
 import typer
 
+import daosplit
 from daosplit.agreement.founding import Founding
-from daosplit.chain import connect
+from daosplit.artifacts.addresses import partnership_address
 from daosplit.cli.options import LanguageOption, OptionalNodeOption, language_of
-from daosplit.client.factory import partnership_address
 from daosplit.files.charter import load_charter
 from daosplit.messages.descriptions import describe_founding
 
@@ -37,4 +37,4 @@ def address(file: FileArgument, rpc: OptionalNodeOption = None) -> None:
 def founding_in(file: Path, rpc: str | None) -> Founding:
     """What the file says, with the node's accounts if there is one."""
     founding = load_charter(file)
-    return founding if rpc is None else founding.resolve(connect(rpc).accounts)
+    return founding if rpc is None else founding.resolve(daosplit.connect(rpc).accounts)

@@ -5,7 +5,6 @@ from typing import Annotated
 
 import typer
 
-from daosplit.compiler.checkout import SHIPPED, compile_checkout, stale_in_checkout
 from daosplit.errors import InvalidValueError
 
 
@@ -23,6 +22,8 @@ def compile_(
 
     With `--check` everything is compiled again.
     """
+    from daosplit.compiler.checkout import SHIPPED, compile_checkout, stale_in_checkout
+
     if not (checkout / SHIPPED).is_dir():
         raise InvalidValueError(
             "checkout", str(checkout), "not a checkout of daosplit", f"one has {SHIPPED}"

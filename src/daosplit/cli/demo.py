@@ -3,15 +3,8 @@
 from typing import Annotated, Literal
 
 import typer
-from rich.console import Console
 
 from daosplit.cli.options import LanguageOption, language_of
-from daosplit.demo.decades import screen
-from daosplit.demo.decades.script import Decades
-from daosplit.demo.first_year.json_format import to_data
-from daosplit.demo.first_year.screen import Show
-from daosplit.demo.first_year.script import Play
-from daosplit.demo.first_year.setup import make_cast
 from daosplit.events.records_json import write_json
 from daosplit.values.language import Language
 
@@ -39,6 +32,13 @@ def demo(
 
 
 def _play_year(as_json: bool, language: Language) -> None:
+    from rich.console import Console
+
+    from daosplit.demo.first_year.json_format import to_data
+    from daosplit.demo.first_year.screen import Show
+    from daosplit.demo.first_year.script import Play
+    from daosplit.demo.first_year.setup import make_cast
+
     cast = make_cast(language)
     charter = cast.founding.charter
     moments = Play(cast, language).moments()
@@ -52,6 +52,11 @@ def _play_year(as_json: bool, language: Language) -> None:
 
 
 def _play_decades(as_json: bool, language: Language) -> None:
+    from rich.console import Console
+
+    from daosplit.demo.decades import screen
+    from daosplit.demo.decades.script import Decades
+
     play = Decades(language)
     if as_json:
         typer.echo(write_json(screen.to_data(play.moments(), play.charter, language)))

@@ -4,6 +4,7 @@ from typing import Annotated
 
 import typer
 
+import daosplit
 from daosplit.cli.options import (
     LanguageOption,
     NodeOption,
@@ -14,10 +15,7 @@ from daosplit.cli.options import (
 )
 from daosplit.cli.partnership import open_partnership
 from daosplit.cli.runner import token_named
-from daosplit.client.tokens import read_token_of_events
 from daosplit.events.records_json import to_plain, write_json
-from daosplit.history import read_history
-from daosplit.history.reconcile import reconcile
 from daosplit.messages.narration import Narrator
 from daosplit.messages.reconciliation import describe_reconciliation
 
@@ -39,12 +37,14 @@ def history(
 
     Anybody can make a token that says that amounts came in: --token leaves all others out.
     """
+    from daosplit.client.tokens import read_token_of_events
+
     language = language_of(lang)
     names = names_in(record)
     split = open_partnership(rpc, address, names, language)
     wanted = [token_named(name) for name in token] if token else None
-    happened = read_history(split, from_block=from_block, tokens=wanted)
-    reconciliation = reconcile(happened)
+    happened = daosplit.read_history(split, from_block=from_block, tokens=wanted)
+    reconciliation = daosplit.reconcile(happened)
     if as_json:
         plain = {"history": to_plain(happened), "reconciliation": to_plain(reconciliation)}
         typer.echo(write_json(plain))

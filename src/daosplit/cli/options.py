@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from daosplit.client.record import load_record
+from daosplit.files.record import load_record
 from daosplit.values.language import Language
 
 LanguageOption = Annotated[

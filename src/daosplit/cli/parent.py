@@ -1,5 +1,7 @@
 """`daosplit parent`: a partnership countersigns the review of one in which it holds a seat."""
 
+from __future__ import annotations
+
 import json
 from dataclasses import dataclass
 from pathlib import Path
@@ -7,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+import daosplit
 from daosplit.agreement.double_majority import Support
 from daosplit.agreement.parent_review import ParentReview
 from daosplit.agreement.signature_set import Collected
@@ -24,11 +27,9 @@ from daosplit.cli.review_context import (
     read_context,
     signatures_beside,
 )
-from daosplit.client.record import load_record, name_seats
-from daosplit.client.revenue_split import RevenueSplit
-from daosplit.client.signing import countersign as sign_at_hand
 from daosplit.errors import InvalidValueError
 from daosplit.files.parent_review import load_parent_review, save_parent_review
+from daosplit.files.record import load_record, name_seats
 from daosplit.messages.parent_review import describe_parent_review, is_enough
 from daosplit.values.language import Language
 
@@ -76,7 +77,7 @@ class _Nested:
     """
 
     context: ReviewContext
-    split: RevenueSplit
+    split: daosplit.RevenueSplit
     collected: Collected[ParentReview]
     period: int
     end: int
@@ -157,7 +158,7 @@ def sign(
     collected = nested.collected
     for signature in given or ():
         collected = collected.add_signature(signature, roster)
-    collected = sign_at_hand(nested.split.chain, collected, roster)
+    collected = daosplit.countersign(nested.split.chain, collected, roster)
     save_parent_review(nested.path, collected)
     support = nested.split.support(collected, nested.period, nested.silent())
     typer.echo(describe_parent_review(nested.split, collected, support, nested.names, language))
@@ -209,7 +210,7 @@ def _read(
     may_hold = (*parent.roster(), *context.document.admitted)
     path = file
     for address in partnerships:
-        split = RevenueSplit(parent.chain, address)
+        split = daosplit.RevenueSplit(parent.chain, address)
         if split.address not in may_hold:
             problem = f"holds no seat in {parent.address} and is not admitted to one"
             raise InvalidValueError("--for", address, problem)

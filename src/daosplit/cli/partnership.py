@@ -1,12 +1,12 @@
 """A partnership on a node, and what its partners must be told whatever command they give."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 
 import typer
 
-from daosplit.chain import Chain, connect
-from daosplit.client.nesting import blockades
-from daosplit.client.revenue_split import RevenueSplit
+import daosplit
 from daosplit.errors import InvalidValueError
 from daosplit.messages.nesting import describe_blockades
 from daosplit.messages.questioned import describe_questions
@@ -16,22 +16,22 @@ from daosplit.values.language import Language
 
 def open_partnership(
     rpc: str, address: str, names: Sequence[str] = (), language: Language = "en"
-) -> RevenueSplit:
+) -> daosplit.RevenueSplit:
     """The partnership; warns of seats that were questioned, and of partnerships that block it."""
-    split = RevenueSplit(connect(rpc), address)
+    split = daosplit.RevenueSplit(daosplit.connect(rpc), address)
     warn(split, names, language)
     return split
 
 
-def warn(split: RevenueSplit, names: Sequence[str], language: Language) -> None:
+def warn(split: daosplit.RevenueSplit, names: Sequence[str], language: Language) -> None:
     """Warnings go to the error output, so that data stays data."""
     warnings = describe_questions(split, names, language)
-    warnings += describe_blockades(blockades(split), language)
+    warnings += describe_blockades(daosplit.blockades(split), language)
     for warning in warnings:
         typer.echo(warning, err=True)
 
 
-def account_of_node(chain: Chain, text: str) -> str:
+def account_of_node(chain: daosplit.Chain, text: str) -> str:
     """An account that a command line names, which the node must hold.
 
     Raises InvalidValueError for any other.
@@ -43,6 +43,6 @@ def account_of_node(chain: Chain, text: str) -> str:
     return account
 
 
-def silent_for(split: RevenueSplit, end: int) -> tuple[int, ...]:
+def silent_for(split: daosplit.RevenueSplit, end: int) -> tuple[int, ...]:
     """The seats to name as silent, if what ends then is over: all that are."""
     return split.silent_seats() if split.chain.now() >= end else ()

@@ -1,5 +1,7 @@
 """A partnership as its charter file, its record, its reviews' files or a node tell it."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -8,15 +10,14 @@ from typing import Annotated
 
 import typer
 
+import daosplit
 from daosplit.agreement.charter import Charter
 from daosplit.agreement.review import Review
-from daosplit.chain import connect
+from daosplit.artifacts.addresses import partnership_address
 from daosplit.cli.partnership import silent_for, warn
-from daosplit.client.factory import partnership_address
-from daosplit.client.record import load_record
-from daosplit.client.revenue_split import RevenueSplit
 from daosplit.errors import InvalidValueError
 from daosplit.files.charter import load_charter
+from daosplit.files.record import load_record
 from daosplit.files.review import load_review
 from daosplit.messages.overview import describe_origin
 from daosplit.messages.timing import describe_timing
@@ -69,7 +70,7 @@ class AtHand:
     charter: Charter
     names: tuple[str, ...]
     tables: dict[int, tuple[int, ...]]
-    split: RevenueSplit | None = None
+    split: daosplit.RevenueSplit | None = None
     accounts: Sequence[str] = ()
     block: int = 0
 
@@ -137,17 +138,21 @@ def read_at_hand(
         if charter is None:
             raise InvalidValueError("chain", None, "is not named", "give --rpc")
         return _in_files(charter, after)
-    chain = connect(rpc)
+    chain = daosplit.connect(rpc)
     names: tuple[str, ...] = ()
     block = 0
     if charter is not None:
         founding = load_charter(charter).resolve(chain.accounts)
-        split, names = RevenueSplit(chain, partnership_address(founding)), founding.names
+        split, names = daosplit.RevenueSplit(chain, partnership_address(founding)), founding.names
     elif record is not None:
         founded = load_record(record)
-        split, names, block = founded.open(chain), founded.partners, founded.block
+        split, names, block = (
+            daosplit.RevenueSplit.from_record(chain, founded),
+            founded.partners,
+            founded.block,
+        )
     else:
-        split = RevenueSplit(chain, str(partnership))
+        split = daosplit.RevenueSplit(chain, str(partnership))
     names, _ = _after(after, split.charter, tuple(partners) or names, chain.accounts)
     for warning in describe_origin(split, language):
         typer.echo(warning, err=True)

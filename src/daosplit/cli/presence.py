@@ -1,11 +1,14 @@
 """`daosplit presence`: partners sign that they are there, and anyone hands it in for them all."""
 
+from __future__ import annotations
+
 import json
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+import daosplit
 from daosplit.agreement.presence import Presence
 from daosplit.agreement.signature_set import Collected
 from daosplit.cli.options import (
@@ -16,11 +19,9 @@ from daosplit.cli.options import (
     names_in,
 )
 from daosplit.cli.partnership import account_of_node, open_partnership
-from daosplit.client.record import name_seats
-from daosplit.client.revenue_split import RevenueSplit
-from daosplit.client.signing import countersign
-from daosplit.events import Answered
+from daosplit.events.types import Answered
 from daosplit.files.presence import load_presences, save_presences
+from daosplit.files.record import name_seats
 
 app = typer.Typer(
     no_args_is_help=True, help="Sign that you are there: an answer without a transaction of yours."
@@ -47,7 +48,7 @@ def sign(
     """
     split = open_partnership(rpc, address, names_in(record))
     collected, path = _collected(split, file)
-    signed = countersign(split.chain, collected, split.roster())
+    signed = daosplit.countersign(split.chain, collected, split.roster())
     _save(split, path, signed, record)
 
 
@@ -104,7 +105,7 @@ def hand_in(
     typer.echo(f"Answered: {', '.join(answered)}." if answered else "Nobody had been questioned.")
 
 
-def _collected(split: RevenueSplit, file: Path | None) -> tuple[Collected[Presence], Path]:
+def _collected(split: daosplit.RevenueSplit, file: Path | None) -> tuple[Collected[Presence], Path]:
     """What was collected for the running period, and where it is kept."""
     empty = Collected(split.domain(), Presence(split.current_period()))
     path = file or _path(empty)
@@ -116,7 +117,7 @@ def _path(collected: Collected[Presence]) -> Path:
 
 
 def _save(
-    split: RevenueSplit, path: Path, collected: Collected[Presence], record: Path | None
+    split: daosplit.RevenueSplit, path: Path, collected: Collected[Presence], record: Path | None
 ) -> None:
     save_presences(path, collected)
     names = name_seats(names_in(record), len(split.roster()))

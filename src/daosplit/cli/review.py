@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+import daosplit
 from daosplit.agreement.countersignatures import Countersignatures
 from daosplit.agreement.double_majority import Tally
 from daosplit.cli.options import (
@@ -23,7 +24,6 @@ from daosplit.cli.review_context import (
     read_context,
     signatures_beside,
 )
-from daosplit.client.signing import countersign
 from daosplit.files.countersignatures import save_countersignatures
 from daosplit.values.language import Language
 
@@ -106,7 +106,7 @@ def sign(
     context = read_context(file, charter, rpc, None, language_of(None))
     path = signatures or signatures_beside(file)
     chain = context.on_node().chain
-    _save(context, path, countersign(chain, context.collected(path), context.roster))
+    _save(context, path, daosplit.countersign(chain, context.collected(path), context.roster))
 
 
 @app.command(epilog=f"Example: daosplit review check examples/review-1Q.toml {_COMMON}")

@@ -1,5 +1,7 @@
 """A review file, and the partnership as a node or else the charter file knows it."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -7,19 +9,17 @@ from typing import Annotated
 
 import typer
 
+import daosplit
 from daosplit.agreement.countersignatures import Countersignatures
 from daosplit.agreement.double_majority import Support
 from daosplit.agreement.founding import Founding
 from daosplit.agreement.review import Domain, Review
-from daosplit.chain import connect
+from daosplit.artifacts.addresses import partnership_address
 from daosplit.cli.partnership import silent_for, warn
-from daosplit.client.factory import partnership_address
-from daosplit.client.nesting import blockades
-from daosplit.client.record import name_seats
-from daosplit.client.revenue_split import RevenueSplit
 from daosplit.errors import InvalidValueError
 from daosplit.files.charter import load_charter
 from daosplit.files.countersignatures import load_countersignatures
+from daosplit.files.record import name_seats
 from daosplit.files.review import load_review
 from daosplit.messages.descriptions import describe_review
 from daosplit.messages.nesting import describe_blockades
@@ -37,7 +37,7 @@ class ReviewContext:
     names: Sequence[str]
     roster: Sequence[str]
     old_shares: Sequence[int]
-    split: RevenueSplit | None
+    split: daosplit.RevenueSplit | None
     chain_id: int | None
 
     def domain(self) -> Domain:
@@ -46,7 +46,7 @@ class ReviewContext:
             raise InvalidValueError("chain", None, "is not named", "give --rpc or --chain-id")
         return Domain(self.chain_id, partnership_address(self.founding))
 
-    def on_node(self) -> RevenueSplit:
+    def on_node(self) -> daosplit.RevenueSplit:
         """The partnership on its node, which must be given."""
         if self.split is None:
             raise InvalidValueError("chain", None, "is not named", "give --rpc")
@@ -94,11 +94,11 @@ def read_context(
         document, names = load_review(file, founding.charter, founding.names)
         accounts, shares = founding.accounts, founding.shares
         return ReviewContext(document, founding, names, accounts, shares, None, chain_id)
-    chain = connect(rpc)
+    chain = daosplit.connect(rpc)
     if chain_id not in (None, chain.chain_id):
         raise InvalidValueError("chain-id", chain_id, f"is not the node's, {chain.chain_id}")
     founding = founding.resolve(chain.accounts)
-    split = RevenueSplit(chain, partnership_address(founding))
+    split = daosplit.RevenueSplit(chain, partnership_address(founding))
     roster = split.roster()
     known = name_seats(founding.names, len(roster))
     document, names = load_review(file, split.charter, known, chain.accounts)
@@ -106,7 +106,7 @@ def read_context(
     warn(split, names, language)
     new_shares = document.shares(len(old_shares))
     for warning in describe_blockades(
-        blockades(split, (*roster, *document.admitted), new_shares), language
+        daosplit.blockades(split, (*roster, *document.admitted), new_shares), language
     ):
         typer.echo(warning, err=True)
     return ReviewContext(document, founding, names, roster, old_shares, split, chain.chain_id)

@@ -7,10 +7,10 @@ from typing import Any
 
 import typer
 
-from daosplit.client.tokens import parse_token
 from daosplit.errors import ContractError, DaosplitError
 from daosplit.messages.explanations import explain
 from daosplit.values.addresses import ETHER
+from daosplit.values.amounts import parse_token
 from daosplit.values.escaping import harmless
 
 _MISTAKE = 1

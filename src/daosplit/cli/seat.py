@@ -4,6 +4,7 @@ from typing import Annotated
 
 import typer
 
+import daosplit
 from daosplit.cli.options import (
     AddressArgument,
     LanguageOption,
@@ -12,7 +13,6 @@ from daosplit.cli.options import (
     language_of,
 )
 from daosplit.cli.partnership import account_of_node, open_partnership
-from daosplit.client.revenue_split import RevenueSplit
 from daosplit.messages.seats import describe_acceptance, describe_offer, describe_question
 from daosplit.values.addresses import parse_account
 from daosplit.values.durations import parse_duration
@@ -124,7 +124,7 @@ def question(
     doubter = account_of_node(split.chain, sender)
     if through:
         first, *parents = through
-        RevenueSplit(split.chain, first).question_parent(
+        daosplit.RevenueSplit(split.chain, first).question_parent(
             [*parents, split.address], seat, sender=doubter
         )
     else:

@@ -4,6 +4,7 @@ from typing import Annotated
 
 import typer
 
+import daosplit
 from daosplit.cli.options import (
     LanguageOption,
     NodeOption,
@@ -14,11 +15,9 @@ from daosplit.cli.options import (
 )
 from daosplit.cli.partnership import open_partnership
 from daosplit.cli.runner import token_named
-from daosplit.client.revenue_split import ETHER
-from daosplit.client.tokens import read_token, read_token_of_events
-from daosplit.events import token_of
-from daosplit.history import read_events
+from daosplit.events.types import token_of
 from daosplit.messages.overview import describe_now
+from daosplit.values.addresses import ETHER
 
 
 def show(
@@ -35,12 +34,14 @@ def show(
 
     Without --token, it is asked about ether and all tokens that ever reached it.
     """
+    from daosplit.client.tokens import read_token_of_events
+
     names = names_in(record)
     split = open_partnership(rpc, address, names, language_of(lang))
     if token:
-        tokens = [read_token(split.chain, token_named(name)) for name in token]
+        tokens = [daosplit.read_token(split.chain, token_named(name)) for name in token]
     else:
-        events = read_events(split, from_block=from_block)
+        events = daosplit.read_events(split, from_block=from_block)
         addresses = sorted({ETHER, *filter(None, map(token_of, events))})
         tokens = [read_token_of_events(split.chain, one) for one in addresses]
     typer.echo(describe_now(split, tokens, names, language_of(lang)))

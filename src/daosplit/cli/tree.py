@@ -2,9 +2,9 @@
 
 import typer
 
+import daosplit
 from daosplit.cli.options import AddressArgument, LanguageOption, NodeOption, language_of
 from daosplit.cli.partnership import open_partnership
-from daosplit.client.nesting import read_tree
 from daosplit.messages.nesting import describe_tree
 
 
@@ -15,4 +15,4 @@ def tree(address: AddressArgument, rpc: NodeOption, lang: LanguageOption = None)
     seat in itself, over whatever others, has no tree.
     """
     split = open_partnership(rpc, address, language=language_of(lang))
-    typer.echo(describe_tree(read_tree(split), language_of(lang)))
+    typer.echo(describe_tree(daosplit.read_tree(split), language_of(lang)))

@@ -18,10 +18,9 @@ from daosplit.cli.partnership_source import (
     read_at_hand,
 )
 from daosplit.errors import ChainError, InvalidValueError
-from daosplit.events import Reviewed
 from daosplit.events.records_json import to_json
+from daosplit.events.types import Reviewed
 from daosplit.files.review import load_period, load_review
-from daosplit.history.passed import read_passed
 from daosplit.messages.verification import describe_effects, describe_verification
 from daosplit.weighing import Case, Evidence, Quarter, read_dataset, read_evidence
 from daosplit.weighing.data.periods import period_of, quarter_of
@@ -180,5 +179,7 @@ def _on_chain(known: AtHand, period: int, from_block: int | None) -> Claim:
 def _passed(known: AtHand, period: int, from_block: int | None) -> Reviewed | None:
     if known.split is None or known.split.reviewed_period() < period:
         return None
+    from daosplit.history.passed import read_passed
+
     first = known.block if from_block is None else from_block
     return read_passed(known.split, period, from_block=first)

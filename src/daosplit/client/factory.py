@@ -7,20 +7,16 @@ missing, a transaction that was signed once for every chain puts it there.
 from typing import NamedTuple
 
 from eth_typing import ChecksumAddress
-from eth_utils.address import to_canonical_address, to_checksum_address
-from eth_utils.crypto import keccak
+from eth_utils.address import to_checksum_address
 from hexbytes import HexBytes
 
 from daosplit.agreement.founding import Founding
-from daosplit.agreement.founding import partnership_address as address_by
 from daosplit.artifacts import load_artifact
+from daosplit.artifacts.addresses import FACTORY_SALT, PROXY, factory_address, partnership_address
 from daosplit.chain import Chain
 from daosplit.client.revenue_split import RevenueSplit
 from daosplit.errors import ChainError, ContractError
 from daosplit.events.receipts import Receipt, read_receipt
-
-PROXY = to_checksum_address("0x4e59b44847b379578588920cA78FbF26c0B4956C")
-"""The deterministic deployment proxy: it takes a salt and what creates a contract."""
 
 _PROXY_SIGNER = to_checksum_address("0x3fAB184622Dc19b6109349B94811493BF2a45362")
 # 100,000 gas at 100 gwei, which is all that the signer can ever pay for.
@@ -31,7 +27,6 @@ _PROXY_TRANSACTION = HexBytes(
     "50506014600cf31ba02222222222222222222222222222222222222222222222222222222222222222a02222222222"
     "222222222222222222222222222222222222222222222222222222"
 )
-_SALT = bytes(32)
 _SECONDS_TO_MINE = 300
 
 
@@ -49,36 +44,6 @@ class FoundedPartnership(NamedTuple):
     receipt: Receipt | None
 
 
-def factory_address() -> ChecksumAddress:
-    """Where the factory is, or would be, on every chain."""
-    code = HexBytes(load_artifact("RevenueSplitFactory").bytecode)
-    created = keccak(b"\xff" + to_canonical_address(PROXY) + _SALT + keccak(code))
-    return to_checksum_address(created[-20:])
-
-
-def implementation_address() -> ChecksumAddress:
-    """Where the contract is whose clones are partnerships: the first that the factory creates."""
-    # The list of the factory's address and the number 1, as RLP.
-    created = keccak(b"\xd6\x94" + to_canonical_address(factory_address()) + b"\x01")
-    return to_checksum_address(created[-20:])
-
-
-def partnership_address(founding: Founding) -> ChecksumAddress:
-    """The address of a partnership, founded or not, on every chain.
-
-    Revenue may go there before it is founded.
-    """
-    return to_checksum_address(address_by(factory_address(), implementation_address(), founding))
-
-
-def is_genuine(split: RevenueSplit) -> bool:
-    """Whether a partnership was founded by the factory of this version of daosplit.
-
-    One of another version may be as good; what anybody else wrote may do anything.
-    """
-    return split.implementation == implementation_address()
-
-
 def ensure_factory(chain: Chain, sender: str | None = None) -> FactoryDeployment:
     """Puts the factory on the chain if it is not there.
 
@@ -93,7 +58,7 @@ def ensure_factory(chain: Chain, sender: str | None = None) -> FactoryDeployment
         _deploy_proxy(chain, sender)
     code = HexBytes(load_artifact("RevenueSplitFactory").bytecode)
     try:
-        receipt = chain.send(PROXY, 0, _SALT + code, sender=sender)
+        receipt = chain.send(PROXY, 0, FACTORY_SALT + code, sender=sender)
     except ContractError as error:
         raise ChainError(
             f"chain {chain.chain_id} does not take the factory: it must keep Ethereum's rules "
@@ -123,9 +88,9 @@ def found(chain: Chain, founding: Founding, *, sender: str | None = None) -> Fou
     return FoundedPartnership(RevenueSplit(chain, address), receipt)
 
 
-def _has_code(chain: Chain, account: ChecksumAddress) -> bool:
+def _has_code(chain: Chain, account: str) -> bool:
     with chain.plain_errors():
-        return bool(chain.w3.eth.get_code(account))
+        return bool(chain.w3.eth.get_code(to_checksum_address(account)))
 
 
 def _deploy_proxy(chain: Chain, sender: str | None) -> None:

@@ -11,7 +11,6 @@ from daosplit.agreement.clone import read_clone
 from daosplit.agreement.double_majority import tally
 from daosplit.agreement.shares import fractions
 from daosplit.chain import Chain
-from daosplit.client.factory import is_genuine
 from daosplit.client.revenue_split import RevenueSplit
 from daosplit.errors import ChainError
 from daosplit.events.receipts import code_reader
@@ -118,7 +117,7 @@ class _Tree:
             else:
                 branches.append(self.read(nested, number, part, of_all * part, path))
         return Branch(
-            split.address, seat, fraction, of_all, True, is_genuine(split), tuple(branches)
+            split.address, seat, fraction, of_all, True, split.is_genuine, tuple(branches)
         )
 
 

@@ -7,7 +7,6 @@ from daosplit.agreement.countersignatures import Countersignatures
 from daosplit.agreement.parent_review import ParentReview
 from daosplit.agreement.presence import Presence
 from daosplit.agreement.review import MOST_PERIOD, Review
-from daosplit.agreement.shares import MOST_AMOUNT
 from daosplit.agreement.signature_set import Collected
 from daosplit.client.tokens import allow
 from daosplit.client.validation import (
@@ -23,9 +22,7 @@ from daosplit.client.views import PartnershipViews
 from daosplit.errors import ContractError, InvalidValueError
 from daosplit.events.receipts import Receipt, read_receipt
 from daosplit.values.addresses import ETHER
-from daosplit.values.integers import require_whole
-
-__all__ = ["ETHER", "RevenueSplit"]
+from daosplit.values.integers import MOST_AMOUNT, require_whole
 
 _MOST_NOTICE = 2**32 - 1
 

@@ -5,9 +5,9 @@ from eth_utils.address import to_checksum_address
 
 from daosplit.agreement.review import MOST_PERIOD
 from daosplit.agreement.shares import MOST_SEATS
-from daosplit.client.tokens import parse_token
 from daosplit.errors import InvalidValueError
 from daosplit.values.addresses import NOBODY, parse_account
+from daosplit.values.amounts import parse_token
 from daosplit.values.integers import require_whole
 
 

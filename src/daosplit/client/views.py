@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from dataclasses import replace
 from functools import cached_property
-from typing import Any, TypeVar
+from typing import Any, Self, TypeVar
 
 from eth_typing import ChecksumAddress
 from web3.contract.contract import ContractFunction
@@ -18,6 +18,7 @@ from daosplit.agreement.parent_review import ParentReview
 from daosplit.agreement.review import MOST_PERIOD, Domain, Review
 from daosplit.agreement.shares import payout
 from daosplit.agreement.signature_set import Collected
+from daosplit.artifacts.addresses import implementation_address
 from daosplit.chain import Chain
 from daosplit.client.state import (
     Offer,
@@ -38,6 +39,7 @@ from daosplit.client.validation import (
 from daosplit.errors import ChainError, ContractError
 from daosplit.events.receipts import code_reader
 from daosplit.events.reviewed_shares import read_tables
+from daosplit.files.record import Record
 from daosplit.values.addresses import NOBODY
 from daosplit.values.integers import require_whole
 
@@ -54,7 +56,7 @@ class PartnershipViews:
     address: ChecksumAddress
     first_block: int
     implementation: ChecksumAddress
-    """The contract whose clone the partnership is; see `factory.is_genuine`."""
+    """The contract whose clone the partnership is; see `is_genuine`."""
 
     def __init__(self, chain: Chain, address: str, *, first_block: int = 0) -> None:
         """Where its events are read, they are from `first_block` on, not after its founding.
@@ -70,8 +72,25 @@ class PartnershipViews:
             raise ChainError(f"what is at {self.address} is no partnership")
         self.implementation, self._packed_charter = clone
 
+    @classmethod
+    def from_record(cls, chain: Chain, record: Record) -> Self:
+        """The partnership of a record; ChainError if it is not on this chain."""
+        if chain.chain_id != record.chain_id:
+            raise ChainError(
+                f"{record.name} is on chain {record.chain_id}, and this is chain {chain.chain_id}"
+            )
+        return cls(chain, record.partnership, first_block=record.block)
+
     def __repr__(self) -> str:
         return f"RevenueSplit({self.address} on chain {self.chain.chain_id})"
+
+    @property
+    def is_genuine(self) -> bool:
+        """Whether it was founded by the factory of this version of daosplit.
+
+        One of another version may be as good; what anybody else wrote may do anything.
+        """
+        return self.implementation == implementation_address()
 
     @cached_property
     def charter(self) -> Charter:

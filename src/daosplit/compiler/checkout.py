@@ -1,4 +1,4 @@
-"""The artifacts of a checkout: what ships, the demo's and the tests', each in a folder of its own."""
+"""The artifacts of a checkout: what ships, the demo's and the tests', in a folder each."""
 
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -64,6 +64,8 @@ def stale_in_checkout(root: Path, *, download: bool = False) -> tuple[str, ...]:
 def _by_home(artifacts: Iterable[Artifact]) -> dict[Path, list[Artifact]]:
     homes: dict[Path, list[Artifact]] = {home: [] for home in _HOMES.values()}
     for artifact in artifacts:
-        fits = next(home for folder, home in _HOMES.items() if artifact.source_name.startswith(folder))
+        fits = next(
+            home for folder, home in _HOMES.items() if artifact.source_name.startswith(folder)
+        )
         homes[fits].append(artifact)
     return homes

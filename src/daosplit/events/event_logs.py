@@ -9,7 +9,6 @@ from eth_abi.exceptions import DecodingError
 from eth_typing import ABIEvent
 from eth_utils.abi import event_abi_to_log_topic
 from eth_utils.address import to_checksum_address
-from eth_utils.crypto import keccak
 
 from daosplit.agreement.bitmaps import seats_of
 from daosplit.agreement.contributions import unpack
@@ -18,11 +17,12 @@ from daosplit.artifacts import load_artifact
 from daosplit.errors import ChainError
 from daosplit.events import types
 from daosplit.events.logs import Log, is_transfer
+from daosplit.values.keccak import keccak
 
 CodeAt = Callable[[str], bytes]
 """What gives the code at an address."""
 
-_RECEIVE_TOPIC = keccak(text="ReceiveETH(uint256)")
+_RECEIVE_TOPIC = keccak(b"ReceiveETH(uint256)")
 # What was no UTF-8 on the chain is kept, byte for byte, as surrogates.
 _BROKEN_TEXT = "surrogateescape"
 

@@ -10,7 +10,6 @@ from typing import Any
 
 from eth_typing import BlockNumber, ChecksumAddress, HexStr
 from eth_utils.address import to_canonical_address, to_checksum_address
-from eth_utils.crypto import keccak
 from hexbytes import HexBytes
 from requests import HTTPError, Timeout
 from web3 import EthereumTesterProvider
@@ -19,8 +18,9 @@ from web3.types import FilterParams, LogReceipt
 
 from daosplit.chain import Chain
 from daosplit.errors import ChainError
+from daosplit.values.keccak import keccak
 
-TRANSFER_TOPIC = keccak(text="Transfer(address,address,uint256)")
+TRANSFER_TOPIC = keccak(b"Transfer(address,address,uint256)")
 
 
 @dataclass(frozen=True, slots=True)

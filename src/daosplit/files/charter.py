@@ -33,8 +33,6 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from eth_utils.crypto import keccak
-
 from daosplit.agreement.charter import DEFAULT_WINDOW, MOST_TIP, Charter, unix_time
 from daosplit.agreement.founding import Founding, Partner, require_name
 from daosplit.agreement.shares import MOST_SHARES
@@ -44,6 +42,7 @@ from daosplit.values.addresses import parse_account
 from daosplit.values.decimals import parse_fraction
 from daosplit.values.durations import parse_duration, parse_offset
 from daosplit.values.hexadecimal import parse_hash
+from daosplit.values.keccak import keccak
 
 
 def load_charter(path: Path | str) -> Founding:
@@ -157,4 +156,4 @@ def _parse_salt(text: str) -> bytes:
         raise InvalidValueError(
             "salt", text, "is empty", "allowed: a text, or 0x and 64 hex digits"
         )
-    return keccak(text=text)
+    return keccak(text.encode())

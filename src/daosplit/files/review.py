@@ -22,8 +22,6 @@ from collections.abc import Sequence
 from difflib import get_close_matches
 from pathlib import Path
 
-from eth_utils.crypto import keccak
-
 from daosplit.agreement.charter import Charter, unix_time
 from daosplit.agreement.contributions import Contribution
 from daosplit.agreement.founding import require_name
@@ -35,6 +33,7 @@ from daosplit.values.addresses import parse_account
 from daosplit.values.escaping import harmless
 from daosplit.values.hexadecimal import parse_hash
 from daosplit.values.integers import require_whole
+from daosplit.values.keccak import keccak
 
 
 def load_review(

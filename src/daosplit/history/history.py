@@ -8,7 +8,7 @@ from typing import TypeVar
 from daosplit.agreement.charter import Charter
 from daosplit.client.revenue_split import RevenueSplit
 from daosplit.client.state import Till
-from daosplit.client.tokens import balance_of, parse_token
+from daosplit.client.tokens import balance_of
 from daosplit.errors import ChainError, ContractError
 from daosplit.events import (
     Closed,
@@ -33,6 +33,7 @@ from daosplit.events.receipts import code_reader
 from daosplit.events.records_json import to_json
 from daosplit.events.reviewed_shares import tables_of
 from daosplit.history.balance_changes import BalanceChange, read_balance_changes
+from daosplit.values.amounts import parse_token
 
 SomeEvent = TypeVar("SomeEvent", bound=Event)
 

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from daosplit.agreement.charter import Charter
 from daosplit.agreement.shares import fractions, percent
-from daosplit.client.tokens import Token, format_amount
 from daosplit.events import (
     Answered,
     Closed,
@@ -32,6 +31,7 @@ from daosplit.events import (
 from daosplit.events.partners import Partners
 from daosplit.events.payouts import Payout
 from daosplit.messages.narration_texts import TEXTS
+from daosplit.values.amounts import Token, format_amount
 from daosplit.values.durations import show_duration
 from daosplit.values.escaping import harmless
 from daosplit.values.language import Language, speaker

@@ -1,10 +1,15 @@
 """The tree of partnerships, and what two of them should not be, in English and Japanese."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from daosplit.agreement.shares import percent
-from daosplit.client.nesting import Blockade, Branch
 from daosplit.values.language import Language, Texts, speaker
+
+if TYPE_CHECKING:
+    from daosplit.client.nesting import Blockade, Branch
 
 _TEXTS: Texts = {
     "root": ("Partnership {account}", "パートナーシップ {account}"),

@@ -1,16 +1,20 @@
 """What a partnership is like now, as a person reads it, in English and Japanese."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
 from daosplit.agreement.shares import fractions, percent
-from daosplit.client.factory import is_genuine
-from daosplit.client.revenue_split import RevenueSplit
-from daosplit.client.tokens import Token, format_amount
 from daosplit.errors import ContractError
 from daosplit.messages.descriptions import describe_charter
+from daosplit.values.amounts import Token, format_amount
 from daosplit.values.durations import show_duration
 from daosplit.values.escaping import harmless
 from daosplit.values.language import Language, Texts, speaker
+
+if TYPE_CHECKING:
+    from daosplit.client.revenue_split import RevenueSplit
 
 _TEXTS: Texts = {
     "partnership": (
@@ -105,7 +109,7 @@ def describe_now(
 
 def describe_origin(split: RevenueSplit, language: Language = "en") -> list[str]:
     """A warning if another factory founded it; nothing otherwise."""
-    return [] if is_genuine(split) else [speaker(_TEXTS, language)("not_genuine")]
+    return [] if split.is_genuine else [speaker(_TEXTS, language)("not_genuine")]
 
 
 def _seats(

@@ -1,14 +1,19 @@
 """How far a partnership is from countersigning its parent's review, in English and Japanese."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 from daosplit.agreement.double_majority import Support, Tally, tally
 from daosplit.agreement.parent_review import ParentReview
 from daosplit.agreement.signature_set import Collected
-from daosplit.client.revenue_split import RevenueSplit
 from daosplit.values.escaping import harmless
 from daosplit.values.language import Language, Texts, speaker
+
+if TYPE_CHECKING:
+    from daosplit.client.revenue_split import RevenueSplit
 
 _TEXTS: Texts = {
     "title": (

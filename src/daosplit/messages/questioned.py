@@ -1,10 +1,15 @@
 """What a partner whose seat was questioned must know, and what it can do about it."""
 
-from collections.abc import Sequence
+from __future__ import annotations
 
-from daosplit.client.revenue_split import RevenueSplit
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
 from daosplit.values.escaping import harmless
 from daosplit.values.language import Language, Texts, speaker
+
+if TYPE_CHECKING:
+    from daosplit.client.revenue_split import RevenueSplit
 
 _TEXTS: Texts = {
     "questioned": (

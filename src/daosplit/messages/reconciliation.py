@@ -1,10 +1,15 @@
 """A reconciliation as a person reads it, in English and Japanese."""
 
-from collections.abc import Mapping
+from __future__ import annotations
 
-from daosplit.client.tokens import Token, format_amount
-from daosplit.history.reconcile import Conservation, Reconciliation
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from daosplit.values.amounts import Token, format_amount
 from daosplit.values.language import Language, Texts, speaker
+
+if TYPE_CHECKING:
+    from daosplit.history.reconcile import Conservation, Reconciliation
 
 _TEXTS: Texts = {
     "token": ("{symbol} ({address}):", "{symbol}（{address}）："),

@@ -1,8 +1,14 @@
 """What a step with a seat means, and until when its holder can object, in English and Japanese."""
 
-from daosplit.client.revenue_split import RevenueSplit
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from daosplit.values.durations import show_duration
 from daosplit.values.language import Language, Texts, speaker
+
+if TYPE_CHECKING:
+    from daosplit.client.revenue_split import RevenueSplit
 
 _TEXTS: Texts = {
     "offered": (

@@ -1,15 +1,31 @@
 """Accounts as people write them, and the zero account."""
 
+from __future__ import annotations
+
 import re
 from collections.abc import Sequence
-
-from eth_utils.address import is_checksum_address, is_hex_address, to_checksum_address
+from typing import TYPE_CHECKING, cast
 
 from daosplit.errors import InvalidValueError
+from daosplit.values.keccak import keccak
+
+if TYPE_CHECKING:
+    from eth_typing import ChecksumAddress
 
 NOBODY = "0x0000000000000000000000000000000000000000"
 ETHER = NOBODY
 """The zero account belongs to nobody, and stands for ether wherever a token is named."""
+
+
+def checksummed(account: bytes) -> ChecksumAddress:
+    """An account of 20 bytes as people write it, with its checksum (EIP-55)."""
+    digits = account.hex()
+    checks = keccak(digits.encode()).hex()
+    mixed = (
+        digit.upper() if check >= "8" else digit
+        for digit, check in zip(digits, checks, strict=False)
+    )
+    return cast("ChecksumAddress", f"0x{''.join(mixed)}")
 
 
 def parse_account(text: str, node_accounts: Sequence[str] | None = None) -> str:
@@ -27,18 +43,19 @@ def parse_account(text: str, node_accounts: Sequence[str] | None = None) -> str:
         if number >= len(node_accounts):
             problem = f"is not there: the node has {len(node_accounts)} accounts"
             raise InvalidValueError("account", text, problem)
-        return to_checksum_address(node_accounts[number])
+        return checksummed(bytes.fromhex(node_accounts[number].removeprefix("0x")))
 
-    if not text.startswith("0x") or not is_hex_address(text):
+    if not re.fullmatch("0x[0-9a-fA-F]{40}", text):
         allowed = "allowed: 0x and 40 hex digits, or such as node:0 on a local node"
         raise InvalidValueError("account", text, "is no account", allowed)
     digits = text.removeprefix("0x")
     is_mixed = digits not in (digits.lower(), digits.upper())
-    if is_mixed and not is_checksum_address(text):
+    account = checksummed(bytes.fromhex(digits))
+    if is_mixed and account != text:
         raise InvalidValueError("account", text, "has a wrong checksum", "is a digit mistyped?")
     if text == NOBODY:
         raise InvalidValueError("account", text, "is the zero account, which belongs to nobody")
-    return to_checksum_address(text)
+    return account
 
 
 def is_node_account(account: str) -> bool:

@@ -2,6 +2,8 @@
 
 from daosplit.errors import InvalidValueError
 
+MOST_AMOUNT = 2**256 - 1
+
 
 def require_whole(name: str, value: object, least: int, most: int) -> int:
     """The value, if it is a whole number from `least` to `most`, both included.

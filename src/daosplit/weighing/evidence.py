@@ -11,11 +11,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 
-from eth_utils.crypto import keccak
-
 from daosplit.errors import InvalidFileError, InvalidValueError
 from daosplit.files.document import parse_json
 from daosplit.values.decimals import parse_fraction
+from daosplit.values.keccak import keccak
 from daosplit.weighing.data.dataset import Dataset
 from daosplit.weighing.data.quarter import Quarter
 from daosplit.weighing.data.readers import Row, read_record

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
-from daosplit.client.tokens import Token
 from daosplit.demo.first_year.events import Amount, Line
 from daosplit.history.reconcile import Conservation
+from daosplit.values.amounts import Token
 
 
 @dataclass(frozen=True, slots=True)

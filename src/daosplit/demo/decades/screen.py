@@ -10,7 +10,6 @@ from rich.text import Text
 
 from daosplit.agreement.charter import Charter
 from daosplit.agreement.shares import percent
-from daosplit.client.tokens import format_amount
 from daosplit.demo.decades.events import (
     Book,
     DecadesMoment,
@@ -22,6 +21,7 @@ from daosplit.demo.decades.texts import TEXTS
 from daosplit.demo.first_year.events import Amount, Line
 from daosplit.demo.first_year.screen import line_text
 from daosplit.events.records_json import to_plain
+from daosplit.values.amounts import format_amount
 from daosplit.values.language import LANGUAGES, Language, speaker
 
 _WIDTH = 80

@@ -5,14 +5,13 @@ from datetime import datetime
 
 from eth_account import Account
 from eth_account.signers.local import LocalAccount
-from eth_utils.crypto import keccak
 
 from daosplit.agreement.charter import Charter, unix_time
 from daosplit.agreement.founding import Founding, Partner
 from daosplit.chain import embedded_chain
 from daosplit.client.factory import found
 from daosplit.client.revenue_split import RevenueSplit
-from daosplit.client.tokens import Token
+from daosplit.demo.contracts import TOKEN
 from daosplit.demo.decades.story import (
     COURIERS_NAME,
     COURIERS_PARTNERS,
@@ -24,10 +23,11 @@ from daosplit.demo.decades.story import (
     TIP,
 )
 from daosplit.demo.first_year.events import Amount, Line
-from daosplit.demo.contracts import TOKEN
 from daosplit.demo.first_year.story import JAPAN, Text
 from daosplit.events import Event
 from daosplit.events.receipts import Receipt
+from daosplit.values.amounts import Token
+from daosplit.values.keccak import keccak
 from daosplit.values.language import LANGUAGES, Language
 
 _ETHER_FOR_GAS = 10**18
@@ -144,5 +144,5 @@ class DecadesStage:
 
 
 def _key(name: str) -> LocalAccount:
-    key: LocalAccount = Account.from_key(keccak(text=f"the decades' {name}"))
+    key: LocalAccount = Account.from_key(keccak(f"the decades' {name}".encode()))
     return key

@@ -7,9 +7,9 @@ from rich.text import Text
 
 from daosplit.agreement.charter import Charter
 from daosplit.agreement.shares import percent
-from daosplit.client.tokens import Token, format_amount
 from daosplit.demo.first_year.events import Amount, Line, Moment, Paid, QuarterPaid, Reckoning
 from daosplit.demo.first_year.texts import TEXTS
+from daosplit.values.amounts import Token, format_amount
 from daosplit.values.language import Language, Texts, speaker
 
 _WIDTH = 80

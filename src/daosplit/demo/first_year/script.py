@@ -6,11 +6,10 @@ from daosplit.agreement.contributions import Contribution
 from daosplit.agreement.countersignatures import Countersignatures
 from daosplit.agreement.review import Review
 from daosplit.client.factory import found
-from daosplit.client.revenue_split import ETHER, RevenueSplit
-from daosplit.client.tokens import Token, format_amount
+from daosplit.client.revenue_split import RevenueSplit
+from daosplit.demo.contracts import REJECTING_PAYEE
 from daosplit.demo.first_year.events import Amount, Line, Moment, Paid, QuarterPaid, Reckoning
 from daosplit.demo.first_year.setup import Cast
-from daosplit.demo.contracts import REJECTING_PAYEE
 from daosplit.demo.first_year.story import (
     CLOSED,
     DELIVERED,
@@ -27,6 +26,8 @@ from daosplit.events import Delivered, SetAside
 from daosplit.history import read_history
 from daosplit.history.reconcile import reconcile
 from daosplit.messages.explanations import explain
+from daosplit.values.addresses import ETHER
+from daosplit.values.amounts import Token, format_amount
 from daosplit.values.language import LANGUAGES, Language
 
 

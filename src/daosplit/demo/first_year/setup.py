@@ -5,13 +5,11 @@ from datetime import datetime
 
 from eth_account import Account
 from eth_account.signers.local import LocalAccount
-from eth_utils.crypto import keccak
 from web3.contract import Contract
 
 from daosplit.agreement.charter import Charter, unix_time
 from daosplit.agreement.founding import Founding, Partner
 from daosplit.chain import Chain, embedded_chain
-from daosplit.client.tokens import ETHER_TOKEN, Token
 from daosplit.demo.contracts import TOKEN
 from daosplit.demo.first_year.story import (
     BEGINNING,
@@ -21,6 +19,8 @@ from daosplit.demo.first_year.story import (
     PARTNERS,
     PARTNERSHIP,
 )
+from daosplit.values.amounts import ETHER_TOKEN, Token
+from daosplit.values.keccak import keccak
 from daosplit.values.language import LANGUAGES, Language
 
 _PLENTY = 10**9
@@ -59,7 +59,7 @@ class Cast:
 def make_cast(language: Language) -> Cast:
     """The chain with all that is needed on it."""
     said = LANGUAGES.index(language)
-    keys = tuple(Account.from_key(keccak(text=f"the demo's {name}")) for name, _ in PARTNERS)
+    keys = tuple(Account.from_key(keccak(f"the demo's {name}".encode())) for name, _ in PARTNERS)
     chain = embedded_chain(start=unix_time(BEGINNING), signers=keys)
     customers, stranger = chain.accounts[len(keys) : len(keys) + 2]
     yen = chain.deploy(TOKEN, "Japanese yen", "JPY", 0, sender=customers)

@@ -6,11 +6,10 @@ from fractions import Fraction
 from math import ceil
 from typing import Any, Self
 
-from daosplit.agreement.shares import MOST_AMOUNT
 from daosplit.errors import InvalidValueError
 from daosplit.files.document import Table
 from daosplit.values.escaping import harmless
-from daosplit.values.integers import require_whole
+from daosplit.values.integers import MOST_AMOUNT, require_whole
 from daosplit.weighing.data.names import normal, require_distinct, require_normal_name
 from daosplit.weighing.method import Adjustment, Case, ReadMethod, Weighed
 from daosplit.weighing.revenue import revenue_of

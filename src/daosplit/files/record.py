@@ -16,9 +16,6 @@ from pathlib import Path
 
 from daosplit.agreement.founding import require_name
 from daosplit.agreement.review import MOST_CHAIN_ID
-from daosplit.chain import Chain
-from daosplit.client.revenue_split import RevenueSplit
-from daosplit.errors import ChainError
 from daosplit.files.document import read_json
 from daosplit.values.addresses import parse_account
 
@@ -42,14 +39,6 @@ class Record:
     partnership: str
     block: int
     partners: tuple[str, ...]
-
-    def open(self, chain: Chain) -> RevenueSplit:
-        """The partnership; ChainError if it is not on this chain."""
-        if chain.chain_id != self.chain_id:
-            raise ChainError(
-                f"{self.name} is on chain {self.chain_id}, and this is chain {chain.chain_id}"
-            )
-        return RevenueSplit(chain, self.partnership, first_block=self.block)
 
     def names(self, seats: int) -> tuple[str, ...]:
         """The names of so many seats; "seat 2" where the record has none."""

@@ -1,0 +1,43 @@
+"""Where the shipped contracts are on every chain: the addresses follow from their artifacts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from daosplit.agreement.founding import Founding
+from daosplit.agreement.founding import partnership_address as address_by
+from daosplit.artifacts.artifact import load_artifact
+from daosplit.values.addresses import checksummed
+from daosplit.values.hexadecimal import parse_hex
+from daosplit.values.keccak import keccak
+
+if TYPE_CHECKING:
+    from eth_typing import ChecksumAddress
+
+PROXY = "0x4e59b44847b379578588920cA78FbF26c0B4956C"
+"""The deterministic deployment proxy: it takes a salt and what creates a contract."""
+
+FACTORY_SALT = bytes(32)
+"""The salt with which the proxy creates the factory."""
+
+
+def factory_address() -> ChecksumAddress:
+    """Where the factory is, or would be, on every chain."""
+    code = parse_hex(load_artifact("RevenueSplitFactory").bytecode)
+    created = keccak(b"\xff" + parse_hex(PROXY) + FACTORY_SALT + keccak(code))
+    return checksummed(created[-20:])
+
+
+def implementation_address() -> ChecksumAddress:
+    """Where the contract is whose clones are partnerships: the first that the factory creates."""
+    # The list of the factory's address and the number 1, as RLP.
+    created = keccak(b"\xd6\x94" + parse_hex(factory_address()) + b"\x01")
+    return checksummed(created[-20:])
+
+
+def partnership_address(founding: Founding) -> ChecksumAddress:
+    """The address of a partnership, founded or not, on every chain.
+
+    Revenue may go there before it is founded.
+    """
+    return address_by(factory_address(), implementation_address(), founding)

@@ -1,0 +1,80 @@
+"""Tokens, and their amounts as people write them, exact to the last unit."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from daosplit.errors import InvalidValueError
+from daosplit.values.addresses import ETHER, parse_account
+from daosplit.values.integers import MOST_AMOUNT, require_whole
+
+_MOST_DECIMALS = 255
+_SIGNS = {"JPY": "¥"}
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A token as people call it.
+
+    Attributes:
+        address: The ERC-20's with its checksum, or `ETHER`.
+        symbol: Such as "USDC"; harmless to show, but anyone's claim.
+        decimals: How many of an amount's digits stand behind the point.
+    """
+
+    address: str
+    symbol: str
+    decimals: int
+
+    def __post_init__(self) -> None:
+        require_whole("decimals", self.decimals, 0, _MOST_DECIMALS)
+
+
+ETHER_TOKEN = Token(ETHER, "ETH", 18)
+
+
+def parse_token(text: str) -> str:
+    """A token's address with its checksum, or `ETHER`.
+
+    Raises InvalidValueError for anything else.
+    """
+    return ETHER if text == ETHER else parse_account(text, node_accounts=())
+
+
+def format_amount(amount: int, token: Token) -> str:
+    """An amount in its smallest unit as people write it: "1,234.56 USDC", "¥1,234".
+
+    Raises InvalidValueError for anything but a whole number.
+    """
+    require_whole("amount", amount, -MOST_AMOUNT, MOST_AMOUNT)
+    whole, rest = divmod(abs(amount), 10**token.decimals)
+    text = f"{whole:,}"
+    if rest:
+        text += "." + f"{rest:0{token.decimals}d}".rstrip("0")
+    minus = "-" if amount < 0 else ""
+    sign = _SIGNS.get(token.symbol, token.symbol)
+    if len(sign) == 1 and unicodedata.category(sign) == "Sc":
+        return f"{minus}{sign}{text}"
+    return f"{minus}{text} {token.symbol}"
+
+
+def parse_amount(text: str, decimals: int) -> int:
+    """An amount in its smallest unit, from "1,234.5", of a token with so many decimals.
+
+    Raises InvalidValueError for anything that is not exactly one.
+    """
+    require_whole("decimals", decimals, 0, _MOST_DECIMALS)
+    number = re.fullmatch(
+        r"([0-9]{1,3}(?:,[0-9]{3}){1,30}|[0-9]{1,100})(?:\.([0-9]{1,255}))?", str(text)
+    )
+    if not isinstance(text, str) or number is None:
+        allowed = 'allowed: such as "1234.5" or "1,234.5"'
+        raise InvalidValueError("amount", text, "is no amount", allowed)
+    behind = number[2] or ""
+    if len(behind) > decimals:
+        problem = f"has {len(behind)} digits behind the point"
+        raise InvalidValueError("amount", text, problem, f"allowed: at most {decimals}")
+    amount = int(number[1].replace(",", "") + behind.ljust(decimals, "0"))
+    if amount > MOST_AMOUNT:
+        raise InvalidValueError("amount", text, "is too large for any token")
+    return amount
