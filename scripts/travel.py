@@ -1,10 +1,9 @@
-"""Moves the clock of a node for development (anvil, hardhat) forwards to a moment.
+"""Moves the clock of a node for development (`daosplit node`, anvil, hardhat) forwards to a moment.
 
 python scripts/travel.py 2026-07-10T09:00:00+09:00
 """
 
 import sys
-from datetime import datetime
 from typing import Annotated
 
 import typer
@@ -12,19 +11,7 @@ import typer
 from daosplit.agreement.charter import unix_time
 from daosplit.chain import connect
 from daosplit.cli.runner import run
-from daosplit.errors import InvalidValueError
-
-
-def parse_moment(text: str) -> datetime:
-    """A moment, with its offset from UTC."""
-    allowed = "allowed: such as 2026-07-10T09:00:00+09:00"
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        raise InvalidValueError("moment", text, "is no date with time", allowed) from None
-    if moment.tzinfo is None:
-        raise InvalidValueError("moment", text, "has no offset from UTC", allowed)
-    return moment
+from daosplit.values.moments import parse_moment
 
 
 def main(

@@ -1,4 +1,4 @@
-"""What all tests share: the embedded chain, real nodes for those that ask for one, no clocks."""
+"""What all tests share: the embedded chain, fixtures, real nodes for those that ask, no clocks."""
 
 from pathlib import Path
 
@@ -6,7 +6,7 @@ from hypothesis import settings
 
 from daosplit.artifacts import look_in
 
-pytest_plugins = ["daosplit.testing", "nodes"]
+pytest_plugins = ["daosplit.testing", "support.fixtures", "support.nodes", "pytester"]
 
 look_in(Path(__file__).parent / "support" / "artifacts")
 

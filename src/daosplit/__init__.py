@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from daosplit.chain.connection import Chain as Chain
     from daosplit.chain.connection import connect as connect
     from daosplit.chain.connection import embedded_chain as embedded_chain
+    from daosplit.client.factory import FoundedPartnership as FoundedPartnership
     from daosplit.client.factory import found as found
     from daosplit.client.nesting import blockades as blockades
     from daosplit.client.nesting import read_tree as read_tree
@@ -48,6 +49,7 @@ if TYPE_CHECKING:
     from daosplit.errors import InvalidValueError as InvalidValueError
     from daosplit.errors import MissingEventError as MissingEventError
     from daosplit.errors import UnknownContractError as UnknownContractError
+    from daosplit.events.receipts import Receipt as Receipt
     from daosplit.files.charter import load_charter as load_charter
     from daosplit.files.countersignatures import load_countersignatures as load_countersignatures
     from daosplit.files.countersignatures import save_countersignatures as save_countersignatures
@@ -65,6 +67,24 @@ if TYPE_CHECKING:
     from daosplit.values.amounts import Token as Token
     from daosplit.values.amounts import format_amount as format_amount
     from daosplit.values.amounts import parse_amount as parse_amount
+    from daosplit.weighing.data.dataset import Dataset as Dataset
+    from daosplit.weighing.data.quarter import Quarter as Quarter
+    from daosplit.weighing.data.readers import read_dataset as read_dataset
+    from daosplit.weighing.draft import draft_review as draft_review
+    from daosplit.weighing.draft import save_draft as save_draft
+    from daosplit.weighing.evidence import Evidence as Evidence
+    from daosplit.weighing.evidence import read_evidence as read_evidence
+    from daosplit.weighing.method import Case as Case
+    from daosplit.weighing.outlook import Outlook as Outlook
+    from daosplit.weighing.outlook import Standing as Standing
+    from daosplit.weighing.policy import Policy as Policy
+    from daosplit.weighing.policy import read_policy as read_policy
+    from daosplit.weighing.verification import Claim as Claim
+    from daosplit.weighing.verification import Verification as Verification
+    from daosplit.weighing.verification import verify as verify
+    from daosplit.weighing.weigh import Weighing as Weighing
+    from daosplit.weighing.weigh import weigh as weigh
+    from daosplit.weighing.weigh import weigh_quarter as weigh_quarter
 
 _HOMES = {
     "agreement.charter": ["Charter"],
@@ -79,7 +99,7 @@ _HOMES = {
     "agreement.typed_message": ["Domain"],
     "artifacts.addresses": ["partnership_address"],
     "chain.connection": ["Chain", "connect", "embedded_chain"],
-    "client.factory": ["found"],
+    "client.factory": ["FoundedPartnership", "found"],
     "client.nesting": ["blockades", "read_tree"],
     "client.revenue_split": ["RevenueSplit"],
     "client.signing": ["countersign"],
@@ -96,6 +116,7 @@ _HOMES = {
         "MissingEventError",
         "UnknownContractError",
     ],
+    "events.receipts": ["Receipt"],
     "files.charter": ["load_charter"],
     "files.countersignatures": ["load_countersignatures", "save_countersignatures"],
     "files.record": ["Record", "load_record", "save_record"],
@@ -105,23 +126,35 @@ _HOMES = {
     "messages.explanations": ["explain"],
     "values.addresses": ["ETHER"],
     "values.amounts": ["Token", "format_amount", "parse_amount"],
+    "weighing.data.dataset": ["Dataset"],
+    "weighing.data.quarter": ["Quarter"],
+    "weighing.data.readers": ["read_dataset"],
+    "weighing.draft": ["draft_review", "save_draft"],
+    "weighing.evidence": ["Evidence", "read_evidence"],
+    "weighing.method": ["Case"],
+    "weighing.outlook": ["Outlook", "Standing"],
+    "weighing.policy": ["Policy", "read_policy"],
+    "weighing.verification": ["Claim", "Verification", "verify"],
+    "weighing.weigh": ["Weighing", "weigh", "weigh_quarter"],
 }
 _MODULE_OF = {name: f"daosplit.{module}" for module, names in _HOMES.items() for name in names}
 
 __all__ = sorted(_MODULE_OF)
 
 
-def __getattr__(name: str) -> Any:
-    if name == "__version__":
-        from importlib.metadata import version
+if not TYPE_CHECKING:  # or else every misspelt name would be right
 
-        value: Any = version("daosplit")
-    elif name in _MODULE_OF:
-        value = getattr(import_module(_MODULE_OF[name]), name)
-    else:
-        raise AttributeError(f"module 'daosplit' has no attribute {name!r}")
-    globals()[name] = value
-    return value
+    def __getattr__(name: str) -> Any:
+        if name == "__version__":
+            from importlib.metadata import version
+
+            value: Any = version("daosplit")
+        elif name in _MODULE_OF:
+            value = getattr(import_module(_MODULE_OF[name]), name)
+        else:
+            raise AttributeError(f"module 'daosplit' has no attribute {name!r}")
+        globals()[name] = value
+        return value
 
 
 def __dir__() -> list[str]:

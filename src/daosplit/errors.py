@@ -66,7 +66,7 @@ class UnknownContractError(DaosplitError):
 
 
 class InvalidValueError(DaosplitError, ValueError):
-    """A value that cannot be.
+    """An invalid value.
 
     `name` says what it is for, `value` what it is, `problem` what is wrong with it, and `allowed`
     what it may be instead.
@@ -88,7 +88,7 @@ class CannotWeighError(DaosplitError):
 
 
 class InvalidFileError(DaosplitError):
-    """A file that somebody wrote by hand says something that cannot be.
+    """A file that somebody wrote by hand is invalid.
 
     `file` names it, `key` where in it (`partners[2].shares`; empty if the whole file is meant),
     `value` what stands there (None if nothing does), `problem` what is wrong with that, and

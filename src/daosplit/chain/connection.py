@@ -39,10 +39,15 @@ def connect(url: str | None = None, *, signers: Sequence[LocalAccount] = ()) -> 
 
     A URL begins with http, https or ipc (`ipc:///path`). Transactions of `signers` are signed
     here; the node need not know their keys. Raises ChainError if there is no usable node.
+
+    >>> import daosplit
+    >>> chain = daosplit.connect()
+    >>> chain.balance(chain.accounts[0]) // 10**18
+    1000000
     """
     if url is None:
         return embedded_chain(signers=signers)
-    decoder = _decoder()
+    decoder = known_errors()
     return Chain(RemoteNode(url, decoder), decoder, signers)
 
 
@@ -52,16 +57,21 @@ def embedded_chain(*, start: int | None = None, signers: Sequence[LocalAccount] 
     It begins at `start`, in Unix seconds (now, if not given), and each block comes a second after
     the one before it, however long that took: what is played on it always happens at the same
     times. A transaction may have 2^24 gas, as on a public chain (EIP-7825).
+
+    >>> import daosplit
+    >>> daosplit.embedded_chain(start=1_767_225_600).now()
+    1767225600
     """
     # Takes as long to load as web3, and most processes have a node.
     from daosplit.chain.embedded import EmbeddedNode
 
-    decoder = _decoder()
+    decoder = known_errors()
     node = EmbeddedNode(decoder, start)
     return Chain(node, decoder, (*signers, *node.signers))
 
 
-def _decoder() -> ErrorDecoder:
+def known_errors() -> ErrorDecoder:
+    """A decoder of the errors of this package's contracts, and of the libraries in them."""
     abis = [load_artifact(name).abi for name in artifact_names()]
     return ErrorDecoder([LIBRARY_ERRORS, *abis])
 

@@ -1,4 +1,4 @@
-"""A node that is reached by JSON-RPC: a public chain's, or one for development (anvil, hardhat)."""
+"""A node that is reached by JSON-RPC: a public chain's, or one for development."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -70,9 +70,9 @@ class RemoteNode:
         if "ganache" in software or "testrpc" in software:
             raise ChainError(
                 f"the node at {self.name} is ganache, which knows no rules later than those of "
-                "2023 and cannot run these contracts; use anvil or hardhat, or no URL at all"
+                "2023 and cannot run these contracts; use `daosplit node`, or no URL at all"
             )
-        self.can_travel = software.startswith(("anvil/", "hardhatnetwork/"))
+        self.can_travel = software.startswith(("anvil/", "daosplit/", "hardhatnetwork/"))
 
     def travel(self, timestamp: int) -> None:
         self._request("evm_setNextBlockTimestamp", timestamp)
@@ -167,7 +167,7 @@ def _unreachable(name: str, error: Exception) -> str:
         return f"the node at {name} refused with HTTP status {error.response.status_code}"
     if isinstance(error, Timeout):
         return f"the node at {name} did not answer within {_SECONDS_TO_ANSWER} seconds"
-    return f"no node can be reached at {name}; is it running?"
+    return f"no node can be reached at {name}; is it running? `daosplit node` runs one"
 
 
 def _revert_data(error: Mapping[str, Any]) -> bytes | None:
@@ -194,6 +194,6 @@ def _provider(url: str) -> tuple[str, JSONBaseProvider]:
     if parts.scheme == "ipc" and parts.path and not parts.netloc:
         return url, IPCProvider(parts.path, timeout=_SECONDS_TO_ANSWER)
     raise ChainError(
-        f"{url!r} is no address of a node; give one such as http://127.0.0.1:8545, or "
-        "ipc:///path/to/node.ipc"
+        f"{url!r} is not the address of a node; give one, for example http://127.0.0.1:8545 "
+        "(`daosplit node` runs one there) or ipc:///path/to/node.ipc"
     )

@@ -8,6 +8,7 @@ from daosplit.cli import charter, parent, presence, review, seat
 from daosplit.cli.compile import compile_
 from daosplit.cli.demo import demo
 from daosplit.cli.history import history
+from daosplit.cli.node import node
 from daosplit.cli.runner import run
 from daosplit.cli.show import show
 from daosplit.cli.tree import tree
@@ -24,6 +25,7 @@ def daosplit() -> None:
 
 
 app.command("demo", epilog="Example: daosplit demo --lang ja")(demo)
+app.command("node", epilog="Example: daosplit node --start 2026-04-01T00:00:00+09:00")(node)
 app.add_typer(charter.app, name="charter")
 app.command(
     "weigh", epilog="Example: daosplit weigh examples/weighing --charter examples/charter.toml"

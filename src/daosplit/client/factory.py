@@ -77,6 +77,13 @@ def found(chain: Chain, founding: Founding, *, sender: str | None = None) -> Fou
 
     The factory is put on the chain first if need be. Raises InvalidValueError while an account
     stands for one of a local node's (`founding.resolve`), and ChainError or ContractError.
+
+    >>> import daosplit
+    >>> chain = daosplit.connect()
+    >>> founding = daosplit.load_charter("examples/charter.toml").resolve(chain.accounts)
+    >>> split = daosplit.found(chain, founding).split
+    >>> split.address == daosplit.partnership_address(founding)
+    True
     """
     arguments = founding.to_contract()
     address = partnership_address(founding)

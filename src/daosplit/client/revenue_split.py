@@ -35,8 +35,18 @@ class RevenueSplit(PartnershipViews):
     `sender` the chain's first account sends.
 
     Values that cannot be raise InvalidValueError before anything is sent. What the contract refuses
-    raises ContractError, which `explanations.explain` puts into a sentence; anything else that goes
-    wrong on the chain raises ChainError.
+    raises ContractError, which `explain` puts into a sentence; anything else that goes wrong on the
+    chain raises ChainError.
+
+    >>> import daosplit
+    >>> chain = daosplit.embedded_chain(start=1_774_969_200)
+    >>> founding = daosplit.load_charter("examples/charter.toml").resolve(chain.accounts)
+    >>> split = daosplit.found(chain, founding).split
+    >>> receipt = split.pay(daosplit.ETHER, 10**18, split.current_period(), "sales of April")
+    >>> chain.travel(split.charter.review_end(1))
+    >>> receipt = split.settle(daosplit.ETHER)
+    >>> [payment.amount for payment in daosplit.read_history(split).payouts[0].payments]
+    [700000000000000000, 300000000000000000]
     """
 
     # Money in and out

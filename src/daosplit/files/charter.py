@@ -51,6 +51,13 @@ def load_charter(path: Path | str) -> Founding:
     An account such as "node:0" stays one until `resolve` is asked.
 
     Raises InvalidFileError, which names the key, its value and what is allowed, for anything wrong.
+
+    >>> import daosplit
+    >>> founding = daosplit.load_charter("examples/charter.toml")
+    >>> founding.shares
+    (70, 30)
+    >>> founding.charter.threshold
+    (2, 3)
     """
     file = read_toml(path)
     file.allow("name", "salt", "calendar", "rules", "partners")

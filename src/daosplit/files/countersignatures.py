@@ -12,7 +12,7 @@ from daosplit.values.hexadecimal import parse_hash
 
 
 def save_countersignatures(path: Path | str, countersignatures: Countersignatures) -> None:
-    """Writes the file, or replaces it whole: what was there is not lost if writing fails."""
+    """Writes signatures to a file, or replaces it whole: nothing is lost if writing fails."""
     review = countersignatures.review
     content = {
         "period": review.period,
@@ -29,7 +29,7 @@ def save_countersignatures(path: Path | str, countersignatures: Countersignature
 
 
 def load_countersignatures(path: Path | str) -> Countersignatures:
-    """What such a file holds, whoever it is from; see `load_signatures`.
+    """The countersignatures in a file, each checked, whoever it is from.
 
     Raises InvalidFileError, which names the key, its value and what is wrong.
     """

@@ -51,7 +51,7 @@ def name_seats(names: Sequence[str], seats: int) -> tuple[str, ...]:
 
 
 def save_record(path: Path | str, record: Record) -> None:
-    """Writes the file, or replaces it whole: what was there is not lost if writing fails."""
+    """Writes a record's file, or replaces it whole: nothing is lost if writing fails."""
     path = Path(path)
     new = path.with_name(f"{path.name}.new")
     text = json.dumps(asdict(record), ensure_ascii=False, indent=2) + "\n"
@@ -60,7 +60,7 @@ def save_record(path: Path | str, record: Record) -> None:
 
 
 def load_record(path: Path | str) -> Record:
-    """What such a file says. Raises InvalidFileError, which names the key and its fault."""
+    """The record in a file. Raises InvalidFileError, which names the key and its fault."""
     file = read_json(path)
     file.allow("name", "chain_id", "partnership", "block", "partners")
     names = file.texts("partners")

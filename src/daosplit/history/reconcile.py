@@ -91,7 +91,15 @@ class Reconciliation:
 
 
 def reconcile(history: History) -> Reconciliation:
-    """Compares a history with the exact rules, to the last unit."""
+    """Compares a history with the exact rules, to the last unit.
+
+    >>> import daosplit
+    >>> chain = daosplit.connect()
+    >>> founding = daosplit.load_charter("examples/charter.toml").resolve(chain.accounts)
+    >>> split = daosplit.found(chain, founding).split
+    >>> daosplit.reconcile(daosplit.read_history(split)).is_exact
+    True
+    """
     differences = _compare_partners(history)
     conservation = {}
     for token, state in history.tokens.items():

@@ -45,6 +45,9 @@ def format_amount(amount: int, token: Token) -> str:
     """An amount in its smallest unit as people write it: "1,234.56 USDC", "¥1,234".
 
     Raises InvalidValueError for anything but a whole number.
+
+    >>> format_amount(1_234_560_000, Token("0x3333333333333333333333333333333333333333", "USDC", 6))
+    '1,234.56 USDC'
     """
     require_whole("amount", amount, -MOST_AMOUNT, MOST_AMOUNT)
     whole, rest = divmod(abs(amount), 10**token.decimals)
@@ -62,6 +65,9 @@ def parse_amount(text: str, decimals: int) -> int:
     """An amount in its smallest unit, from "1,234.5", of a token with so many decimals.
 
     Raises InvalidValueError for anything that is not exactly one.
+
+    >>> parse_amount("1,234.5", decimals=6)
+    1234500000
     """
     require_whole("decimals", decimals, 0, _MOST_DECIMALS)
     number = re.fullmatch(

@@ -143,6 +143,25 @@ def verify(evidence: Evidence, claim: Claim, evidence_period: int) -> Verificati
 
     Raises InvalidValueError if the evidence is of other partners, and CannotWeighError if nothing
     follows from it.
+
+    >>> import daosplit
+    >>> names = ("retailer", "A")
+    >>> case = daosplit.Case(
+    ...     data=daosplit.read_dataset(["examples/weighing"]),
+    ...     quarter=daosplit.Quarter.parse("2026-07"),
+    ...     partners=names,
+    ...     previous=(Fraction(7, 10), Fraction(3, 10)),
+    ... )
+    >>> evidence = daosplit.Evidence(case, daosplit.read_policy("examples/weighing/policy.toml"))
+    >>> claim = daosplit.Claim(
+    ...     period=2,
+    ...     names=names,
+    ...     old_shares=(70, 30),
+    ...     new_shares=(60, 40),
+    ...     evidence_hash=evidence.hash,
+    ... )
+    >>> daosplit.verify(evidence, claim, evidence_period=2).is_verified
+    True
     """
     case = evidence.case
     for name in sorted({*case.partners} ^ {*claim.names}):

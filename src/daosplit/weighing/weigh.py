@@ -60,7 +60,14 @@ def weigh_quarter(
     `partners` are the names of all seats in order, and `previous` their fractions of the quarter
     before, if there was one.
 
-    Raises CannotWeighError where no outcome follows, and InvalidValueError for what cannot be.
+    Raises CannotWeighError where no outcome follows, and InvalidValueError for what is not valid.
+
+    >>> import daosplit
+    >>> data = daosplit.read_dataset(["examples/weighing"])
+    >>> policy = daosplit.read_policy("examples/weighing/policy.toml")
+    >>> quarter = daosplit.Quarter.parse("2026-07")
+    >>> daosplit.weigh_quarter(policy, data, quarter, ["retailer", "A"]).shares
+    (600000, 400000)
     """
     case = Case(
         data=data,
