@@ -1,8 +1,14 @@
-"""What all tests share: the embedded chain, real nodes for those that ask for one, no clocks."""
+"""What all tests share: the embedded chain, fixtures, real nodes for those that ask, no clocks."""
+
+from pathlib import Path
 
 from hypothesis import settings
 
-pytest_plugins = ["daosplit.testing", "nodes"]
+from daosplit.artifacts import look_in
+
+pytest_plugins = ["daosplit.testing", "support.fixtures", "support.nodes", "pytester"]
+
+look_in(Path(__file__).parent / "support" / "artifacts")
 
 # No example fails because a machine was slow.
 settings.register_profile("daosplit", deadline=None)

@@ -2,17 +2,17 @@
 
 import json
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 from typing import Any
 
 import pytest
 from eth_utils.abi import abi_to_signature, function_signature_to_4byte_selector
 from hexbytes import HexBytes
 
-from contracts.partnership import Founder, Partnership, review_of
 from daosplit.artifacts import load_artifact
 from daosplit.chain import Chain
 from daosplit.errors import ContractError
+from support.partnership import Founder, Partnership, review_of
+from support.project import ROOT
 
 INTERFACE = load_artifact("IRevenueSplit")
 OUTGOING = {
@@ -23,7 +23,7 @@ OUTGOING = {
 }
 """What it calls where a partner says; all but the token calls of its treasury."""
 
-BUILDS = Path(__file__).parents[2] / "node_modules" / "@openzeppelin" / "contracts" / "build"
+BUILDS = ROOT / "node_modules" / "@openzeppelin" / "contracts" / "build"
 
 
 def functions(abi: Sequence[Any]) -> Iterator[str]:

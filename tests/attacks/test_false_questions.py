@@ -2,10 +2,10 @@
 
 import pytest
 
-from contracts.partnership import Founder, Partnership, review_of, seat_set
-from contracts.refusal import refused
-from contracts.signing import show_presence, signed_by
 from daosplit.chain import Chain
+from support.partnership import Founder, Partnership, review_of, seat_set
+from support.refusal import refused
+from support.signing import show_presence, signed_by
 
 SHARES = (35, 25, 20, 20)
 VICTIM = 3

@@ -2,11 +2,11 @@
 
 import pytest
 
-from attacks.books import reconciled
-from attacks.forced_ether import force
-from contracts.money import ETHER, Money
-from contracts.partnership import NOBODY, Partnership
 from daosplit.chain import Chain
+from support.forced_ether import force
+from support.money import ETHER, Money
+from support.partnership import NOBODY, Partnership
+from support.reconciliation import reconciled
 
 
 @pytest.mark.filterwarnings("ignore:SELFDESTRUCT opcode")

@@ -12,13 +12,13 @@ import pytest
 from eth_account import Account
 from web3.contract import Contract
 
-from attacks.payees import HOSTILE, MOST_GAS, copies, needing
-from contracts.delegation import delegate, keys_of
-from contracts.money import Money
-from contracts.partnership import Founder, Partnership
 from daosplit.chain import Chain, connect
 from daosplit.chain.node import GAS_LIMIT
-from proof import LONG
+from support.delegation import delegate, keys_of
+from support.effort import LONG
+from support.hostile_payees import HOSTILE, MOST_GAS, copies, needing
+from support.money import Money
+from support.partnership import Founder, Partnership
 
 A_TEST: dict[str, Any] = {"months": 0, "test_seconds": 100_000, "review_window": 1000}
 POT = 3_000_000_000

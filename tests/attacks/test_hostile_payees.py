@@ -6,13 +6,13 @@ import pytest
 from eth_utils.address import to_checksum_address
 from web3.contract import Contract
 
-from attacks.books import reconciled
-from attacks.payees import HOSTILE, MOST_GAS, Hostile, copies, needing
-from contracts.money import ETHER, Money
-from contracts.partnership import Founder, Partnership, event
 from daosplit.chain import Chain
 from daosplit.chain.node import GAS_LIMIT
 from daosplit.errors import ContractError
+from support.hostile_payees import HOSTILE, MOST_GAS, Hostile, copies, needing
+from support.money import ETHER, Money
+from support.partnership import Founder, Partnership, event
+from support.reconciliation import reconciled
 
 pytestmark = pytest.mark.filterwarnings("ignore:SELFDESTRUCT opcode")
 

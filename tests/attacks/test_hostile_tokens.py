@@ -2,32 +2,30 @@
 
 import pytest
 
-from attacks.besieged import LATE_PARTS, PARTS, REVENUE, Besieged
-from attacks.hostile_tokens import HOSTILE
-from attacks.outcomes import EXPECTED, Paid
-from attacks.ways import WAYS, attempt
-from contracts.money import Money
-from contracts.partnership import Done, Founder
+from support.hostile_tokens import HOSTILE
+from support.money import Money
+from support.outcomes import EXPECTED, Paid
+from support.partnership import Done, Founder
+from support.scenarios import WAYS, attempt
+from support.siege import LATE_PARTS, PARTS, REVENUE, Siege
 
 
 @pytest.fixture(scope="module")
-def besieged(founder: Founder, token: Money, ether: Money) -> Besieged:
-    return Besieged.found(founder, (token, ether), *HOSTILE)
+def siege(founder: Founder, token: Money, ether: Money) -> Siege:
+    return Siege.found(founder, (token, ether), *HOSTILE)
 
 
 @pytest.mark.parametrize("way", WAYS)
 @pytest.mark.parametrize("kind", HOSTILE)
-def test_whatever_a_token_does_it_harms_only_itself(
-    besieged: Besieged, kind: str, way: str
-) -> None:
+def test_whatever_a_token_does_it_harms_only_itself(siege: Siege, kind: str, way: str) -> None:
     """What comes of it is what EXPECTED says; the honest money is all there, and all is paid."""
-    partnership = besieged.partnership
-    honest_token, ether = besieged.honest
-    WAYS[way].prepare(besieged)
-    paid_before = [ether.held_by(account) for account in besieged.roster]
-    with besieged.hostile(kind):
-        outcome = attempt(besieged, WAYS[way])
-    seen = besieged.look()
+    partnership = siege.partnership
+    honest_token, ether = siege.honest
+    WAYS[way].prepare(siege)
+    paid_before = [ether.held_by(account) for account in siege.roster]
+    with siege.hostile(kind):
+        outcome = attempt(siege, WAYS[way])
+    seen = siege.look()
 
     match expected := getattr(EXPECTED[kind], WAYS[way].expected):
         case str():
@@ -46,12 +44,12 @@ def test_whatever_a_token_does_it_harms_only_itself(
     parts = PARTS
     if way != "settleMany" or isinstance(outcome, str):
         assert seen.honest_left == ether.held_by(partnership.address) == REVENUE
-        paid_before = [ether.held_by(account) for account in besieged.roster]
-        besieged.settle_honest()
+        paid_before = [ether.held_by(account) for account in siege.roster]
+        siege.settle_honest()
         if WAYS[way].expected == "late":
             parts = LATE_PARTS
     for money, before in ((honest_token, [0, 0, 0]), (ether, paid_before)):
-        now = [money.held_by(account) for account in besieged.roster]
+        now = [money.held_by(account) for account in siege.roster]
         assert [has - had for has, had in zip(now, before, strict=True)] == parts
         assert money.held_by(partnership.address) == 0
         assert partnership.call("till", money.address) == (1, 0, 0, 0)

@@ -6,12 +6,12 @@ import pytest
 from eth_account import Account
 from web3.contract import Contract
 
-from contracts.partnership import Founder, Partnership, review_of
-from contracts.refusal import refused
-from contracts.signing import signature_of, signed_by
 from daosplit.agreement.countersignatures import ContractCountersignatures
 from daosplit.chain import Chain
 from daosplit.errors import ContractError
+from support.partnership import Founder, Partnership, review_of
+from support.refusal import refused
+from support.signing import signature_of, signed_by
 
 SAME = (50, 30, 20)
 REVIEW = review_of(1, SAME)

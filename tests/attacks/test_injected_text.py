@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 from eth_account import Account
 
-from contracts.partnership import Founder
 from daosplit.agreement.contributions import Contribution
 from daosplit.agreement.ecdsa import compact_signature
 from daosplit.agreement.review import Review
@@ -20,7 +19,8 @@ from daosplit.history.reconcile import reconcile
 from daosplit.messages.narration import Narrator
 from daosplit.values.addresses import ETHER
 from daosplit.values.language import LANGUAGES, Language
-from partnerships import partnership_of, sign_by
+from support.client import partnership_of, sign_by
+from support.partnership import Founder
 
 HOSTILE = {
     "clears the screen": "\x1b[2J\x1b[H",

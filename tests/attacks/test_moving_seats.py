@@ -2,12 +2,12 @@
 
 import pytest
 
-from contracts.money import Money
-from contracts.partnership import Partnership, review_of, seat_set
-from contracts.refusal import refused
-from contracts.signing import show_presence, signed_by
 from daosplit.agreement.charter import DAY
 from daosplit.chain import Chain
+from support.money import Money
+from support.partnership import Partnership, review_of, seat_set
+from support.refusal import refused
+from support.signing import show_presence, signed_by
 
 NOTICE = 30 * DAY
 SAME = (50, 30, 20)

@@ -4,14 +4,14 @@ from collections.abc import Sequence
 
 import pytest
 
-from attacks.books import reconciled
-from attacks.payees import HOSTILE, copies
-from contracts.money import Money
-from contracts.partnership import Founder, Partnership, review_of
-from contracts.signing import signed_by
 from daosplit.agreement.charter import DAY
 from daosplit.agreement.parent_review import ParentReview
 from daosplit.chain import Chain
+from support.hostile_payees import HOSTILE, copies
+from support.money import Money
+from support.partnership import Founder, Partnership, review_of
+from support.reconciliation import reconciled
+from support.signing import signed_by
 
 PERIODS = range(1, 7)
 

@@ -7,20 +7,19 @@ from fractions import Fraction
 import pytest
 from web3.contract import Contract
 
-from attacks.besieged import PARTS, Besieged
-from attacks.hostile_tokens import HOSTILE
-from contracts.money import ETHER, MOST_IN_TILL, Money
-from contracts.partnership import NOBODY, Founder, Partnership, event
-from contracts.refusal import refused
 from daosplit.artifacts import artifact_names, load_artifact
 from daosplit.chain import Chain
 from daosplit.chain.node import GAS_LIMIT
 from daosplit.client.tokens import read_token
 from daosplit.errors import ContractError
 from daosplit.values.amounts import format_amount
+from support.hostile_tokens import HOSTILE
+from support.money import ETHER, MOST_IN_TILL, Money
+from support.partnership import NOBODY, Founder, Partnership, event
+from support.refusal import refused
+from support.siege import PARTS, Siege
 
 TESTED_ELSEWHERE = {
-    "Token",  # the honest one
     "Weth",  # honest; pays ether with 2,300 gas
     "HookToken",  # test_reentrancy.py, test_gas_guards.py
     "MoodyToken",  # test_stateful.py
@@ -125,22 +124,22 @@ def test_a_pot_that_was_inflated_when_it_was_closed_is_what_is_there_when_it_is_
     founder: Founder, token: Money, ether: Money
 ) -> None:
     kind = "claims more than can be counted"
-    besieged = Besieged.found(founder, (token, ether), kind)
-    partnership = besieged.partnership
-    with besieged.hostile(kind):
+    siege = Siege.found(founder, (token, ether), kind)
+    partnership = siege.partnership
+    with siege.hostile(kind):
         partnership.next_at(partnership.end_of(1))
-        partnership.transact("settle", besieged.token.address)
-    assert partnership.call("till", besieged.token.address) == (1, MOST_IN_TILL, 0, 0)
-    assert settle(partnership, besieged.token) == PARTS
+        partnership.transact("settle", siege.token.address)
+    assert partnership.call("till", siege.token.address) == (1, MOST_IN_TILL, 0, 0)
+    assert settle(partnership, siege.token) == PARTS
 
 
 @pytest.mark.parametrize("kind", HOSTILE)
-def test_once_a_token_is_honest_again_all_its_money_gets_out(besieged: Besieged, kind: str) -> None:
+def test_once_a_token_is_honest_again_all_its_money_gets_out(siege: Siege, kind: str) -> None:
     """Delivered to whom it was set aside for, first come, first served; the rest is revenue."""
-    partnership, money = besieged.partnership, besieged.token
+    partnership, money = siege.partnership, siege.token
     partnership.next_at(partnership.end_of(1))
     partnership.transact("settle", money.address)
-    with besieged.hostile(kind):
+    with siege.hostile(kind):
         partnership.next_at(partnership.review_end(1))
         with suppress(ContractError):
             partnership.transact("settle", money.address)
@@ -155,8 +154,8 @@ def test_once_a_token_is_honest_again_all_its_money_gets_out(besieged: Besieged,
 
 
 @pytest.fixture(scope="module")
-def besieged(founder: Founder, token: Money, ether: Money) -> Besieged:
-    return Besieged.found(founder, (token, ether), *HOSTILE)
+def siege(founder: Founder, token: Money, ether: Money) -> Siege:
+    return Siege.found(founder, (token, ether), *HOSTILE)
 
 
 # Gas

@@ -8,11 +8,11 @@ import pytest
 from web3.contract.contract import ContractFunction
 from web3.types import RPCEndpoint, TxParams, Wei
 
-from attacks.anvil import anvil_chain
-from attacks.books import reconciled
-from contracts.money import ETHER, Money
-from contracts.partnership import Founder, Partnership, review_of
 from daosplit.chain import Chain
+from support.anvil_chains import anvil_chain
+from support.money import ETHER, Money
+from support.partnership import Founder, Partnership, review_of
+from support.reconciliation import reconciled
 
 
 @pytest.fixture(scope="module")

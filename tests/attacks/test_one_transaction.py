@@ -13,19 +13,19 @@ import pytest
 from web3.contract import Contract
 from web3.logs import DISCARD
 
-from both_sides import BothSides
 from daosplit.agreement.contributions import Contribution
 from daosplit.agreement.review import Review
 from daosplit.artifacts import load_artifact
 from daosplit.chain import embedded_chain
 from daosplit.chain.error_decoder import ErrorDecoder
 from daosplit.testing import START
-from model import ETHER, NOBODY, RefusedError
-from moods import AccountMood
-from partnerships import CHARTER
-from proof import LONG
-from signing import Signing
-from stage import Stage
+from support.behaviours import AccountMood
+from support.client import CHARTER
+from support.differential import Differential
+from support.effort import LONG
+from support.faulty_signing import Signing
+from support.harness import Harness
+from support.model import ETHER, NOBODY, RefusedError
 
 SHARES = (50, 30, 20)
 POT = 1_000_003
@@ -33,9 +33,9 @@ CALLS_AT_ONCE = 5 if LONG else 3
 
 
 @pytest.fixture(scope="module")
-def stage() -> Stage:
+def harness() -> Harness:
     """On a chain of its own, since it goes back by itself."""
-    return Stage(embedded_chain(start=START))
+    return Harness(embedded_chain(start=START))
 
 
 @dataclass(frozen=True)
@@ -44,15 +44,15 @@ class Call:
 
     name: str
     arguments: tuple[Any, ...]
-    in_model: Callable[[BothSides, str], None]
+    in_model: Callable[[Differential, str], None]
     value: int = 0
 
 
-def calls_of(sides: BothSides, token: str) -> list[Call]:
+def calls_of(sides: Differential, token: str) -> list[Call]:
     """What a caller may want to put into an order that suits it, when the first period is over."""
     review = Review(1, tuple(Contribution(seat, 1, "…") for seat in range(3)))
     digest = sides.digest_of(review)
-    signing = Signing(sides.stage, digest, sides.model.roster)
+    signing = Signing(sides.harness, digest, sides.model.roster)
     for seat in range(3):
         signing.sign(seat)
     signed = signing.to_model()
@@ -97,46 +97,46 @@ MOMENTS = {
 @pytest.mark.parametrize("kind", ["ether", "token"])
 @pytest.mark.parametrize(("is_closed", "time"), MOMENTS.values(), ids=MOMENTS)
 def test_every_order_of_calls_in_one_transaction_does_what_they_do_one_by_one(
-    stage: Stage, kind: str, is_closed: bool, time: int
+    harness: Harness, kind: str, is_closed: bool, time: int
 ) -> None:
     """One seat's account burns all the gas that it gets, so that something is set aside too."""
-    sides, attempts, token = staged(stage, kind)
+    sides, attempts, token = staged(harness, kind)
     if is_closed:
-        stage.chain.travel(CHARTER.end_of(1))
+        harness.chain.travel(CHARTER.end_of(1))
         sides.act(sides.actors[0], "settle", token, touched=lambda: sides.money(token))
     calls = calls_of(sides, token)
     model, seen = sides.model, sides.seen
     for order in permutations(calls):
-        with stage.chain.isolated():
+        with harness.chain.isolated():
             sides.model, sides.seen = deepcopy(model), dict(seen)
             run(sides, attempts, time, order)
             sides.look(sides.everything())
 
 
-def staged(stage: Stage, kind: str) -> tuple[BothSides, Contract, str]:
+def staged(harness: Harness, kind: str) -> tuple[Differential, Contract, str]:
     """A partnership in its first period that has got something, and a rich caller."""
-    key, other = stage.keys[:2]
-    wallet = next(iter(stage.wallets))
-    sides = BothSides(stage, CHARTER, [key, wallet, other], SHARES)
-    stage.act(None, stage.contracts[wallet], "setMood", AccountMood.BURNING)
+    key, other = harness.keys[:2]
+    wallet = next(iter(harness.wallets))
+    sides = Differential(harness, CHARTER, [key, wallet, other], SHARES)
+    harness.act(None, harness.contracts[wallet], "setMood", AccountMood.BURNING)
     sides.ether.moods[wallet] = AccountMood.BURNING
     token = ETHER if kind == "ether" else sides.plain
-    stage.give(token, sides.account, POT)
+    harness.give(token, sides.account, POT)
     sides.model.money[token].balances[sides.account] += POT
 
-    attempts = stage.chain.deploy("Attempts")
-    stage.give(token, attempts.address, POT)
+    attempts = harness.chain.deploy("Attempts")
+    harness.give(token, attempts.address, POT)
     sides.model.money[token].balances[attempts.address] = POT
     if token != ETHER:
-        approve = stage.plain.encode_abi("approve", [sides.account, POT])
-        stage.act(None, attempts, "run", [(token, 0, bytes.fromhex(approve[2:]))])
+        approve = harness.plain.encode_abi("approve", [sides.account, POT])
+        harness.act(None, attempts, "run", [(token, 0, bytes.fromhex(approve[2:]))])
     return sides, attempts, token
 
 
-def run(sides: BothSides, attempts: Contract, time: int, calls: Sequence[Call]) -> None:
+def run(sides: Differential, attempts: Contract, time: int, calls: Sequence[Call]) -> None:
     """All of them in one transaction at that time, and in the model."""
-    stage = sides.stage
-    stage.chain.travel(time - 1)
+    harness = sides.harness
+    harness.chain.travel(time - 1)
     encoded = [
         (
             sides.account,
@@ -145,16 +145,16 @@ def run(sides: BothSides, attempts: Contract, time: int, calls: Sequence[Call]) 
         )
         for call in calls
     ]
-    receipt = stage.act(None, attempts, "run", encoded)
+    receipt = harness.act(None, attempts, "run", encoded)
     [ran] = attempts.events.Ran().process_receipt(receipt, errors=DISCARD)
-    sides.model.now = stage.chain.now()
+    sides.model.now = harness.chain.now()
     assert sides.model.now == time
     assert [refusal_of(data) for data in ran["args"]["refusals"]] == list(
         refusals_by_model(sides, str(attempts.address), calls)
     )
 
 
-def refusals_by_model(sides: BothSides, caller: str, calls: Sequence[Call]) -> Iterator[str]:
+def refusals_by_model(sides: Differential, caller: str, calls: Sequence[Call]) -> Iterator[str]:
     for call in calls:
         try:
             call.in_model(sides, caller)

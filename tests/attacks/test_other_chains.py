@@ -5,16 +5,16 @@ from collections.abc import Iterator
 import pytest
 from web3.types import RPCEndpoint
 
-from attacks.anvil import anvil_chain
-from contracts.partnership import Founder, Partnership, review_of
-from contracts.refusal import refused
-from contracts.signing import signed_by
 from daosplit.agreement.countersignatures import ContractCountersignatures
 from daosplit.agreement.parent_review import ParentReview
 from daosplit.agreement.presence import Presence
 from daosplit.chain import Chain
 from daosplit.client.factory import ensure_factory
 from daosplit.errors import ChainError, ContractError
+from support.anvil_chains import anvil_chain
+from support.partnership import Founder, Partnership, review_of
+from support.refusal import refused
+from support.signing import signed_by
 
 SAME = (50, 30, 20)
 HERE, THERE = 1, 8453

@@ -3,13 +3,13 @@
 import pytest
 from web3.contract import Contract
 
-from attacks.books import reconciled
-from attacks.payees import HOSTILE, copies
-from contracts.delegation import delegate, keys_of
-from contracts.money import ETHER, Money
-from contracts.partnership import NOBODY, Founder, Partnership
-from contracts.refusal import refused
 from daosplit.chain import Chain
+from support.delegation import delegate, keys_of
+from support.hostile_payees import HOSTILE, copies
+from support.money import ETHER, Money
+from support.partnership import NOBODY, Founder, Partnership
+from support.reconciliation import reconciled
+from support.refusal import refused
 
 BURNING = HOSTILE["burns all gas at once"]
 

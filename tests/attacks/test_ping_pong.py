@@ -11,13 +11,13 @@ import pytest
 from eth_utils.address import to_checksum_address
 from web3.types import RPCEndpoint
 
-from attacks.anvil import anvil_chain
-from contracts.money import Money
-from contracts.partnership import Founder, Partnership, review_of, seat_set
-from contracts.refusal import refused
-from contracts.share_store import piece_address, pieces_of
 from daosplit.agreement.charter import DAY
 from daosplit.chain import Chain
+from support.anvil_chains import anvil_chain
+from support.money import Money
+from support.partnership import Founder, Partnership, review_of, seat_set
+from support.refusal import refused
+from support.share_store import piece_address, pieces_of
 
 NOTICE = 90 * DAY
 SAME = (50, 30, 20)

@@ -3,11 +3,11 @@
 import pytest
 from web3.logs import DISCARD
 
-from attacks.besieged import Besieged
-from attacks.reentering import functions_to_re_enter
-from attacks.ways import WAYS, attempt
-from contracts.money import Money
-from contracts.partnership import REENTERED, Done, Founder
+from support.money import Money
+from support.partnership import REENTERED, Done, Founder
+from support.reentering import functions_to_re_enter
+from support.scenarios import WAYS, attempt
+from support.siege import Siege
 
 TRANSFERS = {
     "settle": 3,
@@ -23,21 +23,19 @@ TRANSFERS = {
 
 
 @pytest.fixture(scope="module")
-def besieged(founder: Founder, token: Money, ether: Money) -> Besieged:
-    return Besieged.found(founder, (token, ether), "re-enters", "reverts")
+def siege(founder: Founder, token: Money, ether: Money) -> Siege:
+    return Siege.found(founder, (token, ether), "re-enters", "reverts")
 
 
 @pytest.mark.parametrize("way", WAYS)
-def test_a_token_can_re_enter_nothing_whichever_way_money_moves(
-    besieged: Besieged, way: str
-) -> None:
-    WAYS[way].prepare(besieged)
-    with besieged.hostile("re-enters"):
-        done = attempt(besieged, WAYS[way])
+def test_a_token_can_re_enter_nothing_whichever_way_money_moves(siege: Siege, way: str) -> None:
+    WAYS[way].prepare(siege)
+    with siege.hostile("re-enters"):
+        done = attempt(siege, WAYS[way])
     assert isinstance(done, Done)
-    names = [name for name, _ in functions_to_re_enter(besieged.partnership)]
+    names = [name for name, _ in functions_to_re_enter(siege.partnership)]
     assert len(names) > 20
-    token = besieged.chain.contract("ReenteringToken", besieged.token.address)
+    token = siege.chain.contract("ReenteringToken", siege.token.address)
     told = token.events.Reentered().process_receipt(done.receipt, errors=DISCARD)
     answers = [(names[it["args"]["call"]], it["args"]["answer"]) for it in told]
     assert not any(it["args"]["succeeded"] for it in told)

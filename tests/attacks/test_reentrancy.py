@@ -8,8 +8,10 @@ from eth_utils.crypto import keccak
 from web3.contract import Contract
 from web3.logs import DISCARD
 
-from contracts.money import ETHER, Money
-from contracts.partnership import (
+from daosplit.agreement.charter import DAY
+from daosplit.chain import Chain
+from support.money import ETHER, Money
+from support.partnership import (
     NO_COUNTERSIGNATURES,
     NOBODY,
     REENTERED,
@@ -17,8 +19,6 @@ from contracts.partnership import (
     Partnership,
     review_of,
 )
-from daosplit.agreement.charter import DAY
-from daosplit.chain import Chain
 
 ACCOUNT = "0x000000000000000000000000000000000000dEaD"
 REVIEW = review_of(1, [1, 1, 1]).to_contract()

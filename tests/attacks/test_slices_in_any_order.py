@@ -9,12 +9,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from web3.contract import Contract
 
-from attacks.payees import HOSTILE, copies
-from contracts.money import ETHER, Money
-from contracts.partnership import NOBODY, Founder, Partnership, review_of
 from daosplit.agreement.shares import payout
 from daosplit.chain import Chain
-from proof import LONG
+from support.effort import LONG
+from support.hostile_payees import HOSTILE, copies
+from support.money import ETHER, Money
+from support.partnership import NOBODY, Founder, Partnership, review_of
 
 POT = 1009
 

@@ -1,10 +1,10 @@
 """Money and tokens that nobody asked for cost who sends them, and change no settlement."""
 
-from attacks.books import reconciled
-from contracts.money import ETHER, Money
-from contracts.partnership import NOBODY, Partnership
-from contracts.refusal import refused
 from daosplit.chain import Chain
+from support.money import ETHER, Money
+from support.partnership import NOBODY, Partnership
+from support.reconciliation import reconciled
+from support.refusal import refused
 
 
 def test_spam_costs_who_sends_it_and_makes_no_settlement_dearer(

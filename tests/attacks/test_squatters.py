@@ -5,11 +5,11 @@ from typing import Any
 
 import pytest
 
-from attacks.forced_ether import force
-from contracts.money import ETHER, Money
-from contracts.partnership import CHARTER, Founder, Partnership
 from daosplit.chain import Chain
 from daosplit.errors import ChainError, ContractError
+from support.forced_ether import force
+from support.money import ETHER, Money
+from support.partnership import CHARTER, Founder, Partnership
 
 SALT = b"a squatter comes".ljust(32)
 

@@ -2,13 +2,13 @@
 
 from dataclasses import replace
 
-from contracts.money import Money
-from contracts.partnership import Founder, Partnership, review_of, seat_set
-from contracts.refusal import refused
-from contracts.signing import signed_by
 from daosplit.agreement.charter import DAY
 from daosplit.agreement.review import Review
 from daosplit.chain import Chain
+from support.money import Money
+from support.partnership import Founder, Partnership, review_of, seat_set
+from support.refusal import refused
+from support.signing import signed_by
 
 SAME = (50, 30, 20)
 ALL = (0, 1, 2)

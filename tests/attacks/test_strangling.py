@@ -3,20 +3,19 @@
 What the study prints of it is what the contract allows, and not a unit more.
 """
 
-from pathlib import Path
-
 import pytest
 
 from coalitions import CUT_LIMIT, SHARES, cut, main, smallest_coalition, strangle, turns
-from contracts.partnership import Founder, Partnership, review_of, seat_set
-from contracts.refusal import refused
-from contracts.signing import signed_by
 from daosplit.agreement.parent_review import ParentReview
 from daosplit.chain import Chain
 from daosplit.errors import ContractError
+from support.partnership import Founder, Partnership, review_of, seat_set
+from support.project import ROOT
+from support.refusal import refused
+from support.signing import signed_by
 
 QUARTERS = 40
-DOCS = Path(__file__).parents[2] / "docs"
+DOCS = ROOT / "docs"
 PAGES = ("security", "decades")
 
 

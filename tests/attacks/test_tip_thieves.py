@@ -2,14 +2,14 @@
 
 import pytest
 
-from attacks.books import reconciled
-from attacks.payees import HOSTILE, copies
-from contracts.money import ETHER, Money
-from contracts.partnership import Founder, Partnership
-from contracts.refusal import refused
 from daosplit.agreement.charter import DAY
 from daosplit.chain import Chain
 from daosplit.errors import ChainError, ContractError
+from support.hostile_payees import HOSTILE, copies
+from support.money import ETHER, Money
+from support.partnership import Founder, Partnership
+from support.reconciliation import reconciled
+from support.refusal import refused
 
 ONE_PERCENT = 10_000
 """The highest tip, in millionths."""

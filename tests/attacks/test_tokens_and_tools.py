@@ -2,10 +2,6 @@
 
 import pytest
 
-from attacks.besieged import Besieged
-from attacks.hostile_tokens import HOSTILE
-from contracts.money import ETHER, Money
-from contracts.partnership import Founder
 from daosplit.chain import Chain
 from daosplit.client.revenue_split import RevenueSplit
 from daosplit.client.tokens import read_token, read_token_of_events
@@ -15,6 +11,10 @@ from daosplit.history import read_history
 from daosplit.history.reconcile import reconcile
 from daosplit.messages.overview import describe_now
 from daosplit.values.amounts import Token
+from support.hostile_tokens import HOSTILE
+from support.money import ETHER, Money
+from support.partnership import Founder
+from support.siege import Siege
 
 SEEN = [
     kind
@@ -27,58 +27,56 @@ MUTE = "tells no balance"
 
 
 @pytest.fixture(scope="module")
-def besieged(founder: Founder, token: Money, ether: Money) -> Besieged:
+def siege(founder: Founder, token: Money, ether: Money) -> Siege:
     """What it has is closed, but not paid."""
-    besieged = Besieged.found(founder, (token, ether), *SEEN)
-    besieged.partnership.next_at(besieged.partnership.end_of(1))
-    for money in (besieged.token, *besieged.honest):
-        besieged.partnership.transact("settle", money.address)
-    return besieged
+    siege = Siege.found(founder, (token, ether), *SEEN)
+    siege.partnership.next_at(siege.partnership.end_of(1))
+    for money in (siege.token, *siege.honest):
+        siege.partnership.transact("settle", money.address)
+    return siege
 
 
 @pytest.mark.parametrize("kind", SEEN)
 def test_whatever_a_token_tells_the_tools_tell_all_about_honest_money(
-    besieged: Besieged, kind: str
+    siege: Siege, kind: str
 ) -> None:
-    split = RevenueSplit(besieged.chain, besieged.partnership.address)
-    honest_token, _ = besieged.honest
+    split = RevenueSplit(siege.chain, siege.partnership.address)
+    honest_token, _ = siege.honest
 
     def told(*tokens: str) -> list[str]:
         known = [read_token_of_events(split.chain, token) for token in tokens]
         return describe_now(split, known).splitlines()
 
     alone = told(ETHER, honest_token.address)
-    with besieged.hostile(kind):
-        together = told(ETHER, honest_token.address, besieged.token.address)
+    with siege.hostile(kind):
+        together = told(ETHER, honest_token.address, siege.token.address)
         reconciliation = reconcile(read_history(split))
     assert together[: len(alone)] == alone
     has_no_balance = kind.startswith(("says", "has lost")) or any(
         part in kind for part in ("31 bytes", "a balance of a megabyte", "asked for a balance")
     )
     assert any(MUTE in line for line in together) == has_no_balance
-    for money in besieged.honest:
+    for money in siege.honest:
         assert reconciliation.conservation[money.address].holds
-    assert {difference.token for difference in reconciliation.differences} <= {
-        besieged.token.address
-    }
+    assert {difference.token for difference in reconciliation.differences} <= {siege.token.address}
 
 
 def test_the_history_is_what_the_partnership_wrote_and_not_what_a_token_wrote(
-    besieged: Besieged,
+    siege: Siege,
 ) -> None:
     """It writes a pot, a part set aside, a moved seat, and payments back that never were."""
-    partnership = besieged.partnership
-    with besieged.hostile("writes a partnership's events"):
+    partnership = siege.partnership
+    with siege.hostile("writes a partnership's events"):
         partnership.next_at(partnership.review_end(1))
-        receipt = partnership.transact("settle", besieged.token.address).receipt
+        receipt = partnership.transact("settle", siege.token.address).receipt
     assert len({log["address"] for log in receipt["logs"]}) == 2
-    history = read_history(RevenueSplit(besieged.chain, partnership.address))
+    history = read_history(RevenueSplit(siege.chain, partnership.address))
     told = [event for event in history.events if not isinstance(event, TokenMoved | EtherReceived)]
     assert [type(event) for event in told] == [Founded, Closed, Closed, Closed, PaidOut]
     reconciliation = reconcile(history)
     assert all(one.holds for one in reconciliation.conservation.values())
     listed = {difference.token for difference in reconciliation.differences}
-    assert listed == {besieged.token.address}
+    assert listed == {siege.token.address}
 
 
 @pytest.mark.parametrize("length", [0, 2**20])

@@ -3,12 +3,12 @@
 import pytest
 from web3.contract import Contract
 
-from attacks.besieged import PARTS
-from contracts.delegation import delegate, keys_of
-from contracts.money import Money
-from contracts.partnership import NOBODY, Partnership
-from contracts.refusal import refused
 from daosplit.chain import Chain
+from support.delegation import delegate, keys_of
+from support.money import Money
+from support.partnership import NOBODY, Partnership
+from support.refusal import refused
+from support.siege import PARTS
 
 DESTROYS_ITSELF = bytes.fromhex("36600657" + "33ff" + "5b6103e85f5260205ff3")
 """Called without data it destroys itself; of all questions it says 1000."""

@@ -4,8 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from contracts.money import Money
-from contracts.partnership import (
+from daosplit.agreement.review import Review
+from daosplit.chain import Chain
+from support.money import Money
+from support.partnership import (
     NO_COUNTERSIGNATURES,
     NOBODY,
     Founder,
@@ -14,9 +16,7 @@ from contracts.partnership import (
     review_of,
     seat_set,
 )
-from contracts.refusal import refused
-from daosplit.agreement.review import Review
-from daosplit.chain import Chain
+from support.refusal import refused
 
 
 @pytest.fixture

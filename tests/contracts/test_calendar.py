@@ -4,11 +4,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from contracts.partnership import Founder, Partnership
-from contracts.refusal import refused
 from daosplit.agreement.charter import DAY
 from daosplit.chain import Chain
 from daosplit.testing import START
+from support.partnership import Founder, Partnership
+from support.refusal import refused
 
 HOUR = 3600
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)

@@ -2,11 +2,11 @@
 
 import pytest
 
-from contracts.partnership import FEBRUARY, Founder, Partnership, event, review_of, seat_set
-from contracts.refusal import refused
-from contracts.signing import signed_by
 from daosplit.agreement.review import Review
 from daosplit.chain import Chain
+from support.partnership import FEBRUARY, Founder, Partnership, event, review_of, seat_set
+from support.refusal import refused
+from support.signing import signed_by
 
 REVIEW = review_of(1, [50, 30, 20])
 ALL_OF_IT = 7

@@ -4,9 +4,9 @@ from fractions import Fraction
 
 import pytest
 
-from contracts.money import Money
-from contracts.partnership import Founder, review_of, seat_set
-from contracts.refusal import refused
+from support.money import Money
+from support.partnership import Founder, review_of, seat_set
+from support.refusal import refused
 
 MOST_SHARES = 2**32 - 1
 

@@ -5,15 +5,15 @@ from collections.abc import Callable, Mapping
 import pytest
 from eth_account.signers.local import LocalAccount
 
-from contracts.delegation import delegate
-from contracts.partnership import NOBODY, Done, Founder, Partnership, event, review_of, seat_set
-from contracts.refusal import refused
-from contracts.signing import signature_of, signed_by
-from contracts.smart_accounts import PASSKEY, SHARES, founded_with, hand_in, key_of
 from daosplit.agreement.parent_review import ParentReview
 from daosplit.agreement.presence import Presence
 from daosplit.agreement.typed_message import TypedMessage
 from daosplit.chain import Chain
+from support.delegation import delegate
+from support.partnership import NOBODY, Done, Founder, Partnership, event, review_of, seat_set
+from support.refusal import refused
+from support.signing import signature_of, signed_by
+from support.smart_accounts import PASSKEY, SHARES, founded_with, hand_in, key_of
 
 SAME = review_of(1, SHARES)
 DIGEST = b"\x05" * 32

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 import pytest
 
-from contracts.partnership import Founder, Partnership, review_of
-from contracts.refusal import refused
+from support.partnership import Founder, Partnership, review_of
+from support.refusal import refused
 
 
 def try_review(

@@ -2,11 +2,10 @@
 
 import ast
 from collections.abc import Iterator
-from pathlib import Path
 
 from daosplit.artifacts import load_artifact
+from support.project import TESTS
 
-TESTS = Path(__file__).parent.parent
 PREFIX = "RevenueSplit_"
 ARGUMENTS = {
     entry["name"]: {argument["name"] for argument in entry["inputs"]}

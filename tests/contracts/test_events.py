@@ -9,12 +9,12 @@ from eth_abi.abi import decode, encode
 from eth_utils.crypto import keccak
 from web3.types import TxReceipt
 
-from contracts.money import ETHER, Money
-from contracts.partnership import CHARTER, NOBODY, Founder, Partnership, review_of, seat_set
 from daosplit.agreement.charter import DAY
 from daosplit.agreement.countersignatures import ContractCountersignatures
 from daosplit.agreement.ecdsa import compact_signature
 from daosplit.chain import Chain
+from support.money import ETHER, Money
+from support.partnership import CHARTER, NOBODY, Founder, Partnership, review_of, seat_set
 
 Log = tuple[list[bytes], bytes]
 Field = tuple[str, Any]

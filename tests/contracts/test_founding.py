@@ -6,8 +6,12 @@ from typing import Any
 import pytest
 from eth_utils.address import to_checksum_address
 
-from contracts.money import ETHER, Money
-from contracts.partnership import (
+from daosplit.agreement.charter import DAY
+from daosplit.agreement.founding import Founding, Partner, partnership_address
+from daosplit.chain import Chain
+from daosplit.testing import START
+from support.money import ETHER, Money
+from support.partnership import (
     CHARTER,
     NO_COUNTERSIGNATURES,
     NOBODY,
@@ -16,11 +20,7 @@ from contracts.partnership import (
     event,
     review_of,
 )
-from contracts.refusal import refused
-from daosplit.agreement.charter import DAY
-from daosplit.agreement.founding import Founding, Partner, partnership_address
-from daosplit.chain import Chain
-from daosplit.testing import START
+from support.refusal import refused
 
 FIELDS = (
     "start",

@@ -3,22 +3,18 @@
 import pytest
 from eth_utils.address import to_checksum_address
 
-from contracts.delegation import delegate, keys_of
-from contracts.money import ETHER, Money
-from contracts.partnership import NOBODY, Founder
 from daosplit.agreement.charter import DAY
 from daosplit.chain import Chain
 from daosplit.chain.node import GAS_LIMIT
 from daosplit.errors import ContractError, DaosplitError
+from support.delegation import delegate, keys_of
+from support.money import ETHER, Money
+from support.partnership import NOBODY, Founder, fresh_accounts
 
 SEATS = 255
 ETHER_NEEDED = 24_500 * 65 // 64 + 16_000
 TOKEN_NEEDED = 500_000 * 65 // 64 + 16_000
 """What there must have been when a payment failed, for it to be set aside."""
-
-
-def fresh_accounts(count: int) -> list[str]:
-    return [to_checksum_address(f"0x{2**144 + number:040x}") for number in range(count)]
 
 
 # Too little gas is told

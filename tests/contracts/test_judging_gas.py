@@ -5,15 +5,15 @@ from typing import Any
 
 import pytest
 
-from contracts.partnership import Founder, Partnership, review_of
-from contracts.refusal import refused
-from contracts.signing import signed_by
-from contracts.smart_accounts import SHARES, founded_with, hand_in, p256_wallet
 from daosplit.agreement.parent_review import ParentReview
 from daosplit.agreement.presence import Presence
 from daosplit.chain import Chain
 from daosplit.chain.node import GAS_LIMIT
 from daosplit.errors import ChainError, ContractError
+from support.partnership import Founder, Partnership, review_of
+from support.refusal import refused
+from support.signing import signed_by
+from support.smart_accounts import SHARES, founded_with, hand_in, p256_wallet
 
 SAME = review_of(1, SHARES)
 DIGEST = b"\x05" * 32

@@ -7,10 +7,6 @@ import pytest
 from web3.contract import Contract
 from web3.logs import DISCARD
 
-from contracts.money import Money
-from contracts.partnership import REENTERED, Done, Founder, Partnership, event, review_of, seat_set
-from contracts.refusal import refused
-from contracts.signing import signature_of, signed_by
 from daosplit.agreement.charter import DAY
 from daosplit.agreement.countersignatures import ContractCountersignatures
 from daosplit.agreement.double_majority import Support
@@ -18,6 +14,10 @@ from daosplit.agreement.parent_review import ParentReview
 from daosplit.agreement.review import Domain, Review
 from daosplit.chain import Chain
 from daosplit.errors import ContractError
+from support.money import Money
+from support.partnership import REENTERED, Done, Founder, Partnership, event, review_of, seat_set
+from support.refusal import refused
+from support.signing import signature_of, signed_by
 
 COUNTERSIGNS, CONSENTS, ADMITS = 1, 2, 4
 SAME = (50, 30, 20)

@@ -5,10 +5,10 @@ from collections.abc import Iterator
 import pytest
 from eth_utils.crypto import keccak
 
-from contracts.money import ETHER, Money
-from contracts.partnership import NO_COUNTERSIGNATURES, NOBODY, Founder, Partnership, review_of
 from daosplit.chain import Chain
 from daosplit.errors import ContractError
+from support.money import ETHER, Money
+from support.partnership import NO_COUNTERSIGNATURES, NOBODY, Founder, Partnership, review_of
 
 DELEGATECALL, CALLCODE, SELFDESTRUCT = 0xF4, 0xF2, 0xFF
 PUSH1, PUSH32 = 0x60, 0x7F

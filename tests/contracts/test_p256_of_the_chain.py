@@ -4,11 +4,12 @@ from collections.abc import Iterator
 
 import pytest
 
-from attacks.anvil import anvil_chain
-from contracts.p256 import ORDER, P256Key, signature_of
-from contracts.partnership import Founder, review_of
-from contracts.refusal import refused
-from contracts.smart_accounts import (
+from daosplit.chain import Chain
+from support.anvil_chains import anvil_chain
+from support.p256 import ORDER, P256Key, signature_of
+from support.partnership import Founder, review_of
+from support.refusal import refused
+from support.smart_accounts import (
     PASSKEY,
     SHARES,
     SmartAccount,
@@ -17,7 +18,6 @@ from contracts.smart_accounts import (
     p256_wallet,
     passkey_wallet,
 )
-from daosplit.chain import Chain
 
 SAME = review_of(1, SHARES)
 BUILT_IN = "0x0000000000000000000000000000000000000100"

@@ -2,10 +2,12 @@
 
 import pytest
 
-from contracts.p256 import ORDER, PRESENT, VERIFIED, P256Key, dearest_signature, signature_of
-from contracts.partnership import Founder, Partnership, review_of
-from contracts.refusal import refused
-from contracts.smart_accounts import (
+from daosplit.chain import Chain
+from daosplit.chain.node import GAS_LIMIT
+from support.p256 import ORDER, PRESENT, VERIFIED, P256Key, dearest_signature, signature_of
+from support.partnership import Founder, Partnership, review_of
+from support.refusal import refused
+from support.smart_accounts import (
     PASSKEY,
     SHARES,
     SmartAccount,
@@ -14,8 +16,6 @@ from contracts.smart_accounts import (
     p256_wallet,
     passkey_wallet,
 )
-from daosplit.chain import Chain
-from daosplit.chain.node import GAS_LIMIT
 
 SAME = review_of(1, SHARES)
 MAGIC = bytes.fromhex("1626ba7e")

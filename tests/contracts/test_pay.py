@@ -2,12 +2,12 @@
 
 import pytest
 
-from contracts.money import ETHER, MOST_IN_TILL, Money
-from contracts.partnership import FEBRUARY, Event, Founder, Partnership, event
-from contracts.refusal import refused
 from daosplit.agreement.charter import DAY
 from daosplit.chain import Chain
 from daosplit.errors import ContractError
+from support.money import ETHER, MOST_IN_TILL, Money
+from support.partnership import FEBRUARY, Event, Founder, Partnership, event
+from support.refusal import refused
 
 STRANGER = 50
 """The number of an account that is no partner."""

@@ -5,20 +5,20 @@ from dataclasses import replace
 
 import pytest
 
-from contracts.money import Money
-from contracts.partnership import (
+from daosplit.agreement.charter import DAY
+from daosplit.agreement.contributions import MOST_REASON_BYTES, Contribution, pack
+from daosplit.agreement.review import MOST_DEADLINE, Review
+from daosplit.chain import Chain
+from daosplit.errors import ContractError, InvalidValueError
+from support.money import Money
+from support.partnership import (
     FEBRUARY,
     NO_COUNTERSIGNATURES,
     Founder,
     Partnership,
     review_of,
 )
-from contracts.refusal import refused
-from daosplit.agreement.charter import DAY
-from daosplit.agreement.contributions import MOST_REASON_BYTES, Contribution, pack
-from daosplit.agreement.review import MOST_DEADLINE, Review
-from daosplit.chain import Chain
-from daosplit.errors import ContractError, InvalidValueError
+from support.refusal import refused
 
 MOST_SHARES = 2**32 - 1
 SAME = (50, 30, 20)

@@ -6,16 +6,16 @@ import pytest
 from eth_account.signers.local import LocalAccount
 from web3.contract import Contract
 
-from contracts import safes
-from contracts.p256 import P256Key
-from contracts.partnership import Founder, Partnership, review_of
-from contracts.refusal import refused
-from contracts.signing import signed_by
-from contracts.smart_accounts import SHARES, founded_with, hand_in, key_of, passkey_wallet
 from daosplit.agreement.parent_review import ParentReview
 from daosplit.agreement.presence import Presence
 from daosplit.agreement.typed_message import TypedMessage
 from daosplit.chain import Chain
+from support import safes
+from support.p256 import P256Key
+from support.partnership import Founder, Partnership, review_of
+from support.refusal import refused
+from support.signing import signed_by
+from support.smart_accounts import SHARES, founded_with, hand_in, key_of, passkey_wallet
 
 SAME = review_of(1, SHARES)
 DIGEST = b"\x05" * 32

@@ -3,11 +3,11 @@
 import pytest
 from web3.contract import Contract
 
-from contracts.money import Money
-from contracts.partnership import NOBODY, Founder, Partnership, event, review_of
-from contracts.refusal import refused
 from daosplit.agreement.charter import DAY
 from daosplit.chain import Chain
+from support.money import Money
+from support.partnership import NOBODY, Founder, Partnership, event, review_of
+from support.refusal import refused
 
 NOTICE = 90 * DAY
 NO_OFFER = (NOBODY, 0, 0)

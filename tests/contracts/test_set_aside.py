@@ -3,11 +3,11 @@
 import pytest
 from web3.contract import Contract
 
-from contracts.money import ETHER, Money
-from contracts.partnership import NOBODY, Founder, Partnership, event
-from contracts.refusal import refused
 from daosplit.chain import Chain
 from daosplit.errors import ContractError
+from support.money import ETHER, Money
+from support.partnership import NOBODY, Founder, Partnership, event
+from support.refusal import refused
 
 PROPERLY, REFUSE = 0, 1
 """Two of the ways of `MisbehavingToken`."""

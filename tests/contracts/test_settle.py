@@ -5,12 +5,12 @@ import random
 import pytest
 from eth_utils.address import to_checksum_address
 
-from contracts.money import ETHER, MOST_IN_TILL, Money
-from contracts.partnership import FEBRUARY, NOBODY, Founder, Partnership, event
-from contracts.refusal import refused
 from daosplit.agreement.charter import DAY
 from daosplit.agreement.shares import MOST_SHARES
 from daosplit.chain import Chain
+from support.money import ETHER, MOST_IN_TILL, Money
+from support.partnership import FEBRUARY, NOBODY, Founder, Partnership, event
+from support.refusal import refused
 
 
 def settle(partnership: Partnership, money: Money) -> list[int]:

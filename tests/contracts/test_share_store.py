@@ -4,16 +4,20 @@ from collections.abc import Callable, Sequence
 
 import pytest
 
-from contracts.money import ETHER, Money
-from contracts.partnership import (
+from daosplit.agreement.charter import DAY
+from daosplit.chain import Chain
+from daosplit.errors import ContractError
+from support.money import ETHER, Money
+from support.partnership import (
     NOBODY,
     Done,
     Founder,
     Partnership,
+    fresh_accounts,
     review_of,
 )
-from contracts.refusal import refused
-from contracts.share_store import (
+from support.refusal import refused
+from support.share_store import (
     SEATS_IN_HEAD,
     SEATS_IN_SLOT,
     Head,
@@ -27,10 +31,6 @@ from contracts.share_store import (
     state_of,
     word_at,
 )
-from contracts.test_gas_guards import fresh_accounts
-from daosplit.agreement.charter import DAY
-from daosplit.chain import Chain
-from daosplit.errors import ContractError
 
 BOUNDARIES = [1, 2, 3, 4, 10, 11, 12, 19, 20, 254, 255]
 """Three seats stand in the state, and eight in each slot behind it."""

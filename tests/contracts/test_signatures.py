@@ -11,14 +11,14 @@ from eth_utils.crypto import keccak
 from web3.contract import Contract
 from web3.types import Nonce, Wei
 
-from contracts.partnership import REENTERED, Founder, Partnership, review_of, seat_set
-from contracts.refusal import refused
 from daosplit.agreement.contributions import Contribution
 from daosplit.agreement.countersignatures import ContractCountersignatures
 from daosplit.agreement.ecdsa import compact_signature
 from daosplit.agreement.review import Domain, Review
 from daosplit.chain import Chain
 from daosplit.errors import ContractError
+from support.partnership import REENTERED, Founder, Partnership, review_of, seat_set
+from support.refusal import refused
 
 ORDER = 0xFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFEBAAEDCE6AF48A03BBFD25E8CD0364141
 """Of secp256k1."""

@@ -5,26 +5,26 @@ from collections.abc import Callable
 import pytest
 from web3.contract import Contract
 
-from contracts.partnership import (
-    FEBRUARY,
-    NO_COUNTERSIGNATURES,
-    Done,
-    Founder,
-    Partnership,
-    event,
-    review_of,
-    seat_set,
-)
-from contracts.refusal import refused
-from contracts.share_store import slots_read, word_at
-from contracts.signing import signature_of, signed_by
-from contracts.test_gas_guards import fresh_accounts
 from daosplit.agreement.charter import DAY
 from daosplit.agreement.countersignatures import ContractCountersignatures
 from daosplit.agreement.double_majority import Support
 from daosplit.agreement.presence import Presence
 from daosplit.agreement.review import Domain, Review
 from daosplit.chain import Chain
+from support.partnership import (
+    FEBRUARY,
+    NO_COUNTERSIGNATURES,
+    Done,
+    Founder,
+    Partnership,
+    event,
+    fresh_accounts,
+    review_of,
+    seat_set,
+)
+from support.refusal import refused
+from support.share_store import slots_read, word_at
+from support.signing import signature_of, signed_by
 
 SAME = (50, 30, 20)
 DIGEST = b"\x05" * 32

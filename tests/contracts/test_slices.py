@@ -5,14 +5,14 @@ import random
 import pytest
 from eth_utils.address import to_checksum_address
 
-from contracts.money import ETHER, Money
-from contracts.partnership import NOBODY, Done, Founder, Partnership, event, review_of
-from contracts.refusal import refused
 from daosplit.agreement.charter import DAY
 from daosplit.agreement.shares import payout, shrunk_pot
 from daosplit.chain import Chain
 from daosplit.chain.node import GAS_LIMIT
 from daosplit.errors import DaosplitError
+from support.money import ETHER, Money
+from support.partnership import NOBODY, Done, Founder, Partnership, event, review_of
+from support.refusal import refused
 
 
 def pay_slice(partnership: Partnership, money: Money, seats: int) -> Done:

@@ -2,13 +2,13 @@
 
 import pytest
 
-from contracts.partnership import Done, Founder, Partnership, event, review_of, seat_set
-from contracts.refusal import refused
-from contracts.signing import signed_by
-from contracts.smart_accounts import KINDS, SHARES, SmartAccount, founded_with, hand_in
 from daosplit.agreement.parent_review import ParentReview
 from daosplit.agreement.presence import Presence
 from daosplit.chain import Chain
+from support.partnership import Done, Founder, Partnership, event, review_of, seat_set
+from support.refusal import refused
+from support.signing import signed_by
+from support.smart_accounts import KINDS, SHARES, SmartAccount, founded_with, hand_in
 
 SAME = review_of(1, SHARES)
 DIGEST = b"\x05" * 32

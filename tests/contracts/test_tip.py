@@ -2,13 +2,13 @@
 
 import pytest
 
-from contracts.money import ETHER, Money
-from contracts.partnership import NOBODY, Founder, Partnership, event
-from contracts.refusal import refused
 from daosplit.agreement.charter import DAY
 from daosplit.agreement.shares import payout, take_tip
 from daosplit.chain import Chain
 from daosplit.errors import ContractError
+from support.money import ETHER, Money
+from support.partnership import NOBODY, Founder, Partnership, event
+from support.refusal import refused
 
 FULL_RATE = 10**7
 """One percent, in billionths."""

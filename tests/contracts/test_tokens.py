@@ -4,11 +4,11 @@ from typing import Any
 
 import pytest
 
-from contracts.money import ETHER, MOST_IN_TILL, Money
-from contracts.partnership import NOBODY, Founder, Partnership, event
-from contracts.refusal import refused
 from daosplit.chain import Chain
 from daosplit.errors import ContractError
+from support.money import ETHER, MOST_IN_TILL, Money
+from support.partnership import NOBODY, Founder, Partnership, event
+from support.refusal import refused
 
 PROPERLY = 0
 WAYS = {

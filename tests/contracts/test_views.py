@@ -8,12 +8,12 @@ from fractions import Fraction
 import pytest
 from eth_utils.address import to_checksum_address
 
-from contracts.money import ETHER, Money
-from contracts.partnership import NOBODY, Founder, Partnership, review_of, seat_set
-from contracts.refusal import refused
 from daosplit.agreement.charter import DAY
 from daosplit.chain import Chain
 from daosplit.errors import ContractError
+from support.money import ETHER, Money
+from support.partnership import NOBODY, Founder, Partnership, review_of, seat_set
+from support.refusal import refused
 
 NOTHING = [0, []]
 

@@ -5,11 +5,13 @@ from eth_abi.abi import encode
 from eth_account.messages import encode_defunct
 from web3.types import RPCEndpoint
 
-from attacks.anvil import anvil_chain
-from contracts.partnership import Founder, Partnership, review_of
-from contracts.refusal import refused
-from contracts.signing import signature_of, signed_by
-from contracts.smart_accounts import (
+from daosplit.chain import Chain
+from daosplit.errors import DaosplitError
+from support.anvil_chains import anvil_chain
+from support.partnership import Founder, Partnership, review_of
+from support.refusal import refused
+from support.signing import signature_of, signed_by
+from support.smart_accounts import (
     SHARES,
     SmartAccount,
     founded_with,
@@ -17,9 +19,7 @@ from contracts.smart_accounts import (
     key_of,
     wrapping_wallet,
 )
-from contracts.wrapping import as_plain_text, wrapped
-from daosplit.chain import Chain
-from daosplit.errors import DaosplitError
+from support.wrapping import as_plain_text, wrapped
 
 SAME = review_of(1, SHARES)
 OWNER = 41

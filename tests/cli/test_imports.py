@@ -1,0 +1,88 @@
+"""What reads only files waits for no library of a chain."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from support.project import ROOT
+
+EXAMPLES = ROOT / "examples"
+CHARTER = EXAMPLES / "charter.toml"
+WEIGHING = str(EXAMPLES / "weighing")
+REVIEW = str(EXAMPLES / "review-1Q.toml")
+
+# Web3 and what it builds on, the chain inside the process, and the compiler.
+SLOW = ("web3", "eth_account", "eth_abi", "eth_utils", "eth_typing", "eth_tester", "eth", "solcx")
+
+RUN = """
+import sys
+from daosplit.cli import main
+sys.argv[1:] = {arguments}
+try:
+    main()
+except SystemExit as end:
+    assert end.code == 0, end.code
+print("loaded:", *sorted(sys.modules.keys() & {slow}), file=sys.stderr)
+"""
+
+
+def loaded_by(program: str) -> str:
+    """Which of the slow ones a program loads that says so at its end."""
+    run = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
+    assert run.returncode == 0, run.stderr
+    return run.stderr.split("loaded:")[1].strip()
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["--help"],
+        ["review", "--help"],
+        ["show", "--help"],
+        ["demo", "--help"],
+        ["charter", "show", "CHARTER"],
+        ["charter", "address", "CHARTER"],
+        ["review", "show", REVIEW, "--charter", "CHARTER"],
+        ["review", "typed-data", REVIEW, "--charter", "CHARTER", "--chain-id", "1"],
+        ["weigh", WEIGHING],
+        ["weigh", WEIGHING, "--charter", "CHARTER", "--json"],
+        ["compile", "--help"],
+    ],
+    ids=lambda arguments: " ".join(Path(argument).name for argument in arguments),
+)
+def test_a_command_that_needs_no_chain_loads_none(arguments: list[str], tmp_path: Path) -> None:
+    charter = tmp_path / "charter.toml"
+    charter.write_text(re.sub(r"node:(\d)", rf"0x{'1' * 39}\1", CHARTER.read_text()))
+    given = [str(charter) if argument == "CHARTER" else argument for argument in arguments]
+    assert loaded_by(RUN.format(arguments=given, slow=set(SLOW))) == ""
+
+
+def test_the_package_alone_loads_nothing() -> None:
+    program = (
+        "import sys, daosplit\n"
+        "own = {name for name in sys.modules if name.startswith('daosplit')}\n"
+        "print('loaded:', *sorted(own - {'daosplit'}), file=sys.stderr)"
+    )
+    assert loaded_by(program) == ""
+
+
+def test_a_chain_on_a_node_loads_no_chain_inside_the_process() -> None:
+    program = (
+        "import sys, daosplit\n"
+        "daosplit.Chain, daosplit.RevenueSplit, daosplit.read_history, daosplit.reconcile\n"
+        "print('loaded:', *sorted(sys.modules.keys() & {'eth', 'eth_tester', 'solcx'}), "
+        "file=sys.stderr)"
+    )
+    assert loaded_by(program) == ""
+
+
+@pytest.mark.parametrize("script", ["bench", "prove"])
+def test_a_script_tells_its_usage_and_runs_nothing(script: str) -> None:
+    path = EXAMPLES.parent / "scripts" / script
+    for argument, status in (("--help", 0), ("nothing", 2)):
+        run = subprocess.run([path, argument], capture_output=True, text=True)
+        assert run.returncode == status
+        assert f"scripts/{script}" in (run.stdout if status == 0 else run.stderr)

@@ -1,0 +1,1 @@
+"""What tests share: helpers, models, nodes; each file says its idea."""

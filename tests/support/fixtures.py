@@ -1,0 +1,35 @@
+"""The fixtures of tests on the contracts: a factory, partnerships, money."""
+
+import pytest
+
+from daosplit.chain import Chain
+from support.money import Money
+from support.partnership import Founder, Partnership
+
+
+@pytest.fixture(scope="module")
+def founder(chain: Chain) -> Founder:
+    return Founder(chain, chain.deploy("RevenueSplitFactory"))
+
+
+@pytest.fixture(scope="module")
+def partnership(founder: Founder) -> Partnership:
+    """Three partners with 50, 30 and 20 shares, at the beginning of their first quarter."""
+    return founder.found(50, 30, 20)
+
+
+@pytest.fixture(scope="module")
+def token(chain: Chain) -> Money:
+    return Money(chain, chain.deploy("Token", "US Dollar", "USD", 6))
+
+
+@pytest.fixture(scope="module")
+def ether(chain: Chain) -> Money:
+    return Money(chain)
+
+
+@pytest.fixture(scope="module", params=["token", "ether"])
+def money(request: pytest.FixtureRequest) -> Money:
+    """A token, and then ether."""
+    made: Money = request.getfixturevalue(request.param)
+    return made

@@ -1,1 +1,0 @@
-"""The behaviour of weighing: methods on small data, on random data, and on real cases."""
