@@ -13,8 +13,7 @@ from mypy import api as mypy
 import daosplit
 from daosplit import _HOMES
 from scripts import api
-
-ROOT = Path(__file__).parent.parent
+from support.project import ROOT
 
 
 def test_the_names_that_load_are_those_that_a_type_checker_sees() -> None:
