@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
+from pathlib import Path
 from typing import Any
 
 from eth_account import Account
@@ -12,9 +13,13 @@ from hexbytes import HexBytes
 from web3.contract import Contract
 
 from daosplit.agreement.charter import DAY, Charter, unix_time
-from daosplit.artifacts import Artifact, load_artifact
+from daosplit.artifacts import Artifact, load_artifact, look_in
 from daosplit.chain import Chain, embedded_chain
 from daosplit.chain.node import GAS_LIMIT
+from daosplit.demo.contracts import TOKEN
+
+# Callers and payees of the tests.
+look_in(Path(__file__).parents[1] / "tests" / "support" / "artifacts")
 
 ETHER = "0x" + "00" * 20
 CHARTER = Charter(
@@ -61,7 +66,7 @@ class Stage:
         keys = [Account.from_key((10**9 + seat).to_bytes(32, "big")) for seat in range(size + 1)]
         chain = embedded_chain(start=CHARTER.start - DAY, signers=keys[:1])
         rich = chain.accounts[1]
-        token = chain.deploy("Token", "Japanese Yen", "JPY", 0, sender=rich)
+        token = chain.deploy(TOKEN, "Japanese Yen", "JPY", 0, sender=rich)
         chain.transact(token.functions.mint(rich, 10**30), sender=rich)
         chain.send(keys[0].address, 10**20, sender=rich)  # The first partner sends some itself.
         return cls(

@@ -20,7 +20,6 @@ from support.refusal import refused
 from support.siege import PARTS, Siege
 
 TESTED_ELSEWHERE = {
-    "Token",  # the honest one
     "Weth",  # honest; pays ether with 2,300 gas
     "HookToken",  # test_reentrancy.py, test_gas_guards.py
     "MoodyToken",  # test_stateful.py

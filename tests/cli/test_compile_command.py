@@ -70,5 +70,5 @@ def test_outside_of_a_checkout_nothing_is_touched(checkout: Path) -> None:
     shutil.rmtree(checkout / "src")
     compiled = daosplit_compile(checkout)
     assert compiled.returncode == 1
-    assert "no checkout of daosplit" in compiled.stderr
+    assert "not a checkout of daosplit" in compiled.stderr
     assert not (checkout / "src").exists()

@@ -77,3 +77,12 @@ def test_a_chain_on_a_node_loads_no_chain_inside_the_process() -> None:
         "file=sys.stderr)"
     )
     assert loaded_by(program) == ""
+
+
+@pytest.mark.parametrize("script", ["bench", "prove"])
+def test_a_script_tells_its_usage_and_runs_nothing(script: str) -> None:
+    path = EXAMPLES.parent / "scripts" / script
+    for argument, status in (("--help", 0), ("nothing", 2)):
+        run = subprocess.run([path, argument], capture_output=True, text=True)
+        assert run.returncode == status
+        assert f"scripts/{script}" in (run.stdout if status == 0 else run.stderr)

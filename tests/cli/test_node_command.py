@@ -20,6 +20,7 @@ from daosplit.chain import Chain, connect
 from daosplit.chain.connection import known_errors
 from daosplit.chain.embedded import EmbeddedNode
 from daosplit.chain.json_rpc import JsonRpc
+from daosplit.chain.node_methods import NodeMethods
 from daosplit.chain.server import NodeServer
 from daosplit.cli import app
 from daosplit.cli.runner import run
@@ -57,7 +58,7 @@ def chain(server: NodeServer) -> Chain:
 @pytest.fixture
 def rpc() -> JsonRpc:
     """A chain of its own, without HTTP."""
-    return JsonRpc(EmbeddedNode(known_errors(), START, 2))
+    return JsonRpc(NodeMethods(EmbeddedNode(known_errors(), START, 2)).ask)
 
 
 def answer(rpc: JsonRpc, asked: Any) -> Any:
@@ -75,7 +76,9 @@ def ask(rpc: JsonRpc, method: str, *parameters: Any) -> Any:
 # JSON-RPC
 
 
-@pytest.mark.parametrize("text", [b"", b"{", b"\xff", b"[" * 100_000, b"1" * 10_000])
+@pytest.mark.parametrize(
+    "text", [b"", b"{", b"\xff", b"[" * 100_000, b"1" * 10_000, b'"' + rb"\"" * 50_000]
+)
 def test_what_is_not_json_is_a_parse_error(rpc: JsonRpc, text: bytes) -> None:
     answered = json.loads(rpc.answer(text) or b"")
     assert (answered["id"], answered["error"]["code"]) == (None, -32700)
@@ -178,14 +181,13 @@ def test_parameters_by_name_are_invalid_ones(rpc: JsonRpc) -> None:
 
 
 def test_an_error_of_the_node_itself_is_reported_and_answered(
-    rpc: JsonRpc, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
-    def broken(*_: object) -> None:
-        raise AssertionError("broken")
+    def broken(method: str, parameters: object) -> None:
+        raise AssertionError(method)
 
-    monkeypatch.setattr(rpc, "_prepared", broken)
-    assert ask(rpc, "eth_chainId")["code"] == -32603
-    assert "AssertionError: broken" in capsys.readouterr().err
+    assert ask(JsonRpc(broken), "eth_chainId")["code"] == -32603
+    assert "AssertionError: eth_chainId" in capsys.readouterr().err
 
 
 # What it tells
@@ -240,12 +242,41 @@ def test_anybody_can_call_without_ether_also_from_nowhere(rpc: JsonRpc) -> None:
         assert ask(rpc, "eth_estimateGas", called) == hex(21000)
 
 
-def test_logs_are_found_by_their_blocks_hash(chain: Chain) -> None:
-    token = chain.deploy("Token", "Yen", "JPY", 0)
-    receipt = chain.transact(token.functions.mint(NOBODY, 5))
-    found = chain.w3.eth.get_logs({"blockHash": receipt["blockHash"]})
-    assert [entry["address"] for entry in found] == [token.address]
-    assert receipt["logsBloom"] == chain.w3.eth.get_block(receipt["blockNumber"])["logsBloom"]
+def test_no_call_has_more_gas_than_a_block(rpc: JsonRpc) -> None:
+    gives_its_gas = "0x5a60005260206000f3"
+    for asked in ({}, {"gas": hex(2**60)}):
+        left = int(ask(rpc, "eth_call", {"data": gives_its_gas, **asked}), 16)
+        assert 59_000_000 < left < 60_000_000
+
+
+def test_logs_are_found_by_block_address_and_topics(chain: Chain) -> None:
+    yen, euro = (chain.deploy("Token", name, name, 0) for name in ("JPY", "EUR"))
+    minted = chain.transact(yen.functions.mint(NOBODY, 5))
+    chain.transact(euro.functions.mint(FIRST.address, 5))
+    transfer, nobody, first = minted["logs"][0]["topics"][0], _topic(NOBODY), _topic(FIRST.address)
+
+    def found(**wanted: Any) -> list[str]:
+        everything: Any = {"fromBlock": 0, "toBlock": "latest", **wanted}
+        tokens = {yen.address: "JPY", euro.address: "EUR"}
+        return [tokens[entry["address"]] for entry in chain.w3.eth.get_logs(everything)]
+
+    both = ["JPY", "EUR"]
+    assert found() == found(topics=[]) == found(topics=[transfer]) == both
+    assert found(address=euro.address) == ["EUR"]
+    assert found(address=[euro.address, yen.address]) == both
+    assert found(topics=[transfer, None, nobody]) == ["JPY"]
+    assert found(topics=[None, None, [nobody, first]]) == both
+    assert found(topics=[nobody]) == found(topics=[transfer, None, None, None]) == []
+    assert found(fromBlock=minted["blockNumber"] + 1) == ["EUR"]
+    assert found(toBlock=minted["blockNumber"]) == ["JPY"]
+    assert found(fromBlock=10**6, toBlock=10**7) == []
+    by_hash: Any = {"blockHash": minted["blockHash"]}
+    assert chain.w3.eth.get_logs(by_hash) == minted["logs"]
+    assert minted["logsBloom"] == chain.w3.eth.get_block(minted["blockNumber"])["logsBloom"]
+
+
+def _topic(account: str) -> str:
+    return f"0x{account[2:].lower():0>64}"
 
 
 # Signing and sending

@@ -162,14 +162,6 @@ def test_words_are_in_both_languages_and_data_in_none(daosplit: Daosplit) -> Non
     assert len(verified["lines"]) == len(read_evidence("one.evidence").case.data.records)
 
 
-def test_what_the_readme_gives_runs(daosplit: Daosplit) -> None:
-    readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    lines = re.findall(r"^    daosplit ((?:weigh|verify) .*)$", readme, re.MULTILINE)
-    assert len(lines) == 3
-    for line in lines:
-        daosplit(line)
-
-
 # Who joins
 
 

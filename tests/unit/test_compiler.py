@@ -1,8 +1,10 @@
 """The compiler is exactly one version, and an artifact depends on nothing but its own sources."""
 
+import json
 import os
 import subprocess
 from collections.abc import Callable
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -14,12 +16,13 @@ from daosplit.artifacts import (
     stale_artifacts,
     write_artifacts,
 )
+from daosplit.compiler.checkout import SHIPPED, STANDARD_INPUT
 from daosplit.compiler.compiler import (
     OPTIMIZER_RUNS,
     compile_contracts,
     outdated_artifacts,
 )
-from daosplit.compiler.solc import ENVIRONMENT_VARIABLE, VERSION, find_compiler
+from daosplit.compiler.solc import COMMIT, ENVIRONMENT_VARIABLE, VERSION, find_compiler
 from daosplit.errors import CompilationError, CompilerNotFoundError, UnknownContractError
 from support.project import ROOT
 
@@ -389,6 +392,24 @@ def test_an_artifact_is_outdated_once_anything_that_it_was_built_from_changes(
     assert outdated_artifacts(project, compiled) == ("Base", "Counter", "Told")
 
 
-def test_the_artifacts_that_ship_were_built_from_the_sources_as_they_are() -> None:
+def test_all_artifacts_were_built_from_the_sources_as_they_are() -> None:
     shipped = [load_artifact(name) for name in artifact_names()]
     assert outdated_artifacts(ROOT, shipped) == (), "run `daosplit compile`"
+
+
+def test_the_input_that_ships_is_what_the_factory_and_its_partnerships_are_made_of() -> None:
+    """Without a checkout, so that an explorer can be given it from an installed wheel."""
+    asked = json.loads((ROOT / STANDARD_INPUT).read_text(encoding="utf-8"))
+    version = f"{VERSION}+commit.{COMMIT}"
+    built_from = json.dumps({"compiler": version, "input": asked}, sort_keys=True).encode()
+    assert load_artifact("RevenueSplitFactory").built_from == sha256(built_from).hexdigest()
+    assert "contracts/RevenueSplit.sol" in asked["sources"]
+
+
+def test_what_ships_are_the_contracts_that_a_user_deploys_or_calls() -> None:
+    assert artifact_names(ROOT / SHIPPED) == (
+        "IRevenueSplit",
+        "IRevenueSplitFactory",
+        "RevenueSplit",
+        "RevenueSplitFactory",
+    )

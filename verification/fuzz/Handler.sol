@@ -4,7 +4,7 @@ pragma solidity ^0.8.28;
 import {IRevenueSplit} from "../../contracts/interfaces/IRevenueSplit.sol";
 import {MoodyAccount} from "../../contracts/mocks/payees/MoodyAccount.sol";
 import {MoodyToken} from "../../contracts/mocks/tokens/MoodyToken.sol";
-import {Token} from "../../contracts/mocks/tokens/Token.sol";
+import {Token} from "../../contracts/demo/Token.sol";
 import {vm} from "../Vm.sol";
 import {Signers} from "./Signers.sol";
 

@@ -5,7 +5,7 @@ import {IRevenueSplit} from "../../contracts/interfaces/IRevenueSplit.sol";
 import {IRevenueSplitFactory} from "../../contracts/interfaces/IRevenueSplitFactory.sol";
 import {MoodyAccount} from "../../contracts/mocks/payees/MoodyAccount.sol";
 import {MoodyToken} from "../../contracts/mocks/tokens/MoodyToken.sol";
-import {Token} from "../../contracts/mocks/tokens/Token.sol";
+import {Token} from "../../contracts/demo/Token.sol";
 import {vm} from "../Vm.sol";
 
 /// @title World

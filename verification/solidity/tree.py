@@ -10,7 +10,7 @@ from verification.solidity.compiled import ROOT, compiled
 
 CONTRACTS = "contracts"
 _MODIFIED = "contracts/parts/Base.sol"
-_NOT_ON_CHAIN = ("contracts/mocks/", "contracts/interfaces/")
+_NOT_ON_CHAIN = ("contracts/mocks/", "contracts/demo/", "contracts/interfaces/")
 
 _ENDS_WITH_SEMICOLON = {
     "Continue",

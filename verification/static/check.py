@@ -58,8 +58,12 @@ def main(build: str) -> int:
 
 
 def declared_contracts() -> set[str]:
-    """The names of what is ours, but for mocks: contracts, interfaces and libraries."""
-    files = [path for path in (ROOT / "contracts").rglob("*.sol") if "mocks" not in path.parts]
+    """The names of what is ours and no mock nor the demo's: contracts, interfaces, libraries."""
+    files = [
+        path
+        for path in (ROOT / "contracts").rglob("*.sol")
+        if not {"mocks", "demo"} & set(path.parts)
+    ]
     return {name for path in files for name in _DECLARATION.findall(path.read_text())}
 
 

@@ -66,14 +66,17 @@ def broken(file: str, replacements: Sequence[Sequence[str]]) -> bytes:
     return _compile(ROOT, {f"contracts/{file}": text})
 
 
+MOCKS = ROOT / "tests" / "support" / "artifacts"
+
+
 def token() -> bytes:
     """What creates the token of the play."""
-    return bytes.fromhex(load_artifact("MoodyToken").bytecode[2:]) + bytes(32)
+    return bytes.fromhex(load_artifact("MoodyToken", MOCKS).bytecode[2:]) + bytes(32)
 
 
 def parent() -> bytes:
     """What creates the parent of the play, of which every period is over."""
-    return bytes.fromhex(load_artifact("LyingParent").bytecode[2:]) + bytes(32)
+    return bytes.fromhex(load_artifact("LyingParent", MOCKS).bytecode[2:]) + bytes(32)
 
 
 def _compile(root: Path, changed: dict[str, str] | None = None) -> bytes:

@@ -4,7 +4,7 @@ pragma solidity ^0.8.28;
 import {ECDSA} from "solady/src/utils/ECDSA.sol";
 
 import {IRevenueSplit} from "../../interfaces/IRevenueSplit.sol";
-import {Executor} from "./Executor.sol";
+import {Executor} from "../../demo/Executor.sol";
 
 /// @title MoodyAccount
 /// @notice A contract account that changes its mind about taking ether. Its owner's key signs for it.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.28;
 
-import {Token} from "./Token.sol";
+import {Token} from "../../demo/Token.sol";
 
 /// @title AnsweringToken
 /// @notice A token that ends every transfer with the answer that it was made with, and moves nothing.

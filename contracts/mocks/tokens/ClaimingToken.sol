@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.28;
 
-import {Token} from "./Token.sol";
+import {Token} from "../../demo/Token.sol";
 
 /// @title ClaimingToken
 /// @notice A token that gives the answer that it was made with to whoever asks for a balance, whatever the balance is.

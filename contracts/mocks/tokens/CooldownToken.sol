@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.28;
 
-import {Token} from "./Token.sol";
+import {Token} from "../../demo/Token.sol";
 
 /// @title CooldownToken
 /// @notice A token of which each account can make but one transfer a block.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.28;
 
-import {Token} from "./Token.sol";
+import {Token} from "../../demo/Token.sol";
 
 /// @title ExactToken
 /// @notice A token that takes calls of exactly the bytes that it reads, as some do for fear of addresses that are cut.

@@ -2,7 +2,7 @@
 pragma solidity ^0.8.28;
 
 import {IRevenueSplit} from "../../interfaces/IRevenueSplit.sol";
-import {Token} from "./Token.sol";
+import {Token} from "../../demo/Token.sol";
 
 /// @title ForgingToken
 /// @notice A token that, when it pays, writes into the log what a partnership would write.

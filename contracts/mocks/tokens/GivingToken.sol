@@ -3,7 +3,7 @@ pragma solidity ^0.8.28;
 
 import {SafeTransferLib} from "solady/src/utils/SafeTransferLib.sol";
 
-import {Token} from "./Token.sol";
+import {Token} from "../../demo/Token.sol";
 
 /// @title GivingToken
 /// @notice A token that gives whoever pays with it another token and ether in the middle of the transfer.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.28;
 
-import {Token} from "./Token.sol";
+import {Token} from "../../demo/Token.sol";
 
 /// @title HookToken
 /// @notice A token that, as ERC-777 does, calls somebody before an account's tokens go and after they came.

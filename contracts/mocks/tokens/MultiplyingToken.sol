@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.28;
 
-import {Token} from "./Token.sol";
+import {Token} from "../../demo/Token.sol";
 
 /// @title MultiplyingToken
 /// @notice A token that moves another amount than it is asked to, and says that all is well.

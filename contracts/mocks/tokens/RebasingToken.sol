@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.28;
 
-import {Token} from "./Token.sol";
+import {Token} from "../../demo/Token.sol";
 
 /// @title RebasingToken
 /// @notice A token that keeps parts of a whole, as staked ether does: what each part is worth changes for all at once.

@@ -3,7 +3,7 @@ pragma solidity ^0.8.28;
 
 import {SSTORE2} from "solady/src/utils/SSTORE2.sol";
 
-import {Token} from "./Token.sol";
+import {Token} from "../../demo/Token.sol";
 
 /// @title ReenteringToken
 /// @notice A token that calls back whoever asks it to transfer, or for a balance, in many ways.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.28;
 
-import {Token} from "./Token.sol";
+import {Token} from "../../demo/Token.sol";
 
 /// @title TokenWithoutReturn
 /// @notice A token of the old kind, whose transfers and approvals return nothing. As USDT, it goes from one allowance to

@@ -3,7 +3,7 @@ pragma solidity ^0.8.28;
 
 import {ECDSA} from "solady/src/utils/ECDSA.sol";
 
-import {Executor} from "../payees/Executor.sol";
+import {Executor} from "../../demo/Executor.sol";
 
 /// @title ContractWallet
 /// @notice A contract account that answers ERC-1271 for the key that owns it, or in one of many bad ways.

@@ -3,7 +3,7 @@ pragma solidity ^0.8.28;
 
 import {ECDSA} from "solady/src/utils/ECDSA.sol";
 
-import {Executor} from "../payees/Executor.sol";
+import {Executor} from "../../demo/Executor.sol";
 
 /// @title DelegatedKey
 /// @notice What an account with a key can act by (EIP-7702): it answers ERC-1271 for that very key.

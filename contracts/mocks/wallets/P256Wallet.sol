@@ -3,7 +3,7 @@ pragma solidity ^0.8.28;
 
 import {P256} from "@openzeppelin/contracts/utils/cryptography/P256.sol";
 
-import {Executor} from "../payees/Executor.sol";
+import {Executor} from "../../demo/Executor.sol";
 
 /// @title P256Wallet
 /// @notice A contract account whose key is one of P-256, as phones and security chips keep them. It signs a digest as it

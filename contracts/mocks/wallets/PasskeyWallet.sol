@@ -3,7 +3,7 @@ pragma solidity ^0.8.28;
 
 import {WebAuthn} from "@openzeppelin/contracts/utils/cryptography/WebAuthn.sol";
 
-import {Executor} from "../payees/Executor.sol";
+import {Executor} from "../../demo/Executor.sol";
 
 /// @title PasskeyWallet
 /// @notice A contract account whose key is a passkey: it signs what a browser makes of a digest (WebAuthn), by P-256,

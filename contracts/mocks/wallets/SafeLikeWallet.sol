@@ -4,7 +4,7 @@ pragma solidity ^0.8.28;
 import {ECDSA} from "solady/src/utils/ECDSA.sol";
 import {SignatureCheckerLib} from "solady/src/utils/SignatureCheckerLib.sol";
 
-import {Executor} from "../payees/Executor.sol";
+import {Executor} from "../../demo/Executor.sol";
 
 /// @title SafeLikeWallet
 /// @notice A contract account of several owners who sign, approve or store its own message around a digest, in the

@@ -3,7 +3,7 @@ pragma solidity ^0.8.28;
 
 import {ERC1271} from "solady/src/accounts/ERC1271.sol";
 
-import {Executor} from "../payees/Executor.sol";
+import {Executor} from "../../demo/Executor.sol";
 
 /// @title WrappingWallet
 /// @notice A contract account that has its owner sign another's message within one of its own (ERC-7739), which the

@@ -4,6 +4,7 @@ from daosplit.artifacts.artifact import (
     Artifact,
     artifact_names,
     load_artifact,
+    look_in,
     stale_artifacts,
     write_artifacts,
 )
@@ -12,6 +13,7 @@ __all__ = [
     "Artifact",
     "artifact_names",
     "load_artifact",
+    "look_in",
     "stale_artifacts",
     "write_artifacts",
 ]

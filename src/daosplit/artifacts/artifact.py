@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from eth_typing import ABI
 
 FOLDER = Path(__file__).parent
+_folders = [FOLDER]
 
 
 @dataclass(frozen=True)
@@ -63,23 +64,37 @@ class Artifact:
         )
 
 
-def artifact_names(folder: Path = FOLDER) -> tuple[str, ...]:
-    """The names of all contracts that have an artifact."""
-    return tuple(sorted(path.stem for path in folder.glob("*.json")))
+def look_in(folder: Path) -> None:
+    """Find the artifacts of this folder by their names too, as those of the contracts that ship."""
+    if folder not in _folders:
+        _folders.append(folder)
+        load_artifact.cache_clear()
+
+
+def artifact_names(folder: Path | None = None) -> tuple[str, ...]:
+    """The names of all contracts that have an artifact: of those known, or of this folder."""
+    return tuple(sorted(_files(folder)))
+
+
+def _files(folder: Path | None) -> dict[str, Path]:
+    folders = _folders if folder is None else [folder]
+    return {path.stem: path for one in folders for path in one.glob("*.json")}
 
 
 @functools.cache
-def load_artifact(name: str, folder: Path = FOLDER) -> Artifact:
+def load_artifact(name: str, folder: Path | None = None) -> Artifact:
     """The artifact of a contract by its name; UnknownContractError if there is none."""
-    known = artifact_names(folder)
+    known = _files(folder)
     if name not in known:
         close = get_close_matches(name, known, n=1)
-        hint = f"; did you mean {close[0]}?" if close else f"; there are: {', '.join(known)}"
+        hint = (
+            f"; did you mean {close[0]}?" if close else f"; there are: {', '.join(sorted(known))}"
+        )
         raise UnknownContractError(f"there is no contract {name!r}{hint}")
-    return Artifact.from_json((folder / f"{name}.json").read_text(encoding="utf-8"))
+    return Artifact.from_json(known[name].read_text(encoding="utf-8"))
 
 
-def stale_artifacts(artifacts: Iterable[Artifact], folder: Path = FOLDER) -> tuple[str, ...]:
+def stale_artifacts(artifacts: Iterable[Artifact], folder: Path) -> tuple[str, ...]:
     """The names of contracts whose file in `folder` is missing, differs, or should not be there."""
     wanted = {artifact.contract_name: artifact.to_json() for artifact in artifacts}
     found = {path.stem: path.read_text(encoding="utf-8") for path in folder.glob("*.json")}
@@ -88,7 +103,7 @@ def stale_artifacts(artifacts: Iterable[Artifact], folder: Path = FOLDER) -> tup
     )
 
 
-def write_artifacts(artifacts: Iterable[Artifact], folder: Path = FOLDER) -> tuple[str, ...]:
+def write_artifacts(artifacts: Iterable[Artifact], folder: Path) -> tuple[str, ...]:
     """Make `folder` hold exactly these artifacts; gives the names of those that changed."""
     wanted = {artifact.contract_name: artifact for artifact in artifacts}
     changed = stale_artifacts(wanted.values(), folder)

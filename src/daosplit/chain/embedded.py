@@ -13,9 +13,12 @@ from eth_account.signers.local import LocalAccount
 from eth_tester import EthereumTester, PyEVMBackend
 from eth_tester.exceptions import BlockNotFound
 from eth_tester.exceptions import ValidationError as TesterValidationError
+from eth_typing import BlockNumber
+from eth_utils.address import to_checksum_address
 from eth_utils.exceptions import ValidationError
+from hexbytes import HexBytes
 from web3 import EthereumTesterProvider, Web3
-from web3.types import TxReceipt
+from web3.types import LogReceipt, TxReceipt
 
 from daosplit.chain.error_decoder import ErrorDecoder
 from daosplit.chain.node import GAS_LIMIT
@@ -64,6 +67,11 @@ class EmbeddedNode:
     def next_timestamp(self, timestamp: int) -> None:
         self._backend.chain.set_header_timestamp(timestamp)
 
+    def logs(self, first: int, last: int) -> Iterator[LogReceipt]:
+        """What contracts wrote in these blocks, both included, as far as they are there."""
+        newest = self._backend.chain.get_canonical_head().block_number
+        return read_logs(self._backend.chain, first, min(last, newest))
+
     def travel(self, timestamp: int) -> None:
         self.next_timestamp = timestamp
         self._tester.mine_block()
@@ -90,6 +98,35 @@ class EmbeddedNode:
 
     def failure(self, receipt: TxReceipt) -> DaosplitError:
         return self._backend.failures[bytes(receipt["transactionHash"])]
+
+
+def read_logs(chain: Any, first: int, last: int) -> Iterator[LogReceipt]:
+    """What contracts wrote in these blocks of a py-evm chain, both included.
+
+    From the receipts of the blocks: eth-tester would look each transaction up from the end.
+    """
+    for number in range(first, last + 1):
+        block = chain.get_canonical_block_by_number(number)
+        if not block.header.bloom:
+            continue
+        index = 0
+        receipts = block.get_receipts(chain.chaindb)
+        for place, (transaction, receipt) in enumerate(
+            zip(block.transactions, receipts, strict=True)
+        ):
+            for entry in receipt.logs:
+                yield LogReceipt(
+                    address=to_checksum_address(entry.address),
+                    topics=[HexBytes(topic.to_bytes(32)) for topic in entry.topics],
+                    data=HexBytes(entry.data),
+                    blockNumber=BlockNumber(number),
+                    blockHash=HexBytes(block.hash),
+                    transactionHash=HexBytes(transaction.hash),
+                    transactionIndex=place,
+                    logIndex=index,
+                    removed=False,
+                )
+                index += 1
 
 
 class _Prague(PragueVM):
@@ -142,7 +179,8 @@ class _Backend(PyEVMBackend):
         header = self._header(block_number)
         if self.time_of_calls is not None:
             header = header.copy(timestamp=self.time_of_calls)
-        computation = self._play(transaction, header, transaction.get("gas", _BLOCK_GAS_LIMIT))
+        gas = min(transaction.get("gas", _BLOCK_GAS_LIMIT), _BLOCK_GAS_LIMIT)
+        computation = self._play(transaction, header, gas)
         if computation.is_error:
             raise self._failure(computation.error)
         return bytes(computation.output)

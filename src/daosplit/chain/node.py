@@ -61,6 +61,9 @@ class RemoteNode:
         self.w3 = Web3(provider)
         # A contract could otherwise make this process ask any web server (EIP-3668).
         provider.global_ccip_read_enabled = False
+        # web3 asks for it before every call, and it never changes.
+        provider.cache_allowed_requests = True
+        provider.cacheable_requests = {RPCEndpoint("eth_chainId")}
         # Some chains' headers carry more than web3 expects; it then puts that elsewhere.
         self.w3.middleware_onion.inject(ExtraDataToPOAMiddleware, layer=0)
         self.w3.middleware_onion.inject(

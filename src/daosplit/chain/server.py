@@ -11,6 +11,7 @@ from typing import Any
 from daosplit.chain.connection import known_errors
 from daosplit.chain.embedded import EmbeddedNode
 from daosplit.chain.json_rpc import JsonRpc
+from daosplit.chain.node_methods import NodeMethods
 from daosplit.errors import ChainError
 
 _HOST = "127.0.0.1"
@@ -42,7 +43,7 @@ class NodeServer(ThreadingTCPServer):
         node = EmbeddedNode(known_errors(), start, accounts)
         self.chain_id = node.w3.eth.chain_id
         self.accounts = [signer.address for signer in node.signers]
-        self._rpc = JsonRpc(node)
+        self._rpc = JsonRpc(NodeMethods(node).ask)
         self._one_at_a_time = Lock()
 
     def answer(self, asked: bytes) -> bytes | None:

@@ -5,7 +5,6 @@ from typing import Annotated
 
 import typer
 
-from daosplit.artifacts import artifact_names, load_artifact, stale_artifacts, write_artifacts
 from daosplit.errors import InvalidValueError
 
 
@@ -21,27 +20,23 @@ def compile_(
 ) -> None:
     """Compile the contracts of a checkout of daosplit into its artifacts, as far as they changed.
 
-    With `--check` everything is compiled anew.
+    With `--check` everything is compiled again.
     """
-    from daosplit.compiler.compiler import compile_contracts
+    from daosplit.compiler.checkout import SHIPPED, compile_checkout, stale_in_checkout
 
-    folder = checkout / "src" / "daosplit" / "artifacts"
-    if not folder.is_dir():
+    if not (checkout / SHIPPED).is_dir():
         raise InvalidValueError(
-            "checkout", str(checkout), "no checkout of daosplit", f"has {folder}"
+            "checkout", str(checkout), "not a checkout of daosplit", f"one has {SHIPPED}"
         )
     if check:
-        stale = stale_artifacts(compile_contracts(checkout, download=download), folder)
-        if stale:
+        if stale := stale_in_checkout(checkout, download=download):
             typer.echo(f"not what the contracts give: {', '.join(stale)}; run `daosplit compile`")
             raise typer.Exit(1)
         typer.echo("all artifacts are what the contracts give")
         return
-    artifacts = compile_contracts(
+    changed = compile_checkout(
         checkout,
-        known=[load_artifact(name, folder) for name in artifact_names(folder)],
         on_warning=lambda warning: typer.echo(f"{warning}\n", err=True),
         download=download,
     )
-    changed = write_artifacts(artifacts, folder)
     typer.echo(f"changed: {', '.join(changed)}" if changed else "nothing changed")

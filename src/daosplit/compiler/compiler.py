@@ -25,12 +25,13 @@ def compile_contracts(
     root: Path,
     folder: str = "contracts",
     *,
+    without: tuple[str, ...] = (),
     optimizer_runs: int = OPTIMIZER_RUNS,
     known: Iterable[Artifact] = (),
     on_warning: Callable[[str], object] | None = None,
     download: bool = False,
 ) -> tuple[Artifact, ...]:
-    """Compile every Solidity file of a folder of the project at `root`.
+    """Compile every Solidity file of a folder of the project at `root`, `without` some folders.
 
     Each file is compiled with nothing but its own imports, so that its code depends on nothing
     else. Of `known` artifacts those that were built from the same are taken over. A warning about
@@ -39,7 +40,9 @@ def compile_contracts(
     it then.
     """
     inputs = {
-        name: _standard_input(root, name, optimizer_runs) for name in solidity_files(root, folder)
+        name: _standard_input(root, name, optimizer_runs)
+        for name in solidity_files(root, folder)
+        if not name.startswith(without)
     }
     reused = [a for a in known if a.built_from == _digest(inputs.get(a.source_name))]
     stale = sorted(inputs.keys() - {artifact.source_name for artifact in reused})
@@ -86,6 +89,11 @@ def outdated_artifacts(
         return artifact.built_from != _digest(now)
 
     return tuple(artifact.contract_name for artifact in artifacts if outdated(artifact))
+
+
+def standard_input(root: Path, name: str) -> bytes:
+    """What the compiler is given for a source, as JSON: with it anyone compiles the same code."""
+    return json.dumps(_standard_input(root, name, OPTIMIZER_RUNS), indent=1).encode() + b"\n"
 
 
 def _standard_input(root: Path, name: str, optimizer_runs: int) -> dict[str, Any]:

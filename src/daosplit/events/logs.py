@@ -96,23 +96,10 @@ def read_logs(
 
 
 def _in_receipts(provider: EthereumTesterProvider, first: int, last: int) -> Iterator[Log]:
+    from daosplit.chain.embedded import read_logs
+
     tester: Any = provider.ethereum_tester
-    chain = tester.backend.chain
-    for number in range(first, last + 1):
-        block = chain.get_canonical_block_by_number(number)
-        index = 0
-        receipts = block.get_receipts(chain.chaindb)
-        for transaction, receipt in zip(block.transactions, receipts, strict=True):
-            for entry in receipt.logs:
-                yield Log(
-                    address=to_checksum_address(entry.address),
-                    topics=tuple(topic.to_bytes(32, "big") for topic in entry.topics),
-                    data=bytes(entry.data),
-                    block=number,
-                    transaction_hash=HexBytes(transaction.hash).to_0x_hex(),
-                    log_index=index,
-                )
-                index += 1
+    return map(Log.from_web3, read_logs(tester.backend.chain, first, last))
 
 
 def _by_halves(

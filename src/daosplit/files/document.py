@@ -5,7 +5,6 @@ or a duration is written as a text.
 """
 
 import json
-import re
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -21,11 +20,9 @@ from daosplit.errors import InvalidFileError, InvalidValueError
 from daosplit.values.decimals import parse_decimal
 from daosplit.values.escaping import harmless
 from daosplit.values.integers import require_whole
+from daosplit.values.json_depth import refuse_deep_json
 
 T = TypeVar("T")
-
-# Libraries for Ethereum raise Python's limit so high that a deeper file would crash the process.
-_MOST_DEPTH = 100
 
 
 class Table:
@@ -213,11 +210,7 @@ def read_json(file: Path | str) -> Table:
 
 def parse_json(text: str) -> Any:
     """What a JSON text says, without floats. Raises ValueError for what is no JSON."""
-    depth = 0
-    for token in re.findall(r'"(?:[^"\\]|\\.)*"|[\[\]{}]', text):
-        depth += (token in "[{") - (token in "]}")
-        if depth > _MOST_DEPTH:
-            raise ValueError("it is nested too deeply")
+    refuse_deep_json(text)
     return json.loads(
         text,
         parse_float=NumberWithPoint,

@@ -11,6 +11,7 @@ from daosplit.agreement.founding import Founding, Partner
 from daosplit.chain import embedded_chain
 from daosplit.client.factory import found
 from daosplit.client.revenue_split import RevenueSplit
+from daosplit.demo.contracts import TOKEN
 from daosplit.demo.decades.story import (
     COURIERS_NAME,
     COURIERS_PARTNERS,
@@ -58,7 +59,7 @@ class DecadesStage:
             start=unix_time(FOUNDED) - 100, signers=tuple(self._keys.values())
         )
         self._customers, self._stranger = self.chain.accounts[len(_KEYS) : len(_KEYS) + 2]
-        self._yen = self.chain.deploy("Token", "Japanese yen", "JPY", 0, sender=self._customers)
+        self._yen = self.chain.deploy(TOKEN, "Japanese yen", "JPY", 0, sender=self._customers)
         self.token = Token(self._yen.address, "JPY", 0)
         mint = self._yen.functions.mint(self._customers, 10**12)
         self.chain.transact(mint, sender=self._customers)

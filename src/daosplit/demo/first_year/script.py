@@ -7,6 +7,7 @@ from daosplit.agreement.countersignatures import Countersignatures
 from daosplit.agreement.review import Review
 from daosplit.client.factory import found
 from daosplit.client.revenue_split import RevenueSplit
+from daosplit.demo.contracts import REJECTING_PAYEE
 from daosplit.demo.first_year.events import Amount, Line, Moment, Paid, QuarterPaid, Reckoning
 from daosplit.demo.first_year.setup import Cast
 from daosplit.demo.first_year.story import (
@@ -76,7 +77,7 @@ class Play:
         """A quarter that nobody reviews; a partner moves to a wallet that takes no ether."""
         first, *rest = quarter.income
         yield self._earn(first)
-        wallet = self._chain.deploy("RejectingPayee", sender=self._cast.stranger)
+        wallet = self._chain.deploy(REJECTING_PAYEE, sender=self._cast.stranger)
         yield from self._move_seat(wallet.address)
         for income in rest:
             yield self._earn(income)
@@ -169,7 +170,7 @@ class Play:
         self._cast.travel(SEAT_MOVED)
         self.split.offer(wallet, sender=self._cast.keys[1].address)
         yield self._line("offered", partner=self._names[1])
-        contract = self._chain.contract("RejectingPayee", wallet)
+        contract = self._chain.contract(REJECTING_PAYEE, wallet)
         accept = self._chain.contract("IRevenueSplit", self.split.address).encode_abi("accept", [1])
         execute = contract.functions.execute(self.split.address, accept)
         self._chain.transact(execute, sender=self._cast.stranger)

@@ -10,6 +10,7 @@ from web3.contract import Contract
 from daosplit.agreement.charter import Charter, unix_time
 from daosplit.agreement.founding import Founding, Partner
 from daosplit.chain import Chain, embedded_chain
+from daosplit.demo.contracts import TOKEN
 from daosplit.demo.first_year.story import (
     BEGINNING,
     FIRST_PERIOD,
@@ -61,7 +62,7 @@ def make_cast(language: Language) -> Cast:
     keys = tuple(Account.from_key(keccak(f"the demo's {name}".encode())) for name, _ in PARTNERS)
     chain = embedded_chain(start=unix_time(BEGINNING), signers=keys)
     customers, stranger = chain.accounts[len(keys) : len(keys) + 2]
-    yen = chain.deploy("Token", "Japanese yen", "JPY", 0, sender=customers)
+    yen = chain.deploy(TOKEN, "Japanese yen", "JPY", 0, sender=customers)
     chain.transact(yen.functions.mint(customers, _PLENTY), sender=customers)
     for key in keys:
         chain.send(key.address, _ETHER_FOR_GAS, sender=customers)

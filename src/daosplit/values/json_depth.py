@@ -1,0 +1,17 @@
+"""How deep JSON may nest: py-evm takes away the limit that keeps Python from crashing on more."""
+
+import re
+
+_MOST_DEPTH = 100
+_STEPS = {"[": 1, "{": 1, "]": -1, "}": -1}
+# A string that does not end goes to the end, or a text of quotes would take hours.
+_STRING_OR_BRACKET = re.compile(r'"(?:[^"\\]|\\.)*+"?|[][{}]', re.DOTALL)
+
+
+def refuse_deep_json(text: str) -> None:
+    """Raises ValueError for JSON that nests too deeply to be read."""
+    depth = 0
+    for token in _STRING_OR_BRACKET.finditer(text):
+        depth += _STEPS.get(token[0], 0)
+        if depth > _MOST_DEPTH:
+            raise ValueError("it is nested too deeply")
