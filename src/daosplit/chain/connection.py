@@ -215,13 +215,14 @@ class Chain:
         """
         give_up = time.monotonic() + _SECONDS_TO_MINE
         problem = f"not mined within {_SECONDS_TO_MINE} seconds"
+        passing = (ChainError, Web3Exception, ValueError, *self._node.own_errors)
         while True:
             try:
                 # Some nodes answer with an error where others say that there is none yet.
                 receipt = self.w3.eth.get_transaction_receipt(sent)
             except TransactionNotFound:
                 pass
-            except (ChainError, Web3Exception, ValueError, *self._node.own_errors) as error:
+            except passing as error:
                 problem = str(error)
             else:
                 if receipt.get("status") is None:
