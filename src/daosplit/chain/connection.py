@@ -215,7 +215,8 @@ class Chain:
         """
         give_up = time.monotonic() + _SECONDS_TO_MINE
         problem = f"not mined within {_SECONDS_TO_MINE} seconds"
-        passing = (ChainError, Web3Exception, ValueError, *self._node.own_errors)
+        own: tuple[type[Exception], ...] = (ChainError, Web3Exception, ValueError)
+        passing = own + self._node.own_errors
         while True:
             try:
                 # Some nodes answer with an error where others say that there is none yet.
