@@ -5,7 +5,12 @@ from typing import Any
 
 
 class DaosplitError(Exception):
-    """The base of all errors that a person can do something about; its text is for that person."""
+    """The base of all errors that a person can do something about; its text is for that person.
+
+    `transaction` is the hash, in hex with 0x, of a transaction that was sent before it happened.
+    """
+
+    transaction: str | None = None
 
 
 class ChainError(DaosplitError):
