@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Self
 
-from daosplit.agreement.shares import percent
 from daosplit.errors import CannotWeighError, InvalidValueError
 from daosplit.files.document import Table
 from daosplit.values.escaping import harmless
+from daosplit.values.percent import percent
 from daosplit.weighing.data.names import hint
 from daosplit.weighing.data.records import PeerAllocation
 from daosplit.weighing.method import Case, Method, ReadMethod, Weighed
