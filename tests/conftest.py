@@ -5,10 +5,12 @@ from pathlib import Path
 from hypothesis import settings
 
 from daosplit.artifacts import look_in
+from daosplit.demo.contracts import FOLDER as DEMO_ARTIFACTS
 
 pytest_plugins = ["daosplit.testing", "support.fixtures", "support.nodes", "pytester"]
 
-look_in(Path(__file__).parent / "support" / "artifacts")
+for folder in (Path(__file__).parent / "support" / "artifacts", DEMO_ARTIFACTS):
+    look_in(folder)
 
 # No example fails because a machine was slow.
 settings.register_profile("daosplit", deadline=None)
