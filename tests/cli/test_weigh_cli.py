@@ -423,7 +423,7 @@ def test_a_partnership_of_another_factory_is_warned_of(chain: Chain, daosplit: D
         (f"weigh {DATA}/contributions.csv", "--policy: is not named"),
         (f"weigh {DATA} --period 2026-1", "not a quarter"),
         (f"weigh {DATA} --period 2025-01", "nobody has points"),
-        (f"weigh {DATA} --period 2026-05 {OFFLINE}", "lies within period 1"),
+        (f"weigh {DATA} --period 2026-05 {OFFLINE}", "within period 1"),
         (f"weigh {DATA} --draft one.toml", "--draft: needs to know of which partnership"),
         (f"weigh {DATA} --admit B=node:5", "--admit: needs to know of which partnership"),
         (
