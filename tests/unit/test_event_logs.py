@@ -8,6 +8,7 @@ from eth_abi.abi import encode
 from eth_utils.abi import event_abi_to_log_topic
 from eth_utils.address import to_checksum_address
 from eth_utils.crypto import keccak
+from hexbytes import HexBytes
 
 from daosplit import events
 from daosplit.agreement.charter import Charter
@@ -147,3 +148,19 @@ def test_a_founding_whose_shares_are_not_its_rosters_is_told_apart(shares: bytes
     data = encode(["uint200", "address", "bytes"], [packed, TOKEN, shares])
     with pytest.raises(ChainError, match="no partnership"):
         read(log(PARTNERSHIP, (event_abi_to_log_topic(abi),), data), {TOKEN: bytes(41)})
+
+
+@pytest.mark.parametrize(("said", "time"), [("0x10", 16), (16, 16), (None, None)])
+def test_a_log_has_its_blocks_time_where_the_node_says_it(
+    said: str | int | None, time: int | None
+) -> None:
+    entry: Any = {
+        "address": PARTNERSHIP,
+        "topics": [],
+        "data": b"",
+        "blockNumber": 7,
+        "transactionHash": HexBytes(bytes(32)),
+        "logIndex": 3,
+        **({} if said is None else {"blockTimestamp": said}),
+    }
+    assert Log.from_web3(entry).timestamp == time

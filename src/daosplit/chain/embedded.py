@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cached_property
-from typing import Any
+from typing import Any, cast
 
 from eth.exceptions import HeaderNotFound, OutOfGas, Revert
 from eth.vm.forks.prague import PragueVM
@@ -116,7 +116,7 @@ def read_logs(chain: Any, first: int, last: int) -> Iterator[LogReceipt]:
             zip(block.transactions, receipts, strict=True)
         ):
             for entry in receipt.logs:
-                yield LogReceipt(
+                log = LogReceipt(
                     address=to_checksum_address(entry.address),
                     topics=[HexBytes(topic.to_bytes(32)) for topic in entry.topics],
                     data=HexBytes(entry.data),
@@ -127,6 +127,8 @@ def read_logs(chain: Any, first: int, last: int) -> Iterator[LogReceipt]:
                     logIndex=index,
                     removed=False,
                 )
+                # Nodes say it too, and web3's type does not know it.
+                yield cast("LogReceipt", {**log, "blockTimestamp": block.header.timestamp})
                 index += 1
 
 

@@ -6,7 +6,7 @@ receipts of its blocks.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from eth_typing import BlockNumber, ChecksumAddress, HexStr
 from eth_utils.address import to_canonical_address, to_checksum_address
@@ -34,6 +34,7 @@ class Log:
         block: The block's number.
         transaction_hash: The transaction's, as hex digits with 0x.
         log_index: The entry's place among all of its block.
+        timestamp: The block's time, if the node says it with the entry, as most do.
     """
 
     address: ChecksumAddress
@@ -42,10 +43,13 @@ class Log:
     block: int
     transaction_hash: str
     log_index: int
+    timestamp: int | None = None
 
     @classmethod
     def from_web3(cls, entry: LogReceipt) -> "Log":
         """The entry as web3 gives it."""
+        # web3 does not know the key, and leaves what nodes give: mostly hex digits.
+        time: Any = cast("Any", entry).get("blockTimestamp")
         return cls(
             address=to_checksum_address(entry["address"]),
             topics=tuple(bytes(topic) for topic in entry["topics"]),
@@ -53,6 +57,7 @@ class Log:
             block=entry["blockNumber"],
             transaction_hash=entry["transactionHash"].to_0x_hex(),
             log_index=entry["logIndex"],
+            timestamp=int(time, 16) if isinstance(time, str) else time,
         )
 
 

@@ -170,7 +170,9 @@ def read_events(
     times: dict[int, int] = {}
     found = []
     for log in logs:
-        if log.block not in times:
+        if log.timestamp is not None:
+            times[log.block] = log.timestamp
+        elif log.block not in times:
             with chain.plain_errors():
                 times[log.block] = chain.w3.eth.get_block(log.block)["timestamp"]
         found.append(read_event(log, times[log.block], split.address, code_at))
