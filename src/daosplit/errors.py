@@ -15,8 +15,11 @@ _LONGEST_VALUE = 100
 class DaosplitError(Exception):
     """The base of all errors that a person can do something about.
 
-    `message` is its text for that person, in English as `str` gives it.
+    `message` is its text for that person, in English as `str` gives it; `transaction` the hash, in
+    hex with 0x, of a transaction that was sent before it happened.
     """
+
+    transaction: str | None = None
 
     def __init__(self, message: str) -> None:
         super().__init__(message)

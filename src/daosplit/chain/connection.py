@@ -1,6 +1,7 @@
 """A connection to a chain: accounts, transactions, the clock, and errors that say what happened."""
 
 import itertools
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -18,7 +19,8 @@ from web3.contract.contract import ContractFunction
 from web3.exceptions import (
     BadFunctionCallOutput,
     BadResponseFormat,
-    TimeExhausted,
+    TransactionNotFound,
+    Web3Exception,
     Web3RPCError,
 )
 from web3.middleware import SignAndSendRawMiddlewareBuilder
@@ -28,7 +30,7 @@ from daosplit.artifacts import Artifact, artifact_names, load_artifact
 from daosplit.chain.error_decoder import ErrorDecoder
 from daosplit.chain.library_errors import LIBRARY_ERRORS
 from daosplit.chain.node import Node, RemoteNode
-from daosplit.errors import ChainError, located
+from daosplit.errors import ChainError, DaosplitError, located
 from daosplit.values.text import text
 
 # How long a transaction may wait for its block.
@@ -181,9 +183,13 @@ class Chain:
         sender: str | None = None,
         block: BlockIdentifier = "latest",
     ) -> Any:
-        """What a function gives, without a transaction, at the time of that block."""
+        """What a function gives, without a transaction, at the time of that block.
+
+        Needs no account: without a sender the first of `accounts` asks, or nobody.
+        """
+        asked: TxParams = {"from": to_checksum_address(sender)} if sender is not None else {}
         with self.plain_errors():
-            return function.call(self._from(sender), block_identifier=block)
+            return function.call(asked, block_identifier=block)
 
     # Ether
 
@@ -212,6 +218,31 @@ class Chain:
         """The ether of an account in wei."""
         with self.plain_errors():
             return int(self.w3.eth.get_balance(to_checksum_address(account)))
+
+    def wait(self, sent: HexBytes) -> TxReceipt:
+        """Wait for a transaction that was sent, whatever the node answers in the meantime.
+
+        Raises ChainError with its hash if it is not seen mined, or the node does not tell whether
+        it succeeded.
+        """
+        give_up = time.monotonic() + _SECONDS_TO_MINE
+        problem: str = text("not mined within {seconds} seconds", seconds=_SECONDS_TO_MINE)
+        while True:
+            try:
+                # Some nodes answer with an error where others say that there is none yet.
+                receipt = self.w3.eth.get_transaction_receipt(sent)
+            except TransactionNotFound:
+                pass
+            except (ChainError, Web3Exception, ValueError, *self._node.own_errors) as error:
+                problem = error.message if isinstance(error, ChainError) else str(error)
+            else:
+                if receipt.get("status") is None:
+                    problem = text("{node} does not say whether it succeeded", node=self._node.name)
+                    raise ChainError(_is_out(sent, problem))
+                return receipt
+            if time.monotonic() > give_up:
+                raise ChainError(_is_out(sent, problem))
+            time.sleep(_SECONDS_BETWEEN_LOOKS)
 
     # Time
 
@@ -282,11 +313,16 @@ class Chain:
         transaction: TxParams = {**self._from(sender), "value": Wei(value)}
         if gas is None:
             gas = self._node.gas_for(lambda: estimate(transaction))
-        receipt = self.w3.eth.wait_for_transaction_receipt(
-            transact({**transaction, "gas": gas}), _SECONDS_TO_MINE, _SECONDS_BETWEEN_LOOKS
-        )
-        if receipt["status"] != 1:
-            raise self._node.failure(receipt)
+        sent = transact({**transaction, "gas": gas})
+        try:
+            receipt = self.wait(sent)
+            if receipt["status"] != 1:
+                raise self._node.failure(receipt)
+        except DaosplitError as error:
+            error.transaction = sent.to_0x_hex()
+            raise
+        except KeyboardInterrupt:
+            raise KeyboardInterrupt(_is_out(sent, text("interrupted"))) from None
         return receipt
 
     def _from(self, sender: str | None) -> TxParams:
@@ -333,14 +369,6 @@ class Chain:
             yield
         except Web3RPCError as error:
             raise ChainError(located(self._node.name, _message(error))) from error
-        except TimeExhausted as error:
-            raise ChainError(
-                text(
-                    "the transaction was not mined within {seconds} seconds; it may still be "
-                    "mined later",
-                    seconds=_SECONDS_TO_MINE,
-                )
-            ) from error
         except BadFunctionCallOutput as error:
             raise ChainError(text("there is another contract at that address, or none")) from error
         except (BadResponseFormat, ValidationError) as error:
@@ -351,6 +379,15 @@ class Chain:
 
 def _utc(timestamp: int) -> str:
     return f"{datetime.fromtimestamp(timestamp, UTC):%Y-%m-%d %H:%M:%S} UTC"
+
+
+def _is_out(sent: HexBytes, problem: str) -> str:
+    return text(
+        "{problem}, but transaction {hash} was sent and may still succeed; "
+        "look it up before you send another",
+        problem=problem,
+        hash=sent.to_0x_hex(),
+    )
 
 
 def _message(error: Web3RPCError) -> str:

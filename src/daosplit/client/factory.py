@@ -28,7 +28,6 @@ _PROXY_TRANSACTION = HexBytes(
     "50506014600cf31ba02222222222222222222222222222222222222222222222222222222222222222a02222222222"
     "222222222222222222222222222222222222222222222222222222"
 )
-_SECONDS_TO_MINE = 300
 
 
 class FactoryDeployment(NamedTuple):
@@ -117,8 +116,7 @@ def _deploy_proxy(chain: Chain, sender: str | None) -> None:
         chain.send(_PROXY_SIGNER, missing, sender=sender)
     try:
         with chain.plain_errors():
-            transaction = chain.w3.eth.send_raw_transaction(_PROXY_TRANSACTION)
-            chain.w3.eth.wait_for_transaction_receipt(transaction, _SECONDS_TO_MINE)
+            chain.wait(chain.w3.eth.send_raw_transaction(_PROXY_TRANSACTION))
     except ChainError as error:
         raise ChainError(
             text(

@@ -1,0 +1,144 @@
+"""Once a transaction is out its hash is never lost, whatever the node answers afterwards."""
+
+import time
+from collections.abc import Callable, Iterator
+
+import pytest
+from eth_account import Account
+from hexbytes import HexBytes
+
+from daosplit.chain import Chain, connect, connection
+from daosplit.errors import ChainError, ContractError
+from support.faulty_node import (
+    Answer,
+    Fault,
+    FaultyNode,
+    gives,
+    hangs_up,
+    no_accounts,
+    page,
+    refuses,
+    running_faulty_node,
+    times,
+)
+
+RECEIPT = "eth_getTransactionReceipt"
+NOBODY = "0x00000000000000000000000000000000000000AA"
+SIGNER = Account.from_key(b"\x11" * 32)
+
+PASSING: dict[str, Fault] = {
+    "it hangs up": hangs_up,
+    "a limit on requests": refuses(-32005, "limit exceeded"),
+    "an error where others say null": refuses(-32000, "transaction not found"),
+    "a web page": page,
+    "no receipt yet": gives(None),
+}
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[FaultyNode]:
+    with running_faulty_node() as node:
+        connect(node.url).send(SIGNER.address, 10**18)
+        yield node
+
+
+@pytest.fixture
+def node(server: FaultyNode) -> Iterator[FaultyNode]:
+    server.asked.clear()
+    yield server
+    server.faults.clear()
+
+
+@pytest.fixture(params=["by the node", "by a key here"])
+def chain(request: pytest.FixtureRequest, node: FaultyNode) -> Chain:
+    if request.param == "by the node":
+        return connect(node.url)
+    node.faults["eth_accounts"] = no_accounts
+    return connect(node.url, signers=[SIGNER])
+
+
+@pytest.fixture(autouse=True)
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(connection, "_SECONDS_BETWEEN_LOOKS", 0.001)
+
+
+@pytest.mark.parametrize("fault", PASSING.values(), ids=PASSING)
+def test_what_passes_while_it_waits_is_waited_out(
+    node: FaultyNode, chain: Chain, fault: Fault
+) -> None:
+    before = chain.balance(NOBODY)
+    node.faults[RECEIPT] = times(3, fault)
+    assert chain.send(NOBODY, 5)["status"] == 1
+    assert chain.balance(NOBODY) == before + 5
+    assert node.asked.count(RECEIPT) > 3
+
+
+@pytest.mark.parametrize("fault", PASSING.values(), ids=PASSING)
+def test_when_it_waits_no_longer_it_says_that_the_transaction_is_out(
+    node: FaultyNode, chain: Chain, fault: Fault, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(connection, "_SECONDS_TO_MINE", 0)
+    node.faults[RECEIPT] = fault
+    before = chain.balance(NOBODY)
+    with pytest.raises(ChainError, match="was sent and may still succeed; look it up") as caught:
+        chain.send(NOBODY, 5)
+    assert caught.value.transaction is not None
+    assert caught.value.transaction in str(caught.value)
+    # It had succeeded, and is found by that hash.
+    assert chain.balance(NOBODY) == before + 5
+    node.faults.pop(RECEIPT)
+    assert chain.w3.eth.get_transaction(HexBytes(caught.value.transaction))["value"] == 5
+
+
+def without_status(_: str, rightly: Callable[[], Answer]) -> Answer:
+    answer = rightly()
+    del answer["result"]["status"]
+    return answer
+
+
+def null_status(_: str, rightly: Callable[[], Answer]) -> Answer:
+    answer = rightly()
+    answer["result"]["status"] = None
+    return answer
+
+
+@pytest.mark.parametrize("fault", [without_status, null_status])
+def test_a_receipt_that_does_not_say_whether_it_succeeded_is_no_failure(
+    node: FaultyNode, chain: Chain, fault: Fault
+) -> None:
+    node.faults[RECEIPT] = fault
+    with pytest.raises(ChainError, match="does not tell whether it succeeded") as caught:
+        chain.send(NOBODY, 5)
+    assert caught.value.transaction is not None
+    assert caught.value.transaction in str(caught.value)
+
+
+def test_an_interruption_says_that_the_transaction_is_out(node: FaultyNode, chain: Chain) -> None:
+    hashes: list[str] = []
+
+    def remember(_: str, rightly: Callable[[], Answer]) -> Answer:
+        answer = rightly()
+        hashes.append(answer["result"])
+        return answer
+
+    for method in ("eth_sendTransaction", "eth_sendRawTransaction"):
+        node.faults[method] = remember
+    with pytest.MonkeyPatch.context() as patch:
+
+        def interrupt(_: float) -> None:
+            raise KeyboardInterrupt
+
+        node.faults[RECEIPT] = gives(None)
+        patch.setattr(time, "sleep", interrupt)
+        with pytest.raises(KeyboardInterrupt) as caught:
+            chain.send(NOBODY, 5)
+    assert hashes
+    assert hashes[0] in str(caught.value)
+
+
+def test_a_transaction_that_failed_is_known_by_its_hash(node: FaultyNode, chain: Chain) -> None:
+    thrower = chain.deploy("ErrorThrower")
+    with pytest.raises((ChainError, ContractError)) as caught:
+        chain.transact(thrower.functions.throwNothing(), gas=100_000)
+    assert caught.value.transaction is not None
+    assert chain.w3.eth.get_transaction_receipt(HexBytes(caught.value.transaction))["status"] == 0
