@@ -227,13 +227,15 @@ class Chain:
         """
         give_up = time.monotonic() + _SECONDS_TO_MINE
         problem: str = text("not mined within {seconds} seconds", seconds=_SECONDS_TO_MINE)
+        own: tuple[type[Exception], ...] = (ChainError, Web3Exception, ValueError)
+        passing = own + self._node.own_errors
         while True:
             try:
                 # Some nodes answer with an error where others say that there is none yet.
                 receipt = self.w3.eth.get_transaction_receipt(sent)
             except TransactionNotFound:
                 pass
-            except (ChainError, Web3Exception, ValueError, *self._node.own_errors) as error:
+            except passing as error:
                 problem = error.message if isinstance(error, ChainError) else str(error)
             else:
                 if receipt.get("status") is None:
