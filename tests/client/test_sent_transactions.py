@@ -107,7 +107,7 @@ def test_a_receipt_that_does_not_say_whether_it_succeeded_is_no_failure(
     node: FaultyNode, chain: Chain, fault: Fault
 ) -> None:
     node.faults[RECEIPT] = fault
-    with pytest.raises(ChainError, match="does not tell whether it succeeded") as caught:
+    with pytest.raises(ChainError, match="does not say whether it succeeded") as caught:
         chain.send(NOBODY, 5)
     assert caught.value.transaction is not None
     assert caught.value.transaction in str(caught.value)
