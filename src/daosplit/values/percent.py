@@ -17,7 +17,7 @@ def percent(fraction: Fraction, *, places: int = 2) -> Text:
     """
     if not isinstance(fraction, Fraction) or not 0 <= fraction <= 1:
         raise InvalidValueError(
-            "fraction", fraction, "is no fraction", "allowed: a Fraction, 0 to 1"
+            "fraction", fraction, text("not a fraction"), text("must be a Fraction from 0 to 1")
         )
     whole = 100 * 10**places
     scaled = fraction * whole
