@@ -17,7 +17,7 @@ from daosplit.values.text import text
 
 @dataclass(frozen=True, slots=True)
 class Support:
-    """The seats that stand behind a review, and how; `full` is what signatures give.
+    """The seats that support a review, and in what way; signatures give `full` support.
 
     Attributes:
         countersigners: Those that countersigned, admitted ones among them.
@@ -67,7 +67,7 @@ class Support:
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """How far its support carries a review.
+    """How much support a review has, and how much it needs.
 
     Attributes:
         shares: Shares of the period before that countersigned.
