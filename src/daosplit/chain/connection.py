@@ -18,6 +18,7 @@ from web3.contract.contract import ContractFunction
 from web3.exceptions import (
     BadFunctionCallOutput,
     BadResponseFormat,
+    BlockNotFound,
     TransactionNotFound,
     Web3Exception,
     Web3RPCError,
@@ -346,7 +347,7 @@ class Chain:
             raise ChainError(f"{self._node.name}: {_message(error)}") from error
         except BadFunctionCallOutput as error:
             raise ChainError("what is at that address is another contract, or none") from error
-        except (BadResponseFormat, ValidationError) as error:
+        except (BadResponseFormat, BlockNotFound, TransactionNotFound, ValidationError) as error:
             raise ChainError(f"{self._node.name}: {error}") from error
         except self._node.own_errors as error:
             raise ChainError(f"{self._node.name}: {error}") from error
