@@ -36,6 +36,7 @@ def known_functions() -> Iterator[str]:
         yield from functions(json.loads(file.read_text(encoding="utf-8"))["abi"])
 
 
+@pytest.mark.shows("questionparent-countersignparent-token-vault")
 def test_no_selector_that_it_sends_is_a_known_function_of_anything_else() -> None:
     """A clash would let one partner call a token or a vault in the partnership's name."""
     known = set(known_functions())
@@ -52,6 +53,7 @@ def test_no_selector_that_it_sends_is_a_known_function_of_anything_else() -> Non
 # What is appended to calldata, and what is too short
 
 
+@pytest.mark.shows("forged-charter-appended-calldata")
 def test_a_forged_charter_at_the_end_of_a_call_is_not_read(
     chain: Chain, founder: Founder, partnership: Partnership
 ) -> None:
@@ -68,6 +70,7 @@ def test_a_forged_charter_at_the_end_of_a_call_is_not_read(
         assert plain == appended
 
 
+@pytest.mark.shows("forged-charter-appended-calldata")
 @pytest.mark.parametrize("length", [1, 2, 3])
 def test_a_call_too_short_for_a_function_is_none(
     chain: Chain, partnership: Partnership, length: int
@@ -79,6 +82,7 @@ def test_a_call_too_short_for_a_function_is_none(
             chain.w3.eth.call({"to": partnership.contract.address, "data": data})
 
 
+@pytest.mark.shows("admitted-account-dirty-bytes")
 def test_an_account_with_dirty_bytes_before_it_is_not_admitted(
     chain: Chain, partnership: Partnership
 ) -> None:

@@ -22,6 +22,7 @@ def question(partnership: Partnership, seat: int, by: int = 0) -> None:
     partnership.transact("question", seat, sender=partnership.roster[by])
 
 
+@pytest.mark.shows("all-questioned-quarters-last")
 def test_all_are_questioned_in_the_last_second_and_one_call_answers_for_all(
     founder: Founder,
 ) -> None:
@@ -38,6 +39,7 @@ def test_all_are_questioned_in_the_last_second_and_one_call_answers_for_all(
     assert partnership.call("silentSeats") == 0
 
 
+@pytest.mark.shows("same-seat-again-every")
 def test_who_is_questioned_again_and_again_always_has_a_full_quarter(
     partnership: Partnership,
 ) -> None:
@@ -51,6 +53,7 @@ def test_who_is_questioned_again_and_again_always_has_a_full_quarter(
         partnership.transact("answer", sender=partnership.roster[VICTIM])
 
 
+@pytest.mark.shows("signs-every-review-left")
 def test_who_signs_every_review_and_is_left_out_of_each_has_not_answered(
     partnership: Partnership,
 ) -> None:
@@ -80,6 +83,7 @@ def test_who_signs_every_review_and_is_left_out_of_each_has_not_answered(
     partnership.transact("review", limit.to_contract(), given)
 
 
+@pytest.mark.shows("left-out-mends-alone")
 @pytest.mark.parametrize("way", ["hands in a presence", "answers", "hands in the review itself"])
 def test_whoever_was_left_out_mends_it_alone(partnership: Partnership, way: str) -> None:
     question(partnership, VICTIM)
@@ -100,6 +104,7 @@ def test_whoever_was_left_out_mends_it_alone(partnership: Partnership, way: str)
         partnership.transact("review", review.to_contract(), given)
 
 
+@pytest.mark.shows("puppets-admitted-seats-silent")
 def test_puppets_do_not_come_in_while_a_seat_is_silent(
     chain: Chain, partnership: Partnership
 ) -> None:
@@ -115,6 +120,7 @@ def test_puppets_do_not_come_in_while_a_seat_is_silent(
         partnership.transact("review", review.to_contract(), given)
 
 
+@pytest.mark.shows("puppets-admitted-seats-silent")
 def test_puppets_do_come_in_if_the_silent_are_a_third_of_the_seats_or_fewer(
     chain: Chain, founder: Founder
 ) -> None:
@@ -140,6 +146,7 @@ def test_puppets_do_come_in_if_the_silent_are_a_third_of_the_seats_or_fewer(
         partnership.transact("review", again.to_contract(), given)
 
 
+@pytest.mark.shows("lets-puppets-let-veto")
 def test_who_lets_puppets_in_has_let_in_a_veto_for_good(chain: Chain, founder: Founder) -> None:
     """Five seats of a share each are more than half: they cut nobody, but without one nothing goes.
 
@@ -160,6 +167,7 @@ def test_who_lets_puppets_in_has_let_in_a_veto_for_good(chain: Chain, founder: F
 # Through a partnership in the partnership
 
 
+@pytest.mark.shows("partner-thousandth-nested-partnership")
 def test_one_partner_of_a_nested_partnership_can_question_all_and_shows_that_it_is_there(
     chain: Chain, founder: Founder
 ) -> None:

@@ -9,6 +9,7 @@ from support.partnership import NOBODY, Partnership
 from support.reconciliation import reconciled
 
 
+@pytest.mark.shows("forces-ether-between-slices")
 @pytest.mark.filterwarnings("ignore:SELFDESTRUCT opcode")
 def test_ether_that_is_forced_in_is_revenue_of_its_period_and_breaks_no_books(
     chain: Chain, partnership: Partnership, ether: Money

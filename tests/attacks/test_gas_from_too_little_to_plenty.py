@@ -252,6 +252,7 @@ def settle_slice(scene: Scene) -> tuple[Any, ...]:
     return "settleSlice", scene.money.address, 2, TIP_TO
 
 
+@pytest.mark.shows("gives-amount-gas-none")
 @pytest.mark.parametrize("call", [settle, settle_many, settle_slice])
 def test_everybody_is_paid_or_the_call_reverts_whatever_gas_is_given(
     chain: Chain, scene: Scene, ladder: Ladder, call: Callable[[Scene], tuple[Any, ...]]
@@ -273,6 +274,7 @@ def test_everybody_is_paid_or_the_call_reverts_whatever_gas_is_given(
     sweep(ladder, scene, partnership.encode(name, *arguments))
 
 
+@pytest.mark.shows("gives-amount-gas-none")
 def test_all_is_delivered_or_the_call_reverts_whatever_gas_is_given(
     chain: Chain, scene: Scene, ladder: Ladder
 ) -> None:

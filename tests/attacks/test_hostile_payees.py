@@ -50,6 +50,7 @@ def set_aside(partnership: Partnership, money: Money, account: str) -> int:
 # Each kind by itself
 
 
+@pytest.mark.shows("reverts-receive-reverts-65")
 @pytest.mark.parametrize("kind", KINDS)
 def test_the_others_are_paid_to_the_last_wei_beside_a_payee_that(
     chain: Chain, founder: Founder, ether: Money, cost_of_honest_ones: int, kind: str
@@ -84,6 +85,7 @@ def cost_of_honest_ones(chain: Chain, founder: Founder, ether: Money) -> int:
         return partnership.transact("settle", ETHER).gas_used
 
 
+@pytest.mark.shows("needs-exactly-all-gas")
 @pytest.mark.parametrize("kind", [kind for kind, hostile in KINDS.items() if not hostile.takes])
 def test_what_is_set_aside_waits_for_a_payee_that(
     chain: Chain, founder: Founder, ether: Money, kind: str
@@ -108,6 +110,7 @@ def test_what_is_set_aside_waits_for_a_payee_that(
     assert reconciled(partnership)[ETHER].set_aside == 601
 
 
+@pytest.mark.shows("through-a-tokens-hook")
 @pytest.mark.parametrize("kind", HOSTILE)
 def test_the_others_get_their_tokens_beside_one_whose_hook(
     chain: Chain, founder: Founder, kind: str
@@ -124,6 +127,7 @@ def test_the_others_get_their_tokens_beside_one_whose_hook(
     assert reconciled(partnership)[token.address].not_closed == 0
 
 
+@pytest.mark.shows("precompiled-contract")
 @pytest.mark.parametrize("number", range(1, 18))
 def test_the_others_are_paid_beside_a_precompiled_contract(
     chain: Chain, founder: Founder, ether: Money, number: int
@@ -143,6 +147,7 @@ def test_the_others_are_paid_beside_a_precompiled_contract(
 # Accounts that cannot take, or should not have been named
 
 
+@pytest.mark.shows("reverts-receive-reverts-65")
 def test_a_contract_without_receive_gets_its_ether_elsewhere(
     chain: Chain, founder: Founder, ether: Money
 ) -> None:
@@ -159,6 +164,7 @@ def test_a_contract_without_receive_gets_its_ether_elsewhere(
     assert reconciled(partnership)[ETHER].withdrawn == 300
 
 
+@pytest.mark.shows("token-payee-keeps-own")
 def test_a_token_as_a_payee_keeps_its_own_units_and_is_set_aside_in_ether(
     chain: Chain, founder: Founder, token: Money, ether: Money
 ) -> None:
@@ -194,6 +200,7 @@ def rise(phoenix: Contract, chain: Chain, hostile: Hostile) -> None:
     chain.transact(phoenix.functions.rise(hostile.code))
 
 
+@pytest.mark.shows("destroyed-transaction-made-made")
 def test_an_account_destroyed_in_the_transaction_that_made_it_is_paid_as_an_empty_one(
     chain: Chain, founder: Founder, phoenix: Contract, ether: Money
 ) -> None:
@@ -213,6 +220,7 @@ def test_an_account_destroyed_in_the_transaction_that_made_it_is_paid_as_an_empt
     assert reconciled(partnership)[ETHER].paid == 1700
 
 
+@pytest.mark.shows("sends-payment-back-destroys")
 def test_an_account_that_destroys_itself_later_keeps_its_code_and_gives_its_payment_back(
     chain: Chain, founder: Founder, ether: Money
 ) -> None:
@@ -243,6 +251,7 @@ def mixed(chain: Chain, kinds: Sequence[Hostile]) -> dict[str, Hostile]:
     return {account: by_account[account] for account in turns[:255]}
 
 
+@pytest.mark.shows("255-hostile-ones-all")
 def test_255_hostile_payees_of_all_kinds_are_settled_in_one_transaction(
     chain: Chain, founder: Founder, ether: Money
 ) -> None:
@@ -263,6 +272,7 @@ def test_255_hostile_payees_of_all_kinds_are_settled_in_one_transaction(
     assert {ether.held_by(account) for account in taken} == {10**6}
 
 
+@pytest.mark.shows("255-hostile-ones-all")
 def test_255_hostile_hooks_of_all_kinds_are_settled_in_slices_of_one_transaction_each(
     chain: Chain, founder: Founder
 ) -> None:

@@ -15,6 +15,7 @@ def siege(founder: Founder, token: Money, ether: Money) -> Siege:
     return Siege.found(founder, (token, ether), *HOSTILE)
 
 
+@pytest.mark.shows("token-harms-only-itself")
 @pytest.mark.parametrize("way", WAYS)
 @pytest.mark.parametrize("kind", HOSTILE)
 def test_whatever_a_token_does_it_harms_only_itself(siege: Siege, kind: str, way: str) -> None:

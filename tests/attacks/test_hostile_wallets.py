@@ -43,6 +43,7 @@ def hand_in(partnership: Partnership, given: ContractCountersignatures, gas: int
 # Two wallets of one owner
 
 
+@pytest.mark.shows("two-wallets-owner-signature")
 def test_a_signature_bound_to_one_wallet_does_not_serve_another_of_its_owner(
     chain: Chain, founder: Founder, owner: str
 ) -> None:
@@ -63,6 +64,7 @@ def test_a_signature_bound_to_one_wallet_does_not_serve_another_of_its_owner(
     hand_in(partnership, judged_by(partnership, {1: first, 2: second}))
 
 
+@pytest.mark.shows("two-wallets-owner-signature")
 def test_where_wallets_bind_nothing_one_signature_of_their_owner_serves_both(
     chain: Chain, founder: Founder, owner: str
 ) -> None:
@@ -99,6 +101,7 @@ def with_wallet(founder: Founder, wallet: Contract) -> Partnership:
     return founded_with(founder, wallet)
 
 
+@pytest.mark.shows("agrees-when-asked-refuses")
 def test_a_wallet_that_agreed_when_it_was_asked_and_refuses_at_the_hand_in_does_not_count(
     chain: Chain, with_wallet: Partnership, wallet: Contract, owner: str
 ) -> None:
@@ -115,6 +118,7 @@ def test_a_wallet_that_agreed_when_it_was_asked_and_refuses_at_the_hand_in_does_
     assert with_wallet.call("reviewedPeriod") == 1
 
 
+@pytest.mark.shows("refuses-afterwards")
 def test_what_a_wallet_agreed_to_stays_whatever_it_says_later(
     chain: Chain, with_wallet: Partnership, wallet: Contract, owner: str
 ) -> None:
@@ -129,6 +133,7 @@ def test_what_a_wallet_agreed_to_stays_whatever_it_says_later(
         with_wallet.transact("review", later.to_contract(), given)
 
 
+@pytest.mark.shows("refuses-afterwards")
 def test_what_a_wallet_countersigned_on_the_chain_it_cannot_take_back(
     chain: Chain, with_wallet: Partnership, wallet: Contract
 ) -> None:
@@ -144,6 +149,7 @@ def test_what_a_wallet_countersigned_on_the_chain_it_cannot_take_back(
 # A wallet that answers by gas
 
 
+@pytest.mark.shows("says-yes-only-gas")
 def test_a_wallet_that_wants_gas_gets_its_bound_or_the_review_does_not_pass(
     chain: Chain, with_wallet: Partnership, wallet: Contract
 ) -> None:

@@ -57,6 +57,7 @@ def told(chain: Chain, history: History, language: Language) -> list[str]:
     return [words for _, words in narrator.tell(history.events, history.payouts)]
 
 
+@pytest.mark.shows("text-commands-terminal-adds")
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_nothing_but_what_can_be_seen_reaches_a_terminal(
     chain: Chain, history: History, language: Language
@@ -81,6 +82,7 @@ def test_every_amount_is_still_found(history: History) -> None:
     assert reconcile(history).is_exact
 
 
+@pytest.mark.shows("text-commands-terminal-adds")
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_bytes_that_are_no_text_stop_nobody_from_reading_the_history(
     chain: Chain, founder: Founder, language: Language

@@ -25,6 +25,7 @@ def move(partnership: Partnership, seat: int, account: str) -> None:
     partnership.transact("accept", seat, sender=account)
 
 
+@pytest.mark.shows("moves-seat-between-signature")
 def test_who_moves_its_seat_in_front_of_a_review_stops_only_what_needs_it(
     partnership: Partnership, buyer: str
 ) -> None:
@@ -37,6 +38,7 @@ def test_who_moves_its_seat_in_front_of_a_review_stops_only_what_needs_it(
     partnership.pass_review(review, 0, 1)
 
 
+@pytest.mark.shows("consents-cut-sells-seat")
 def test_neither_way_of_consent_binds_who_bought_the_seat(
     partnership: Partnership, buyer: str
 ) -> None:
@@ -54,6 +56,7 @@ def test_neither_way_of_consent_binds_who_bought_the_seat(
         partnership.pass_review(CUT, 0, 1)
 
 
+@pytest.mark.shows("consents-takes-another-seat")
 def test_a_consent_follows_its_account_to_another_seat(
     partnership: Partnership, chain: Chain
 ) -> None:
@@ -67,6 +70,7 @@ def test_a_consent_follows_its_account_to_another_seat(
     assert partnership.call("sharesOf", 1) == [60, 35, 5]
 
 
+@pytest.mark.shows("sells-seat-between-two")
 def test_a_seat_sold_between_two_slices_is_paid_once(
     partnership: Partnership, token: Money, buyer: str
 ) -> None:
@@ -85,6 +89,7 @@ def test_a_seat_sold_between_two_slices_is_paid_once(
 # Successors
 
 
+@pytest.mark.shows("hands-holders-presence-first")
 def test_a_presence_that_was_handed_in_before_does_not_stop_a_successor_again(
     partnership: Partnership, buyer: str
 ) -> None:
@@ -103,6 +108,7 @@ def test_a_presence_that_was_handed_in_before_does_not_stop_a_successor_again(
     assert not partnership.call("offerOf", 1)[2]
 
 
+@pytest.mark.shows("successor-too-early-twice")
 def test_a_successor_that_announces_itself_whenever_it_can_never_gets_past_who_answers(
     partnership: Partnership, buyer: str
 ) -> None:
@@ -119,6 +125,7 @@ def test_a_successor_that_announces_itself_whenever_it_can_never_gets_past_who_a
     assert partnership.roster[1] == holder
 
 
+@pytest.mark.shows("successor-sold-seat")
 def test_a_successor_that_was_named_by_who_sold_the_seat_has_nothing(
     partnership: Partnership, chain: Chain, buyer: str
 ) -> None:

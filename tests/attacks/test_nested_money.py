@@ -35,6 +35,7 @@ def tower(chain: Chain, founder: Founder) -> list[Partnership]:
     return [highest, middle, lowest]
 
 
+@pytest.mark.shows("partnership-three-deep-hostile")
 def test_money_falls_through_three_levels_in_one_day_if_the_highest_is_settled_first(
     tower: list[Partnership], money: Money
 ) -> None:
@@ -87,6 +88,7 @@ def test_a_child_paid_in_slices_with_a_tip_gets_its_part_less_the_tip(
     assert [(it.paid, it.tips) for it in books] == [(198_000, 2000), (98_010, 990)]
 
 
+@pytest.mark.shows("another-partnership-settle-middle")
 def test_a_parent_that_settles_the_child_while_it_is_paid_pays_all_the_same(
     chain: Chain, founder: Founder, token: Money
 ) -> None:
@@ -132,6 +134,7 @@ def circle(chain: Chain, founder: Founder) -> list[Partnership]:
     return [first, second, third]
 
 
+@pytest.mark.shows("partnership-circle-three")
 @pytest.mark.parametrize("order", [(0, 1, 2), (2, 1, 0), (1, 0, 2)])
 def test_a_circle_of_three_keeps_nothing_and_makes_nothing(
     chain: Chain, circle: list[Partnership], ether: Money, order: tuple[int, ...]

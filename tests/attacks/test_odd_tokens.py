@@ -55,6 +55,7 @@ def settle_now(partnership: Partnership, money: Money) -> list[int]:
 # Amounts
 
 
+@pytest.mark.shows("any-decimals")
 @pytest.mark.parametrize("decimals", [0, 2, 18, 27])
 def test_whatever_its_decimals_a_token_is_paid_to_its_last_unit(
     chain: Chain, partnership: Partnership, decimals: int
@@ -72,6 +73,7 @@ def test_whatever_its_decimals_a_token_is_paid_to_its_last_unit(
     assert format_amount(whole, token) == f"{shown} SOME"
 
 
+@pytest.mark.shows("more-than-a-till-holds")
 def test_of_27_decimals_a_pot_holds_20_282_tokens_and_the_rest_waits_for_the_next(
     chain: Chain, partnership: Partnership
 ) -> None:
@@ -83,6 +85,7 @@ def test_of_27_decimals_a_pot_holds_20_282_tokens_and_the_rest_waits_for_the_nex
     assert sum(settle(partnership, money, 2)) == 30_000 * 10**27 - MOST_IN_TILL
 
 
+@pytest.mark.shows("refuses-transfer-nothing")
 def test_a_token_that_refuses_to_transfer_nothing_is_never_asked_to(
     chain: Chain, founder: Founder
 ) -> None:
@@ -108,6 +111,7 @@ def test_a_token_that_refuses_to_transfer_nothing_is_never_asked_to(
 # Time
 
 
+@pytest.mark.shows("allows-transfer-block-account")
 def test_a_token_that_allows_one_transfer_a_block_is_delivered_block_by_block(
     chain: Chain, partnership: Partnership
 ) -> None:
@@ -120,6 +124,7 @@ def test_a_token_that_allows_one_transfer_a_block_is_delivered_block_by_block(
     assert partnership.call("till", money.address) == (1, 0, 0, 0)
 
 
+@pytest.mark.shows("claims-more-can-counted")
 def test_a_pot_that_was_inflated_when_it_was_closed_is_what_is_there_when_it_is_paid(
     founder: Founder, token: Money, ether: Money
 ) -> None:
@@ -133,6 +138,7 @@ def test_a_pot_that_was_inflated_when_it_was_closed_is_what_is_there_when_it_is_
     assert settle(partnership, siege.token) == PARTS
 
 
+@pytest.mark.shows("once-token-honest-again")
 @pytest.mark.parametrize("kind", HOSTILE)
 def test_once_a_token_is_honest_again_all_its_money_gets_out(siege: Siege, kind: str) -> None:
     """Delivered to whom it was set aside for, first come, first served; the rest is revenue."""
@@ -161,6 +167,7 @@ def siege(founder: Founder, token: Money, ether: Money) -> Siege:
 # Gas
 
 
+@pytest.mark.shows("denies-balance-always-first")
 def test_a_token_that_lies_for_want_of_gas_loses_but_its_own_period(
     chain: Chain, partnership: Partnership, token: Money
 ) -> None:
@@ -175,6 +182,7 @@ def test_a_token_that_lies_for_want_of_gas_loses_but_its_own_period(
     assert settle(partnership, money, 2) == PARTS
 
 
+@pytest.mark.shows("burns-all-gas-255")
 def test_255_transfers_that_burn_all_gas_fit_into_slices(chain: Chain, founder: Founder) -> None:
     money = Money(chain, chain.deploy("GasBurningToken"))
     accounts = [f"0x{2**144 + number:040x}" for number in range(255)]
@@ -191,6 +199,7 @@ def test_255_transfers_that_burn_all_gas_fit_into_slices(chain: Chain, founder: 
 # Other money at the same time
 
 
+@pytest.mark.shows("gives-ether-another-token")
 def test_what_a_token_gives_in_the_middle_of_a_payment_is_revenue(
     chain: Chain, partnership: Partnership, token: Money, ether: Money
 ) -> None:
@@ -209,6 +218,7 @@ def test_what_a_token_gives_in_the_middle_of_a_payment_is_revenue(
     assert settle(partnership, token, 2) == [10, 6, 5]
 
 
+@pytest.mark.shows("two-addresses")
 def test_what_a_token_with_two_addresses_set_aside_by_one_is_revenue_by_the_other(
     chain: Chain, partnership: Partnership, token: Money
 ) -> None:
@@ -254,6 +264,7 @@ def test_a_flash_loan_cannot_be_paid_in_and_paid_back(
     assert settle(partnership, flash) == PARTS
 
 
+@pytest.mark.shows("lent-partnership-stranger-call")
 def test_a_loan_to_the_partnership_itself_closes_a_pot_that_shrinks_when_it_is_paid_back(
     chain: Chain, partnership: Partnership, flash: Money
 ) -> None:
@@ -266,6 +277,7 @@ def test_a_loan_to_the_partnership_itself_closes_a_pot_that_shrinks_when_it_is_p
     assert settle(partnership, flash) == PARTS
 
 
+@pytest.mark.shows("counts-deeds-two-alike")
 def test_tokens_of_which_no_two_are_alike_are_no_revenue(
     chain: Chain, partnership: Partnership, token: Money
 ) -> None:
@@ -283,6 +295,7 @@ def test_tokens_of_which_no_two_are_alike_are_no_revenue(
 # How far "stops nobody" goes
 
 
+@pytest.mark.shows("so-large-so-many")
 def test_where_a_till_is_too_small_one_that_refuses_most_of_it_keeps_the_others_waiting(
     chain: Chain, partnership: Partnership
 ) -> None:
@@ -333,6 +346,7 @@ def pays_and_denies(chain: Chain) -> Money:
     return Money(chain, chain.contract("Token", address))
 
 
+@pytest.mark.shows("pays-says-did")
 def test_a_token_that_pays_and_denies_it_is_paid_out_and_set_aside_as_well(
     chain: Chain, partnership: Partnership
 ) -> None:

@@ -31,6 +31,7 @@ def request(chain: Chain, method: str, *parameters: Any) -> None:
     assert "error" not in chain.w3.provider.make_request(RPCEndpoint(method), list(parameters))
 
 
+@pytest.mark.shows("forces-ether-between-slices")
 def test_what_a_validator_is_paid_for_its_blocks_is_revenue(
     mining_chain: Chain, mined: Partnership
 ) -> None:
@@ -53,6 +54,7 @@ def test_what_a_validator_is_paid_for_its_blocks_is_revenue(
 DEEDS = ("settle", "review", "pay")
 
 
+@pytest.mark.shows("builds-block-three-order")
 @pytest.mark.parametrize("order", list(permutations(DEEDS)), ids=", ".join)
 def test_three_senders_in_one_block_get_what_their_order_says(
     mining_chain: Chain, mined: Partnership, order: tuple[str, ...]

@@ -94,6 +94,7 @@ MOMENTS = {
 """Whether the first period was closed before, and when all happens."""
 
 
+@pytest.mark.shows("settles-reviews-pays-transaction")
 @pytest.mark.parametrize("kind", ["ether", "token"])
 @pytest.mark.parametrize(("is_closed", "time"), MOMENTS.values(), ids=MOMENTS)
 def test_every_order_of_calls_in_one_transaction_does_what_they_do_one_by_one(

@@ -58,6 +58,7 @@ def replay_parent_review(at: Partnership, given: ContractCountersignatures) -> N
     at.transact("countersignParent", parent, 1, bytes(32), False, given, 1)
 
 
+@pytest.mark.shows("review-presence-parents-review")
 def test_a_review_signed_for_one_chain_does_not_pass_on_another(
     here: Partnership, there: Partnership
 ) -> None:
@@ -67,6 +68,7 @@ def test_a_review_signed_for_one_chain_does_not_pass_on_another(
     replay_review(here, given)
 
 
+@pytest.mark.shows("review-presence-parents-review")
 def test_a_presence_shown_on_one_chain_is_none_on_another(
     here: Partnership, there: Partnership
 ) -> None:
@@ -76,6 +78,7 @@ def test_a_presence_shown_on_one_chain_is_none_on_another(
     replay_presence(here, given)
 
 
+@pytest.mark.shows("review-presence-parents-review")
 def test_a_parents_review_signed_for_one_chain_counts_on_no_other(
     here: Partnership, there: Partnership
 ) -> None:
@@ -84,6 +87,7 @@ def test_a_parents_review_signed_for_one_chain_counts_on_no_other(
         replay_parent_review(there, given)
 
 
+@pytest.mark.shows("chain-splits-takes-another")
 def test_when_a_chain_splits_and_takes_another_id_what_was_signed_before_is_void(
     chain: Chain, here: Partnership
 ) -> None:
@@ -97,10 +101,11 @@ def test_when_a_chain_splits_and_takes_another_id_what_was_signed_before_is_void
     replay_review(here, given)
 
 
+@pytest.mark.shows("factory-cannot-put-where")
 def test_the_factory_cannot_be_put_where_partnerships_could_not_pay_out() -> None:
     """A chain without transient storage (EIP-1153), as before Cancun."""
     with anvil_chain(hardfork="shanghai") as chain:
         with pytest.raises(ContractError):
             chain.deploy("RevenueSplitFactory", gas=10_000_000)
-        with pytest.raises(ChainError, match=r"does not take the factory: .* Cancun"):
+        with pytest.raises(ChainError, match=r"refuses the factory: .* Cancun"):
             ensure_factory(chain)

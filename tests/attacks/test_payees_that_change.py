@@ -43,6 +43,7 @@ def test_a_payee_that_turns_hostile_and_honest_again_loses_nothing(
     assert (books.paid, books.delivered, books.set_aside) == (3400, 600, 0)
 
 
+@pytest.mark.shows("key-delegates-hostile-code")
 def test_a_key_that_delegates_to_hostile_code_is_set_aside_until_it_is_plain_again(
     chain: Chain, founder: Founder, ether: Money
 ) -> None:
@@ -91,6 +92,7 @@ def test_a_payee_that_turns_hostile_between_two_slices_stops_nobody_after_it(
     assert reconciled(partnership)[ETHER].set_aside == 300
 
 
+@pytest.mark.shows("leaves-seat")
 def test_a_seat_that_moves_leaves_what_its_hostile_holder_could_not_take(
     chain: Chain, founder: Founder, ether: Money
 ) -> None:

@@ -60,6 +60,7 @@ def move(partnership: Partnership, seat: int, account: str) -> None:
     partnership.transact("accept", seat, sender=account)
 
 
+@pytest.mark.shows("moves-seat-fro-run")
 @pytest.mark.parametrize("moves", [2**24 - 3, 2**24, 2**31, LAST_MOVE - 100])
 def test_a_successors_announcement_stands_however_often_seats_moved(
     founder: Founder, successor: str, moves: int
@@ -77,6 +78,7 @@ def test_a_successors_announcement_stands_however_often_seats_moved(
     assert partnership.roster[1] == successor
 
 
+@pytest.mark.shows("moves-seat-fro-run")
 def test_seats_stop_moving_before_the_numbers_of_tables_are_cut_off(
     founder: Founder, successor: str
 ) -> None:
@@ -90,6 +92,7 @@ def test_seats_stop_moving_before_the_numbers_of_tables_are_cut_off(
     partnership.transact("withdrawOffer", sender=successor)
 
 
+@pytest.mark.shows("moves-seat-fro-run")
 def test_reviews_admissions_and_old_pots_go_on_when_seats_have_stopped(
     founder: Founder, token: Money, successor: str
 ) -> None:

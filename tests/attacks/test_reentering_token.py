@@ -27,6 +27,7 @@ def siege(founder: Founder, token: Money, ether: Money) -> Siege:
     return Siege.found(founder, (token, ether), "re-enters", "reverts")
 
 
+@pytest.mark.shows("re-enters-our-functions")
 @pytest.mark.parametrize("way", WAYS)
 def test_a_token_can_re_enter_nothing_whichever_way_money_moves(siege: Siege, way: str) -> None:
     WAYS[way].prepare(siege)

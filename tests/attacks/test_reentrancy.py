@@ -135,6 +135,7 @@ def test_these_are_all_views(partnership: Partnership) -> None:
     assert views == OTHER_VIEWS.keys() | GUARDED_VIEWS.keys()
 
 
+@pytest.mark.shows("calls-back-function-abi")
 @pytest.mark.parametrize("function", [*CHANGING, *GUARDED_VIEWS])
 def test_a_payee_of_ether_cannot_re_enter(
     with_reenterer: Partnership, ether: Money, reenter: Reenter, function: str
@@ -195,6 +196,7 @@ def test_whoever_gets_the_tip_cannot_re_enter(
     assert ether.held_by(reenterer.address) == 10
 
 
+@pytest.mark.shows("asks-view-middle-payment")
 @pytest.mark.parametrize("function", OTHER_VIEWS)
 def test_what_is_told_in_the_middle_of_a_payment_is_true_after_it(
     chain: Chain, with_reenterer: Partnership, hooked: Money, reenter: Reenter, function: str

@@ -32,6 +32,7 @@ def pay_slice(partnership: Partnership, money: Money, seats: int) -> None:
     partnership.transact("settleSlice", money.address, seats, NOBODY)
 
 
+@pytest.mark.shows("cuts-pot-into-slices")
 @pytest.mark.parametrize("refusing", [0b0000, 0b0101, 0b1010, 0b1111])
 def test_every_way_to_cut_four_seats_into_slices_pays_the_same(
     chain: Chain, founder: Founder, ether: Money, refusing: int
@@ -123,6 +124,7 @@ PAIRS = (
 )
 
 
+@pytest.mark.shows("pays-reviews-admits-settles")
 @pytest.mark.parametrize(
     "deeds", PAIRS, ids=lambda deeds: " then ".join(deed.__name__ for deed in deeds)
 )
@@ -144,6 +146,7 @@ def test_what_happens_between_slices_changes_no_payment(
     assert partnership.call("accrued", token.address) == token.held_by(partnership.address)
 
 
+@pytest.mark.shows("moves-seat-away-back")
 def test_a_seat_that_moves_back_and_forth_between_slices_is_paid_once(
     chain: Chain, partnership: Partnership, token: Money
 ) -> None:
@@ -171,6 +174,7 @@ def ledger(chain: Chain) -> Contract:
     return chain.deploy("Token", "Ledger", "LED", 0)
 
 
+@pytest.mark.shows("cuts-pot-into-slices")
 @given(data=st.data())
 @settings(
     max_examples=200 if LONG else 8,

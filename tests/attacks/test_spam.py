@@ -1,5 +1,7 @@
 """Money and tokens that nobody asked for cost who sends them, and change no settlement."""
 
+import pytest
+
 from daosplit.chain import Chain
 from support.money import ETHER, Money
 from support.partnership import NOBODY, Partnership
@@ -7,6 +9,7 @@ from support.reconciliation import reconciled
 from support.refusal import refused
 
 
+@pytest.mark.shows("sends-single-units-memos")
 def test_spam_costs_who_sends_it_and_makes_no_settlement_dearer(
     chain: Chain, partnership: Partnership, ether: Money, token: Money
 ) -> None:
@@ -38,6 +41,7 @@ def test_spam_costs_who_sends_it_and_makes_no_settlement_dearer(
     assert books[token.address].paid == 10**6
 
 
+@pytest.mark.shows("makes-pots-unit")
 def test_a_pot_of_one_unit_goes_to_one_seat_and_dilutes_nobody(
     partnership: Partnership, money: Money
 ) -> None:
@@ -67,6 +71,7 @@ def test_a_call_for_many_tokens_passes_over_the_worthless_ones(
     assert paid == [500, 300, 200]
 
 
+@pytest.mark.shows("closes-period-unit-own")
 def test_a_unit_paid_in_by_a_stranger_can_close_no_period_early_and_delay_no_pot(
     chain: Chain, partnership: Partnership, money: Money
 ) -> None:

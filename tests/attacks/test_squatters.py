@@ -19,6 +19,7 @@ def founding(chain: Chain, *, roster: Sequence[str] | None = None, salt: bytes =
     return CHARTER.to_contract(), accounts, [50, 30, 20], salt
 
 
+@pytest.mark.shows("founds-first-sends-money")
 @pytest.mark.filterwarnings("ignore:SELFDESTRUCT opcode")
 def test_whoever_founds_first_founds_the_same_partnership_with_all_that_came_before(
     chain: Chain, founder: Founder, ether: Money, token: Money
@@ -41,6 +42,7 @@ def test_whoever_founds_first_founds_the_same_partnership_with_all_that_came_bef
     assert paid == [500, 300, 200]
 
 
+@pytest.mark.shows("founds-another-roster-order")
 def test_a_squatter_with_another_roster_or_salt_gets_another_address(
     chain: Chain, founder: Founder
 ) -> None:
@@ -59,6 +61,7 @@ def test_a_squatter_with_another_roster_or_salt_gets_another_address(
     assert chain.w3.eth.get_code(address) != b""
 
 
+@pytest.mark.shows("founds-too-little-gas")
 def test_a_founding_with_too_little_gas_leaves_nothing_at_the_address(
     chain: Chain, founder: Founder
 ) -> None:

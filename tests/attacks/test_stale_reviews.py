@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+import pytest
+
 from daosplit.agreement.charter import DAY
 from daosplit.agreement.review import Review
 from daosplit.chain import Chain
@@ -21,6 +23,7 @@ def hand_in_as(partnership: Partnership, sender: str, review: Review, *seats: in
 # An older draft that also had enough countersignatures
 
 
+@pytest.mark.shows("older-draft-also-enough")
 def test_whoever_kept_an_older_draft_can_hand_it_in_first(
     chain: Chain, partnership: Partnership
 ) -> None:
@@ -33,6 +36,7 @@ def test_whoever_kept_an_older_draft_can_hand_it_in_first(
     assert partnership.call("sharesOf", 1) == [45, 35, 20]
 
 
+@pytest.mark.shows("older-draft-also-enough")
 def test_a_draft_with_a_deadline_is_void_when_that_has_passed(
     chain: Chain, partnership: Partnership
 ) -> None:
@@ -45,6 +49,7 @@ def test_a_draft_with_a_deadline_is_void_when_that_has_passed(
     assert partnership.call("sharesOf", 1) == [40, 35, 25]
 
 
+@pytest.mark.shows("older-draft-also-enough")
 def test_a_drafts_deadline_cannot_be_stretched(partnership: Partnership) -> None:
     deadline = partnership.end_of(1)
     draft = replace(review_of(1, (45, 35, 20)), deadline=deadline)
@@ -57,6 +62,7 @@ def test_a_drafts_deadline_cannot_be_stretched(partnership: Partnership) -> None
 # A draft that was written before another review passed
 
 
+@pytest.mark.shows("draft-admits-comes-another")
 def test_a_draft_that_admits_does_not_give_a_seat_that_went_to_another(
     chain: Chain, partnership: Partnership
 ) -> None:
@@ -71,6 +77,7 @@ def test_a_draft_that_admits_does_not_give_a_seat_that_went_to_another(
     assert partnership.roster[3:] == [first]
 
 
+@pytest.mark.shows("draft-comes-shares-changed")
 def test_a_draft_is_counted_by_the_shares_when_it_is_handed_in(founder: Founder) -> None:
     """Two held enough when they signed it, and no longer when it came in."""
     partnership = founder.found(40, 30, 30)
@@ -85,6 +92,7 @@ def test_a_draft_is_counted_by_the_shares_when_it_is_handed_in(founder: Founder)
 # A review handed in early
 
 
+@pytest.mark.shows("running-quarters-review-ended")
 def test_an_early_review_takes_the_ended_period_its_own(
     partnership: Partnership, token: Money
 ) -> None:
@@ -98,6 +106,7 @@ def test_an_early_review_takes_the_ended_period_its_own(
     assert gained == [500, 300, 200]
 
 
+@pytest.mark.shows("review-quarters-first-day")
 def test_an_early_review_freezes_its_quarter_and_cuts_no_further(
     partnership: Partnership, token: Money
 ) -> None:
@@ -114,6 +123,7 @@ def test_an_early_review_freezes_its_quarter_and_cuts_no_further(
         partnership.transact("pay", token.address, 10, 1, "late sales", sender=payer)
 
 
+@pytest.mark.shows("two-quarters-block")
 def test_two_quarters_can_be_cut_in_one_block_but_each_only_once(founder: Founder) -> None:
     """The ended one when its window closes, and the running one: 64% of it, and then no more."""
     partnership = founder.found(40, 35, 25)
@@ -134,6 +144,7 @@ def test_two_quarters_can_be_cut_in_one_block_but_each_only_once(founder: Founde
 # Countersignatures doubled, in whatever way
 
 
+@pytest.mark.shows("seat-key-contract-call")
 def test_a_seat_that_stands_in_all_three_sets_counts_once_or_not_at_all(
     partnership: Partnership,
 ) -> None:

@@ -19,6 +19,7 @@ DOCS = ROOT / "docs"
 PAGES = ("security", "decades")
 
 
+@pytest.mark.shows("forty-quarters-takes-study")
 def test_in_forty_quarters_it_takes_what_the_study_says_and_not_a_unit_more(
     founder: Founder,
 ) -> None:
@@ -35,6 +36,7 @@ def test_in_forty_quarters_it_takes_what_the_study_says_and_not_a_unit_more(
     assert history[-1][2] >= SHARES * (1 - CUT_LIMIT) ** QUARTERS
 
 
+@pytest.mark.shows("needs-many-study-says")
 @pytest.mark.parametrize("size", [2, 3, 5, 20])
 def test_it_needs_as_many_as_the_study_says(founder: Founder, size: int) -> None:
     partnership = founder.found(*[SHARES] * size)
@@ -50,6 +52,7 @@ def test_it_needs_as_many_as_the_study_says(founder: Founder, size: int) -> None
         partnership.pass_review(review_of(1, shares), *range(fewest))
 
 
+@pytest.mark.shows("helps-cut-others-may")
 def test_who_helps_to_cut_others_may_be_the_next(founder: Founder) -> None:
     """Of twenty, fourteen begin; from the fourth quarter on eleven are enough."""
     size = 20
@@ -92,6 +95,7 @@ def parent(chain: Chain, founder: Founder, child: Partnership) -> Partnership:
     return founder.found(*[5**9] * 3, accounts=[*chain.accounts[1:3], child.address])
 
 
+@pytest.mark.shows("forty-quarters-takes-study")
 def test_through_a_partnership_the_limits_multiply_and_no_more(
     child: Partnership, parent: Partnership
 ) -> None:

@@ -24,6 +24,7 @@ def at_the_full_rate(partnership: Partnership) -> None:
     partnership.next_at(partnership.review_end(1) + 10 * DAY)
 
 
+@pytest.mark.shows("races-tip-slices-naming")
 def test_a_thief_who_is_first_gets_the_tip_and_not_a_unit_more(
     chain: Chain, tipping: Partnership, money: Money
 ) -> None:
@@ -42,6 +43,7 @@ def test_a_thief_who_is_first_gets_the_tip_and_not_a_unit_more(
     assert reconciled(tipping)[money.address].tips == 10_000
 
 
+@pytest.mark.shows("races-tip-slices-naming")
 def test_a_thief_gains_nothing_by_slices_or_by_naming_a_token_often(
     chain: Chain, tipping: Partnership, token: Money
 ) -> None:
@@ -78,6 +80,7 @@ def test_a_tip_named_to_its_own_token_is_lost_to_who_named_it(
     assert paid == [495_000, 297_000, 198_000, 10_000]
 
 
+@pytest.mark.shows("names-hostile-account-token")
 @pytest.mark.parametrize("kind", HOSTILE)
 @pytest.mark.filterwarnings("ignore:SELFDESTRUCT opcode")
 def test_a_hostile_account_named_for_the_tip_undoes_only_its_own_call(

@@ -36,6 +36,7 @@ def siege(founder: Founder, token: Money, ether: Money) -> Siege:
     return siege
 
 
+@pytest.mark.shows("token-tells-tools-tell")
 @pytest.mark.parametrize("kind", SEEN)
 def test_whatever_a_token_tells_the_tools_tell_all_about_honest_money(
     siege: Siege, kind: str
@@ -61,6 +62,7 @@ def test_whatever_a_token_tells_the_tools_tell_all_about_honest_money(
     assert {difference.token for difference in reconciliation.differences} <= {siege.token.address}
 
 
+@pytest.mark.shows("writes-partnerships-events-false")
 def test_the_history_is_what_the_partnership_wrote_and_not_what_a_token_wrote(
     siege: Siege,
 ) -> None:
@@ -79,6 +81,7 @@ def test_the_history_is_what_the_partnership_wrote_and_not_what_a_token_wrote(
     assert listed == {siege.token.address}
 
 
+@pytest.mark.shows("token-nobody-can-ask")
 @pytest.mark.parametrize("length", [0, 2**20])
 def test_a_token_that_nobody_can_ask_about_itself_is_called_by_what_is_known(
     chain: Chain, length: int
@@ -91,6 +94,7 @@ def test_a_token_that_nobody_can_ask_about_itself_is_called_by_what_is_known(
     assert token.symbol == ("\\x1b[2J" if length else by_address)
 
 
+@pytest.mark.shows("token-gone-called-address")
 def test_a_token_that_is_gone_is_called_by_its_address_where_it_was_seen(chain: Chain) -> None:
     """Named by a user it is a mistake; in what happened it is one token of many."""
     gone = "0x000000000000000000000000000000000000bEEF"

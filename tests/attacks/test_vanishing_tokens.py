@@ -30,6 +30,7 @@ def phoenix(chain: Chain) -> Contract:
     return chain.deploy("Phoenix")
 
 
+@pytest.mark.shows("destroyed-transaction-made-key")
 @pytest.mark.filterwarnings("ignore:SELFDESTRUCT opcode")
 def test_a_token_that_is_made_and_destroyed_around_its_settlement_leaves_only_its_own_till(
     chain: Chain, partnership: Partnership, phoenix: Contract, revenue: Money

@@ -115,6 +115,7 @@ def test_a_majority_does_not_replace_the_largest_partners_consent(founder: Found
     partnership.pass_review(review_of(1, [24, 26, 25, 25]), 1, 2, 3)
 
 
+@pytest.mark.shows("newcomer-takes-others-cut")
 def test_what_a_newcomer_takes_from_the_others_is_a_cut(founder: Founder) -> None:
     partnership = founder.found(40, 40, 20)
     newcomer = partnership.chain.accounts[20]

@@ -69,16 +69,19 @@ def judged(partnership: Partnership, message: TypedMessage) -> dict[int, bytes]:
 # By either way
 
 
+@pytest.mark.shows("key-acts-code-eip")
 def test_it_countersigns_as_a_key(crew: Partnership, delegated: LocalAccount) -> None:
     hand_in(crew, SAME, 0, 1)
     assert crew.call("reviewedPeriod") == 1
 
 
+@pytest.mark.shows("key-acts-code-eip")
 def test_it_countersigns_as_a_contract(crew: Partnership, delegated: LocalAccount) -> None:
     hand_in(crew, SAME, 0, contracts=judged(crew, SAME))
     assert crew.call("reviewedPeriod") == 1
 
 
+@pytest.mark.shows("key-acts-code-eip")
 def test_not_by_both_at_once(crew: Partnership, delegated: LocalAccount) -> None:
     contracts = judged(crew, SAME)
     with refused("DuplicateCountersigners", seats=seat_set(1)):
@@ -93,6 +96,7 @@ def test_not_by_both_at_once(crew: Partnership, delegated: LocalAccount) -> None
         crew.transact("present", 1, given)
 
 
+@pytest.mark.shows("key-acts-code-eip")
 def test_its_presence_counts_once_by_whichever_way(
     crew: Partnership, delegated: LocalAccount
 ) -> None:
@@ -123,6 +127,7 @@ def test_it_signs_for_its_partnerships_parent_by_either_way(
 # By its own calls
 
 
+@pytest.mark.shows("key-acts-code-eip")
 def test_it_calls_by_itself_and_by_its_code(
     chain: Chain, crew: Partnership, delegated: LocalAccount
 ) -> None:
@@ -147,6 +152,7 @@ def test_it_calls_by_itself_and_by_its_code(
 # Whatever the code
 
 
+@pytest.mark.shows("key-acts-code-eip")
 @pytest.mark.parametrize("kind", MUTE)
 def test_by_code_that_judges_nothing_it_still_signs_as_a_key(
     chain: Chain, crew: Partnership, key: LocalAccount, kind: str
@@ -157,6 +163,7 @@ def test_by_code_that_judges_nothing_it_still_signs_as_a_key(
     hand_in(crew, SAME, 0, 1)
 
 
+@pytest.mark.shows("key-acts-code-eip")
 def test_when_it_acts_by_code_no_more_it_signs_as_a_key_alone(
     chain: Chain, crew: Partnership, delegated: LocalAccount
 ) -> None:
@@ -185,6 +192,7 @@ def test_what_it_countersigned_on_the_chain_by_its_code_stays_when_that_goes(
     hand_in(crew, SAME, 0, on_chain=[1])
 
 
+@pytest.mark.shows("key-acts-code-eip")
 def test_code_that_answers_for_a_passkey_has_both_sign_each_for_itself(
     chain: Chain, crew: Partnership, key: LocalAccount
 ) -> None:

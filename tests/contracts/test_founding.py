@@ -144,6 +144,7 @@ def test_founding_twice_gives_the_same_partnership_and_changes_nothing(
     assert partnership.call("sharesOf", 0) == [50, 30, 20]
 
 
+@pytest.mark.shows("founds-clone-own-implementation")
 def test_nobody_can_found_another_at_its_address_or_found_a_clone_of_their_own(
     chain: Chain, partnership: Partnership, founder: Founder
 ) -> None:
@@ -170,6 +171,7 @@ def test_a_founded_partnership_cannot_be_founded_again(
             partnership.transact("found", [stranger], [1], sender=caller)
 
 
+@pytest.mark.shows("founds-clone-own-implementation")
 def test_the_implementation_cannot_be_founded(chain: Chain, founder: Founder) -> None:
     address = chain.call(founder.factory.functions.IMPLEMENTATION())
     implementation = Partnership(chain, chain.contract("RevenueSplit", address), CHARTER)

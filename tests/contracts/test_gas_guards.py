@@ -180,6 +180,7 @@ def test_they_fit_into_slices_as_well(
     assert partnership.call("till", ETHER) == (1, 0, SEATS, 0)
 
 
+@pytest.mark.shows("255-hostile-ones-all")
 def test_with_precompiled_contracts_among_them_it_may_take_slices(
     chain: Chain, founder: Founder, ether: Money, burning_accounts: list[str]
 ) -> None:

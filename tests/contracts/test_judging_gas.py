@@ -63,6 +63,7 @@ EVERY_WAY: dict[str, Asking] = {
 every_way = pytest.mark.parametrize("asking", EVERY_WAY.values(), ids=EVERY_WAY)
 
 
+@pytest.mark.shows("wallet-near-bound")
 @every_way
 def test_who_uses_a_little_less_is_heard_and_who_uses_more_is_not(
     within: Partnership, beyond: Partnership, asking: Asking
@@ -72,6 +73,7 @@ def test_who_uses_a_little_less_is_heard_and_who_uses_more_is_not(
         beyond.transact(*asking(beyond), gas=GAS_LIMIT)
 
 
+@pytest.mark.shows("wallet-near-bound")
 @every_way
 def test_it_is_the_same_whoever_calls(
     chain: Chain, within: Partnership, beyond: Partnership, asking: Asking
@@ -94,6 +96,7 @@ def test_it_is_the_same_whoever_calls(
                 chain.transact(relayed)
 
 
+@pytest.mark.shows("wallet-near-bound")
 @every_way
 def test_with_too_little_gas_the_call_reverts_and_a_little_later_it_passes(
     chain: Chain, within: Partnership, asking: Asking
@@ -129,6 +132,7 @@ def test_with_however_much_gas_a_wallet_beyond_the_bound_is_refused(
             beyond.transact(*call, gas=gas)
 
 
+@pytest.mark.shows("wallet-near-bound")
 def test_a_contract_that_gives_too_little_and_swallows_the_failure_decides_nothing(
     chain: Chain, within: Partnership
 ) -> None:
@@ -167,6 +171,7 @@ def test_a_true_signature_of_p_256_is_refused_with_too_little_gas_and_then_passe
     hand_in(partnership, SAME, 0, contracts=signed)
 
 
+@pytest.mark.shows("wallet-near-bound")
 def test_who_is_beyond_the_bound_countersigns_on_the_chain_or_is_left_out(
     chain: Chain, beyond: Partnership
 ) -> None:

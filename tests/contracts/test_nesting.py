@@ -482,6 +482,7 @@ def test_it_ends_an_announcement_to_take_the_partners_seat_too(
         child.transact("accept", 1, sender=successor)
 
 
+@pytest.mark.shows("signature-used-answer-again")
 def test_but_once_for_each_account_and_period_of_the_parent(
     chain: Chain, child: Partnership, parent: Partnership
 ) -> None:
@@ -522,6 +523,7 @@ def test_whoever_took_the_seat_answers_by_a_signature_of_its_own(
     assert not is_questioned(child, 1)
 
 
+@pytest.mark.shows("signature-used-answer-again")
 def test_an_account_that_took_another_seat_answers_no_second_time_by_the_same_signature(
     chain: Chain, child: Partnership, parent: Partnership
 ) -> None:
@@ -620,6 +622,7 @@ def test_it_is_taken_also_when_the_period_was_reviewed(
 # Replay
 
 
+@pytest.mark.shows("parents-message-another-parent")
 def test_the_parents_own_digest_signed_as_it_is_counts_for_nothing(
     child: Partnership, parent: Partnership
 ) -> None:
@@ -632,6 +635,7 @@ def test_the_parents_own_digest_signed_as_it_is_counts_for_nothing(
             child.transact("countersignParent", parent.address, 1, digest, False, given, 0)
 
 
+@pytest.mark.shows("parents-message-another-parent")
 def test_a_message_counts_for_what_it_names_and_nothing_else(
     founder: Founder, child: Partnership, parent: Partnership
 ) -> None:
@@ -689,6 +693,7 @@ def liar(chain: Chain) -> Contract:
     return chain.deploy("LyingParent", 1)
 
 
+@pytest.mark.shows("parent-lies-about-periods")
 def test_a_hostile_parent_gets_one_call_and_cannot_enter_the_child_meanwhile(
     chain: Chain, child: Partnership, parent: Partnership, liar: Contract
 ) -> None:
@@ -713,6 +718,7 @@ def test_a_hostile_parent_gets_one_call_and_cannot_enter_the_child_meanwhile(
     assert not strength(child, parent, 1, DIGEST)
 
 
+@pytest.mark.shows("parent-lies-about-periods")
 def test_a_parent_that_lies_about_its_periods_is_the_only_one_lied_to(
     chain: Chain, half_silent: Partnership, parent: Partnership, liar: Contract
 ) -> None:
@@ -797,6 +803,7 @@ def test_it_names_at_least_one_parent(child: Partnership) -> None:
         child.transact("questionParent", [], 1, sender=child.roster[0])
 
 
+@pytest.mark.shows("through-nested-partnership-circle")
 def test_the_parents_rules_hold_for_it(
     child: Partnership, parent: Partnership, grandparent: Partnership
 ) -> None:
@@ -883,6 +890,7 @@ def test_in_a_circle_each_still_countersigns_for_the_other(
     one.pass_review(review_of(2, [60, 40, 20]), 0, 1)
 
 
+@pytest.mark.shows("through-nested-partnership-circle")
 def test_a_question_that_runs_in_a_circle_is_refused_and_nothing_locks(
     circle: tuple[Partnership, Partnership],
 ) -> None:

@@ -43,6 +43,7 @@ def test_the_implementation_can_neither_run_other_code_nor_vanish(
     assert not found & {DELEGATECALL, CALLCODE, SELFDESTRUCT}
 
 
+@pytest.mark.shows("nobody-asked-nothing-answers")
 @pytest.mark.parametrize(
     "signature",
     [
@@ -71,6 +72,7 @@ def test_nobody_is_asked_and_nothing_answers(
             chain.send(partnership.address, 0, data, sender=sender)
 
 
+@pytest.mark.shows("nobody-asked-nothing-answers")
 def test_a_stranger_changes_no_shares_no_seat_no_charter_and_takes_no_money(
     chain: Chain, partnership: Partnership, ether: Money
 ) -> None:
@@ -105,6 +107,7 @@ def test_a_stranger_changes_no_shares_no_seat_no_charter_and_takes_no_money(
     assert ether.held_by(partnership.address) == 0
 
 
+@pytest.mark.shows("nobody-asked-nothing-answers")
 def test_one_partner_alone_changes_no_shares_and_no_other_seat(
     partnership: Partnership,
 ) -> None:

@@ -46,6 +46,7 @@ def wallets(chain: Chain) -> tuple[SmartAccount, SmartAccount, SmartAccount]:
     return p256_wallet(chain), p256_wallet(chain, asks_chain=True), passkey_wallet(chain)
 
 
+@pytest.mark.shows("key-p-256-passkey")
 def test_osaka_has_it_and_prague_has_not(chain: Chain, rules: str) -> None:
     digest = b"\x07" * 32
     right = PASSKEY.sign(digest)
@@ -64,6 +65,7 @@ def test_a_wallet_that_asks_the_chain_first_signs_with_and_without_it(
         assert partnership.call("reviewedPeriod") == 1
 
 
+@pytest.mark.shows("key-p-256-passkey")
 def test_what_solidity_refuses_the_chain_does_not_let_pass(chain: Chain, founder: Founder) -> None:
     """The chain alone takes a high s, of which there are two forms: the wallet must not."""
     account = p256_wallet(chain, asks_chain=True)

@@ -59,6 +59,7 @@ def test_the_right_signature_passes(crew: Partnership) -> None:
     assert crew.call("reviewedPeriod") == 1
 
 
+@pytest.mark.shows("key-p-256-passkey")
 def test_the_second_form_with_a_high_s_is_refused(crew: Partnership) -> None:
     low = PASSKEY.sign(SAME.digest(crew.domain))
     r, s = int.from_bytes(low[:32], "big"), int.from_bytes(low[32:], "big")
@@ -81,6 +82,7 @@ def test_a_flipped_bit_anywhere_spoils_it(crew: Partnership) -> None:
         assert is_refused(crew, bytes(spoiled))
 
 
+@pytest.mark.shows("no-signature-at-all")
 @pytest.mark.parametrize(
     "forged",
     [
@@ -107,6 +109,7 @@ def test_a_signature_of_the_wrong_length_is_refused(crew: Partnership) -> None:
 # What it costs
 
 
+@pytest.mark.shows("key-p-256-passkey")
 def test_the_dearest_signature_there_is_stays_within_what_a_contract_may_use(
     chain: Chain, wallet: SmartAccount
 ) -> None:
@@ -139,6 +142,7 @@ def test_a_passkey_signs_by_what_a_browser_makes_of_the_digest(
     assert with_passkey.call("reviewedPeriod") == 1
 
 
+@pytest.mark.shows("key-p-256-passkey")
 def test_what_a_passkey_did_not_sign_like_that_is_refused(with_passkey: Partnership) -> None:
     digest = SAME.digest(with_passkey.domain)
     bare = PASSKEY.sign(digest)

@@ -74,6 +74,7 @@ def is_refused(partnership: Partnership, signature: bytes) -> bool:
 # Enough of them
 
 
+@pytest.mark.shows("safe-two-owners-three")
 def test_any_two_of_three_owners_sign(
     chain: Chain, crew: Partnership, safe: Contract, owners: list[LocalAccount]
 ) -> None:
@@ -85,6 +86,7 @@ def test_any_two_of_three_owners_sign(
     hand_in(crew, SAME, 0, contracts={1: safes.together(signed(hash_, *owners))})
 
 
+@pytest.mark.shows("safe-two-owners-three")
 def test_two_owners_approve_on_the_chain(
     chain: Chain, crew: Partnership, safe: Contract, owners: list[LocalAccount]
 ) -> None:
@@ -98,6 +100,7 @@ def test_two_owners_approve_on_the_chain(
     hand_in(crew, SAME, 0, contracts={1: both})
 
 
+@pytest.mark.shows("safe-two-owners-three")
 def test_one_approves_and_another_signs_in_whatever_order(
     chain: Chain, crew: Partnership, safe: Contract, owners: list[LocalAccount]
 ) -> None:
@@ -116,6 +119,7 @@ def test_an_owners_device_that_signs_texts_alone_will_do(
     hand_in(crew, SAME, 0, contracts={1: safes.together(given)})
 
 
+@pytest.mark.shows("safe-two-owners-three")
 def test_an_owner_may_be_the_wallet_of_a_passkey(
     chain: Chain, founder: Founder, owners: list[LocalAccount]
 ) -> None:
@@ -133,6 +137,7 @@ def test_an_owner_may_be_the_wallet_of_a_passkey(
     hand_in(partnership, SAME, 0, contracts={1: right})
 
 
+@pytest.mark.shows("safe-two-owners-three")
 def test_a_stored_message_needs_no_signature(
     chain: Chain, crew: Partnership, safe: Contract
 ) -> None:
@@ -163,6 +168,7 @@ def test_approvals_and_stored_messages_serve_presences_and_parents_too(
 # Too few of them
 
 
+@pytest.mark.shows("safe-two-owners-three")
 def test_too_few_are_refused(
     chain: Chain, crew: Partnership, safe: Contract, owners: list[LocalAccount]
 ) -> None:
@@ -178,6 +184,7 @@ def test_too_few_are_refused(
     assert is_refused(crew, approved_by_one[owners[0].address] + one)
 
 
+@pytest.mark.shows("shortened-lengthened-reordered-65")
 def test_signatures_in_another_order_are_refused(
     crew: Partnership, safe: Contract, owners: list[LocalAccount]
 ) -> None:

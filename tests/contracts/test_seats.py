@@ -237,6 +237,7 @@ def test_with_a_notice_the_account_first_announces_itself(
     assert (account, notice, announced_at) == (successor, NOTICE, now)
 
 
+@pytest.mark.shows("successor-too-early-twice")
 def test_it_can_accept_only_when_the_notice_has_run_to_the_second(
     partnership: Partnership, successor: str, announced: int
 ) -> None:
@@ -279,6 +280,7 @@ def test_without_a_notice_there_is_nothing_to_announce(
         partnership.transact("announce", 1, sender=successor)
 
 
+@pytest.mark.shows("successor-too-early-twice")
 def test_announcing_again_begins_anew(
     partnership: Partnership, successor: str, announced: int
 ) -> None:

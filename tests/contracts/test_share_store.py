@@ -205,6 +205,7 @@ def test_the_newest_table_is_always_there(partnership: Partnership) -> None:
         assert partnership.call("split", 100, period) == [*FOUNDING]
 
 
+@pytest.mark.shows("table-open-pot-period")
 def test_a_table_that_an_open_pot_of_its_period_needs_is_kept_in_code_first(
     partnership: Partnership, token: Money
 ) -> None:
@@ -262,6 +263,7 @@ def test_rosters_and_kept_tables_share_the_numbers_of_pieces_and_are_never_mista
     assert partnership.roster[1:] == [buyer, partnership.roster[2], newcomer]
 
 
+@pytest.mark.shows("table-open-pot-period")
 def test_an_early_review_always_keeps_what_it_replaces(partnership: Partnership) -> None:
     """What is not closed yet belongs to the period before it."""
     for period in (1, 2, 4):
@@ -280,6 +282,7 @@ def test_what_was_not_closed_before_an_early_review_is_paid_by_the_table_before_
     assert paid == [500, 300, 200]
 
 
+@pytest.mark.shows("table-open-pot-period")
 def test_a_review_that_skips_a_period_keeps_the_table_if_a_later_pot_is_open(
     partnership: Partnership, token: Money
 ) -> None:
@@ -314,6 +317,7 @@ def test_revenue_that_nobody_closed_before_a_review_belongs_to_its_period(
     assert token.held_by(partnership.roster[0]) == 450
 
 
+@pytest.mark.shows("lookups-find-way-over")
 def test_lookups_find_their_way_over_a_chain_of_kept_pieces_with_gaps_between(
     partnership: Partnership, token: Money
 ) -> None:
@@ -420,6 +424,7 @@ def test_pots_of_periods_before_the_newest_table_are_counted_no_more(
     assert token.held_by(partnership.roster[0]) == 500
 
 
+@pytest.mark.shows("count-may-too-high")
 def test_a_count_may_be_too_high_and_is_never_too_low(
     chain: Chain, partnership: Partnership, token: Money
 ) -> None:
@@ -523,6 +528,7 @@ def mute(chain: Chain) -> Money:
     return Money(chain, chain.deploy("MoodyToken", 0))
 
 
+@pytest.mark.shows("falls-mute-ever-pot", "count-may-too-high")
 def test_a_pot_that_can_never_be_paid_costs_one_kept_table_once(
     partnership: Partnership, mute: Money
 ) -> None:
@@ -541,6 +547,7 @@ def test_a_pot_that_can_never_be_paid_costs_one_kept_table_once(
     assert [mute.held_by(account) for account in partnership.roster] == [450, 350, 200]
 
 
+@pytest.mark.shows("count-may-too-high")
 def test_who_wants_to_force_it_again_needs_another_open_pot(
     chain: Chain, partnership: Partnership
 ) -> None:
@@ -604,6 +611,7 @@ def test_from_255_pots_on_none_is_counted_until_two_tables_have_been_replaced(
     assert kept_periods(partnership) == [(1, 2)]
 
 
+@pytest.mark.shows("count-may-too-high")
 def test_it_is_never_too_low_however_many_pots_are_open(
     partnership: Partnership, tokens: list[str]
 ) -> None:

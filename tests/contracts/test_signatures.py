@@ -197,6 +197,7 @@ def test_signatures_stand_in_seat_order_64_bytes_each(partnership: Partnership) 
     hand_in(partnership, SAME, keys=[0, 2], signatures=one + three)
 
 
+@pytest.mark.shows("shortened-lengthened-reordered-65")
 def test_signatures_in_another_order_are_refused(partnership: Partnership) -> None:
     one, two = (signature_of(partnership, SAME, seat) for seat in range(2))
     with refused("InvalidSignature", seat=0, account=partnership.roster[0]):
@@ -209,6 +210,7 @@ def test_a_signature_counts_once(partnership: Partnership) -> None:
         hand_in(partnership, SAME, keys=[0, 1], signatures=one + one)
 
 
+@pytest.mark.shows("shortened-lengthened-reordered-65")
 @pytest.mark.parametrize("length", [0, 1, 63, 64, 65, 127, 129, 130, 192])
 def test_signatures_that_are_too_few_or_too_many_are_refused(
     partnership: Partnership, length: int
@@ -220,6 +222,7 @@ def test_signatures_that_are_too_few_or_too_many_are_refused(
         hand_in(partnership, SAME, keys=[0, 1], signatures=signatures)
 
 
+@pytest.mark.shows("shortened-lengthened-reordered-65")
 def test_a_signature_of_65_bytes_is_none(partnership: Partnership) -> None:
     key = partnership.chain.signers[partnership.roster[0]]  # type: ignore[index]
     signed = key.sign_message(SAME.signable(partnership.domain)).signature
@@ -227,6 +230,7 @@ def test_a_signature_of_65_bytes_is_none(partnership: Partnership) -> None:
         hand_in(partnership, SAME, keys=[0], signatures=bytes(signed))
 
 
+@pytest.mark.shows("high-s-flipped-parity")
 def test_the_second_form_of_a_signature_with_a_high_s_is_refused(
     chain: Chain, partnership: Partnership
 ) -> None:
@@ -258,6 +262,7 @@ def test_the_second_form_of_a_signature_with_a_high_s_is_refused(
     hand_in(partnership, SAME, keys=[0, 1], signatures=form(low, 1 - parity) + two)
 
 
+@pytest.mark.shows("no-signature-at-all")
 @pytest.mark.parametrize(
     "forged",
     [
@@ -287,6 +292,7 @@ def test_the_signature_of_no_partner_is_refused(chain: Chain, partnership: Partn
         hand_in(partnership, SAME, keys=[0], signatures=forged)
 
 
+@pytest.mark.shows("high-s-flipped-parity")
 def test_a_flipped_bit_anywhere_spoils_a_signature(partnership: Partnership) -> None:
     signature = signature_of(partnership, SAME, 0)
     for position in (0, 31, 32, 63):
@@ -306,6 +312,7 @@ def test_a_signature_for_another_chain_is_refused(partnership: Partnership) -> N
         hand_in(partnership, SAME, keys=[0, 1], signatures=signatures)
 
 
+@pytest.mark.shows("another-partnership-another-period")
 def test_a_signature_for_another_partnership_is_refused(
     founder: Founder, partnership: Partnership
 ) -> None:
@@ -315,6 +322,7 @@ def test_a_signature_for_another_partnership_is_refused(
         hand_in(partnership, SAME, keys=[0, 1], signatures=signatures)
 
 
+@pytest.mark.shows("another-partnership-another-period")
 def test_a_signature_for_another_period_is_refused(partnership: Partnership) -> None:
     signatures = b"".join(signature_of(partnership, SAME, seat) for seat in (0, 1))
     partnership.next_at(partnership.end_of(1))
@@ -322,6 +330,7 @@ def test_a_signature_for_another_period_is_refused(partnership: Partnership) -> 
         hand_in(partnership, review_of(2, [50, 30, 20]), keys=[0, 1], signatures=signatures)
 
 
+@pytest.mark.shows("another-partnership-another-period")
 def test_a_review_as_plain_text_or_bare_hash_is_not_signed(partnership: Partnership) -> None:
     """What `personal_sign` makes of the digest is another message."""
     key = partnership.chain.signers[partnership.roster[0]]  # type: ignore[index]
@@ -432,6 +441,7 @@ def test_a_signature_that_the_contract_does_not_accept_is_refused(
             hand_in_by_wallet(with_wallet, signature)
 
 
+@pytest.mark.shows("wrong-answer-31-33")
 @pytest.mark.parametrize("way", BAD_WAYS.values(), ids=BAD_WAYS)
 def test_exactly_32_bytes_of_a_contracts_answer_are_read_and_must_be_the_magic(
     chain: Chain, with_wallet: Partnership, wallet: Contract, way: int
@@ -443,6 +453,7 @@ def test_exactly_32_bytes_of_a_contracts_answer_are_read_and_must_be_the_magic(
     hand_in_by_wallet(with_wallet, owners_signature(with_wallet))
 
 
+@pytest.mark.shows("burns-all-gas")
 def test_a_contract_signer_gets_bounded_gas(
     chain: Chain, with_wallet: Partnership, wallet: Contract
 ) -> None:
@@ -471,6 +482,7 @@ def test_a_contract_may_use_500_000_gas_to_judge(
     hand_in_by_wallet(with_wallet, b"")
 
 
+@pytest.mark.shows("re-enters-asked")
 def test_a_contract_that_re_enters_while_it_judges_changes_nothing(
     chain: Chain, with_wallet: Partnership, wallet: Contract
 ) -> None:

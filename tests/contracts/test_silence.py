@@ -118,6 +118,7 @@ def test_a_seat_that_is_not_in_the_roster_cannot_be_questioned(
         question(partnership, seat)
 
 
+@pytest.mark.shows("same-seat-again-every")
 def test_a_question_that_stands_is_not_renewed(questioned: Partnership) -> None:
     for by in (0, 2):
         with refused("AlreadyQuestioned", seat=1, silentFrom=3):
@@ -695,6 +696,7 @@ def test_but_for_years_it_can_admit_nobody(founder: Founder) -> None:
     hand_in(partnership, review_of(period + 1, [alive, 0, 5], [newcomer]), 0, 2)
 
 
+@pytest.mark.shows("puppets-admitted-seats-silent")
 def test_silence_of_a_running_quarter_gives_nobody_the_partnership(founder: Founder) -> None:
     """Away for 91 days: the other can neither review the running quarter nor admit puppets."""
     partnership = founder.found(50, 50)
@@ -801,6 +803,7 @@ def test_a_review_of_any_age_looks_at_one_slot_to_see_who_is_doubted(
     assert not is_questioned(partnership, 8)
 
 
+@pytest.mark.shows("question-stands-decades-naming")
 @pytest.mark.parametrize(("seats", "named"), [(30, 20), (255, 165)])
 def test_naming_the_silent_costs_the_same_however_many_reviews_their_silence_lasts(
     founder: Founder, monkeypatch: pytest.MonkeyPatch, seats: int, named: int
@@ -830,6 +833,7 @@ def test_naming_the_silent_costs_the_same_however_many_reviews_their_silence_las
 # What does not come back
 
 
+@pytest.mark.shows("question-revives-announcement-answered")
 def test_a_new_question_does_not_revive_an_old_announcement(partnership: Partnership) -> None:
     successor, holder = partnership.chain.accounts[31], partnership.roster[1]
     partnership.transact("offer", successor, NOTICE, sender=holder)
@@ -847,6 +851,7 @@ def test_a_new_question_does_not_revive_an_old_announcement(partnership: Partner
         partnership.transact("accept", 1, sender=successor)
 
 
+@pytest.mark.shows("question-revives-announcement-answered")
 def test_a_new_announcement_does_not_revive_an_old_question(partnership: Partnership) -> None:
     successor, holder = partnership.chain.accounts[31], partnership.roster[1]
     question(partnership, 1)
@@ -864,6 +869,7 @@ def test_a_new_announcement_does_not_revive_an_old_question(partnership: Partner
     assert not is_questioned(partnership)
 
 
+@pytest.mark.shows("signature-used-answer-again")
 def test_a_used_presence_does_not_count_again_after_its_account_moved_to_another_seat(
     partnership: Partnership,
 ) -> None:

@@ -42,6 +42,7 @@ def crew(founder: Founder, wallets: list[SmartAccount]) -> Partnership:
     return founded_with(founder, *(wallet.address for wallet in wallets))
 
 
+@pytest.mark.shows("wallet-wraps-erc-7739")
 def test_each_wallet_takes_what_was_wrapped_for_it(
     crew: Partnership, wallets: list[SmartAccount]
 ) -> None:
@@ -54,6 +55,7 @@ def test_each_wallet_takes_what_was_wrapped_for_it(
     assert crew.call("reviewedPeriod") == 1
 
 
+@pytest.mark.shows("wallet-wraps-erc-7739")
 def test_the_owners_signature_of_the_bare_review_is_refused(
     chain: Chain, crew: Partnership, wallets: list[SmartAccount]
 ) -> None:
@@ -90,6 +92,7 @@ def test_another_owners_signature_is_refused(
         hand_in(crew, SAME, 0, contracts={1: forged})
 
 
+@pytest.mark.shows("wallet-wraps-erc-7739")
 def test_signed_as_a_text_of_the_wallets_own_it_counts_for_that_wallet_alone(
     chain: Chain, crew: Partnership, wallets: list[SmartAccount]
 ) -> None:
@@ -101,6 +104,7 @@ def test_signed_as_a_text_of_the_wallets_own_it_counts_for_that_wallet_alone(
     hand_in(crew, SAME, 0, contracts={1: first, 2: second})
 
 
+@pytest.mark.shows("wallet-wraps-erc-7739")
 def test_the_digest_signed_as_anybodys_text_is_refused(
     chain: Chain, crew: Partnership, wallets: list[SmartAccount]
 ) -> None:
@@ -113,6 +117,7 @@ def test_the_digest_signed_as_anybodys_text_is_refused(
 # Not there yet
 
 
+@pytest.mark.shows("wallet-deployed-yet-erc")
 def test_a_wallet_signs_before_it_is_there_and_counts_from_when_it_is(
     chain: Chain, founder: Founder
 ) -> None:
@@ -135,6 +140,7 @@ def test_a_wallet_signs_before_it_is_there_and_counts_from_when_it_is(
 # Asked off the chain
 
 
+@pytest.mark.shows("wallet-takes-more-off")
 def test_a_wallet_that_takes_more_off_the_chain_fools_only_who_asks_it_there() -> None:
     """Solady's does where a call names no price of gas, and a contract tells it the base fee."""
     with anvil_chain() as chain:

@@ -14,10 +14,11 @@ from web3.middleware.base import Middleware, Web3Middleware
 from web3.providers.base import JSONBaseProvider
 from web3.types import MakeRequestFn, RPCEndpoint, RPCResponse, TxReceipt
 
-from daosplit.chain.answers import problem_with
+from daosplit.chain.answers import is_well_formed
 from daosplit.chain.error_decoder import ErrorDecoder
 from daosplit.chain.refusals import passes, revert_data
-from daosplit.errors import ChainError, ContractError, DaosplitError
+from daosplit.errors import ChainError, ContractError, DaosplitError, located
+from daosplit.values.text import text
 
 # What one transaction may use at most (EIP-7825).
 GAS_LIMIT = 2**24
@@ -74,8 +75,11 @@ class RemoteNode:
         software = self._software().lower()
         if "ganache" in software or "testrpc" in software:
             raise ChainError(
-                f"the node at {self.name} is ganache, which knows no rules later than those of "
-                "2023 and cannot run these contracts; use `daosplit node`, or no URL at all"
+                text(
+                    "the node at {node} is ganache, which cannot run these contracts; "
+                    "use `daosplit node` instead",
+                    node=self.name,
+                )
             )
         self.can_travel = software.startswith(("anvil/", "daosplit/", "hardhatnetwork/"))
 
@@ -89,7 +93,7 @@ class RemoteNode:
 
     def revert(self, snapshot: Any) -> Any:
         if self._request("evm_revert", snapshot) is not True:
-            raise ChainError(f"the node at {self.name} has no such snapshot")
+            raise ChainError(text("the node at {node} has no such snapshot", node=self.name))
         # These nodes forget a snapshot when they go back to it.
         return self.snapshot()
 
@@ -121,8 +125,16 @@ class RemoteNode:
                 continue
         hash_ = receipt["transactionHash"].to_0x_hex()
         if receipt["gasUsed"] == transaction["gas"]:
-            return ChainError(f"{hash_} used up all its {transaction['gas']:,} gas; give it more")
-        return ChainError(f"{hash_} failed, and the node does not tell why")
+            return ChainError(
+                text(
+                    "transaction {hash} used up all its {gas:,} gas; give it more",
+                    hash=hash_,
+                    gas=transaction["gas"],
+                )
+            )
+        return ChainError(
+            text("transaction {hash} failed, and the node does not say why", hash=hash_)
+        )
 
     def _software(self) -> str:
         try:
@@ -168,32 +180,56 @@ class _PlainErrors(Web3Middleware):
         except (RequestException, OSError) as error:
             raise ChainError(_unreachable(self._name, error)) from error
         except (ValueError, AttributeError) as error:  # not JSON, or not an object
-            raise ChainError(f"what answers at {self._name} is not a node") from error
+            raise ChainError(
+                text("what answers at {node} is not a node", node=self._name)
+            ) from error
         if not isinstance(response, dict) or not response.keys() & {"result", "error"}:
-            raise ChainError(f"what answers at {self._name} is not a node")
+            raise ChainError(text("what answers at {node} is not a node", node=self._name))
         return response
 
     def _check(self, method: RPCEndpoint, response: RPCResponse) -> None:
         refusal: Any = response.get("error")
         if refusal is None:
-            if (problem := problem_with(method, response.get("result"))) is not None:
-                raise ChainError(f"the node at {self._name} {problem}")
+            answer = response.get("result")
+            if not is_well_formed(method, answer):
+                raise ChainError(
+                    text(
+                        "{node} gives a malformed answer to {method}, {answer}; ask another node",
+                        node=self._name,
+                        method=method,
+                        answer=_shown(answer),
+                    )
+                )
         elif not isinstance(refusal, dict):
-            raise ChainError(f"the node at {self._name} refuses {method}: {refusal}")
+            raise ChainError(located(self._name, str(refusal)))
         else:
             if (data := revert_data(refusal)) is not None:
                 raise self._decoder.decode(data)
             # web3 takes any error with data for a contract's, and wants no result beside it.
             refusal.pop("data", None)
+            refusal["message"] = str(refusal.get("message"))
             response.pop("result", None)
+
+
+def _shown(answer: Any) -> str:
+    shown = repr(answer)
+    return f"{shown[:59]}…" if len(shown) > 60 else shown
 
 
 def _unreachable(name: str, error: Exception) -> str:
     if isinstance(error, HTTPError) and error.response is not None:
-        return f"the node at {name} refused with HTTP status {error.response.status_code}"
+        return text(
+            "the node at {node} refused with HTTP status {status}",
+            node=name,
+            status=error.response.status_code,
+        )
     if isinstance(error, Timeout):
-        return f"the node at {name} did not answer within {_SECONDS_TO_ANSWER} seconds"
-    return f"no node can be reached at {name}; is it running? `daosplit node` runs one"
+        return text(
+            "the node at {node} did not answer within {seconds} seconds",
+            node=name,
+            seconds=_SECONDS_TO_ANSWER,
+        )
+    return text("no node reachable at {node}; is it running? `daosplit node` runs one", node=name)
 
 
 def _provider(url: str) -> tuple[str, JSONBaseProvider]:
@@ -209,6 +245,9 @@ def _provider(url: str) -> tuple[str, JSONBaseProvider]:
     if parts.scheme == "ipc" and parts.path and not parts.netloc:
         return url, IPCProvider(parts.path, timeout=_SECONDS_TO_ANSWER)
     raise ChainError(
-        f"{url!r} is not the address of a node; give one, for example http://127.0.0.1:8545 "
-        "(`daosplit node` runs one there) or ipc:///path/to/node.ipc"
+        text(
+            "{url} is not the address of a node; give one, for example http://127.0.0.1:8545 "
+            "(`daosplit node` runs one there) or ipc:///path/to/node.ipc",
+            url=repr(url),
+        )
     )

@@ -22,7 +22,7 @@ class Text(str):
 
     template: str
     many: str | None
-    count: int | None
+    count: int | None  # type: ignore[assignment]
     values: dict[str, Any]
 
     def __new__(
