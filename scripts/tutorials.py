@@ -1,0 +1,177 @@
+"""Runs the commands of the tutorials as they are printed there, and compares what they print.
+
+    python scripts/tutorials.py                  # all tutorials
+    python scripts/tutorials.py --update PAGE    # write what the commands print into the page
+
+A page begins in an empty folder. In a console block a line that begins with "$ " is a command, and
+what follows is its output, where one line of "..." stands for what is left out. A block after
+"as `NAME`:" is a file that the reader writes. `daosplit node` runs until the page ends.
+"""
+
+import argparse
+import difflib
+import os
+import re
+import shlex
+import socket
+import subprocess
+import sys
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+import daosplit
+from daosplit.cli import main as run_daosplit
+
+TUTORIALS = Path(__file__).parent.parent / "docs" / "tutorials"
+_BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+_COMMAND = re.compile(r"^\$ (.*)\n((?:(?!\$ ).*\n)*)", re.MULTILINE)
+_FILE = re.compile(r"as\s`([\w./-]+)`:\n\n$")
+_PORT = "8545"
+
+
+class Terminal:
+    """An empty folder in which commands run, and the chain that they find."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._port = _free_port()
+        self._node: subprocess.Popen[str] | None = None
+        self._environment = {
+            "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
+            "HOME": str(folder),
+            "LC_ALL": "C.UTF-8",
+            "COLUMNS": "100",
+            "DAOSPLIT_RPC": f"http://127.0.0.1:{self._port}",
+            "PYTHONUNBUFFERED": "1",
+        }
+
+    def write(self, name: str, text: str) -> None:
+        """Writes a file as the reader does."""
+        path = self._folder / name
+        path.write_text(text.replace(_PORT, str(self._port)), encoding="utf-8")
+
+    def run(self, command: str) -> str:
+        """What a command prints, errors among it."""
+        words = shlex.split(command)
+        if words[0] == "cd":
+            self._folder = (self._folder / words[1]).resolve()
+            return ""
+        if words[:2] == ["daosplit", "node"]:
+            printed = self._start_node([*words, "--port", str(self._port)])
+        elif words[0] == "daosplit":
+            printed = self._run_in_copy(words)
+        else:
+            done = subprocess.run(
+                words,
+                cwd=self._folder,
+                env=self._environment,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT,
+                text=True,
+                check=False,
+            )
+            printed = done.stdout
+        lines = printed.replace(str(self._port), _PORT).splitlines()
+        return "".join(f"{line.rstrip()}\n" for line in lines)
+
+    def close(self) -> None:
+        """Stops the chain."""
+        if self._node:
+            self._node.terminate()
+            self._node.communicate()
+
+    def _start_node(self, words: Sequence[str]) -> str:
+        self._node = subprocess.Popen(
+            words, cwd=self._folder, env=self._environment, stdout=subprocess.PIPE, text=True
+        )
+        assert self._node.stdout
+        printed = ""
+        for line in self._node.stdout:
+            printed += line
+            if line.startswith("Ctrl-C"):
+                break
+        return printed
+
+    def _run_in_copy(self, words: Sequence[str]) -> str:
+        """Runs `daosplit` in a copy of this process, which has loaded all that it imports."""
+        with tempfile.TemporaryFile("w+", encoding="utf-8") as output:
+            copy = os.fork()
+            if copy == 0:
+                os.dup2(output.fileno(), 1)
+                os.dup2(output.fileno(), 2)
+                os.chdir(self._folder)
+                os.environ.clear()
+                os.environ.update(self._environment)
+                sys.argv = list(words)
+                try:
+                    run_daosplit()
+                finally:
+                    sys.stdout.flush()
+                    os._exit(0)
+            os.waitpid(copy, 0)
+            output.seek(0)
+            return output.read()
+
+
+def play(page: str) -> str:
+    """The page, with what its commands really print."""
+    with tempfile.TemporaryDirectory() as folder:
+        terminal = Terminal(Path(folder))
+
+        def replay(block: re.Match[str]) -> str:
+            language, text = block.groups()
+            if file := _FILE.search(page, 0, block.start()):
+                terminal.write(file[1], text)
+            elif language == "console":
+                text = "".join(
+                    f"$ {command}\n{_shortened(terminal.run(command), promised)}"
+                    for command, promised in _COMMAND.findall(text)
+                )
+            return f"```{language}\n{text}```"
+
+        try:
+            return _BLOCK.sub(replay, page)
+        finally:
+            terminal.close()
+
+
+def _shortened(printed: str, like: str) -> str:
+    """The output, with lines left out where the page leaves some out."""
+    if not re.search(r"^\.\.\.$", like, re.MULTILINE):
+        return printed
+    above, below = re.split(r"^\.\.\.\n", like, flags=re.MULTILINE)
+    lines = printed.splitlines(keepends=True)
+    end = len(lines) - below.count("\n")
+    return "".join([*lines[: above.count("\n")], "...\n", *lines[end:]])
+
+
+def _free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port: int = server.getsockname()[1]
+    return port
+
+
+def main() -> int:
+    """Compares or updates the pages; 1 if any differs."""
+    parser = argparse.ArgumentParser(description="Run what the tutorials print.")
+    parser.add_argument("pages", nargs="*", type=Path, default=sorted(TUTORIALS.glob("*.md")))
+    parser.add_argument("--update", action="store_true", help="Write what the commands print.")
+    given = parser.parse_args()
+    # Loads the libraries of a chain once, for all copies of this process.
+    daosplit.embedded_chain()
+    status = 0
+    for page in given.pages:
+        text = page.read_text(encoding="utf-8")
+        real = play(text)
+        if given.update:
+            page.write_text(real, encoding="utf-8")
+        elif real != text:
+            lines = text.splitlines(keepends=True), real.splitlines(keepends=True)
+            print(*difflib.unified_diff(*lines, str(page), "what is printed"), sep="")
+            status = 1
+    return status
+
+
+if __name__ == "__main__":
+    sys.exit(main())
