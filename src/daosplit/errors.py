@@ -1,16 +1,29 @@
-"""The errors of this package: each says what is wrong, with which value, and what to do."""
+"""The errors of this package: each says what is wrong, with which value, and what to do.
+
+Their texts remember how they were made: `messages.errors.describe_error` says them in a language.
+"""
 
 from collections.abc import Mapping
+from fractions import Fraction
 from typing import Any
+
+from daosplit.values.text import text
+
+_LONGEST_VALUE = 100
 
 
 class DaosplitError(Exception):
-    """The base of all errors that a person can do something about; its text is for that person.
+    """The base of all errors that a person can do something about.
 
-    `transaction` is the hash, in hex with 0x, of a transaction that was sent before it happened.
+    `message` is its text for that person, in English as `str` gives it; `transaction` the hash, in
+    hex with 0x, of a transaction that was sent before it happened.
     """
 
     transaction: str | None = None
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
+        self.message = message
 
 
 class ChainError(DaosplitError):
@@ -27,10 +40,14 @@ class MissingEventError(ChainError):
     def __init__(self, partnership: str, period: int) -> None:
         self.partnership = partnership
         self.period = period
-        what = f"review of period {period}" if period else "founding"
+        review = text("review of period {period}", period=period)
         super().__init__(
-            f"the node does not show the {what} of {partnership}, which must be among its events: "
-            "begin with an earlier block, or ask another node"
+            text(
+                "the node does not show the {event} of {partnership}; "
+                "begin with an earlier block, or ask another node",
+                event=review if period else text("founding"),
+                partnership=partnership,
+            )
         )
 
     def __reduce__(self) -> tuple[type, tuple[Any, ...]]:
@@ -51,7 +68,6 @@ class ContractError(DaosplitError):
         super().__init__(message)
         self.name = name
         self.arguments = dict(arguments)
-        self.message = message
         self.data = data
 
     def __reduce__(self) -> tuple[type, tuple[Any, ...]]:
@@ -93,7 +109,7 @@ class CannotWeighError(DaosplitError):
 
 
 class InvalidFileError(DaosplitError):
-    """A file that somebody wrote by hand is invalid.
+    """A file that cannot be read or written, or that says something invalid.
 
     `file` names it, `key` where in it (`partners[2].shares`; empty if the whole file is meant),
     `value` what stands there (None if nothing does), `problem` what is wrong with that, and
@@ -106,16 +122,31 @@ class InvalidFileError(DaosplitError):
         self.value = value
         self.problem = problem
         self.allowed = allowed
-        super().__init__(f"{file}: {_sentence(key, value, problem, allowed)}")
+        super().__init__(located(file, _sentence(key, value, problem, allowed)))
 
     def __reduce__(self) -> tuple[type, tuple[Any, ...]]:
         return type(self), (self.file, self.key, self.value, self.problem, self.allowed)
 
 
+def located(where: str, problem: str) -> str:
+    """A problem, and where it is."""
+    return text("{where}: {problem}", where=where, problem=problem)
+
+
+def with_hint(problem: str, hint: str) -> str:
+    """A problem, and what to do about it, if there is anything to say."""
+    return text("{problem} ({hint})", problem=problem, hint=hint) if hint else problem
+
+
 def _sentence(name: str, value: object, problem: str, allowed: str) -> str:
     """On one line, whatever the value: its `repr` escapes what a terminal would obey."""
-    shown = "" if value is None else f" = {value!r}"
-    if len(shown) > 100:
-        shown = f"{shown[:99]}…"
-    where = f"{name}{shown}: " if name else ""
-    return where + problem + (f" ({allowed})" if allowed else "")
+    hinted = with_hint(problem, allowed)
+    if not name:
+        return hinted
+    if value is None:
+        return located(name, hinted)
+    # Repeating a fraction's class helps nobody.
+    shown = str(value) if isinstance(value, Fraction) else repr(value)
+    if len(shown) > _LONGEST_VALUE:
+        shown = f"{shown[:_LONGEST_VALUE]}…"
+    return text("{where} = {value}: {problem}", where=name, value=shown, problem=hinted)

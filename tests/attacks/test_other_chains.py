@@ -107,5 +107,5 @@ def test_the_factory_cannot_be_put_where_partnerships_could_not_pay_out() -> Non
     with anvil_chain(hardfork="shanghai") as chain:
         with pytest.raises(ContractError):
             chain.deploy("RevenueSplitFactory", gas=10_000_000)
-        with pytest.raises(ChainError, match=r"does not take the factory: .* Cancun"):
+        with pytest.raises(ChainError, match=r"refuses the factory: .* Cancun"):
             ensure_factory(chain)

@@ -199,7 +199,7 @@ def test_a_presence_file_of_another_period_is_a_mistake(
     console("presence", "sign", split.address, "--file", file, lang=False)
     chain.travel(split.charter.start_of(2))
     console("presence", "hand-in", split.address, file, lang=False, status=1)
-    assert "is not the presence at hand" in console.warnings
+    assert "differs from the presence collected here" in console.warnings
 
 
 def test_silent_seats_are_named_when_the_period_is_over(

@@ -480,7 +480,7 @@ def test_a_port_in_use_is_one_clear_line(
     ("options", "status", "problem"),
     [
         (["--start", "soon"], 1, "not a date with a time"),
-        (["--start", "2026-04-01"], 1, "has no offset"),
+        (["--start", "2026-04-01"], 1, "has no UTC offset"),
         (["--start", "1969-01-01T00:00:00+00:00"], 1, "before 1970"),
         (["--start", "0001-01-01T00:00:00+09:00"], 1, "before 1970"),
         (["--port", "70000"], 2, "--port"),

@@ -259,12 +259,12 @@ def test_a_record_knows_its_chain_and_its_names(chain: Chain, folder: Path) -> N
 @pytest.mark.parametrize(
     ("command", "status", "problem"),
     [
-        ("deploy.py nowhere.toml", 1, "nowhere.toml: cannot be read"),
-        ("deploy.py examples/charter.toml --rpc http://127.0.0.1:1", 1, "no node can be reached"),
+        ("deploy.py nowhere.toml", 1, "nowhere.toml: could not be read"),
+        ("deploy.py examples/charter.toml --rpc http://127.0.0.1:1", 1, "no node reachable"),
         ("deploy.py", 2, "Missing argument"),
         ("settle.py ether --record nowhere.json --rpc http://127.0.0.1:1", 1, "no node"),
         ("travel.py soon", 1, "not a date with a time"),
-        ("travel.py 2026-07-10", 1, "has no offset"),
+        ("travel.py 2026-07-10", 1, "has no UTC offset"),
     ],
 )
 def test_a_users_mistake_is_one_line(folder: Path, command: str, status: int, problem: str) -> None:

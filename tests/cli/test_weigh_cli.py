@@ -207,10 +207,10 @@ def test_a_newcomer_is_admitted_and_verified_by_its_name(
 @pytest.mark.parametrize(
     ("admit", "problem"),
     [
-        ("", "line 4: 'B' is no partner"),
+        ("", "line 4: 'B' is not a partner"),
         ("--admit B", "is no name with an account"),
-        ("--admit B=0x12", "is no account"),
-        ("--admit A=node:5", "is a partner already"),
+        ("--admit B=0x12", "not an account"),
+        ("--admit A=node:5", "already a partner"),
         ("--admit B=node:1", "holds a seat already"),
         ("--admit B=node:5 --admit B=node:6", "is there twice"),
         ("--admit B=node:5 --admit C=node:6", "would get no shares"),
@@ -251,7 +251,7 @@ def test_the_reviews_before_name_whom_they_admitted_and_come_in_order(
 def test_no_file_is_overwritten_unless_told(folder: Path, daosplit: Daosplit) -> None:
     write(folder, "review.toml", "mine")
     drafting = f"{FIRST} {OFFLINE} --draft review.toml"
-    assert "is there already" in daosplit(drafting, status=1)
+    assert "already exists" in daosplit(drafting, status=1)
     assert (folder / "review.toml").read_text() == "mine"
     assert not (folder / "review.evidence").exists()
     daosplit(f"{drafting} --overwrite")
@@ -417,13 +417,13 @@ def test_a_partnership_of_another_factory_is_warned_of(chain: Chain, daosplit: D
 @pytest.mark.parametrize(
     ("line", "problem"),
     [
-        ("weigh nowhere", "nowhere: cannot be read"),
-        (f"weigh {DATA} --policy nowhere.toml", "nowhere.toml: cannot be read"),
+        ("weigh nowhere", "nowhere: could not be read"),
+        (f"weigh {DATA} --policy nowhere.toml", "nowhere.toml: could not be read"),
         (f"weigh {DATA} --policy shapely", 'did you mean "shapley"?'),
         (f"weigh {DATA}/contributions.csv", "--policy: is not named"),
-        (f"weigh {DATA} --period 2026-1", "is no quarter"),
+        (f"weigh {DATA} --period 2026-1", "not a quarter"),
         (f"weigh {DATA} --period 2025-01", "nobody has points"),
-        (f"weigh {DATA} --period 2026-05 {OFFLINE}", "lies within period 1"),
+        (f"weigh {DATA} --period 2026-05 {OFFLINE}", "within period 1"),
         (f"weigh {DATA} --draft one.toml", "--draft: needs to know of which partnership"),
         (f"weigh {DATA} --admit B=node:5", "--admit: needs to know of which partnership"),
         (
@@ -435,15 +435,18 @@ def test_a_partnership_of_another_factory_is_warned_of(chain: Chain, daosplit: D
         (f"weigh {DATA} {OFFLINE} --record record.json", "partnership: is named twice"),
         (f"weigh {DATA} --record record.json", "give --rpc"),
         (f"weigh {DATA} {OFFLINE} --partner A", "--partner = 'A': needs a node"),
-        (f"weigh {DATA} {OFFLINE} --after nowhere.toml", "nowhere.toml: cannot be read"),
+        (f"weigh {DATA} {OFFLINE} --after nowhere.toml", "nowhere.toml: could not be read"),
         (f"weigh {DATA} --partnership 0x12 --rpc {NODE}", "0x12"),
         ("verify", "partnership: is not named"),
         (f"verify {OFFLINE}", "review: is not named"),
         (f"verify one.toml --period 1 {OFFLINE}", "review: is named twice"),
         (f"verify --period 1 {OFFLINE}", "is looked up on a chain"),
-        (f"verify nowhere.toml {OFFLINE}", "nowhere.toml: cannot be read"),
+        (f"verify nowhere.toml {OFFLINE}", "nowhere.toml: could not be read"),
         (f"verify examples/review-1Q.toml {OFFLINE}", "give --evidence, or --data"),
-        (f"verify examples/review-1Q.toml {OFFLINE} --evidence {DATA}/policy.toml", "is no JSON"),
+        (
+            f"verify examples/review-1Q.toml {OFFLINE} --evidence {DATA}/policy.toml",
+            "not valid JSON",
+        ),
         (
             f"verify examples/review-1Q.toml {OFFLINE} --evidence e --data {DATA}",
             "cannot be combined with --data",

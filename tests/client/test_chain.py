@@ -253,7 +253,7 @@ def test_a_contract_is_found_again_at_its_address(chain: Chain, thrower: Contrac
 
 
 def test_an_address_without_code_is_no_contract(chain: Chain) -> None:
-    with pytest.raises(ChainError, match=f"there is no ErrorThrower at {NOBODY}"):
+    with pytest.raises(ChainError, match=f"no ErrorThrower at {NOBODY}"):
         chain.contract("ErrorThrower", NOBODY)
 
 
@@ -281,7 +281,7 @@ def test_a_call_costs_its_sender_nothing(chain: Chain, thrower: Contract) -> Non
 
 
 def test_an_unknown_contract_is_told_with_the_nearest_name(chain: Chain) -> None:
-    with pytest.raises(UnknownContractError, match="did you mean ErrorThrower"):
+    with pytest.raises(UnknownContractError, match='did you mean "ErrorThrower"'):
         chain.deploy("ErrorTrower")
 
 
@@ -357,7 +357,7 @@ def test_a_travel_to_the_present_is_no_move(chain: Chain) -> None:
 
 
 def test_nobody_travels_backwards(chain: Chain) -> None:
-    with pytest.raises(ChainError, match="time only goes forwards"):
+    with pytest.raises(ChainError, match=r"clock back from \d{4}-.* UTC to \d{4}-.* UTC"):
         chain.travel(chain.now() - 1)
 
 
@@ -505,7 +505,7 @@ def test_a_public_node_knows_no_accounts_and_its_clock_stays() -> None:
         assert (chain.chain_id, chain.accounts, chain.can_travel) == (1, (), False)
         assert chain.now() == 5
         for impossible in (lambda: chain.travel(6), chain.snapshot):
-            with pytest.raises(ChainError, match="no chain for development"):
+            with pytest.raises(ChainError, match="not a development chain"):
                 impossible()
         with pytest.raises(ChainError, match="no accounts to send from"):
             chain.send(NOBODY, 1)
@@ -522,7 +522,7 @@ def test_what_a_node_refuses_is_told_in_its_words() -> None:
 def test_where_no_node_is_it_is_said_in_one_line() -> None:
     with _answering({}) as (url, _):
         pass
-    with pytest.raises(ChainError, match=f"^no node can be reached at {url}; is it running\\? "):
+    with pytest.raises(ChainError, match=f"^no node reachable at {url}; is it running\\? "):
         connect(url)
 
 
@@ -547,7 +547,7 @@ def test_a_node_that_wants_no_visitors_is_told_with_its_status() -> None:
 def test_ganache_is_refused_with_the_reason(software: str) -> None:
     with (
         _answering({**PUBLIC, "web3_clientVersion": software}) as (url, _),
-        pytest.raises(ChainError, match="ganache, which knows no rules later than"),
+        pytest.raises(ChainError, match="ganache, which cannot run these contracts"),
     ):
         connect(url)
 
@@ -584,7 +584,7 @@ def test_a_node_can_be_reached_by_its_socket(anvil: str, anvil_socket: str) -> N
 
 
 def test_where_no_socket_is_it_is_said(tmp_path: Path) -> None:
-    with pytest.raises(ChainError, match=f"no node can be reached at ipc://{tmp_path}/none"):
+    with pytest.raises(ChainError, match=f"no node reachable at ipc://{tmp_path}/none"):
         connect(f"ipc://{tmp_path}/none")
 
 

@@ -70,7 +70,7 @@ def test_a_chain_that_refuses_the_proxys_transaction_is_told_apart(
         raise Web3RPCError(str(response), rpc_response=response)
 
     monkeypatch.setattr(chain.w3.eth, "send_raw_transaction", refuse)
-    with pytest.raises(ChainError, match=r"does not take the transaction.*only replay-protected"):
+    with pytest.raises(ChainError, match=r"refuses to deploy it.*only replay-protected"):
         ensure_factory(chain)
 
 
@@ -79,7 +79,7 @@ def test_a_chain_whose_signer_has_been_used_up_is_told_apart() -> None:
     ensure_factory(chain)
     # As if the transaction had failed when it was sent for the first and only time.
     balance = chain.balance(factory._PROXY_SIGNER)
-    with pytest.raises(ChainError, match="does not take the transaction"):
+    with pytest.raises(ChainError, match="refuses to deploy it"):
         factory._deploy_proxy(chain, None)
     assert chain.balance(factory._PROXY_SIGNER) == balance
 

@@ -104,5 +104,5 @@ def test_a_signature_of_another_review_is_refused_when_it_comes_in(
 
     review.write_text(REVIEW.replace("points = 60", "points = 61"), encoding="utf-8")
     assert run(app, "daosplit", ["review", "add", str(review), signature, *where]) == 1
-    assert "is of another review" in capsys.readouterr().err
+    assert "signs another review" in capsys.readouterr().err
     assert not Path(f"{review}.signatures.json").exists()

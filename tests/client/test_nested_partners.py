@@ -63,7 +63,7 @@ def test_a_presence_of_another_period_or_partnership_is_refused(child: RevenueSp
         child.present(present(child, 1, period=2))
     assert refused.value.name == "RevenueSplit_NotThePresent"
     elsewhere = Collected(Domain(1, child.address), Presence(1))
-    with pytest.raises(InvalidValueError, match="is not where this presence counts"):
+    with pytest.raises(InvalidValueError, match="differs from where this presence counts"):
         child.present(elsewhere)
 
 

@@ -80,7 +80,7 @@ def test_when_it_waits_no_longer_it_says_that_the_transaction_is_out(
     monkeypatch.setattr(connection, "_SECONDS_TO_MINE", 0)
     node.faults[RECEIPT] = fault
     before = chain.balance(NOBODY)
-    with pytest.raises(ChainError, match="was sent and may still succeed: look it up") as caught:
+    with pytest.raises(ChainError, match="was sent and may still succeed; look it up") as caught:
         chain.send(NOBODY, 5)
     assert caught.value.transaction is not None
     assert caught.value.transaction in str(caught.value)
@@ -107,7 +107,7 @@ def test_a_receipt_that_does_not_say_whether_it_succeeded_is_no_failure(
     node: FaultyNode, chain: Chain, fault: Fault
 ) -> None:
     node.faults[RECEIPT] = fault
-    with pytest.raises(ChainError, match="does not tell whether it succeeded") as caught:
+    with pytest.raises(ChainError, match="does not say whether it succeeded") as caught:
         chain.send(NOBODY, 5)
     assert caught.value.transaction is not None
     assert caught.value.transaction in str(caught.value)

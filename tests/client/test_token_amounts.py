@@ -93,7 +93,7 @@ def test_what_is_no_amount_is_refused(text: str) -> None:
 
 def test_more_decimals_than_the_token_has_are_refused() -> None:
     assert parse_amount("1.25", 2) == 125
-    with pytest.raises(InvalidValueError, match="3 digits behind the point"):
+    with pytest.raises(InvalidValueError, match="3 digits after the point"):
         parse_amount("1.250", 2)
     with pytest.raises(InvalidValueError, match="at most 0"):
         parse_amount("1.0", 0)

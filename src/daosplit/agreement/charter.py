@@ -13,6 +13,7 @@ from daosplit.errors import InvalidValueError
 from daosplit.values.durations import show_duration
 from daosplit.values.integers import require_whole
 from daosplit.values.language import Language, Texts, speaker
+from daosplit.values.text import text
 
 DAY = 86_400
 DEFAULT_WINDOW = 28 * DAY
@@ -80,8 +81,11 @@ class Charter:
         require_whole("months", self.months, 0, _MOST_MONTHS)
         require_whole("test_seconds", self.test_seconds, 0, _MOST_SECONDS)
         if (self.months == 0) == (self.test_seconds == 0):
-            problem = f"cannot stand with test_seconds = {self.test_seconds}"
-            raise InvalidValueError("months", self.months, problem, "one of them must be 0")
+            problem = text(
+                "not possible together with test_seconds = {test_seconds:,}",
+                test_seconds=self.test_seconds,
+            )
+            raise InvalidValueError("months", self.months, problem, text("one of them must be 0"))
         self._check_offset()
         self._check_start()
         self._check_window()
@@ -91,41 +95,45 @@ class Charter:
     def _check_offset(self) -> None:
         is_time = isinstance(self.utc_offset, timedelta) and not self.utc_offset % _QUARTER_HOUR
         if not is_time or not _LEAST_OFFSET <= self.utc_offset <= _MOST_OFFSET:
-            allowed = "allowed: whole quarter hours from -12:00 to +14:00"
-            raise InvalidValueError("utc_offset", self.utc_offset, "cannot be", allowed)
+            allowed = text("must be whole quarter hours from -12:00 to +14:00")
+            raise InvalidValueError("utc_offset", self.utc_offset, text("out of range"), allowed)
 
     def _check_start(self) -> None:
         if type(self.start) is not int or not DAY <= self.start <= _MOST_START:
-            allowed = "allowed: whole Unix seconds from 1970-01-02 to 9998-12-31"
-            raise InvalidValueError("start", self.start, "cannot be", allowed)
+            allowed = text("must be whole Unix seconds from 1970-01-02 to 9998-12-31")
+            raise InvalidValueError("start", self.start, text("out of range"), allowed)
         local = self.local(self.start)
         if not self.is_test and (local.day, local.time()) != (1, datetime.min.time()):
-            problem = f"is {local.isoformat()}"
-            raise InvalidValueError("start", self.start, problem, "allowed: a month's first second")
+            problem = text("not the start of a month, but {time}", time=local.isoformat())
+            raise InvalidValueError(
+                "start", self.start, problem, text("must be a month's first second")
+            )
 
     def _check_window(self) -> None:
         require_whole("review_window", self.review_window, 0, _MOST_SECONDS)
         least = 1 if self.is_test else DAY
         most = self.shortest_period
         if not least <= self.review_window <= most:
-            problem = f"is too {'short' if self.review_window < least else 'long'}"
-            allowed = f"allowed: {show_duration(least)} to {show_duration(most)}"
+            problem = text("too short") if self.review_window < least else text("too long")
+            allowed = text(
+                "must be {least} to {most}", least=show_duration(least), most=show_duration(most)
+            )
             raise InvalidValueError("review_window", self.review_window, problem, allowed)
 
     def _check_fractions(self) -> None:
         for name in ("threshold", "cut_limit"):
             pair = getattr(self, name)
             if not isinstance(pair, tuple) or len(pair) != 2:
-                raise InvalidValueError(name, pair, "is no pair of numerator and denominator")
+                raise InvalidValueError(name, pair, text("not a pair of numerator and denominator"))
             for term in pair:
                 require_whole(name, term, 0, _MOST_TERM)
         numerator, denominator = self.threshold
         if not denominator < 2 * numerator <= 2 * denominator:
-            allowed = "allowed: more than one half, up to all"
-            raise InvalidValueError("threshold", self.threshold, "cannot be", allowed)
+            allowed = text("must be more than 1/2 and at most 1")
+            raise InvalidValueError("threshold", self.threshold, text("out of range"), allowed)
         if self.cut_limit[0] >= self.cut_limit[1]:
             raise InvalidValueError(
-                "cut_limit", self.cut_limit, "is too large", "allowed: less than 1"
+                "cut_limit", self.cut_limit, text("too large"), text("must be less than 1")
             )
 
     @property
@@ -146,7 +154,7 @@ class Charter:
         try:
             return (_EPOCH + timedelta(seconds=time)).astimezone(timezone(self.utc_offset))
         except OverflowError:
-            raise InvalidValueError("time", time, "is beyond the year 9999") from None
+            raise InvalidValueError("time", time, text("beyond the year 9999")) from None
 
     def period_at(self, time: int) -> int:
         """The period that runs at a time; 0 before the first begins."""
@@ -173,7 +181,7 @@ class Charter:
         try:
             end = datetime(year, month + 1, 1, tzinfo=timezone(self.utc_offset))
         except (ValueError, OverflowError):
-            raise InvalidValueError("period", period, "is beyond the year 9999") from None
+            raise InvalidValueError("period", period, text("beyond the year 9999")) from None
         return unix_time(end)
 
     def review_end(self, period: int) -> int:
@@ -197,22 +205,27 @@ class Charter:
         Raises InvalidValueError if there is none, and then names the period in which the month
         lies.
         """
-        allowed = "allowed: a period's number"
+        allowed = text("must be a period's number")
         if not self.is_test:
-            allowed += f", or its first month, such as {self.local(self.start):%Y-%m}"
+            allowed = text(
+                "must be a period's number, or its first month, for example {month}",
+                month=f"{self.local(self.start):%Y-%m}",
+            )
             try:
                 month = datetime.strptime(label[:7], "%Y-%m").replace(
                     tzinfo=timezone(self.utc_offset)
                 )
             except ValueError:
-                raise InvalidValueError("period", label, "is no month", allowed) from None
+                raise InvalidValueError("period", label, text("not a month"), allowed) from None
             period = self.period_at(unix_time(month))
             if period and label in (f"{month:%Y-%m}", self.label(period), self.label(period, "ja")):
                 if self.local(self.start_of(period)) == month:
                     return period
-                problem = f"lies within period {period}, {self.label(period)}"
+                problem = text(
+                    "within period {period}, {label}", period=period, label=self.label(period)
+                )
                 raise InvalidValueError("period", label, problem, allowed)
-        raise InvalidValueError("period", label, "is no period", allowed)
+        raise InvalidValueError("period", label, text("not a period"), allowed)
 
     def tip_rate(self, period: int, time: int) -> int:
         """The tip for settling a period's pot at a time, in billionths of each payment.

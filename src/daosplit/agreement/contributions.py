@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from daosplit.agreement.shares import MOST_SEATS, MOST_SHARES
 from daosplit.errors import InvalidValueError
 from daosplit.values.integers import require_whole
+from daosplit.values.text import text
 
 MOST_CONTRIBUTIONS = 2**16 - 1
 MOST_REASON_BYTES = 2**16 - 1
@@ -35,8 +36,10 @@ class Contribution:
         require_whole("points", self.points, 0, MOST_SHARES)
         length = len(encode_text("reason", self.reason))
         if length > MOST_REASON_BYTES:
-            allowed = f"allowed: at most {MOST_REASON_BYTES}"
-            raise InvalidValueError("reason", self.reason, f"is {length} bytes long", allowed)
+            allowed = text("must be at most {most:,} bytes", most=MOST_REASON_BYTES)
+            raise InvalidValueError(
+                "reason", self.reason, text("{bytes:,} bytes long", bytes=length), allowed
+            )
 
 
 def pack(contributions: Sequence[Contribution]) -> bytes:
@@ -78,19 +81,19 @@ def unpack(packed: bytes) -> tuple[Contribution, ...]:
             )
         )
     if position != len(packed):
-        problem = "end too early" if position > len(packed) else "end too late"
-        raise InvalidValueError("packed contributions", packed, problem)
+        problem = text("end too early") if position > len(packed) else text("end too late")
+        raise InvalidValueError(text("packed contributions"), packed, problem)
     return tuple(contributions)
 
 
-def encode_text(name: str, text: object) -> bytes:
+def encode_text(name: str, written: object) -> bytes:
     """The bytes of a text on the chain, also of one that was no UTF-8 there.
 
     Raises InvalidValueError, which names it by `name`, for what never was bytes.
     """
-    if not isinstance(text, str):
-        raise InvalidValueError(name, text, "is no text")
+    if not isinstance(written, str):
+        raise InvalidValueError(name, written, text("not text"))
     try:
-        return text.encode(errors=_BROKEN_TEXT)
+        return written.encode(errors=_BROKEN_TEXT)
     except UnicodeEncodeError:
-        raise InvalidValueError(name, text, "is no Unicode") from None
+        raise InvalidValueError(name, written, text("not valid Unicode")) from None

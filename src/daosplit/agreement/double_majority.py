@@ -14,6 +14,7 @@ from daosplit.errors import InvalidValueError
 from daosplit.values.escaping import harmless
 from daosplit.values.integers import require_whole
 from daosplit.values.language import Language, Texts, speaker
+from daosplit.values.text import text
 
 _TEXTS: Texts = {
     "shares": (
@@ -73,12 +74,17 @@ class Support:
         for seat in self.countersigners:
             require_whole("countersigner", seat, 0, MOST_SEATS - 1)
         for seat in self.silent:
-            require_whole("silent seat", seat, 0, MOST_SEATS - 1)
-        for name, seats in (("consenting", self.consenting), ("admitting", self.admitting)):
+            require_whole(text("silent seat"), seat, 0, MOST_SEATS - 1)
+        for name, seats in (
+            (text("consenting seat"), self.consenting),
+            (text("admitting seat"), self.admitting),
+        ):
             for seat in seats - self.countersigners:
-                raise InvalidValueError(f"{name} seat", seat, "has not countersigned")
+                raise InvalidValueError(name, seat, text("has not countersigned"))
         for seat in self.silent & self.countersigners:
-            raise InvalidValueError("silent seat", seat, "has countersigned, and so is not silent")
+            raise InvalidValueError(
+                text("silent seat"), seat, text("has countersigned, so it does not count as silent")
+            )
 
     @classmethod
     def full(cls, countersigners: Collection[int], silent: Collection[int] = ()) -> Self:
@@ -184,11 +190,18 @@ def tally(
     new = require_shares(new_shares, "new_shares")
     require_whole("admitted_count", admitted_count, 0, MOST_SEATS)
     if len(new) != len(old) + admitted_count:
-        problem = f"{len(new)} seats, but there were {len(old)} and {admitted_count} are admitted"
+        problem = text(
+            "{seats} seats, but there were {before}, and {admitted} are admitted",
+            seats=len(new),
+            before=len(old),
+            admitted=admitted_count,
+        )
         raise InvalidValueError("new_shares", None, problem)
     for seat in range(len(old), len(new)):
         if new[seat] == 0:
-            raise InvalidValueError(f"new_shares[{seat}]", 0, "an admitted seat must get shares")
+            raise InvalidValueError(
+                f"new_shares[{seat}]", 0, text("an admitted seat must get shares")
+            )
     if not isinstance(support, Support):
         support = Support.full(support)
     for seat in support.countersigners:
@@ -242,7 +255,11 @@ def cut_beyond(
     old = require_shares(old_shares, "old_shares")
     new = require_shares(new_shares, "new_shares")
     if len(new) < len(old):
-        raise InvalidValueError("new_shares", None, f"{len(new)} seats, but there were {len(old)}")
+        raise InvalidValueError(
+            "new_shares",
+            None,
+            text("{seats} seats, but there were {before}", seats=len(new), before=len(old)),
+        )
     _require_fraction("cut_limit", cut_limit, 0 <= cut_limit < 1)
 
     kept = cut_limit.denominator - cut_limit.numerator
@@ -264,5 +281,8 @@ def _ceil(whole: int, fraction: Fraction) -> int:
 
 def _require_fraction(name: str, value: Fraction, is_allowed: bool) -> None:
     if not isinstance(value, Fraction) or not is_allowed:
-        bounds = {"threshold": "more than 1/2, up to 1", "cut_limit": "from 0, less than 1"}
-        raise InvalidValueError(name, value, "cannot be", f"allowed: a Fraction, {bounds[name]}")
+        bounds = {
+            "threshold": text("must be a Fraction, more than 1/2 and at most 1"),
+            "cut_limit": text("must be a Fraction, at least 0 and less than 1"),
+        }
+        raise InvalidValueError(name, value, text("out of range"), bounds[name])

@@ -15,6 +15,7 @@ from daosplit.values.addresses import checksummed, is_node_account, parse_accoun
 from daosplit.values.escaping import harmless
 from daosplit.values.hexadecimal import parse_hex
 from daosplit.values.keccak import keccak
+from daosplit.values.text import text
 
 if TYPE_CHECKING:
     from eth_typing import ChecksumAddress
@@ -42,7 +43,7 @@ class Partner:
     def __post_init__(self) -> None:
         require_name(self.name)
         if parse_account(self.account) != self.account:
-            raise InvalidValueError("account", self.account, "is written without its checksum")
+            raise InvalidValueError("account", self.account, text("written without its checksum"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +73,14 @@ class Founding:
             for seat, value in enumerate(values):
                 if value in values[:seat]:
                     raise InvalidValueError(
-                        f"partners[{seat}].{attribute}", value, "is another partner's already"
+                        f"partners[{seat}].{attribute}",
+                        value,
+                        text("already used by another partner"),
                     )
         if not isinstance(self.salt, bytes) or len(self.salt) != 32:
-            raise InvalidValueError("salt", self.salt, "cannot be", "allowed: 32 bytes")
+            raise InvalidValueError(
+                "salt", self.salt, text("not a valid salt"), text("must be 32 bytes")
+            )
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -112,8 +117,10 @@ class Founding:
         """
         for partner in self.partners:
             if is_node_account(partner.account):
-                problem = "is an account of a local node, and none has been asked"
-                raise InvalidValueError(f"the account of {partner.name}", partner.account, problem)
+                problem = text("an account of a local node, which has not been looked up")
+                raise InvalidValueError(
+                    text("the account of {partner}", partner=partner.name), partner.account, problem
+                )
         return self.charter.to_contract(), list(self.accounts), list(self.shares), self.salt
 
 
@@ -123,8 +130,8 @@ def require_name(name: object) -> str:
     Raises InvalidValueError for anything else.
     """
     if not isinstance(name, str) or not name or name != harmless(name).strip():
-        allowed = "allowed: a text on one line, without spaces around it or hidden characters"
-        raise InvalidValueError("name", name, "cannot be", allowed)
+        allowed = text("must be text on one line, without spaces around it or hidden characters")
+        raise InvalidValueError("name", name, text("not a valid name"), allowed)
     return name
 
 

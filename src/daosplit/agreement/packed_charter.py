@@ -8,6 +8,7 @@ from datetime import datetime, timedelta, timezone
 
 from daosplit.agreement.charter import Charter, unix_time
 from daosplit.errors import InvalidValueError
+from daosplit.values.text import text
 
 LENGTH = 25
 
@@ -34,8 +35,10 @@ def unpack_charter(packed: bytes) -> Charter:
     Raises InvalidValueError for what no partnership can have been founded with.
     """
     if len(packed) != LENGTH:
-        problem = f"has {len(packed)} bytes"
-        raise InvalidValueError("packed charter", packed, problem, f"allowed: {LENGTH}")
+        problem = text("{bytes} bytes long", bytes=len(packed))
+        raise InvalidValueError(
+            text("packed charter"), packed, problem, text("must be {bytes} bytes", bytes=LENGTH)
+        )
     fields = []
     position = 0
     for index, size in enumerate(_SIZES):
@@ -53,6 +56,9 @@ def _first_second(month: int, quarter_hours: int) -> int:
     try:
         first = datetime(_FIRST_YEAR + month // 12, month % 12 + 1, 1, tzinfo=timezone(offset))
     except (ValueError, OverflowError):
-        problem = f"of an offset of {quarter_hours} quarter hours cannot be"
-        raise InvalidValueError("first month", month, problem) from None
+        problem = text(
+            "out of range for an offset of {quarter_hours} quarter hours",
+            quarter_hours=quarter_hours,
+        )
+        raise InvalidValueError(text("first month"), month, problem) from None
     return unix_time(first)

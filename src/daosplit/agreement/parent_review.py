@@ -12,6 +12,7 @@ from daosplit.agreement.typed_message import (
 )
 from daosplit.errors import InvalidValueError
 from daosplit.values.integers import require_whole
+from daosplit.values.text import text
 
 _TYPES = {
     "ParentReview": [
@@ -40,7 +41,7 @@ class ParentReview(TypedMessage):
     Raises InvalidValueError, when it is made, for what no contract could be given.
     """
 
-    noun: ClassVar[str] = "parent's review"
+    noun: ClassVar[str] = text("parent's review")
 
     parent: str
     period: int
@@ -51,9 +52,11 @@ class ParentReview(TypedMessage):
         require_checksummed("parent", self.parent)
         require_whole("period", self.period, 1, MOST_PERIOD)
         if not isinstance(self.review, bytes) or len(self.review) != 32:
-            raise InvalidValueError("review", self.review, "is no digest", "allowed: 32 bytes")
+            raise InvalidValueError(
+                "review", self.review, text("not a digest"), text("must be 32 bytes")
+            )
         if not isinstance(self.consents_to_cut, bool):
-            problem = "is neither True nor False"
+            problem = text("must be True or False")
             raise InvalidValueError("consents_to_cut", self.consents_to_cut, problem)
 
     def typed_data(self, domain: Domain) -> dict[str, Any]:

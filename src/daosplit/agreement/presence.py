@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 
 from daosplit.agreement.typed_message import MOST_PERIOD, Domain, TypedMessage, exact
 from daosplit.values.integers import require_whole
+from daosplit.values.text import text
 
 _TYPES = {"Presence": [{"name": "period", "type": "uint256"}]}
 
@@ -21,7 +22,7 @@ class Presence(TypedMessage):
     Raises InvalidValueError, when it is made, for a period that cannot be.
     """
 
-    noun: ClassVar[str] = "presence"
+    noun: ClassVar[str] = text("presence")
 
     period: int
 

@@ -23,6 +23,7 @@ from daosplit.agreement.typed_message import TypedMessage, exact, require_checks
 from daosplit.errors import InvalidValueError
 from daosplit.values.addresses import parse_account
 from daosplit.values.integers import require_whole
+from daosplit.values.text import text
 
 MOST_DEADLINE = 2**256 - 1
 
@@ -63,7 +64,7 @@ class Review(TypedMessage):
     Raises InvalidValueError, when it is made, for what no contract could be given.
     """
 
-    noun: ClassVar[str] = "review"
+    noun: ClassVar[str] = text("review")
 
     period: int
     contributions: tuple[Contribution, ...]
@@ -74,14 +75,18 @@ class Review(TypedMessage):
 
     def __post_init__(self) -> None:
         require_whole("period", self.period, 1, MOST_PERIOD)
-        require_whole("the number of contributions", len(self.contributions), 0, MOST_CONTRIBUTIONS)
+        require_whole(
+            text("the number of contributions"), len(self.contributions), 0, MOST_CONTRIBUTIONS
+        )
         for index, account in enumerate(self.admitted):
             require_checksummed(f"admitted[{index}]", account)
             if account in self.admitted[:index]:
-                raise InvalidValueError(f"admitted[{index}]", account, "is admitted already")
+                raise InvalidValueError(f"admitted[{index}]", account, text("admitted twice"))
         if not isinstance(self.evidence_hash, bytes) or len(self.evidence_hash) != 32:
-            allowed = "allowed: 32 bytes"
-            raise InvalidValueError("evidence_hash", self.evidence_hash, "cannot be", allowed)
+            allowed = text("must be 32 bytes")
+            raise InvalidValueError(
+                "evidence_hash", self.evidence_hash, text("not a hash"), allowed
+            )
         encode_text("evidence_uri", self.evidence_uri)
         require_whole("deadline", self.deadline, 0, MOST_DEADLINE)
 
@@ -101,7 +106,9 @@ class Review(TypedMessage):
         shares = require_shares([points[seat] for seat in range(count)])
         for seat in range(seats, count):
             if shares[seat] == 0:
-                raise InvalidValueError(f"shares[{seat}]", 0, "an admitted partner must get points")
+                raise InvalidValueError(
+                    f"shares[{seat}]", 0, text("an admitted partner must get points")
+                )
         return shares
 
     def tally(
@@ -170,8 +177,10 @@ class Review(TypedMessage):
         return domain.typed_data("Review", _TYPES, message)
 
 
-def _require_utf8(name: str, text: str) -> None:
+def _require_utf8(name: str, written: str) -> None:
     try:
-        text.encode()
+        written.encode()
     except UnicodeEncodeError:
-        raise InvalidValueError(name, text, "is no UTF-8, which no wallet can show") from None
+        raise InvalidValueError(
+            name, written, text("not valid UTF-8, so no wallet can show it")
+        ) from None

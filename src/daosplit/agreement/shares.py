@@ -10,6 +10,7 @@ from fractions import Fraction
 from daosplit.errors import InvalidValueError
 from daosplit.values.integers import MOST_AMOUNT, require_whole
 from daosplit.values.language import Language, Texts, speaker
+from daosplit.values.text import plural, text
 
 MOST_SEATS = 255
 MOST_SHARES = 2**32 - 1
@@ -31,13 +32,16 @@ def require_shares(shares: Sequence[int], name: str = "shares") -> tuple[int, ..
     """
     if not 1 <= len(shares) <= MOST_SEATS:
         raise InvalidValueError(
-            name, None, f"{len(shares)} seats cannot be", f"allowed: 1 to {MOST_SEATS}"
+            name,
+            None,
+            plural("{count} seat", "{count} seats", len(shares)),
+            text("must be 1 to {most} seats", most=MOST_SEATS),
         )
     checked = tuple(
         require_whole(f"{name}[{seat}]", share, 0, MOST_SHARES) for seat, share in enumerate(shares)
     )
     if sum(checked) == 0:
-        raise InvalidValueError(name, None, "nobody holds shares; at least one seat must")
+        raise InvalidValueError(name, None, text("nobody holds shares; at least one seat must"))
     return checked
 
 
@@ -120,7 +124,11 @@ def cuts(old_shares: Sequence[int], new_shares: Sequence[int]) -> tuple[Fraction
     old = fractions(old_shares)
     new = fractions(new_shares)
     if len(new) < len(old):
-        raise InvalidValueError("new_shares", None, f"{len(new)} seats, but there were {len(old)}")
+        raise InvalidValueError(
+            "new_shares",
+            None,
+            text("{seats} seats, but there were {before}", seats=len(new), before=len(old)),
+        )
     nothing = Fraction(0)
     lost = (
         1 - after / before if before else nothing
@@ -139,7 +147,7 @@ def percent(fraction: Fraction, *, places: int = 2, language: Language = "en") -
     """
     if not isinstance(fraction, Fraction) or not 0 <= fraction <= 1:
         raise InvalidValueError(
-            "fraction", fraction, "is no fraction", "allowed: a Fraction, 0 to 1"
+            "fraction", fraction, text("not a fraction"), text("must be a Fraction from 0 to 1")
         )
     whole = 100 * 10**places
     scaled = fraction * whole

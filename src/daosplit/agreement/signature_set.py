@@ -10,6 +10,7 @@ from daosplit.agreement.bitmaps import bitmap_of
 from daosplit.agreement.ecdsa import compact_signature, signer_of
 from daosplit.agreement.typed_message import Domain, TypedMessage
 from daosplit.errors import InvalidValueError
+from daosplit.values.text import text
 
 if TYPE_CHECKING:
     from eth_account.signers.base import BaseAccount
@@ -86,9 +87,11 @@ class Collected(Generic[MessageT]):
         compact = compact_signature(signature)
         account = signer_of(self.digest, compact)
         if account not in self.accounts(roster):
-            problem = (
-                f"is of another {self.message.noun}, or by no partner: of this one it is by "
-                f"{account}"
+            problem = text(
+                "signs another {message}, or no partner made it: for this one the signer "
+                "would be {account}",
+                message=self.message.noun,
+                account=account,
             )
             raise InvalidValueError("signature", f"0x{compact.hex()}", problem)
         return self.add(Countersignature(self._seat_of(account, roster), account, "key", compact))
@@ -117,9 +120,14 @@ class Collected(Generic[MessageT]):
             new = replace(new, signature=compact_signature(new.signature))
             signer = signer_of(self.digest, new.signature)
             if signer != new.account:
-                noun = self.message.noun
-                problem = f"did not sign this {noun}: the signature is {signer}'s, or of another"
-                raise InvalidValueError(f"the account of seat {new.seat}", new.account, problem)
+                problem = text(
+                    "did not sign this {message}: the signer is {signer}, or it signs another",
+                    message=self.message.noun,
+                    signer=signer,
+                )
+                raise InvalidValueError(
+                    text("the account of seat {seat}", seat=new.seat), new.account, problem
+                )
         others = (one for one in self.given if one.seat != new.seat)
         return replace(self, given=tuple(sorted((*others, new), key=lambda one: one.seat)))
 
@@ -130,8 +138,12 @@ class Collected(Generic[MessageT]):
         seat.
         """
         if other.digest != self.digest:
-            problem = f"is not the {self.message.noun} at hand, 0x{self.digest.hex()}"
-            name = f"the {self.message.noun} to merge"
+            problem = text(
+                "differs from the {message} collected here, {digest}",
+                message=self.message.noun,
+                digest=f"0x{self.digest.hex()}",
+            )
+            name = text("the {message} to merge", message=self.message.noun)
             raise InvalidValueError(name, f"0x{other.digest.hex()}", problem)
         merged = self
         for one in other.given:
@@ -139,8 +151,12 @@ class Collected(Generic[MessageT]):
             if account is None:
                 merged = merged.add(one)
             elif account != one.account:
-                problem = f"is not the one that countersigned here, {account}"
-                raise InvalidValueError(f"the account of seat {one.seat}", one.account, problem)
+                problem = text(
+                    "differs from the account that countersigned here, {account}", account=account
+                )
+                raise InvalidValueError(
+                    text("the account of seat {seat}", seat=one.seat), one.account, problem
+                )
         return merged
 
     def to_contract(
@@ -155,10 +171,15 @@ class Collected(Generic[MessageT]):
         accounts = self.accounts(roster)
         sets = {"key": 0, "contract": 0, "on-chain": 0}
         for one in self.given:
-            holder = accounts[one.seat] if one.seat < len(accounts) else "nobody"
+            holder = accounts[one.seat] if one.seat < len(accounts) else text("nobody")
             if holder != one.account:
-                problem = f"no longer holds the seat, {holder} does, and must countersign anew"
-                raise InvalidValueError(f"the account of seat {one.seat}", one.account, problem)
+                problem = text(
+                    "no longer holds the seat; {holder} does, and must countersign again",
+                    holder=holder,
+                )
+                raise InvalidValueError(
+                    text("the account of seat {seat}", seat=one.seat), one.account, problem
+                )
             sets[one.kind] |= 1 << one.seat
         return (
             sets["key"],
@@ -173,6 +194,6 @@ class Collected(Generic[MessageT]):
         accounts = self.accounts(roster)
         if account not in accounts:
             raise InvalidValueError(
-                "account", account, "holds no seat and is not admitted by the review"
+                "account", account, text("holds no seat, and the review does not admit it")
             )
         return accounts.index(account)

@@ -14,6 +14,7 @@ from daosplit.errors import InvalidValueError
 from daosplit.values.addresses import is_node_account, parse_account
 from daosplit.values.integers import require_whole
 from daosplit.values.keccak import keccak
+from daosplit.values.text import text
 
 if TYPE_CHECKING:
     from eth_account.messages import SignableMessage
@@ -121,4 +122,4 @@ def require_checksummed(name: str, account: str) -> None:
     except InvalidValueError as error:
         raise InvalidValueError(name, account, error.problem, error.allowed) from None
     if not is_account:
-        raise InvalidValueError(name, account, "is no account with its checksum")
+        raise InvalidValueError(name, account, text("not an account with its checksum"))

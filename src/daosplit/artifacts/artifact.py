@@ -6,11 +6,12 @@ import functools
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from daosplit.errors import UnknownContractError
+from daosplit.errors import UnknownContractError, with_hint
+from daosplit.values.hints import hint
+from daosplit.values.text import text
 
 if TYPE_CHECKING:
     from eth_typing import ABI
@@ -86,11 +87,8 @@ def load_artifact(name: str, folder: Path | None = None) -> Artifact:
     """The artifact of a contract by its name; UnknownContractError if there is none."""
     known = _files(folder)
     if name not in known:
-        close = get_close_matches(name, known, n=1)
-        hint = (
-            f"; did you mean {close[0]}?" if close else f"; there are: {', '.join(sorted(known))}"
-        )
-        raise UnknownContractError(f"there is no contract {name!r}{hint}")
+        unknown = text("unknown contract {name}", name=repr(name))
+        raise UnknownContractError(with_hint(unknown, hint(name, sorted(known))))
     return Artifact.from_json(known[name].read_text(encoding="utf-8"))
 
 

@@ -4,6 +4,7 @@ import itertools
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from types import MappingProxyType
 from typing import Any
 
@@ -29,7 +30,8 @@ from daosplit.artifacts import Artifact, artifact_names, load_artifact
 from daosplit.chain.error_decoder import ErrorDecoder
 from daosplit.chain.library_errors import LIBRARY_ERRORS
 from daosplit.chain.node import Node, RemoteNode
-from daosplit.errors import ChainError, DaosplitError
+from daosplit.errors import ChainError, DaosplitError, located
+from daosplit.values.text import text
 
 # How long a transaction may wait for its block.
 _SECONDS_TO_MINE = 300
@@ -126,14 +128,19 @@ class Chain:
         artifact = self._artifact(artifact)
         if artifact.bytecode == "0x":
             raise ChainError(
-                f"{artifact.contract_name} is an interface or abstract: it has no code"
+                text(
+                    "{contract} is an interface or abstract, so it has no code to deploy",
+                    contract=artifact.contract_name,
+                )
             )
         factory = self.w3.eth.contract(abi=artifact.abi, bytecode=HexBytes(artifact.bytecode))
         with self.plain_errors():
             constructor = factory.constructor(*arguments)
             receipt = self._send(constructor.estimate_gas, constructor.transact, sender, value, gas)
         if not (address := receipt["contractAddress"]):
-            raise ChainError(f"{self._node.name} does not tell where the contract is")
+            raise ChainError(
+                text("{node} does not say where the contract is", node=self._node.name)
+            )
         return factory(to_checksum_address(address))
 
     def contract(self, artifact: str | Artifact, address: str) -> Contract:
@@ -143,8 +150,13 @@ class Chain:
         with self.plain_errors():
             if not self.w3.eth.get_code(account):
                 raise ChainError(
-                    f"there is no {artifact.contract_name} at {account} on chain {self.chain_id}: "
-                    "no contract is there"
+                    text(
+                        "no {contract} at {account} on chain {chain}: there is no contract at that "
+                        "address",
+                        contract=artifact.contract_name,
+                        account=account,
+                        chain=self.chain_id,
+                    )
                 )
         return self.w3.eth.contract(account, abi=artifact.abi)
 
@@ -214,7 +226,7 @@ class Chain:
         it succeeded.
         """
         give_up = time.monotonic() + _SECONDS_TO_MINE
-        problem = f"not mined within {_SECONDS_TO_MINE} seconds"
+        problem: str = text("not mined within {seconds} seconds", seconds=_SECONDS_TO_MINE)
         own: tuple[type[Exception], ...] = (ChainError, Web3Exception, ValueError)
         passing = own + self._node.own_errors
         while True:
@@ -224,10 +236,10 @@ class Chain:
             except TransactionNotFound:
                 pass
             except passing as error:
-                problem = str(error)
+                problem = error.message if isinstance(error, ChainError) else str(error)
             else:
                 if receipt.get("status") is None:
-                    problem = f"{self._node.name} does not tell whether it succeeded"
+                    problem = text("{node} does not say whether it succeeded", node=self._node.name)
                     raise ChainError(_is_out(sent, problem))
                 return receipt
             if time.monotonic() > give_up:
@@ -248,17 +260,23 @@ class Chain:
         one second later. To the present is no move at all; backwards, and on a chain whose clock
         cannot be moved (`can_travel`), raises ChainError.
         """
-        self._require_travel("its clock cannot be moved")
+        self._require_travel(text("you cannot move its clock"))
         now = self.now()
         if timestamp < now:
-            raise ChainError(f"time only goes forwards: it is {now}, and {timestamp} is over")
+            raise ChainError(
+                text(
+                    "cannot move the clock back from {now} to {wanted}",
+                    now=_utc(now),
+                    wanted=_utc(timestamp),
+                )
+            )
         if timestamp > now:
             with self.plain_errors():
                 self._node.travel(timestamp)
 
     def snapshot(self) -> int:
         """Remember the chain as it is; gives what `revert` needs, as often as wanted."""
-        self._require_travel("what happened on it cannot be undone")
+        self._require_travel(text("you cannot undo what happened on it"))
         number = next(self._numbers)
         with self.plain_errors():
             self._snapshots[number] = self._node.snapshot()
@@ -267,7 +285,7 @@ class Chain:
     def revert(self, snapshot: int) -> None:
         """Make the chain, its clock included, what it was at a snapshot; forgets later ones."""
         if snapshot not in self._snapshots:
-            raise ChainError(f"there is no snapshot {snapshot}")
+            raise ChainError(text("there is no snapshot {number}", number=snapshot))
         with self.plain_errors():
             current = self._node.revert(self._snapshots[snapshot])
         self._snapshots = {n: kept for n, kept in self._snapshots.items() if n < snapshot}
@@ -306,7 +324,7 @@ class Chain:
             error.transaction = sent.to_0x_hex()
             raise
         except KeyboardInterrupt:
-            raise KeyboardInterrupt(_is_out(sent, "interrupted")) from None
+            raise KeyboardInterrupt(_is_out(sent, text("interrupted"))) from None
         return receipt
 
     def _from(self, sender: str | None) -> TxParams:
@@ -314,7 +332,10 @@ class Chain:
             return {"from": to_checksum_address(sender)}
         if not self.accounts:
             raise ChainError(
-                f"{self._node.name} has no accounts to send from; connect with signers"
+                text(
+                    "{node} has no accounts to send from; connect with signers",
+                    node=self._node.name,
+                )
             )
         return {"from": self.accounts[0]}
 
@@ -330,9 +351,15 @@ class Chain:
         self._decoder.learn(artifact.abi)
         return artifact
 
-    def _require_travel(self, otherwise: str) -> None:
+    def _require_travel(self, reason: str) -> None:
         if not self.can_travel:
-            raise ChainError(f"{self._node.name} is no chain for development: {otherwise}")
+            raise ChainError(
+                text(
+                    "{node} is not a development chain: {reason}",
+                    node=self._node.name,
+                    reason=reason,
+                )
+            )
 
     @contextmanager
     def plain_errors(self) -> Iterator[None]:
@@ -343,19 +370,25 @@ class Chain:
         try:
             yield
         except Web3RPCError as error:
-            raise ChainError(f"{self._node.name}: {_message(error)}") from error
+            raise ChainError(located(self._node.name, _message(error))) from error
         except BadFunctionCallOutput as error:
-            raise ChainError("what is at that address is another contract, or none") from error
+            raise ChainError(text("there is another contract at that address, or none")) from error
         except (BadResponseFormat, ValidationError) as error:
-            raise ChainError(f"{self._node.name}: {error}") from error
+            raise ChainError(located(self._node.name, str(error))) from error
         except self._node.own_errors as error:
-            raise ChainError(f"{self._node.name}: {error}") from error
+            raise ChainError(located(self._node.name, str(error))) from error
+
+
+def _utc(timestamp: int) -> str:
+    return f"{datetime.fromtimestamp(timestamp, UTC):%Y-%m-%d %H:%M:%S} UTC"
 
 
 def _is_out(sent: HexBytes, problem: str) -> str:
-    return (
-        f"{problem}, but transaction {sent.to_0x_hex()} was sent and may still succeed: look it up "
-        "before you send another"
+    return text(
+        "{problem}, but transaction {hash} was sent and may still succeed; "
+        "look it up before you send another",
+        problem=problem,
+        hash=sent.to_0x_hex(),
     )
 
 

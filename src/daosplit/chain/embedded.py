@@ -23,6 +23,7 @@ from web3.types import LogReceipt, TxReceipt
 from daosplit.chain.error_decoder import ErrorDecoder
 from daosplit.chain.node import GAS_LIMIT
 from daosplit.errors import ChainError, DaosplitError
+from daosplit.values.text import text
 
 _ACCOUNTS = 100
 _BLOCK_GAS_LIMIT = 60_000_000
@@ -171,8 +172,11 @@ class _Backend(PyEVMBackend):
     def _apply(self, transaction: Any) -> bytes:
         if transaction.gas > GAS_LIMIT:
             raise ChainError(
-                f"a transaction may have at most {GAS_LIMIT:,} gas (EIP-7825), not "
-                f"{transaction.gas:,}"
+                text(
+                    "a transaction may use at most {most:,} gas (EIP-7825), not {gas:,}",
+                    most=GAS_LIMIT,
+                    gas=transaction.gas,
+                )
             )
         _, _, computation = self.chain.apply_transaction(transaction)
         if computation.is_error:
@@ -238,5 +242,7 @@ class _Backend(PyEVMBackend):
         if isinstance(error, Revert):
             return self._decoder.decode(bytes(error.args[0]) if error.args else b"")
         if isinstance(error, OutOfGas):
-            return ChainError("the transaction used up all its gas; give it more")
-        return ChainError(f"the transaction failed: {type(error).__name__} {error}")
+            return ChainError(text("the transaction used up all its gas; give it more"))
+        return ChainError(
+            text("the transaction failed: {error}", error=f"{type(error).__name__} {error}")
+        )

@@ -11,6 +11,7 @@ from eth_utils.abi import get_abi_input_types as input_types
 from eth_utils.address import is_checksum_address, to_checksum_address
 
 from daosplit.errors import ContractError
+from daosplit.values.text import text
 
 # What Solidity itself throws: `revert("text")`, and arithmetic and the like that went wrong.
 _SOLIDITY: ABI = [
@@ -60,8 +61,10 @@ class ErrorDecoder:
                     return _contract_error(error, values, data)
             except (DecodingError, ValueError, OverflowError):
                 continue
-        problem = f"it answered {_shown(data)}" if data else "it gave no reason"
-        return ContractError(None, {}, f"the contract refused; {problem}", data)
+        problem = (
+            text("it answered {answer}", answer=_shown(data)) if data else text("it gave no reason")
+        )
+        return ContractError(None, {}, text("the contract refused: {reason}", reason=problem), data)
 
 
 def _contract_error(error: ABIError, values: Sequence[Any], data: bytes) -> ContractError:

@@ -16,6 +16,7 @@ from web3.types import MakeRequestFn, RPCEndpoint, RPCResponse, TxReceipt
 
 from daosplit.chain.error_decoder import ErrorDecoder
 from daosplit.errors import ChainError, ContractError, DaosplitError
+from daosplit.values.text import text
 
 # What one transaction may use at most (EIP-7825).
 GAS_LIMIT = 2**24
@@ -72,8 +73,11 @@ class RemoteNode:
         software = self._software().lower()
         if "ganache" in software or "testrpc" in software:
             raise ChainError(
-                f"the node at {self.name} is ganache, which knows no rules later than those of "
-                "2023 and cannot run these contracts; use `daosplit node`, or no URL at all"
+                text(
+                    "the node at {node} is ganache, which cannot run these contracts; "
+                    "use `daosplit node` instead",
+                    node=self.name,
+                )
             )
         self.can_travel = software.startswith(("anvil/", "daosplit/", "hardhatnetwork/"))
 
@@ -87,7 +91,7 @@ class RemoteNode:
 
     def revert(self, snapshot: Any) -> Any:
         if self._request("evm_revert", snapshot) is not True:
-            raise ChainError(f"the node at {self.name} has no such snapshot")
+            raise ChainError(text("the node at {node} has no such snapshot", node=self.name))
         # These nodes forget a snapshot when they go back to it.
         return self.snapshot()
 
@@ -119,8 +123,16 @@ class RemoteNode:
                 continue
         hash_ = receipt["transactionHash"].to_0x_hex()
         if receipt["gasUsed"] == transaction["gas"]:
-            return ChainError(f"{hash_} used up all its {transaction['gas']:,} gas; give it more")
-        return ChainError(f"{hash_} failed, and the node does not tell why")
+            return ChainError(
+                text(
+                    "transaction {hash} used up all its {gas:,} gas; give it more",
+                    hash=hash_,
+                    gas=transaction["gas"],
+                )
+            )
+        return ChainError(
+            text("transaction {hash} failed, and the node does not say why", hash=hash_)
+        )
 
     def _software(self) -> str:
         try:
@@ -151,9 +163,11 @@ class _PlainErrors(Web3Middleware):
             except (RequestException, OSError) as error:
                 raise ChainError(_unreachable(self._name, error)) from error
             except ValueError as error:
-                raise ChainError(f"what answers at {self._name} is not a node") from error
+                raise ChainError(
+                    text("what answers at {node} is not a node", node=self._name)
+                ) from error
             if not isinstance(response, dict) or not response.keys() & {"result", "error"}:
-                raise ChainError(f"what answers at {self._name} is not a node")
+                raise ChainError(text("what answers at {node} is not a node", node=self._name))
             refusal = response.get("error")
             if isinstance(refusal, dict):
                 if (data := _revert_data(refusal)) is not None:
@@ -167,10 +181,18 @@ class _PlainErrors(Web3Middleware):
 
 def _unreachable(name: str, error: Exception) -> str:
     if isinstance(error, HTTPError) and error.response is not None:
-        return f"the node at {name} refused with HTTP status {error.response.status_code}"
+        return text(
+            "the node at {node} refused with HTTP status {status}",
+            node=name,
+            status=error.response.status_code,
+        )
     if isinstance(error, Timeout):
-        return f"the node at {name} did not answer within {_SECONDS_TO_ANSWER} seconds"
-    return f"no node can be reached at {name}; is it running? `daosplit node` runs one"
+        return text(
+            "the node at {node} did not answer within {seconds} seconds",
+            node=name,
+            seconds=_SECONDS_TO_ANSWER,
+        )
+    return text("no node reachable at {node}; is it running? `daosplit node` runs one", node=name)
 
 
 def _revert_data(error: Mapping[str, Any]) -> bytes | None:
@@ -197,6 +219,9 @@ def _provider(url: str) -> tuple[str, JSONBaseProvider]:
     if parts.scheme == "ipc" and parts.path and not parts.netloc:
         return url, IPCProvider(parts.path, timeout=_SECONDS_TO_ANSWER)
     raise ChainError(
-        f"{url!r} is not the address of a node; give one, for example http://127.0.0.1:8545 "
-        "(`daosplit node` runs one there) or ipc:///path/to/node.ipc"
+        text(
+            "{url} is not the address of a node; give one, for example http://127.0.0.1:8545 "
+            "(`daosplit node` runs one there) or ipc:///path/to/node.ipc",
+            url=repr(url),
+        )
     )

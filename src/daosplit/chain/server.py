@@ -13,6 +13,7 @@ from daosplit.chain.embedded import EmbeddedNode
 from daosplit.chain.json_rpc import JsonRpc
 from daosplit.chain.node_methods import NodeMethods
 from daosplit.errors import ChainError
+from daosplit.values.text import text
 
 _HOST = "127.0.0.1"
 _MOST_BYTES = 5 * 2**20
@@ -35,8 +36,13 @@ class NodeServer(ThreadingTCPServer):
             super().__init__((_HOST, port), _Handler)
         except OSError as error:
             raise ChainError(
-                f"cannot listen at {_HOST}, port {port}: {error.strerror}; stop what listens "
-                "there, or choose another by --port"
+                text(
+                    "cannot listen at {host}, port {port}: {reason}; "
+                    "stop what listens there, or choose another port by --port",
+                    host=_HOST,
+                    port=port,
+                    reason=error.strerror,
+                )
             ) from error
         self.port = int(self.server_address[1])
         self.url = f"http://{_HOST}:{self.port}"

@@ -17,6 +17,7 @@ from daosplit.chain import Chain
 from daosplit.client.revenue_split import RevenueSplit
 from daosplit.errors import ChainError, ContractError
 from daosplit.events.receipts import Receipt, read_receipt
+from daosplit.values.text import text
 
 _PROXY_SIGNER = to_checksum_address("0x3fAB184622Dc19b6109349B94811493BF2a45362")
 # 100,000 gas at 100 gwei, which is all that the signer can ever pay for.
@@ -60,13 +61,20 @@ def ensure_factory(chain: Chain, sender: str | None = None) -> FactoryDeployment
         receipt = chain.send(PROXY, 0, FACTORY_SALT + code, sender=sender)
     except ContractError as error:
         raise ChainError(
-            f"chain {chain.chain_id} does not take the factory: it must keep Ethereum's rules "
-            "since Cancun (transient storage, EIP-1153), or partnerships could not pay out there"
+            text(
+                "chain {chain} refuses the factory: it must follow Ethereum's rules since "
+                "Cancun (transient storage, EIP-1153)",
+                chain=chain.chain_id,
+            )
         ) from error
     if not _has_code(chain, factory):
         raise ChainError(
-            f"the factory did not come to be at {factory}: chain {chain.chain_id} does not derive "
-            "addresses as Ethereum does, and cannot be used"
+            text(
+                "the factory did not appear at {factory}: chain {chain} does not derive addresses "
+                "as Ethereum does; use another chain",
+                factory=factory,
+                chain=chain.chain_id,
+            )
         )
     return FactoryDeployment(factory, read_receipt(chain, receipt, factory))
 
@@ -100,7 +108,7 @@ def _has_code(chain: Chain, account: str) -> bool:
 
 
 def _deploy_proxy(chain: Chain, sender: str | None) -> None:
-    without = f"without the deterministic deployment proxy at {PROXY} there is no factory"
+    need = text("the factory needs the deterministic deployment proxy at {proxy}", proxy=PROXY)
     with chain.plain_errors():
         is_used_up = chain.w3.eth.get_transaction_count(_PROXY_SIGNER) > 0
     missing = _PROXY_COST - chain.balance(_PROXY_SIGNER)
@@ -111,10 +119,14 @@ def _deploy_proxy(chain: Chain, sender: str | None) -> None:
             chain.wait(chain.w3.eth.send_raw_transaction(_PROXY_TRANSACTION))
     except ChainError as error:
         raise ChainError(
-            f"chain {chain.chain_id} does not take the transaction that puts it there, and "
-            f"{without}: {error}"
+            text(
+                "chain {chain} refuses to deploy it ({reason}); {need}",
+                chain=chain.chain_id,
+                reason=error.message,
+                need=need,
+            )
         ) from error
     if not _has_code(chain, PROXY):
         raise ChainError(
-            f"the transaction that puts it there failed on chain {chain.chain_id}, and {without}"
+            text("chain {chain} failed to deploy it; {need}", chain=chain.chain_id, need=need)
         )

@@ -14,6 +14,7 @@ from daosplit.chain import Chain
 from daosplit.client.revenue_split import RevenueSplit
 from daosplit.errors import ChainError
 from daosplit.events.receipts import code_reader
+from daosplit.values.text import text
 
 MOST_SEATS_IN_TREE = 1_000
 
@@ -95,18 +96,24 @@ class _Tree:
     ) -> Branch:
         path = (*above, split.address)
         if split.address in above:
-            holder, *holders = reversed(path[above.index(split.address) :])
-            circle = ", which holds a seat in ".join(holders)
+            circle = " → ".join(path[above.index(split.address) :])
             raise ChainError(
-                f"there is no tree: {holder} holds a seat in {circle}, so that money goes round "
-                "and nobody stands at the end; let one of them be cut to nothing in the other"
+                text(
+                    "the partnerships hold seats in a circle: {circle}; pass a review that cuts "
+                    "one of them to zero in the other",
+                    circle=circle,
+                )
             )
         roster = split.roster()
         self._seats += len(roster)
         if self._seats > MOST_SEATS_IN_TREE:
             raise ChainError(
-                f"the tree of {path[0]} has more than {MOST_SEATS_IN_TREE} seats: look at the "
-                "partnerships in it one by one"
+                text(
+                    "the tree of {partnership} has more than {most:,} seats; look at its "
+                    "partnerships one by one",
+                    partnership=path[0],
+                    most=MOST_SEATS_IN_TREE,
+                )
             )
         of_each = fractions(split.shares_of(split.reviewed_period()))
         branches = []

@@ -23,6 +23,7 @@ from daosplit.errors import ContractError, InvalidValueError
 from daosplit.events.receipts import Receipt, read_receipt
 from daosplit.values.addresses import ETHER
 from daosplit.values.integers import MOST_AMOUNT, require_whole
+from daosplit.values.text import text
 
 _MOST_NOTICE = 2**32 - 1
 
@@ -138,7 +139,7 @@ class RevenueSplit(PartnershipViews):
         """
         self._require_own(countersignatures)
         if countersignatures.review != review:
-            raise InvalidValueError("countersignatures", None, "are of another review")
+            raise InvalidValueError("countersignatures", None, text("belong to another review"))
         given = countersignatures.to_contract(self.roster(), silent)
         return self._send("review", review.to_contract(), given, sender=sender)
 
@@ -252,7 +253,11 @@ class RevenueSplit(PartnershipViews):
 
     def _require_own(self, collected: Collected[Any]) -> None:
         if collected.domain != self.domain():
-            problem = f"is not where this {collected.message.noun} counts, {self.domain()}"
+            problem = text(
+                "differs from where this {message} counts, {domain}",
+                message=collected.message.noun,
+                domain=str(self.domain()),
+            )
             raise InvalidValueError("countersignatures.domain", collected.domain, problem)
 
     def _send(
@@ -267,5 +272,5 @@ class RevenueSplit(PartnershipViews):
 
 def _check_tokens(tokens: Sequence[str]) -> list[str]:
     if not tokens:
-        raise InvalidValueError("tokens", tokens, "are none; name at least one")
+        raise InvalidValueError("tokens", tokens, text("empty; name at least one"))
     return [check_token(token) for token in tokens]

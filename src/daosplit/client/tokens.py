@@ -12,6 +12,7 @@ from daosplit.errors import ChainError, ContractError
 from daosplit.values.addresses import ETHER
 from daosplit.values.amounts import ETHER_TOKEN, Token, parse_token
 from daosplit.values.escaping import harmless
+from daosplit.values.text import text
 
 _LONGEST_SYMBOL = 20
 
@@ -53,7 +54,9 @@ def read_token(chain: Chain, token: str) -> Token:
         return ETHER_TOKEN
     with chain.plain_errors():
         if not chain.w3.eth.get_code(to_checksum_address(token)):
-            raise ChainError(f"there is no token at {token} on chain {chain.chain_id}")
+            raise ChainError(
+                text("no token at {token} on chain {chain}", token=token, chain=chain.chain_id)
+            )
     return read_token_of_events(chain, token)
 
 

@@ -9,12 +9,15 @@ from daosplit.errors import InvalidValueError
 from daosplit.values.addresses import NOBODY, parse_account
 from daosplit.values.amounts import parse_token
 from daosplit.values.integers import require_whole
+from daosplit.values.text import text
 
 
 def check_account(name: str, account: object) -> ChecksumAddress:
     """An account, with its checksum; not the zero account."""
     if not isinstance(account, str):
-        raise InvalidValueError(name, account, "is no account", "allowed: 0x and 40 hex digits")
+        raise InvalidValueError(
+            name, account, text("not an account"), text("must be 0x and 40 hex digits")
+        )
     try:
         return to_checksum_address(parse_account(account, node_accounts=()))
     except InvalidValueError as error:
@@ -24,7 +27,9 @@ def check_account(name: str, account: object) -> ChecksumAddress:
 def check_token(token: object) -> ChecksumAddress:
     """A token's address, with its checksum, or `ETHER`."""
     if not isinstance(token, str):
-        raise InvalidValueError("token", token, "is no token", "allowed: 0x and 40 hex digits")
+        raise InvalidValueError(
+            "token", token, text("not a token"), text("must be 0x and 40 hex digits")
+        )
     try:
         return to_checksum_address(parse_token(token))
     except InvalidValueError as error:
@@ -49,16 +54,16 @@ def check_seat(seat: object) -> int:
 def check_digest(digest: object) -> bytes:
     """The 32 bytes of a review's digest."""
     if not isinstance(digest, bytes) or len(digest) != 32:
-        raise InvalidValueError("digest", digest, "is no digest", "allowed: 32 bytes")
+        raise InvalidValueError("digest", digest, text("not a digest"), text("must be 32 bytes"))
     return bytes(digest)
 
 
-def check_text(name: str, text: object) -> str:
+def check_text(name: str, written: object) -> str:
     """A text that can be written as UTF-8."""
-    if not isinstance(text, str):
-        raise InvalidValueError(name, text, "is no text")
+    if not isinstance(written, str):
+        raise InvalidValueError(name, written, text("not text"))
     try:
-        text.encode()
+        written.encode()
     except UnicodeEncodeError:
-        raise InvalidValueError(name, text, "is no Unicode") from None
-    return text
+        raise InvalidValueError(name, written, text("not valid Unicode")) from None
+    return written

@@ -42,6 +42,7 @@ from daosplit.events.reviewed_shares import read_tables
 from daosplit.files.record import Record
 from daosplit.values.addresses import NOBODY
 from daosplit.values.integers import require_whole
+from daosplit.values.text import text
 
 CollectedT = TypeVar("CollectedT", bound=Collected[Any])
 
@@ -69,7 +70,7 @@ class PartnershipViews:
         self._contract = chain.contract("RevenueSplit", self.address)
         clone = read_clone(code_reader(chain)(self.address))
         if clone is None:
-            raise ChainError(f"what is at {self.address} is no partnership")
+            raise ChainError(text("there is no partnership at {account}", account=self.address))
         self.implementation, self._packed_charter = clone
 
     @classmethod
@@ -77,7 +78,12 @@ class PartnershipViews:
         """The partnership of a record; ChainError if it is not on this chain."""
         if chain.chain_id != record.chain_id:
             raise ChainError(
-                f"{record.name} is on chain {record.chain_id}, and this is chain {chain.chain_id}"
+                text(
+                    "{partnership} is on chain {chain}, but this is chain {connected}",
+                    partnership=record.name,
+                    chain=record.chain_id,
+                    connected=chain.chain_id,
+                )
             )
         return cls(chain, record.partnership, first_block=record.block)
 

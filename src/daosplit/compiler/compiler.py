@@ -16,6 +16,7 @@ from daosplit.artifacts import Artifact
 from daosplit.compiler.solc import COMMIT, VERSION, find_compiler
 from daosplit.compiler.sources import read_with_imports, solidity_files
 from daosplit.errors import CompilationError
+from daosplit.values.text import text
 
 OPTIMIZER_RUNS = 600
 _SILENT_FROM_HERE = "4591"
@@ -67,8 +68,12 @@ def compile_contracts(
     for one, other in itertools.pairwise(artifacts):
         if one.contract_name == other.contract_name:
             raise CompilationError(
-                f"two contracts are called {one.contract_name}: in {one.source_name} and in "
-                f"{other.source_name}; rename one"
+                text(
+                    "two contracts are called {contract}, in {first} and in {second}; rename one",
+                    contract=one.contract_name,
+                    first=one.source_name,
+                    second=other.source_name,
+                )
             )
     return tuple(artifacts)
 
@@ -132,8 +137,13 @@ def _compile(
     for contract, made in output.get("contracts", {}).get(name, {}).items():
         if libraries := made["evm"]["bytecode"]["linkReferences"]:
             raise CompilationError(
-                f"{name}: {contract} calls libraries with an address of their own "
-                f"({', '.join(libraries)}); make their functions internal"
+                text(
+                    "{file}: {contract} links to libraries ({libraries}); make their functions "
+                    "internal",
+                    file=name,
+                    contract=contract,
+                    libraries=", ".join(libraries),
+                )
             )
         artifacts.append(
             Artifact(

@@ -15,6 +15,7 @@ import solcx
 import solcx.install
 
 from daosplit.errors import CompilerNotFoundError
+from daosplit.values.text import text
 
 VERSION = "0.8.37"
 COMMIT = "f401782d"
@@ -51,8 +52,14 @@ def find_compiler(root: Path, *, download: bool = False) -> Iterator[Path]:
                 break
         else:
             raise CompilerNotFoundError(
-                f"no Solidity compiler {VERSION} was found; run `npm ci` in {root}, or name one "
-                f"in {ENVIRONMENT_VARIABLE}. Tried:{''.join(tried)}"
+                text(
+                    "no Solidity compiler {version} found; run `npm ci` in {root}, or set "
+                    "{variable}. Tried:{tried}",
+                    version=VERSION,
+                    root=str(root),
+                    variable=ENVIRONMENT_VARIABLE,
+                    tried="".join(tried),
+                )
             )
         yield solc
 
@@ -61,25 +68,29 @@ def _check_version(solc: Path) -> None:
     answer = subprocess.run([solc, "--version"], capture_output=True, text=True, check=True).stdout
     if f"Version: {VERSION}+commit.{COMMIT}" not in answer:
         found = re.search(r"Version: (\S+)", answer)
-        raise CompilerNotFoundError(f"{solc} is {found[1] if found else 'no Solidity compiler'}")
+        raise CompilerNotFoundError(
+            text("{file} is version {version}", file=str(solc), version=found[1])
+            if found
+            else text("{file} is not a Solidity compiler", file=str(solc))
+        )
 
 
 def _from_environment() -> Path:
     if not (path := os.environ.get(ENVIRONMENT_VARIABLE)):
-        raise CompilerNotFoundError("not set")
+        raise CompilerNotFoundError(text("not set"))
     return Path(path)
 
 
 def _program(name: str) -> Path:
     if not (path := shutil.which(name)):
-        raise CompilerNotFoundError(f"there is no {name}")
+        raise CompilerNotFoundError(text("not found: {program}", program=name))
     return Path(path)
 
 
 def _from_npm(root: Path, launcher: Path) -> Path:
     soljson = root / "node_modules" / "solc" / "soljson.js"
     if not soljson.is_file():
-        raise CompilerNotFoundError(f"there is no {soljson}")
+        raise CompilerNotFoundError(text("not found: {program}", program=str(soljson)))
     command = [str(_node()), str(Path(__file__).with_name("solc.cjs")), str(soljson.resolve())]
     launcher.write_text(f'#!/bin/sh\nexec {shlex.join(command)} "$@"\n', encoding="utf-8")
     launcher.chmod(0o755)

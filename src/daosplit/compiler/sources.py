@@ -5,7 +5,8 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from daosplit.errors import CompilationError
+from daosplit.errors import CompilationError, located
+from daosplit.values.text import text
 
 _COMMENT = r"//[^\n]*|/\*.*?\*/"
 _STRING = r""""(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'"""
@@ -22,7 +23,9 @@ def solidity_files(root: Path, folder: str) -> list[str]:
     """
     files = sorted(path.relative_to(root).as_posix() for path in (root / folder).rglob("*.sol"))
     if not files:
-        raise CompilationError(f"there are no Solidity files in {root / folder}")
+        raise CompilationError(
+            text("there are no Solidity files in {folder}", folder=str(root / folder))
+        )
     return files
 
 
@@ -55,6 +58,9 @@ def _read(root: Path, name: str, importer: str) -> str:
     for path in (root / name, root / "node_modules" / name):
         if path.is_file():
             return path.read_text(encoding="utf-8")
-    wanted = f", imported by {importer}," if importer else ""
-    hint = "" if name.startswith(".") else "; if it comes from an npm package, run `npm ci` first"
-    raise CompilationError(f"{name}{wanted} is not in {root} nor in its node_modules{hint}")
+    problem = text("not found in {root} or its node_modules", root=str(root))
+    if not name.startswith("."):
+        problem = text("{problem}; if it comes from an npm package, run `npm ci`", problem=problem)
+    if importer:
+        name = text("{file}, imported by {importer}", file=name, importer=importer)
+    raise CompilationError(located(name, problem))

@@ -18,6 +18,7 @@ from daosplit.errors import ChainError
 from daosplit.events import types
 from daosplit.events.logs import Log, is_transfer
 from daosplit.values.keccak import keccak
+from daosplit.values.text import text
 
 CodeAt = Callable[[str], bytes]
 """What gives the code at an address."""
@@ -51,8 +52,13 @@ def read_event(log: Log, timestamp: int, partnership: str, code_at: CodeAt) -> t
         return _own_event(abi, log, where, code_at)
     except (DecodingError, ValueError, OverflowError, IndexError) as error:
         raise ChainError(
-            f"what is at {partnership} is no partnership: its {abi['name']} in block {log.block} "
-            "is none that a partnership writes"
+            text(
+                "there is no partnership at {account}: its {event} in block {block:,} "
+                "differs from what a partnership writes",
+                account=partnership,
+                event=abi["name"],
+                block=log.block,
+            )
         ) from error
 
 

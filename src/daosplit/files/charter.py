@@ -43,6 +43,7 @@ from daosplit.values.decimals import parse_fraction
 from daosplit.values.durations import parse_duration, parse_offset
 from daosplit.values.hexadecimal import parse_hash
 from daosplit.values.keccak import keccak
+from daosplit.values.text import text
 
 
 def load_charter(path: Path | str) -> Founding:
@@ -105,7 +106,7 @@ def _test_calendar(calendar: Table) -> dict[str, Any]:
     start = calendar.moment("start")
     period = calendar.parse("period", parse_duration)
     if period == 0:
-        calendar.refuse("period", "0 seconds", "is too short", "allowed: at least 1 second")
+        calendar.refuse("period", "0 seconds", text("too short"), text("must be at least 1 second"))
     return {
         "start": unix_time(start),
         "months": 0,
@@ -139,28 +140,32 @@ def _partner(table: Table) -> Partner:
     )
 
 
-def _parse_month(text: str) -> datetime:
-    match = re.fullmatch(r"([0-9]{4})-(0[1-9]|1[0-2])", text)
+def _parse_month(written: str) -> datetime:
+    match = re.fullmatch(r"([0-9]{4})-(0[1-9]|1[0-2])", written)
     if match is None or match[1] == "0000":
-        raise InvalidValueError("first", text, "is no month", 'allowed: such as "2026-04"')
+        raise InvalidValueError(
+            "first", written, text("not a month"), text('for example "2026-04"')
+        )
     return datetime(int(match[1]), int(match[2]), 1)
 
 
-def _parse_tip(text: str) -> int:
+def _parse_tip(written: str) -> int:
     """Millionths of a payment."""
-    tip = Fraction(*parse_fraction(text)) * 10**6
+    tip = Fraction(*parse_fraction(written)) * 10**6
     if tip.denominator != 1:
-        raise InvalidValueError("tip", text, "is no whole number of millionths", "as 0.0001% is")
+        raise InvalidValueError(
+            "tip", written, text("finer than a millionth"), text('for example "0.0001%"')
+        )
     if tip > MOST_TIP:
-        raise InvalidValueError("tip", text, "is too large", "allowed: 0% to 1%")
+        raise InvalidValueError("tip", written, text("too large"), text("must be 0% to 1%"))
     return tip.numerator
 
 
-def _parse_salt(text: str) -> bytes:
-    if text.startswith("0x"):
-        return parse_hash(text)
-    if not text:
+def _parse_salt(written: str) -> bytes:
+    if written.startswith("0x"):
+        return parse_hash(written)
+    if not written:
         raise InvalidValueError(
-            "salt", text, "is empty", "allowed: a text, or 0x and 64 hex digits"
+            "salt", written, text("empty"), text("must be text, or 0x and 64 hex digits")
         )
-    return keccak(text.encode())
+    return keccak(written.encode())

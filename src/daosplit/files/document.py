@@ -9,18 +9,20 @@ import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, datetime
-from difflib import get_close_matches
+from datetime import datetime
 from fractions import Fraction
 from functools import partial
 from pathlib import Path
 from typing import Any, NoReturn, Self, TypeVar
 
 from daosplit.errors import InvalidFileError, InvalidValueError
+from daosplit.files.disk import read_bytes, reason_of
 from daosplit.values.decimals import parse_decimal
 from daosplit.values.escaping import harmless
+from daosplit.values.hints import hint
 from daosplit.values.integers import require_whole
 from daosplit.values.json_depth import refuse_deep_json
+from daosplit.values.text import Text, text
 
 T = TypeVar("T")
 
@@ -43,24 +45,22 @@ class Table:
         """Raises InvalidFileError if there is any other key, and names the closest known one."""
         for key, value in self._values.items():
             if key not in keys:
-                close = get_close_matches(key, keys, n=1)
-                hint = f'did you mean "{close[0]}"? ' if close else ""
-                self.refuse(key, value, "is not known here", f"{hint}allowed: {', '.join(keys)}")
+                self.refuse(key, value, text("unknown key"), hint(key, keys))
 
     def text(self, key: str) -> str:
         """The text of that key, which must be there."""
         value = self._value(key)
         if not isinstance(value, str):
-            self.refuse(
-                key, value, f"is {_kind(value)}", f"allowed: a text in quotes{_hint(value)}"
-            )
+            is_number = isinstance(value, int | NumberWithPoint) and not isinstance(value, bool)
+            allowed = text("write {written}", written=f'"{value}"') if is_number else ""
+            self.refuse(key, value, text("must be text in quotes"), allowed)
         return value
 
     def texts(self, key: str) -> list[str]:
         """The list of texts of that key, which must be there."""
         values = self._value(key)
         if not isinstance(values, list) or not all(isinstance(value, str) for value in values):
-            self.refuse(key, values, f"is {_kind(values)}", "allowed: a list of texts")
+            self.refuse(key, values, text("must be a list of texts"))
         return values
 
     def listed(self, key: str, separator: str) -> list[str]:
@@ -74,7 +74,7 @@ class Table:
         """The whole number of that key, which must be there, from `least` to `most`."""
         value = self._value(key)
         if not isinstance(value, int) or isinstance(value, bool):
-            self.refuse(key, value, f"is {_kind(value)}", "allowed: a whole number without quotes")
+            self.refuse(key, value, text("must be a whole number without quotes"))
         with self.blaming(key):
             return require_whole(key, value, least, most)
 
@@ -82,14 +82,14 @@ class Table:
         """The text or whole number of that key, which must be there."""
         value = self._value(key)
         if isinstance(value, bool) or not isinstance(value, str | int):
-            self.refuse(key, value, f"is {_kind(value)}", "allowed: a text or a whole number")
+            self.refuse(key, value, text("must be text in quotes, or a whole number"))
         return value
 
     def decimal(self, key: str) -> Fraction:
         """The exact value of the number of that key, which must be there, in quotes or without."""
         value = self._value(key)
         if isinstance(value, bool) or not isinstance(value, str | int | NumberWithPoint):
-            self.refuse(key, value, f"is {_kind(value)}", "allowed: a number")
+            self.refuse(key, value, text("must be a number"))
         with self.blaming(key):
             return parse_decimal(str(value))
 
@@ -120,17 +120,17 @@ class Table:
         """The true or false of that key; false if it is not there."""
         value = self._values.get(key, False)
         if not isinstance(value, bool):
-            self.refuse(key, value, f"is {_kind(value)}", "allowed: true or false")
+            self.refuse(key, value, text("must be true or false"))
         return value
 
     def moment(self, key: str) -> datetime:
         """The date and time of that key, which must be there: aware, in whole seconds."""
         value = self._value(key)
-        allowed = "allowed: such as 2026-04-01T00:00:00+09:00, without quotes"
+        allowed = text("for example 2026-04-01T00:00:00+09:00, without quotes")
         if not isinstance(value, datetime):
-            self.refuse(key, value, "is no date with time", allowed)
+            self.refuse(key, value, text("not a date with a time"), allowed)
         if value.tzinfo is None or value.microsecond:
-            problem = "has parts of a second" if value.tzinfo else "has no offset from UTC"
+            problem = text("has parts of a second") if value.tzinfo else text("has no UTC offset")
             self.refuse(key, value.isoformat(), problem, allowed)
         return value
 
@@ -138,14 +138,14 @@ class Table:
         """The table of that key; an empty one if it is not there."""
         value = self._values.get(key, {})
         if not isinstance(value, dict):
-            self.refuse(key, value, f"is {_kind(value)}", f"allowed: a table, [{key}]")
+            self.refuse(key, value, text("must be a table, {table}", table=f"[{key}]"))
         return Table(self.file, self.path(key), value)
 
     def tables(self, key: str) -> list["Table"]:
         """The list of tables of that key; none if it is not there."""
         values = self._values.get(key, [])
         if not isinstance(values, list) or not all(isinstance(value, dict) for value in values):
-            self.refuse(key, values, f"is {_kind(values)}", f"allowed: tables, [[{key}]]")
+            self.refuse(key, values, text("must be tables, {table}", table=f"[[{key}]]"))
         return [
             Table(self.file, f"{self.path(key)}[{index}]", value)
             for index, value in enumerate(values)
@@ -175,7 +175,7 @@ class Table:
 
     def _value(self, key: str) -> Any:
         if key not in self._values:
-            self.refuse(key, None, "is missing")
+            self.refuse(key, None, text("missing"))
         return self._values[key]
 
 
@@ -196,10 +196,10 @@ def read_toml(file: Path | str) -> Table:
     return parse_toml(read_text(Path(file)), file)
 
 
-def parse_toml(text: str, file: Path | str) -> Table:
+def parse_toml(content: str, file: Path | str) -> Table:
     """The whole of a TOML file whose text was read already, or InvalidFileError if it is none."""
     parse = partial(tomllib.loads, parse_float=NumberWithPoint)
-    return _parsed(Path(file), text, "TOML", parse)
+    return _parsed(Path(file), content, "TOML", parse)
 
 
 def read_json(file: Path | str) -> Table:
@@ -208,11 +208,11 @@ def read_json(file: Path | str) -> Table:
     return _parsed(file, read_text(file), "JSON", parse_json)
 
 
-def parse_json(text: str) -> Any:
+def parse_json(content: str) -> Any:
     """What a JSON text says, without floats. Raises ValueError for what is no JSON."""
-    refuse_deep_json(text)
+    refuse_deep_json(content)
     return json.loads(
-        text,
+        content,
         parse_float=NumberWithPoint,
         parse_constant=NumberWithPoint,
         object_pairs_hook=_without_duplicates,
@@ -222,43 +222,28 @@ def parse_json(text: str) -> Any:
 def read_text(file: Path) -> str:
     """The text of a file, without a byte order mark; InvalidFileError if it cannot be read."""
     try:
-        return file.read_bytes().decode("utf-8-sig")
-    except OSError as error:
-        problem = f"cannot be read: {error.strerror or error}"
-        raise InvalidFileError(str(file), "", None, problem) from None
+        return read_bytes(file).decode("utf-8-sig")
     except UnicodeDecodeError:
-        raise InvalidFileError(str(file), "", None, "is no UTF-8 text") from None
+        raise InvalidFileError(str(file), "", None, text("not valid UTF-8 text")) from None
 
 
-def _parsed(file: Path, text: str, kind: str, parse: Callable[[str], Any]) -> Table:
+def _parsed(file: Path, content: str, format_: str, parse: Callable[[str], Any]) -> Table:
     try:
-        values = parse(text)
+        values = parse(content)
     except (ValueError, RecursionError) as error:
-        raise InvalidFileError(str(file), "", None, f"is no {kind}: {error}") from None
+        raise InvalidFileError(str(file), "", None, invalid_format(format_, error)) from None
     if not isinstance(values, dict):
-        raise InvalidFileError(str(file), "", None, f"is {_kind(values)}", "allowed: an object")
+        raise InvalidFileError(str(file), "", None, text("must be an object"))
     return Table(file, "", values)
+
+
+def invalid_format(format_: str, error: Exception) -> Text:
+    """What is wrong with a text that does not keep to its format, such as JSON."""
+    return text("not valid {format}: {reason}", format=format_, reason=reason_of(error))
 
 
 def _without_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     values = dict(pairs)
     if len(values) < len(pairs):
-        raise ValueError("a key stands twice in one object")
+        raise ValueError(text("a key appears twice in one object"))
     return values
-
-
-def _kind(value: object) -> str:
-    kinds: list[tuple[type, str]] = [
-        (bool, "true or false"),
-        (str, "a text"),
-        (int, "a number"),
-        (NumberWithPoint, "a number with a point"),
-        (date, "a date"),
-        (dict, "a table"),
-        (list, "a list"),
-    ]
-    return next((kind for type_, kind in kinds if isinstance(value, type_)), "something else")
-
-
-def _hint(value: object) -> str:
-    return f', "{value}"' if isinstance(value, int | NumberWithPoint) else ""

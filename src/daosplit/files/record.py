@@ -16,6 +16,7 @@ from pathlib import Path
 
 from daosplit.agreement.founding import require_name
 from daosplit.agreement.review import MOST_CHAIN_ID
+from daosplit.files.disk import write_files
 from daosplit.files.document import read_json
 from daosplit.values.addresses import parse_account
 
@@ -51,12 +52,12 @@ def name_seats(names: Sequence[str], seats: int) -> tuple[str, ...]:
 
 
 def save_record(path: Path | str, record: Record) -> None:
-    """Writes a record's file, or replaces it whole: nothing is lost if writing fails."""
-    path = Path(path)
-    new = path.with_name(f"{path.name}.new")
-    text = json.dumps(asdict(record), ensure_ascii=False, indent=2) + "\n"
-    new.write_text(text, encoding="utf-8")
-    new.replace(path)
+    """Writes a record's file, or replaces it whole: nothing is lost if writing fails.
+
+    Raises InvalidFileError if it cannot be written.
+    """
+    written = json.dumps(asdict(record), ensure_ascii=False, indent=2) + "\n"
+    write_files({Path(path): written.encode()})
 
 
 def load_record(path: Path | str) -> Record:

@@ -19,7 +19,6 @@ account = "0x…"                  # or "node:5", the local node's account of th
 
 import re
 from collections.abc import Sequence
-from difflib import get_close_matches
 from pathlib import Path
 
 from daosplit.agreement.charter import Charter, unix_time
@@ -27,13 +26,16 @@ from daosplit.agreement.contributions import Contribution
 from daosplit.agreement.founding import require_name
 from daosplit.agreement.review import MOST_PERIOD, Review
 from daosplit.agreement.shares import MOST_SHARES
-from daosplit.errors import InvalidFileError, InvalidValueError
+from daosplit.errors import InvalidFileError, InvalidValueError, located
+from daosplit.files.disk import read_bytes
 from daosplit.files.document import Table, read_toml
 from daosplit.values.addresses import parse_account
 from daosplit.values.escaping import harmless
 from daosplit.values.hexadecimal import parse_hash
+from daosplit.values.hints import hint
 from daosplit.values.integers import require_whole
 from daosplit.values.keccak import keccak
+from daosplit.values.text import text
 
 
 def load_review(
@@ -68,7 +70,8 @@ def load_review(
     except InvalidValueError as error:
         key, problem = error.name, error.problem
         if seat := re.fullmatch(r"shares\[([0-9]+)\]", key):
-            problem = f"the points of {harmless(all_names[int(seat[1])])}: {problem}"
+            points = text("the points of {partner}", partner=harmless(all_names[int(seat[1])]))
+            problem = located(points, problem)
         if not key.startswith("admitted"):
             key = "contributions"
         raise InvalidFileError(str(path), key, error.value, problem, error.allowed) from None
@@ -95,7 +98,7 @@ def _deadline(file: Table, charter: Charter, period: int) -> int:
     deadline = file.moment("deadline")
     begins = charter.start_of(period)
     if unix_time(deadline) < begins:
-        problem = f"is before the period begins, {charter.local(begins)}"
+        problem = text("before the period begins, {start}", start=str(charter.local(begins)))
         file.refuse("deadline", str(deadline), problem)
     return unix_time(deadline)
 
@@ -104,7 +107,11 @@ def _evidence(evidence: Table) -> tuple[str, bytes]:
     evidence.allow("uri", "hash", "file")
     uri = evidence.text("uri") if "uri" in evidence else ""
     if "hash" in evidence and "file" in evidence:
-        evidence.refuse("hash", evidence.text("hash"), "cannot stand with a file, which is hashed")
+        evidence.refuse(
+            "hash",
+            evidence.text("hash"),
+            text("not possible together with a file, which is hashed"),
+        )
     if "hash" in evidence:
         return uri, evidence.parse("hash", parse_hash)
     if "file" in evidence:
@@ -115,9 +122,9 @@ def _evidence(evidence: Table) -> tuple[str, bytes]:
 def _hash_of(evidence: Table) -> bytes:
     name = evidence.text("file")
     try:
-        return keccak((evidence.file.parent / name).read_bytes())
-    except (OSError, ValueError) as error:
-        evidence.refuse("file", name, f"cannot be read: {getattr(error, 'strerror', error)}")
+        return keccak(read_bytes(evidence.file.parent / name))
+    except InvalidFileError as error:
+        evidence.refuse("file", name, error.problem, error.allowed)
 
 
 def _admitted(
@@ -130,7 +137,7 @@ def _admitted(
         table.allow("name", "account")
         name = table.parse("name", require_name)
         if name in all_names:
-            table.refuse("name", name, "is another partner's already")
+            table.refuse("name", name, text("already used by another partner"))
         all_names.append(name)
         accounts.append(table.parse("account", lambda text: parse_account(text, node_accounts)))
     return tuple(all_names), tuple(accounts)
@@ -150,9 +157,8 @@ def _seat(table: Table, names: Sequence[str]) -> int:
     if isinstance(partner, int):
         return table.whole("partner", 0, len(names) - 1)
     if names.count(partner) != 1:
-        problem = "is no partner" if partner not in names else "is the name of several"
-        close = get_close_matches(partner, names, n=1)
-        hint = f'did you mean "{harmless(close[0])}"? ' if close and partner not in names else ""
-        known = harmless(", ".join(names)) if len(names) <= 20 else "a partner's name"
-        table.refuse("partner", partner, problem, f"{hint}allowed: {known}, or a seat's number")
+        if partner in names:
+            problem = text("the name of several partners")
+            table.refuse("partner", partner, problem, text("write the seat's number"))
+        table.refuse("partner", partner, text("not a partner"), hint(partner, names))
     return names.index(partner)

@@ -12,9 +12,12 @@ from daosplit.agreement.shares import MOST_SEATS
 from daosplit.agreement.signature_set import Collected, Countersignature, Kind
 from daosplit.agreement.typed_message import MOST_CHAIN_ID, Domain, TypedMessage
 from daosplit.errors import InvalidValueError
+from daosplit.files.disk import write_files
 from daosplit.files.document import Table, read_json
 from daosplit.values.addresses import parse_account
 from daosplit.values.hexadecimal import parse_hash, parse_hex
+from daosplit.values.hints import hint
+from daosplit.values.text import text
 
 MessageT = TypeVar("MessageT", bound=TypedMessage)
 CollectedT = TypeVar("CollectedT", bound=Collected[Any])
@@ -25,7 +28,8 @@ def save_signatures(
 ) -> None:
     """Writes the file, or replaces it whole: what was there is not lost if writing fails.
 
-    The message stands under the key, as the mapping tells it.
+    The message stands under the key, as the mapping tells it. Raises InvalidFileError if the file
+    cannot be written.
     """
     content = {
         "chain_id": collected.domain.chain_id,
@@ -42,11 +46,8 @@ def save_signatures(
             for one in collected.given
         ],
     }
-    path = Path(path)
-    text = json.dumps(content, ensure_ascii=False, indent=2) + "\n"
-    new = path.with_name(f"{path.name}.new")
-    new.write_text(text, encoding="utf-8")
-    new.replace(path)
+    written = json.dumps(content, ensure_ascii=False, indent=2) + "\n"
+    write_files({Path(path): written.encode()})
 
 
 def load_signatures(
@@ -74,13 +75,16 @@ def load_signatures(
     except InvalidValueError as error:
         table.refuse(error.name, error.value, error.problem, error.allowed)
     if file.parse("digest", parse_hash) != digest:
-        noun = collected.message.noun
-        problem = f"is not the {noun}'s, 0x{digest.hex()}: the file was changed"
+        problem = text(
+            "differs from the {message}'s digest, {digest}: the file was changed",
+            message=collected.message.noun,
+            digest=f"0x{digest.hex()}",
+        )
         file.refuse("digest", file.text("digest"), problem)
     for given in file.tables("countersignatures"):
         one = _countersignature(given)
         if one.seat in collected.seats:
-            given.refuse("seat", one.seat, "stands twice")
+            given.refuse("seat", one.seat, text("appears twice"))
         with given.blaming("signature"):
             collected = collected.add(one)
     return collected
@@ -101,8 +105,13 @@ def _countersignature(table: Table) -> Countersignature:
     )
 
 
-def _parse_kind(text: str) -> Kind:
+def _parse_kind(written: str) -> Kind:
     kinds: tuple[Kind, ...] = get_args(Kind)
-    if text not in kinds:
-        raise InvalidValueError("kind", text, "is no kind", f"allowed: {', '.join(kinds)}")
-    return kinds[kinds.index(text)]
+    if written not in kinds:
+        raise InvalidValueError(
+            "kind",
+            written,
+            text("unknown kind"),
+            hint(written, kinds),
+        )
+    return kinds[kinds.index(written)]

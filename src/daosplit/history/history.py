@@ -34,6 +34,7 @@ from daosplit.events.records_json import to_json
 from daosplit.events.reviewed_shares import tables_of
 from daosplit.history.balance_changes import BalanceChange, read_balance_changes
 from daosplit.values.amounts import parse_token
+from daosplit.values.text import text
 
 SomeEvent = TypeVar("SomeEvent", bound=Event)
 
@@ -201,7 +202,11 @@ def read_history(
     events = read_events(split, from_block=from_block, to_block=last)
     if not any(isinstance(event, Founded) for event in events):
         raise ChainError(
-            f"{split.address} was founded before block {from_block}: begin with an earlier one"
+            text(
+                "{partnership} was founded before block {block:,}; begin with an earlier block",
+                partnership=split.address,
+                block=from_block,
+            )
         )
     if tokens is not None:
         wanted = {parse_token(token) for token in tokens}

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, cast
 
 from daosplit.errors import InvalidValueError
 from daosplit.values.keccak import keccak
+from daosplit.values.text import Text, plural, text
 
 if TYPE_CHECKING:
     from eth_typing import ChecksumAddress
@@ -28,7 +29,7 @@ def checksummed(account: bytes) -> ChecksumAddress:
     return cast("ChecksumAddress", f"0x{''.join(mixed)}")
 
 
-def parse_account(text: str, node_accounts: Sequence[str] | None = None) -> str:
+def parse_account(written: str, node_accounts: Sequence[str] | None = None) -> str:
     """An account with its checksum, from "0x" and 40 hex digits.
 
     A checksum that is there (mixed case) must be right. "node:0" stands for the local node's
@@ -36,26 +37,38 @@ def parse_account(text: str, node_accounts: Sequence[str] | None = None) -> str:
 
     Raises InvalidValueError for anything else, and for the zero account.
     """
-    if match := re.fullmatch(r"node:([0-9]{1,4})", text):
+    if match := re.fullmatch(r"node:([0-9]{1,4})", written):
         number = int(match[1])
         if node_accounts is None:
             return f"node:{number}"
         if number >= len(node_accounts):
-            problem = f"is not there: the node has {len(node_accounts)} accounts"
-            raise InvalidValueError("account", text, problem)
+            raise InvalidValueError("account", written, _missing(len(node_accounts)))
         return checksummed(bytes.fromhex(node_accounts[number].removeprefix("0x")))
 
-    if not re.fullmatch("0x[0-9a-fA-F]{40}", text):
-        allowed = "allowed: 0x and 40 hex digits, or such as node:0 on a local node"
-        raise InvalidValueError("account", text, "is no account", allowed)
-    digits = text.removeprefix("0x")
+    if not re.fullmatch("0x[0-9a-fA-F]{40}", written):
+        allowed = text("must be 0x and 40 hex digits, or for example node:0 on a local node")
+        raise InvalidValueError("account", written, text("not an account"), allowed)
+    digits = written.removeprefix("0x")
     is_mixed = digits not in (digits.lower(), digits.upper())
     account = checksummed(bytes.fromhex(digits))
-    if is_mixed and account != text:
-        raise InvalidValueError("account", text, "has a wrong checksum", "is a digit mistyped?")
-    if text == NOBODY:
-        raise InvalidValueError("account", text, "is the zero account, which belongs to nobody")
+    if is_mixed and account != written:
+        raise InvalidValueError(
+            "account", written, text("wrong checksum"), text("is a digit mistyped?")
+        )
+    if written == NOBODY:
+        problem = text("the zero account, which belongs to nobody")
+        raise InvalidValueError("account", written, problem)
     return account
+
+
+def _missing(accounts: int) -> Text:
+    if not accounts:
+        return text("not there: the node has no accounts")
+    return plural(
+        "not there: the node has {count:,} account",
+        "not there: the node has {count:,} accounts",
+        accounts,
+    )
 
 
 def is_node_account(account: str) -> bool:

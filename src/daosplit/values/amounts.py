@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from daosplit.errors import InvalidValueError
 from daosplit.values.addresses import ETHER, parse_account
 from daosplit.values.integers import MOST_AMOUNT, require_whole
+from daosplit.values.text import plural, text
 
 _MOST_DECIMALS = 255
 _SIGNS = {"JPY": "¥"}
@@ -33,12 +34,16 @@ class Token:
 ETHER_TOKEN = Token(ETHER, "ETH", 18)
 
 
-def parse_token(text: str) -> str:
-    """A token's address with its checksum, or `ETHER`.
+def parse_token(written: str) -> str:
+    """A token's address with its checksum, or `ETHER`, from "ether" or an address.
 
     Raises InvalidValueError for anything else.
     """
-    return ETHER if text == ETHER else parse_account(text, node_accounts=())
+    if written in ("ether", ETHER):
+        return ETHER
+    if written.lower() in ("eth", "ether"):
+        raise InvalidValueError("token", written, text("not a token"), text('write "ether"'))
+    return parse_account(written, node_accounts=())
 
 
 def format_amount(amount: int, token: Token) -> str:
@@ -51,17 +56,17 @@ def format_amount(amount: int, token: Token) -> str:
     """
     require_whole("amount", amount, -MOST_AMOUNT, MOST_AMOUNT)
     whole, rest = divmod(abs(amount), 10**token.decimals)
-    text = f"{whole:,}"
+    digits = f"{whole:,}"
     if rest:
-        text += "." + f"{rest:0{token.decimals}d}".rstrip("0")
+        digits += "." + f"{rest:0{token.decimals}d}".rstrip("0")
     minus = "-" if amount < 0 else ""
     sign = _SIGNS.get(token.symbol, token.symbol)
     if len(sign) == 1 and unicodedata.category(sign) == "Sc":
-        return f"{minus}{sign}{text}"
-    return f"{minus}{text} {token.symbol}"
+        return f"{minus}{sign}{digits}"
+    return f"{minus}{digits} {token.symbol}"
 
 
-def parse_amount(text: str, decimals: int) -> int:
+def parse_amount(written: str, decimals: int) -> int:
     """An amount in its smallest unit, from "1,234.5", of a token with so many decimals.
 
     Raises InvalidValueError for anything that is not exactly one.
@@ -71,16 +76,19 @@ def parse_amount(text: str, decimals: int) -> int:
     """
     require_whole("decimals", decimals, 0, _MOST_DECIMALS)
     number = re.fullmatch(
-        r"([0-9]{1,3}(?:,[0-9]{3}){1,30}|[0-9]{1,100})(?:\.([0-9]{1,255}))?", str(text)
+        r"([0-9]{1,3}(?:,[0-9]{3}){1,30}|[0-9]{1,100})(?:\.([0-9]{1,255}))?", str(written)
     )
-    if not isinstance(text, str) or number is None:
-        allowed = 'allowed: such as "1234.5" or "1,234.5"'
-        raise InvalidValueError("amount", text, "is no amount", allowed)
+    if not isinstance(written, str) or number is None:
+        allowed = text('for example "1234.5" or "1,234.5"')
+        raise InvalidValueError("amount", written, text("not a valid amount"), allowed)
     behind = number[2] or ""
     if len(behind) > decimals:
-        problem = f"has {len(behind)} digits behind the point"
-        raise InvalidValueError("amount", text, problem, f"allowed: at most {decimals}")
+        problem = plural(
+            "{count} digit after the point", "{count} digits after the point", len(behind)
+        )
+        allowed = text("must be at most {most}", most=decimals)
+        raise InvalidValueError("amount", written, problem, allowed)
     amount = int(number[1].replace(",", "") + behind.ljust(decimals, "0"))
     if amount > MOST_AMOUNT:
-        raise InvalidValueError("amount", text, "is too large for any token")
+        raise InvalidValueError("amount", written, text("too large for any token"))
     return amount

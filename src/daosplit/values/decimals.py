@@ -4,12 +4,18 @@ import re
 from fractions import Fraction
 
 from daosplit.errors import InvalidValueError
+from daosplit.values.text import text
 
 MOST_DECIMALS = 400
-_DECIMAL = rf"(-?)([0-9]{{1,40}})(?:\.([0-9]{{1,{MOST_DECIMALS}}}))?(?:[eE]([+-]?[0-9]{{1,3}}))?"
+_MOST_WHOLE_DIGITS = 40
+_DECIMAL = (
+    rf"(-?)([0-9]{{1,{_MOST_WHOLE_DIGITS}}})(?:\.([0-9]{{1,{MOST_DECIMALS}}}))?"
+    r"(?:[eE]([+-]?[0-9]{1,3}))?"
+)
+_LONG_DECIMAL = r"-?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?"
 
 
-def parse_fraction(text: str) -> tuple[int, int]:
+def parse_fraction(written: str) -> tuple[int, int]:
     """Numerator and denominator, from "2/3", "20%" or "0.2".
 
     "2/4" stays 2 of 4; percentages and decimals come in lowest terms, so that "20%" and "20.0%" are
@@ -17,19 +23,19 @@ def parse_fraction(text: str) -> tuple[int, int]:
 
     Raises InvalidValueError for anything else.
     """
-    if match := re.fullmatch(r"([0-9]{1,40}) */ *([0-9]{1,40})", text):
+    if match := re.fullmatch(r"([0-9]{1,40}) */ *([0-9]{1,40})", written):
         numerator, denominator = int(match[1]), int(match[2])
         if denominator:
             return numerator, denominator
-    elif match := re.fullmatch(r"([0-9]{1,40}(?:\.[0-9]{1,40})?)( *%)?", text):
+    elif match := re.fullmatch(r"([0-9]{1,40}(?:\.[0-9]{1,40})?)( *%)?", written):
         fraction = Fraction(match[1]) / (100 if match[2] else 1)
         return fraction.numerator, fraction.denominator
     raise InvalidValueError(
-        "fraction", text, "is no fraction", 'allowed: such as "2/3", "20%", "0.5%"'
+        "fraction", written, text("not a fraction"), text('for example "2/3", "20%" or "0.5%"')
     )
 
 
-def parse_decimal(text: str) -> Fraction:
+def parse_decimal(written: str) -> Fraction:
     """The exact value of a decimal number: "1200", "12.5", "-3", "4.1e-07".
 
     At most 40 digits before and 400 after the point, the exponent counted in: whatever a program
@@ -37,18 +43,28 @@ def parse_decimal(text: str) -> Fraction:
 
     Raises InvalidValueError for anything else.
     """
-    allowed = "allowed: digits with at most one point, such as 1200 or 12.5"
-    match = re.fullmatch(_DECIMAL, text)
+    match = re.fullmatch(_DECIMAL, written)
+    if match is None and re.fullmatch(_LONG_DECIMAL, written):
+        raise _too_many_digits(written)
     if match is None:
-        if re.fullmatch(r"-?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?", text):
-            allowed = f"without commas: {text.replace(',', '')}"
-        raise InvalidValueError("number", text, "is no decimal number", allowed)
+        allowed = text("must be digits with at most one point, for example 1200 or 12.5")
+        if re.fullmatch(r"-?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?", written):
+            allowed = text("write it without commas: {number}", number=written.replace(",", ""))
+        raise InvalidValueError("number", written, text("not a decimal number"), allowed)
     sign, whole, places, exponent = match[1], match[2], match[3] or "", int(match[4] or 0)
     value = int(whole + places) * Fraction(10) ** (exponent - len(places))
-    if value >= 10**40 or value * 10**MOST_DECIMALS % 1:
-        allowed = f"allowed: at most 40 digits before and {MOST_DECIMALS} after the point"
-        raise InvalidValueError("number", text, "has too many digits", allowed)
+    if value >= 10**_MOST_WHOLE_DIGITS or value * 10**MOST_DECIMALS % 1:
+        raise _too_many_digits(written)
     return -value if sign else value
+
+
+def _too_many_digits(written: str) -> InvalidValueError:
+    allowed = text(
+        "must be at most {before} digits before and {after} after the point",
+        before=_MOST_WHOLE_DIGITS,
+        after=MOST_DECIMALS,
+    )
+    return InvalidValueError("number", written, text("too many digits"), allowed)
 
 
 def show_decimal(value: Fraction, *, grouped: bool = False) -> str:

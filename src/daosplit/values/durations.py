@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from daosplit.errors import InvalidValueError
 from daosplit.values.language import Language, Texts, speaker
+from daosplit.values.text import text
 
 _UNITS = {"day": 86_400, "hour": 3_600, "minute": 60, "second": 1}
 _DURATION_PART = rf"([0-9]{{1,12}}) *({'|'.join(_UNITS)})s?(?: +|$)"
@@ -19,15 +20,15 @@ _TEXTS: Texts = {
 }
 
 
-def parse_duration(text: str) -> int:
+def parse_duration(written: str) -> int:
     """Whole seconds, from "28 days", "12 hours", "90 seconds" or "1 day 12 hours".
 
     Raises InvalidValueError for anything else.
     """
-    allowed = 'allowed: such as "28 days", "12 hours", "90 seconds", "1 day 12 hours"'
-    parts = re.findall(_DURATION_PART, text)
-    if not parts or not re.fullmatch(rf"(?:{_DURATION_PART})+", text):
-        raise InvalidValueError("duration", text, "is no duration", allowed)
+    allowed = text('for example "28 days", "12 hours", "90 seconds" or "1 day 12 hours"')
+    parts = re.findall(_DURATION_PART, written)
+    if not parts or not re.fullmatch(rf"(?:{_DURATION_PART})+", written):
+        raise InvalidValueError("duration", written, text("not a valid duration"), allowed)
     return sum(int(count) * _UNITS[unit] for count, unit in parts)
 
 
@@ -42,16 +43,19 @@ def show_duration(seconds: int, language: Language = "en") -> str:
     return say("space").join(parts) or say("second", count=0) + say("plural")
 
 
-def parse_offset(text: str) -> timedelta:
+def parse_offset(written: str) -> timedelta:
     """A time's difference to UTC, from "+09:00", "-03:30" or "Z".
 
     Raises InvalidValueError for anything else.
     """
-    if text == "Z":
+    if written == "Z":
         return timedelta(0)
-    match = re.fullmatch(r"([+-])([0-9]{2}):([0-5][0-9])", text)
+    match = re.fullmatch(r"([+-])([0-9]{2}):([0-5][0-9])", written)
     if match is None:
-        allowed = 'allowed: such as "+09:00", "-03:30", "Z"'
-        raise InvalidValueError("offset", text, "is no offset", allowed)
+        allowed = text('for example "+09:00", "-03:30" or "Z"')
+        raise InvalidValueError("offset", written, text("not a valid UTC offset"), allowed)
     offset = timedelta(hours=int(match[2]), minutes=int(match[3]))
+    if offset >= timedelta(days=1):
+        allowed = text("must be less than 24 hours")
+        raise InvalidValueError("offset", written, text("out of range"), allowed)
     return -offset if match[1] == "-" else offset

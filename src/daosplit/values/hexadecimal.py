@@ -3,19 +3,22 @@
 import re
 
 from daosplit.errors import InvalidValueError
+from daosplit.values.text import text
 
 
-def parse_hex(text: str) -> bytes:
+def parse_hex(written: str) -> bytes:
     """Bytes, from 0x and two hex digits for each. Raises InvalidValueError for anything else."""
-    if not re.fullmatch(r"0x(?:[0-9a-fA-F]{2})*", text):
+    if not re.fullmatch(r"0x(?:[0-9a-fA-F]{2})*", written):
         raise InvalidValueError(
-            "hex", text, "is no hex", "allowed: 0x and two hex digits for each byte"
+            "hex", written, text("not hex"), text("must be 0x and two hex digits for each byte")
         )
-    return bytes.fromhex(text[2:])
+    return bytes.fromhex(written[2:])
 
 
-def parse_hash(text: str) -> bytes:
+def parse_hash(written: str) -> bytes:
     """32 bytes, from 0x and 64 hex digits. Raises InvalidValueError for anything else."""
-    if not re.fullmatch(r"0x[0-9a-fA-F]{64}", text):
-        raise InvalidValueError("hash", text, "is no hash", "allowed: 0x and 64 hex digits")
-    return bytes.fromhex(text[2:])
+    if not re.fullmatch(r"0x[0-9a-fA-F]{64}", written):
+        raise InvalidValueError(
+            "hash", written, text("not a hash"), text("must be 0x and 64 hex digits")
+        )
+    return bytes.fromhex(written[2:])

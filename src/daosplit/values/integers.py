@@ -1,6 +1,7 @@
-"""Whole numbers, checked before they count: a float or a bool is none."""
+"""Whole numbers, checked before they count: a float or a bool is not one."""
 
 from daosplit.errors import InvalidValueError
+from daosplit.values.text import Text, number, text
 
 MOST_AMOUNT = 2**256 - 1
 
@@ -12,18 +13,23 @@ def require_whole(name: str, value: object, least: int, most: int) -> int:
     """
     if isinstance(value, bool) or not isinstance(value, int):
         raise InvalidValueError(
-            name, value, f"is no whole number but a {type(value).__name__}", _allowed(least, most)
+            name,
+            value,
+            text("not a whole number but {type}", type=type(value).__name__),
+            _allowed(least, most),
         )
     if not least <= value <= most:
-        problem = "is too small" if value < least else "is too large"
+        problem = text("too small") if value < least else text("too large")
         raise InvalidValueError(name, value, problem, _allowed(least, most))
     return value
 
 
-def _allowed(least: int, most: int) -> str:
-    return f"allowed: a whole number from {least} to {_as_power(most)}"
+def _allowed(least: int, most: int) -> Text:
+    return text(
+        "must be a whole number from {least} to {most}", least=number(least), most=_as_power(most)
+    )
 
 
-def _as_power(number: int) -> str:
-    bits = number.bit_length()
-    return f"2**{bits} - 1" if bits >= 24 and number == 2**bits - 1 else str(number)
+def _as_power(most: int) -> str:
+    bits = most.bit_length()
+    return f"2**{bits} - 1" if bits >= 24 and most == 2**bits - 1 else number(most)

@@ -2,16 +2,18 @@
 
 import re
 
+from daosplit.values.text import text
+
 _MOST_DEPTH = 100
 _STEPS = {"[": 1, "{": 1, "]": -1, "}": -1}
 # A string that does not end goes to the end, or a text of quotes would take hours.
 _STRING_OR_BRACKET = re.compile(r'"(?:[^"\\]|\\.)*+"?|[][{}]', re.DOTALL)
 
 
-def refuse_deep_json(text: str) -> None:
+def refuse_deep_json(content: str) -> None:
     """Raises ValueError for JSON that nests too deeply to be read."""
     depth = 0
-    for token in _STRING_OR_BRACKET.finditer(text):
+    for token in _STRING_OR_BRACKET.finditer(content):
         depth += _STEPS.get(token[0], 0)
         if depth > _MOST_DEPTH:
-            raise ValueError("it is nested too deeply")
+            raise ValueError(text("nested too deeply"))

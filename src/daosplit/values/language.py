@@ -4,6 +4,8 @@ from collections.abc import Callable, Mapping
 from typing import Literal, get_args
 
 from daosplit.errors import InvalidValueError
+from daosplit.values.hints import hint
+from daosplit.values.text import text
 
 Language = Literal["en", "ja"]
 LANGUAGES: tuple[Language, ...] = get_args(Language)
@@ -15,11 +17,11 @@ Texts = Mapping[str, tuple[str, str]]
 def speaker(texts: Texts, language: Language) -> Callable[..., str]:
     """A function that gives a text by its name, filled with values: `say("cut", name="A")`."""
     if language not in LANGUAGES:
-        allowed = f"allowed: {', '.join(LANGUAGES)}"
-        raise InvalidValueError("language", language, "is not spoken here", allowed)
+        known = hint(language, LANGUAGES)
+        raise InvalidValueError("language", language, text("unknown language"), known)
     index = LANGUAGES.index(language)
 
-    def say(text: str, /, **values: object) -> str:
-        return texts[text][index].format(**values)
+    def say(name: str, /, **values: object) -> str:
+        return texts[name][index].format(**values)
 
     return say

@@ -3,19 +3,22 @@
 from datetime import datetime
 
 from daosplit.errors import InvalidValueError
+from daosplit.values.text import text
 
-_ALLOWED = "for example 2026-07-10T09:00:00+09:00"
+_ALLOWED = text("for example {moment}", moment="2026-07-10T09:00:00+09:00")
 
 
-def parse_moment(text: str) -> datetime:
+def parse_moment(written: str) -> datetime:
     """An aware datetime, from "2026-07-10T09:00:00+09:00".
 
     Raises InvalidValueError for anything else.
     """
     try:
-        moment = datetime.fromisoformat(text)
+        moment = datetime.fromisoformat(written)
     except ValueError:
-        raise InvalidValueError("moment", text, "not a date with a time", _ALLOWED) from None
+        raise InvalidValueError(
+            "moment", written, text("not a date with a time"), _ALLOWED
+        ) from None
     if moment.tzinfo is None:
-        raise InvalidValueError("moment", text, "has no offset from UTC", _ALLOWED)
+        raise InvalidValueError("moment", written, text("has no UTC offset"), _ALLOWED)
     return moment

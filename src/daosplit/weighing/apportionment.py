@@ -6,6 +6,7 @@ from fractions import Fraction
 from daosplit.agreement.shares import MOST_SEATS, MOST_SHARES
 from daosplit.errors import InvalidValueError
 from daosplit.values.integers import require_whole
+from daosplit.values.text import text
 
 DEFAULT_TOTAL = 1_000_000
 MOST_TOTAL = MOST_SEATS * MOST_SHARES
@@ -48,8 +49,12 @@ def apportion(
         shares[index] += 1
     for name, share in zip(names, shares, strict=True):
         if share > MOST_SHARES:
-            problem = f"gives {name} {share} shares, more than 32 bits"
-            raise InvalidValueError("total", total, problem, f"allowed here: {MOST_SHARES}")
+            problem = text(
+                "gives {partner} {shares:,} shares, more than 32 bits", partner=name, shares=share
+            )
+            raise InvalidValueError(
+                "total", total, problem, text("must be at most {most:,} here", most=MOST_SHARES)
+            )
     return tuple(shares)
 
 
@@ -60,8 +65,8 @@ def require_fractions(fractions: Sequence[Fraction]) -> tuple[Fraction, ...]:
     """
     for index, fraction in enumerate(fractions):
         if not isinstance(fraction, Fraction) or fraction < 0:
-            allowed = "allowed: a Fraction, 0 or more"
-            raise InvalidValueError(f"fractions[{index}]", fraction, "cannot be", allowed)
+            allowed = text("must be a Fraction, 0 or more")
+            raise InvalidValueError(f"fractions[{index}]", fraction, text("out of range"), allowed)
     if sum(fractions) != 1:
-        raise InvalidValueError("fractions", str(sum(fractions)), "is their sum, which must be 1")
+        raise InvalidValueError("fractions", str(sum(fractions)), text("the sum must be 1"))
     return tuple(fractions)

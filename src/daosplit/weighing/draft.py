@@ -1,7 +1,7 @@
 """The draft: a weighing as the review that would carry it, and as the file that people change."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from textwrap import wrap
 
@@ -9,7 +9,9 @@ from daosplit.agreement.charter import Charter
 from daosplit.agreement.contributions import Contribution
 from daosplit.agreement.review import Review
 from daosplit.errors import InvalidFileError
+from daosplit.files.disk import write_files
 from daosplit.values.escaping import harmless
+from daosplit.values.text import text
 from daosplit.weighing.data.periods import period_of
 from daosplit.weighing.weigh import Weighing
 
@@ -66,18 +68,22 @@ def save_draft(
     path = Path(path)
     evidence = path.with_suffix(EVIDENCE_ENDING)
     if evidence == path:
-        allowed = "allowed: such as review.toml"
-        raise InvalidFileError(str(path), "", None, "is how the evidence would be called", allowed)
+        allowed = text("for example review.toml")
+        raise InvalidFileError(
+            str(path), "", None, text("the name that the evidence would get"), allowed
+        )
     for file in (evidence, path):
         if file.exists() and not overwrite:
-            problem = "is there already, and nothing was written"
-            raise InvalidFileError(str(file), "", None, problem, "to replace it, --overwrite")
+            problem = text("already exists, so nothing was written")
+            raise InvalidFileError(
+                str(file), "", None, problem, text("to replace it, add --overwrite")
+            )
     comment = [
         *weighing.evidence.policy.words(),
         f"The evidence is {evidence.name}: the data, the policy and the fractions before.",
     ]
-    text = review_toml(review, charter, weighing.case.partners, comment)
-    _write_all({evidence: weighing.evidence.to_bytes(), path: text.encode()})
+    draft = review_toml(review, charter, weighing.case.partners, comment)
+    write_files({evidence: weighing.evidence.to_bytes(), path: draft.encode()})
 
 
 def review_toml(
@@ -106,24 +112,6 @@ def review_toml(
     for name, account in zip(names[first:], review.admitted, strict=True):
         lines += ["", "[[admitted]]", f"name = {_text(name)}", f'account = "{account}"']
     return "\n".join(lines).lstrip("\n") + "\n"
-
-
-def _write_all(contents: Mapping[Path, bytes]) -> None:
-    """Writes files, none of them before all could be: what was there is not lost if one fails."""
-    new = {file: file.with_name(f"{file.name}.new") for file in contents}
-    try:
-        for file, content in contents.items():
-            if file.is_dir():
-                raise InvalidFileError(str(file), "", None, "is a folder")
-            new[file].write_bytes(content)
-        for file in contents:
-            new[file].replace(file)
-    except OSError as error:
-        problem = f"cannot be written: {error.strerror or error}"
-        raise InvalidFileError(str(file), "", None, problem) from None
-    finally:
-        for rest in new.values():
-            rest.unlink(missing_ok=True)
 
 
 def _text(text: str) -> str:

@@ -11,10 +11,13 @@ from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 
-from daosplit.errors import InvalidFileError, InvalidValueError
-from daosplit.files.document import parse_json
+from daosplit.errors import InvalidFileError, InvalidValueError, located
+from daosplit.files.disk import read_bytes
+from daosplit.files.document import invalid_format, parse_json
 from daosplit.values.decimals import parse_fraction
+from daosplit.values.hints import hint
 from daosplit.values.keccak import keccak
+from daosplit.values.text import text
 from daosplit.weighing.data.dataset import Dataset
 from daosplit.weighing.data.quarter import Quarter
 from daosplit.weighing.data.readers import Row, read_record
@@ -37,8 +40,10 @@ class Evidence:
 
     def __post_init__(self) -> None:
         if self.case.total != self.policy.total:
-            allowed = f"allowed: the policy's, {self.policy.total}"
-            raise InvalidValueError("total", self.case.total, "is not what was agreed", allowed)
+            allowed = text("must be the policy's total, {total:,}", total=self.policy.total)
+            raise InvalidValueError(
+                "total", self.case.total, text("differs from what was agreed"), allowed
+            )
 
     def to_bytes(self) -> bytes:
         """The document: the same for the same data, whatever order partners and lines came in."""
@@ -73,13 +78,18 @@ class Evidence:
         try:
             lines = document.decode().split("\n")
         except UnicodeDecodeError:
-            raise InvalidFileError(name, "", None, "is no UTF-8 text") from None
+            raise InvalidFileError(name, "", None, text("not valid UTF-8 text")) from None
         rows = [_row(file, number, line) for number, line in enumerate(lines[:-1], start=1)]
         if not rows or rows[0].text("format") != FORMAT:
-            raise InvalidFileError(name, "line 1", None, f"does not say that it is {FORMAT!r}")
+            raise InvalidFileError(
+                name,
+                text("line {number}", number=1),
+                None,
+                text("does not say that it is {format}", format=repr(FORMAT)),
+            )
         evidence = cls._from_rows(rows[0], rows[1:])
         if evidence.to_bytes() != document:
-            problem = "is not in the one form of evidence: somebody changed it"
+            problem = text("not in the one form of evidence: somebody changed it")
             raise InvalidFileError(name, "", None, problem)
         return evidence
 
@@ -109,22 +119,22 @@ class Evidence:
 
 def read_evidence(file: Path | str) -> Evidence:
     """The evidence that a file holds. Raises InvalidFileError if it cannot be read or is none."""
-    try:
-        document = Path(file).read_bytes()
-    except OSError as error:
-        problem = f"cannot be read: {error.strerror or error}"
-        raise InvalidFileError(str(file), "", None, problem) from None
-    return Evidence.from_bytes(document, str(file))
+    return Evidence.from_bytes(read_bytes(Path(file)), str(file))
 
 
 def _row(file: Path, number: int, line: str) -> Row:
-    where = f"line {number}"
+    where = text("line {number}", number=number)
     try:
         values = parse_json(line)
     except (ValueError, RecursionError) as error:
-        raise InvalidFileError(str(file), where, None, f"is no JSON: {error}") from None
+        raise InvalidFileError(
+            str(file),
+            where,
+            None,
+            invalid_format("JSON", error),
+        ) from None
     if not isinstance(values, dict):
-        raise InvalidFileError(str(file), where, values, "is no object", "allowed: {…}")
+        raise InvalidFileError(str(file), where, values, text("must be an object, {{…}}"))
     return Row(file, where, values)
 
 
@@ -133,5 +143,5 @@ def _record(row: Row) -> DataRecord:
     noun = row.text("record")
     kind = kinds.get(noun)
     if kind is None:
-        row.refuse("record", noun, "is not known", f"allowed: {', '.join(kinds)}")
-    return read_record(kind, row.without("record"), f"{row.file}: {row.where}")
+        row.refuse("record", noun, text("unknown"), hint(noun, kinds))
+    return read_record(kind, row.without("record"), located(str(row.file), row.where))

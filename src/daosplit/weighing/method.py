@@ -6,12 +6,15 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Self
 
-from daosplit.errors import CannotWeighError, InvalidValueError
+from daosplit.agreement.shares import MOST_SEATS
+from daosplit.errors import CannotWeighError, InvalidValueError, located
 from daosplit.files.document import Table
+from daosplit.values.hints import hint
 from daosplit.values.integers import require_whole
+from daosplit.values.text import text
 from daosplit.weighing.apportionment import DEFAULT_TOTAL, MOST_TOTAL, require_fractions
 from daosplit.weighing.data.dataset import Dataset
-from daosplit.weighing.data.names import hint, require_distinct, require_normal_name
+from daosplit.weighing.data.names import require_distinct, require_normal_name
 from daosplit.weighing.data.quarter import Quarter
 
 ReadMethod = Callable[[Table], "Method"]
@@ -31,7 +34,7 @@ class Case:
         total: How many shares will be given in all.
 
     Raises InvalidValueError, when it is made, for what is out of range, and CannotWeighError if the
-    data name somebody who is not a partner.
+    data name somebody who is not a partner, and for more partners than there can be seats.
     """
 
     data: Dataset
@@ -42,20 +45,38 @@ class Case:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "data", self.data.until(self.quarter))
+        if len(self.partners) > MOST_SEATS:
+            raise CannotWeighError(
+                text(
+                    "{count} partners are named, but a partnership has at most {most} seats",
+                    count=len(self.partners),
+                    most=MOST_SEATS,
+                )
+            )
         for index, name in enumerate(self.partners):
             require_normal_name(f"partners[{index}]", name)
             if name in self.partners[:index]:
-                raise InvalidValueError(f"partners[{index}]", name, "is another partner's already")
+                raise InvalidValueError(
+                    f"partners[{index}]", name, text("already used by another partner")
+                )
         require_distinct("partners", self.partners)
         if self.previous is not None:
             if len(self.previous) != len(self.partners):
-                problem = f"{len(self.previous)} fractions for {len(self.partners)} partners"
+                problem = text(
+                    "{fractions} fractions for {partners} partners",
+                    fractions=len(self.previous),
+                    partners=len(self.partners),
+                )
                 raise InvalidValueError("previous", None, problem)
             require_fractions(self.previous)
             for name, part in zip(self.partners, self.previous, strict=True):
                 if part.denominator > MOST_TOTAL:
-                    problem = "is no part of whole-number shares"
-                    raise InvalidValueError(f"previous of {name}", str(part), problem)
+                    problem = text("does not come from whole-number shares")
+                    raise InvalidValueError(
+                        text("the previous percentage of {partner}", partner=name),
+                        str(part),
+                        problem,
+                    )
         require_whole("total", self.total, 1, MOST_TOTAL)
         for record in self.data.records:
             self.require_partners(record.names, record.source or record.noun)
@@ -64,8 +85,16 @@ class Case:
         """Raises CannotWeighError for a name that is no partner's; `where` says who names it."""
         for name in names:
             if name not in self.partners:
-                known = hint(name, self.partners)
-                raise CannotWeighError(f"{where}: {name!r} is no partner ({known})")
+                raise CannotWeighError(
+                    located(
+                        where,
+                        text(
+                            "{name} is not a partner ({hint})",
+                            name=repr(name),
+                            hint=hint(name, self.partners),
+                        ),
+                    )
+                )
 
     def previous_of(self, name: str) -> Fraction:
         """A partner's fraction of the quarter before; 0 before the first."""
@@ -89,7 +118,11 @@ class Weighed:
     def __post_init__(self) -> None:
         require_fractions(self.fractions)
         if len(self.reasons) != len(self.fractions):
-            problem = f"{len(self.reasons)} reasons for {len(self.fractions)} fractions"
+            problem = text(
+                "{reasons} reasons for {fractions} fractions",
+                reasons=len(self.reasons),
+                fractions=len(self.fractions),
+            )
             raise InvalidValueError("reasons", None, problem)
 
 

@@ -7,9 +7,10 @@ from typing import Literal
 
 from daosplit.agreement.shares import fractions
 from daosplit.agreement.voting_power import Passage, Power, passage
-from daosplit.errors import CannotWeighError, InvalidValueError
+from daosplit.errors import CannotWeighError, InvalidValueError, located, with_hint
+from daosplit.values.hints import hint
+from daosplit.values.text import text
 from daosplit.weighing.data.dataset import Dataset
-from daosplit.weighing.data.names import hint
 from daosplit.weighing.data.quarter import Quarter
 from daosplit.weighing.data.records import Spell
 from daosplit.weighing.policy import Policy
@@ -55,21 +56,23 @@ class Standing:
         """
         for name in newcomers:
             if name in self.names:
-                raise InvalidValueError("newcomer", name, "is a partner already")
+                raise InvalidValueError("newcomer", name, text("already a partner"))
         everybody = (*self.names, *newcomers)
         for record in data.until(quarter).records:
             for name in record.names:
                 if name not in everybody:
-                    where, known = record.source or record.noun, hint(name, everybody)
-                    problem = f"{where}: {name!r} is no partner ({known})"
-                    raise CannotWeighError(
-                        f"{problem}; who joins in {quarter} must be admitted by name"
+                    problem = text(
+                        "{name} is not a partner; to join in {quarter} it must be admitted by name",
+                        name=repr(name),
+                        quarter=quarter.label,
                     )
+                    known = with_hint(problem, hint(name, everybody))
+                    raise CannotWeighError(located(record.source or record.noun, known))
         previous = self.previous(len(newcomers))
         weighing = weigh_quarter(policy, data, quarter, everybody, previous)
         for name, shares in zip(everybody, weighing.shares, strict=True):
             if name in newcomers and shares == 0:
-                problem = "would get no shares, and who is admitted must get some"
+                problem = text("would get no shares, but an admitted partner must get some")
                 raise InvalidValueError("newcomer", name, problem)
         return Outlook(weighing, self, tuple(newcomers))
 

@@ -19,9 +19,11 @@ from typing import Any
 
 from daosplit.errors import InvalidFileError, InvalidValueError
 from daosplit.files.document import Table, read_toml
+from daosplit.values.hints import hint
 from daosplit.values.integers import require_whole
+from daosplit.values.text import text
 from daosplit.weighing.apportionment import DEFAULT_TOTAL, MOST_TOTAL
-from daosplit.weighing.data.names import hint, require_normal_name
+from daosplit.weighing.data.names import require_normal_name
 from daosplit.weighing.method import Adjustment, Case, Method, Step, Weighed
 from daosplit.weighing.registry import known_steps
 
@@ -119,30 +121,42 @@ def _read_pipeline(table: Table, depth: int) -> Pipeline:
     table.allow("steps")
     tables = table.tables("steps")
     if not tables:
-        table.refuse("steps", None, "are missing", "allowed: [[steps]], a method first")
+        table.refuse("steps", None, text("missing"), text("write [[steps]], a method first"))
     steps = [_read_step(step, depth) for step in tables]
     method, *adjustments = steps
     if not isinstance(method, Method):
-        problem = "changes what a method gave, and there is none before it"
-        tables[0].refuse("method", method.name(), problem, f"allowed first: {_names_of(Method)}")
+        problem = text("changes what a method gave, but no method comes before it")
+        tables[0].refuse(
+            "method",
+            method.name(),
+            problem,
+            text("the first must be one of: {known}", known=_names_of(Method)),
+        )
     for step_table, step in zip(tables[1:], adjustments, strict=True):
         if not isinstance(step, Adjustment):
-            problem = "is a method, and only the first step is one"
-            allowed = f"allowed here: {_names_of(Adjustment)}; methods are combined by mix"
+            problem = text("a method, but only the first step may be one")
+            allowed = text(
+                "must be one of: {known}; to combine methods, use mix", known=_names_of(Adjustment)
+            )
             step_table.refuse("method", step.name(), problem, allowed)
     return Pipeline(method, tuple(step for step in adjustments if isinstance(step, Adjustment)))
 
 
 def _read_step(table: Table, depth: int) -> Step:
     if depth > _MOST_DEPTH:
-        problem = f"stands in others more than {_MOST_DEPTH} deep"
+        problem = text("nested more than {most} deep", most=_MOST_DEPTH)
         raise InvalidFileError(str(table.file), table.where, None, problem)
 
     def read_method(inner: Table) -> Method:
         step = _read_step(inner, depth + 1)
         if not isinstance(step, Method):
-            problem = "is no method but an adjustment"
-            inner.refuse("method", step.name(), problem, f"allowed here: {_names_of(Method)}")
+            problem = text("an adjustment, not a method")
+            inner.refuse(
+                "method",
+                step.name(),
+                problem,
+                text("must be one of: {known}", known=_names_of(Method)),
+            )
         return step
 
     if "steps" in table:
@@ -150,7 +164,7 @@ def _read_step(table: Table, depth: int) -> Step:
     name = table.text("method")
     step = known_steps().get(name)
     if step is None:
-        table.refuse("method", name, "is not known", hint(name, known_steps()))
+        table.refuse("method", name, text("unknown"), hint(name, known_steps()))
     try:
         return step.read(table.without("method"), read_method)
     except InvalidValueError as error:

@@ -1,6 +1,7 @@
 """Amounts of money in the data: what a quarter earned."""
 
 from daosplit.errors import CannotWeighError
+from daosplit.values.text import text
 from daosplit.weighing.data.quarter import Quarter
 from daosplit.weighing.data.records import Revenue
 from daosplit.weighing.method import Case
@@ -14,4 +15,9 @@ def revenue_of(case: Case, quarter: Quarter | None = None) -> int:
     quarter = case.quarter if quarter is None else quarter
     for revenue in case.data.of(Revenue, quarter):
         return int(revenue.amount)
-    raise CannotWeighError(f"the revenue of {quarter} is not given: add it to revenues")
+    raise CannotWeighError(
+        text(
+            "the revenue of {quarter} is not given; add it to the data (revenues)",
+            quarter=quarter.label,
+        )
+    )

@@ -6,6 +6,7 @@ from fractions import Fraction
 
 from daosplit.agreement.shares import fractions, require_shares
 from daosplit.errors import CannotWeighError, InvalidValueError
+from daosplit.values.text import text
 from daosplit.weighing.data.dataset import Dataset
 from daosplit.weighing.data.records import DataRecord
 from daosplit.weighing.evidence import Evidence
@@ -40,9 +41,11 @@ class Claim:
         require_shares(self.old_shares, "old_shares")
         require_shares(self.new_shares, "new_shares")
         if not len(self.old_shares) <= len(self.new_shares) == len(self.names):
-            problem = (
-                f"{len(self.new_shares)} shares for {len(self.names)} partners, of whom "
-                f"{len(self.old_shares)} were there before"
+            problem = text(
+                "{shares} shares for {partners} partners, of which {before} were there before",
+                shares=len(self.new_shares),
+                partners=len(self.names),
+                before=len(self.old_shares),
             )
             raise InvalidValueError("new_shares", None, problem)
 
@@ -165,10 +168,12 @@ def verify(evidence: Evidence, claim: Claim, evidence_period: int) -> Verificati
     """
     case = evidence.case
     for name in sorted({*case.partners} ^ {*claim.names}):
-        where = "the evidence" if name in case.partners else "the review"
-        other = "the review" if name in case.partners else "the evidence"
-        problem = f"is a partner of {where} and not of {other}"
-        raise InvalidValueError("partner", name, problem, "the names must be the same")
+        problem = (
+            text("a partner in the evidence, but not in the review")
+            if name in case.partners
+            else text("a partner in the review, but not in the evidence")
+        )
+        raise InvalidValueError("partner", name, problem, text("the names must be the same"))
     weighing = weigh(evidence)
     expected = dict(zip(case.partners, weighing.shares, strict=True))
     expected_fractions = dict(zip(case.partners, weighing.fractions, strict=True))

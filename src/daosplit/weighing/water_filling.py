@@ -6,6 +6,7 @@ from fractions import Fraction
 
 from daosplit.agreement.shares import percent
 from daosplit.errors import CannotWeighError
+from daosplit.values.text import text
 
 
 def fit(
@@ -33,12 +34,16 @@ def fit(
     )
     if total(turns[0]) > 1:
         raise CannotWeighError(
-            f"the floors add up to {sum(lower, Fraction(0))}, more than the whole"
+            text(
+                "the floors add up to {sum}, more than the whole", sum=str(sum(lower, Fraction(0)))
+            )
         )
     index = bisect_left(turns, Fraction(1), key=total)
     if index == len(turns):
         left = percent(1 - total(turns[-1]))
-        raise CannotWeighError(f"the caps leave {left} that nobody who has a fraction may get")
+        raise CannotWeighError(
+            text("the caps leave {percent} that nobody with a percentage may get", percent=left)
+        )
     if total(turns[index]) == 1:
         return tuple(held(turns[index]))
     below, above = turns[index - 1], turns[index]

@@ -65,7 +65,7 @@ def test_a_reason_that_is_no_utf8_is_kept_byte_for_byte(reason: bytes) -> None:
 def test_a_reason_is_as_long_as_its_bytes() -> None:
     longest = Contribution(0, 1, "半" * 21_845)
     assert unpack(pack([longest])) == (longest,)
-    with pytest.raises(InvalidValueError, match="is 65536 bytes long"):
+    with pytest.raises(InvalidValueError, match="65,536 bytes long"):
         Contribution(0, 1, "半" * 21_845 + "a")
 
 
@@ -79,7 +79,7 @@ def test_a_reason_is_as_long_as_its_bytes() -> None:
         (0, -1, "", "points"),
         (0, 1.0, "", "points = 1.0"),
         (0, 1, b"", "reason"),
-        (0, 1, "\ud800", "reason .* is no Unicode"),
+        (0, 1, "\ud800", "reason .* not valid Unicode"),
     ],
 )
 def test_a_contribution_that_cannot_be_is_refused(

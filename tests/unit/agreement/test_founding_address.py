@@ -38,13 +38,13 @@ def test_the_local_nodes_accounts_are_put_in_when_they_are_known() -> None:
     local = replace(
         FOUNDING, partners=(Partner("retailer", "node:1", 70), Partner("A", ACCOUNTS[1], 30))
     )
-    with pytest.raises(InvalidValueError, match="the account of chain = 'node:1'"):
+    with pytest.raises(InvalidValueError, match="the account of retailer = 'node:1'"):
         local.to_contract()
     assert local.resolve([ACCOUNTS[7], ACCOUNTS[8]]).accounts == (ACCOUNTS[8], ACCOUNTS[1])
     assert FOUNDING.resolve([]) == FOUNDING
-    with pytest.raises(InvalidValueError, match="is another partner's already"):
+    with pytest.raises(InvalidValueError, match="already used by another partner"):
         local.resolve([ACCOUNTS[7], ACCOUNTS[1]])
-    with pytest.raises(InvalidValueError, match="the node has 1 accounts"):
+    with pytest.raises(InvalidValueError, match="the node has 1 account"):
         local.resolve([ACCOUNTS[7]])
 
 

@@ -109,8 +109,8 @@ def test_a_tip_of_one_percent() -> None:
         ([1, 2.0], r"shares\[1\] = 2.0"),
         ([True, 1], r"shares\[0\] = True"),
         ([1, "2"], r"shares\[1\] = '2'"),
-        ([-1, 2], r"shares\[0\] = -1: is too small"),
-        ([2**32], r"shares\[0\] = 4294967296: is too large"),
+        ([-1, 2], r"shares\[0\] = -1: too small"),
+        ([2**32], r"shares\[0\] = 4294967296: too large"),
     ],
 )
 def test_shares_that_cannot_be_are_refused_by_name(shares: Sequence[int], named: str) -> None:

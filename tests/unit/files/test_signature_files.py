@@ -54,7 +54,7 @@ def test_parents_reviews_are_what_was_saved(file: Path) -> None:
         (("partnership",), "0x" + 40 * "3", "the file was changed"),
         (("chain_id",), 2, "the file was changed"),
         (("countersignatures", 0, "account"), ROSTER[1], "did not sign this presence"),
-        (("countersignatures", 1, "seat"), 0, "stands twice"),
+        (("countersignatures", 1, "seat"), 0, "appears twice"),
         (("presence", "periods"), 7, "did you mean"),
     ],
 )
@@ -85,5 +85,5 @@ def test_a_file_of_another_message_is_refused(file: Path) -> None:
 
 
 def test_presences_of_different_periods_are_not_merged() -> None:
-    with pytest.raises(InvalidValueError, match="is not the presence at hand"):
+    with pytest.raises(InvalidValueError, match="differs from the presence collected here"):
         PRESENT.merge(Collected(DOMAIN, Presence(8)))

@@ -8,10 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from daosplit.errors import InvalidValueError
-from daosplit.values.addresses import parse_account
+from daosplit.values.addresses import ETHER, parse_account
+from daosplit.values.amounts import parse_token
 from daosplit.values.decimals import MOST_DECIMALS, parse_decimal, parse_fraction, show_decimal
 from daosplit.values.durations import parse_duration, parse_offset, show_duration
 from daosplit.values.hexadecimal import parse_hash, parse_hex
+from daosplit.values.hints import hint
 from daosplit.values.language import Language
 
 ACCOUNT = "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed"
@@ -38,7 +40,7 @@ def test_a_duration_is_read_in_seconds(text: str, seconds: int) -> None:
     ["", "28", "days", "1.5 days", "28 dayz", "-1 days", "1 day,", "1day2", "\n1 day", "٣ days"],
 )
 def test_what_is_no_duration_is_refused(text: str) -> None:
-    with pytest.raises(InvalidValueError, match="allowed: such as"):
+    with pytest.raises(InvalidValueError, match="for example"):
         parse_duration(text)
 
 
@@ -98,7 +100,7 @@ def test_numerator_and_denominator_stay_as_written(numerator: int, denominator: 
     ["", "1/0", "2/3%", "-1/2", "1e-1", "two thirds", "0.5.5", ".5", "5.", "½", "1/2/3", "nan"],
 )
 def test_what_is_no_fraction_is_refused(text: str) -> None:
-    with pytest.raises(InvalidValueError, match="allowed: such as"):
+    with pytest.raises(InvalidValueError, match="for example"):
         parse_fraction(text)
 
 
@@ -112,8 +114,14 @@ def test_an_offset_is_read_to_the_minute(minutes: int) -> None:
 def test_an_offset_of_nothing_may_be_z_and_nothing_else_is_guessed() -> None:
     assert parse_offset("Z") == timedelta(0)
     for text in ("", "09:00", "+9", "+09:60", "JST", "+09:00 "):
-        with pytest.raises(InvalidValueError, match="is no offset"):
+        with pytest.raises(InvalidValueError, match="not a valid UTC offset"):
             parse_offset(text)
+
+
+@pytest.mark.parametrize("text", ["+24:00", "-24:00", "+99:59"])
+def test_an_offset_of_a_day_or_more_is_refused(text: str) -> None:
+    with pytest.raises(InvalidValueError, match=r"out of range .must be less than 24 hours"):
+        parse_offset(text)
 
 
 def test_an_account_gets_its_checksum() -> None:
@@ -126,13 +134,13 @@ def test_an_account_gets_its_checksum() -> None:
     [
         (ACCOUNT[:-1] + "D", "wrong checksum"),
         ("0x" + 40 * "0", "the zero account"),
-        (ACCOUNT[2:], "is no account"),
-        (ACCOUNT[:-1], "is no account"),
-        (ACCOUNT + "0", "is no account"),
-        ("0x" + 40 * "g", "is no account"),
-        ("node:", "is no account"),
-        ("node:-1", "is no account"),
-        ("vitalik.eth", "is no account"),
+        (ACCOUNT[2:], "not an account"),
+        (ACCOUNT[:-1], "not an account"),
+        (ACCOUNT + "0", "not an account"),
+        ("0x" + 40 * "g", "not an account"),
+        ("node:", "not an account"),
+        ("node:-1", "not an account"),
+        ("vitalik.eth", "not an account"),
     ],
 )
 def test_an_account_that_cannot_be_is_refused(text: str, problem: str) -> None:
@@ -143,7 +151,7 @@ def test_an_account_that_cannot_be_is_refused(text: str, problem: str) -> None:
 def test_an_account_of_the_local_node_is_looked_up_or_stays_to_be() -> None:
     assert parse_account("node:01") == "node:1"
     assert parse_account("node:1", ["0x" + 40 * "1", ACCOUNT.lower()]) == ACCOUNT
-    with pytest.raises(InvalidValueError, match="the node has 1 accounts"):
+    with pytest.raises(InvalidValueError, match="the node has 1 account"):
         parse_account("node:1", [ACCOUNT])
 
 
@@ -152,12 +160,12 @@ def test_bytes_are_read_from_hex_digits() -> None:
     assert parse_hex("0x") == b""
     assert parse_hash("0x" + "01" * 32) == b"\x01" * 32
     for text in ("", "00", "0x0", "0xgg", "0x00 ", "0X00"):
-        with pytest.raises(InvalidValueError, match="is no hex"):
+        with pytest.raises(InvalidValueError, match="not hex"):
             parse_hex(text)
-        with pytest.raises(InvalidValueError, match="is no hash"):
+        with pytest.raises(InvalidValueError, match="not a hash"):
             parse_hash(text)
     for length in (31, 33):
-        with pytest.raises(InvalidValueError, match="is no hash"):
+        with pytest.raises(InvalidValueError, match="not a hash"):
             parse_hash("0x" + "00" * length)
 
 
@@ -190,3 +198,32 @@ def test_a_decimal_is_shown_to_people(value: Fraction, shown: str) -> None:
 def test_numbers_beyond_all_use_are_refused(text: str) -> None:
     with pytest.raises(InvalidValueError):
         parse_decimal(text)
+
+
+def test_a_number_with_too_many_digits_is_said_to_have_them() -> None:
+    with pytest.raises(InvalidValueError, match=r"too many digits .must be at most 40 digits"):
+        parse_decimal("1" * 41)
+
+
+@pytest.mark.parametrize("text", ["ETH", "eth", "Ether"])
+def test_who_names_ether_otherwise_is_told_how(text: str) -> None:
+    with pytest.raises(InvalidValueError, match=r'not a token .write "ether"'):
+        parse_token(text)
+
+
+def test_ether_is_a_token() -> None:
+    assert parse_token("ether") == parse_token(ETHER) == ETHER
+
+
+def test_a_node_without_accounts_says_so() -> None:
+    with pytest.raises(InvalidValueError, match="the node has no accounts"):
+        parse_account("node:0", [])
+
+
+def test_a_hint_names_what_is_close_and_what_is_known() -> None:
+    assert hint("shapely", ["fixed", "shapley"]) == (
+        'did you mean "shapley"? known: fixed, shapley'
+    )
+    assert hint("zzz", ["fixed"]) == "known: fixed"
+    assert hint("zzz", map(str, range(21))) == "there are 21"
+    assert hint("zzz", []) == "there are none"

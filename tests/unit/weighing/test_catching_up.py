@@ -77,7 +77,7 @@ def test_payments_that_were_left_out_are_not_paid_again() -> None:
         "contributions": "quarter,partner,kind,quantity|1,A,work,30|2,B,work,10",
         "revenues": "quarter,amount|1,100|2,100",
     }
-    with pytest.raises(CannotWeighError, match="1 had revenue, but what was paid is not given"):
+    with pytest.raises(CannotWeighError, match="1 had revenue, but its payments are not given"):
         METHOD.weigh(case_of("2", "AB", **files))
 
 

@@ -105,7 +105,7 @@ def test_a_file_that_is_there_is_not_overwritten_unless_told(
     review = draft_review(weighing, CHARTER)
     path, evidence = tmp_path / "review.toml", tmp_path / "review.evidence"
     evidence.write_text("mine")
-    with pytest.raises(InvalidFileError, match="is there already, and nothing was written"):
+    with pytest.raises(InvalidFileError, match="already exists, so nothing was written"):
         save_draft(path, review, CHARTER, weighing)
     assert not path.exists()
     assert evidence.read_text() == "mine"
@@ -123,5 +123,5 @@ def test_a_file_that_cannot_be_written_is_named(
 
 
 def test_a_quarter_that_is_no_period_has_no_draft(weighing: Weighing) -> None:
-    with pytest.raises(InvalidValueError, match="is no period"):
+    with pytest.raises(InvalidValueError, match="not a period"):
         draft_review(weighing, TEST)

@@ -156,7 +156,7 @@ def test_time_served_after_the_quarter_changes_nothing(policy: Policy) -> None:
 def test_somebody_who_is_no_partner_is_named_with_file_and_line(policy: Policy) -> None:
     data = parse_dataset({"contributions.csv": CSV.replace("retailer", "retialer")})
     with pytest.raises(
-        CannotWeighError, match=r'csv: line 2: .retialer. is no partner.*"retailer"'
+        CannotWeighError, match=r'csv: line 2: .retialer. is not a partner.*"retailer"'
     ):
         weigh_quarter(policy, data, Q1, PARTNERS)
 
@@ -167,20 +167,26 @@ def test_a_folder_is_read_whole_but_for_its_policy(policy: Policy, tmp_path: Pat
     assert read_dataset(tmp_path) == parse_dataset({"contributions.csv": CSV})
 
     (tmp_path / "contribution_2.csv").write_text(CSV)
-    with pytest.raises(InvalidFileError, match=r'did you mean "contributions.csv"'):
+    with pytest.raises(InvalidFileError, match=r'did you mean "contributions"'):
         read_dataset(tmp_path)
 
 
 def test_a_case_for_another_total_than_the_policy_s_is_refused(policy: Policy) -> None:
     case = weigh_quarter(policy, parse_dataset({"contributions.csv": CSV}), Q1, PARTNERS).case
-    with pytest.raises(InvalidValueError, match="is not what was agreed"):
+    with pytest.raises(InvalidValueError, match="differs from what was agreed"):
         Evidence(replace(case, total=100), policy)
+
+
+def test_more_partners_than_seats_are_refused(policy: Policy) -> None:
+    names = [f"partner {number}" for number in range(256)]
+    with pytest.raises(CannotWeighError, match=r"256 partners are named, but .* at most 255 seats"):
+        weigh_quarter(policy, parse_dataset({"contributions.csv": CSV}), Q1, names)
 
 
 def test_previous_fractions_must_come_of_shares(policy: Policy) -> None:
     data = parse_dataset({"contributions.csv": CSV})
     odd = Fraction(1, 2**41)
-    with pytest.raises(InvalidValueError, match="is no part of whole-number shares"):
+    with pytest.raises(InvalidValueError, match="does not come from whole-number shares"):
         weigh_quarter(policy, data, Q1, PARTNERS, (odd, 1 - odd))
 
 

@@ -159,7 +159,7 @@ def test_m_of_n_who_give_to_each_other_get_no_more_than_m_of_n() -> None:
         ("2026Q1,a,b,1\n", None, "nobody with a voice"),
         ("2026Q2,c,a,1\n", (*LAST, Fraction(0)), "nobody with a voice"),
         ("2026Q2,a,b,1\n", (Fraction(1), Fraction(0), Fraction(0)), "1 partner has a voice"),
-        ("2026Q2,a,z,1\n", None, "line 2: 'z' is no partner"),
+        ("2026Q2,a,z,1\n", None, "line 2: 'z' is not a partner"),
     ],
 )
 def test_what_nothing_follows_from_is_refused(

@@ -42,11 +42,11 @@ def test_a_quarter_is_the_period_of_its_first_month_or_its_number(
 @pytest.mark.parametrize(
     ("charter", "label", "problem"),
     [
-        (APRIL, "2026Q1", "is no period"),
-        (APRIL, "2026-05", "lies within period 1"),
-        (MAY, "2026Q3", "lies within period 1"),
+        (APRIL, "2026Q1", "not a period"),
+        (APRIL, "2026-05", "within period 1"),
+        (MAY, "2026Q3", "within period 1"),
         (MONTHS, "2026Q3", "names three months"),
-        (TEST, "2026-04", "is no period"),
+        (TEST, "2026-04", "not a period"),
     ],
 )
 def test_a_quarter_that_is_no_period_is_refused(charter: Charter, label: str, problem: str) -> None:
@@ -74,7 +74,7 @@ def test_a_period_named_as_a_quarter_is_that_period(
     [
         (MAY, "quarter", "begins in 2026-05"),
         (MONTHS, "quarter", "begins in 2026-05"),
-        (TEST, "month", "is a test's"),
+        (TEST, "month", "a period of a test"),
     ],
 )
 def test_a_period_that_has_no_name_in_that_form_is_refused(

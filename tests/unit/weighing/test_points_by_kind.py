@@ -60,7 +60,7 @@ def test_a_note_is_harmless_and_short() -> None:
         ("", "nobody has points for contributions in 2026Q2"),
         ("2026Q2,A,hours,0,,\n", "nobody has points"),
         ("2026Q2,A,hour,1,,\n", r'line 2: kind .hour. has no rate \(did you mean "hours"'),
-        ("2026Q2,A,hours,1,days,\n", "line 2: hours is in 'days', but its rate is for without"),
+        ("2026Q2,A,hours,1,days,\n", "line 2: 'hours' is given in 'days', but its rate in no unit"),
     ],
 )
 def test_what_has_no_rate_is_refused(rows: str, message: str) -> None:
@@ -72,13 +72,13 @@ def test_what_has_no_rate_is_refused(rows: str, message: str) -> None:
     ("rates", "message"),
     [
         ("[]", "nothing would count"),
-        ('[{ kind = "a", points = -1 }]', "cannot be"),
-        ('[{ kind = "a", points = 1 }, { kind = "a", points = 2 }]', "has a rate already"),
-        ('[{ kind = "a", points = 1 }, { kind = "A", points = 2 }]', "can be confused"),
+        ('[{ kind = "a", points = -1 }]', "points = -1: negative"),
+        ('[{ kind = "a", points = 1 }, { kind = "a", points = 2 }]', "already has a rate"),
+        ('[{ kind = "a", points = 1 }, { kind = "A", points = 2 }]', "easily confused"),
         ('[{ kind = "a", point = 1 }]', 'did you mean "points"'),
-        ('[{ kind = "a", points = true }]', "is true or false"),
-        ("[{ points = 1 }]", "is missing"),
-        ("3", "is a number"),
+        ('[{ kind = "a", points = true }]', "must be a number"),
+        ("[{ points = 1 }]", "missing"),
+        ("3", "must be tables"),
     ],
 )
 def test_rates_that_cannot_be_are_refused(rates: str, message: str) -> None:

@@ -21,30 +21,30 @@ MIX = '[[steps]]\nmethod = "mix"\n'
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("", "steps: are missing"),
-        ("steps = []", "steps: are missing"),
-        ("steps = 3", "steps = 3: is a number"),
-        ("[[steps]]\n", "steps[0].method: is missing"),
+        ("", "steps: missing"),
+        ("steps = []", "steps: missing"),
+        ("steps = 3", "steps = 3: must be tables"),
+        ("[[steps]]\n", "steps[0].method: missing"),
         ('[[steps]]\nmethod = "point_by_kind"', 'did you mean "points_by_kind"'),
-        ('[[steps]]\nmethod = "smoothing"\nkeep = "1%"', "there is none before it"),
-        (FIXED + FIXED, "only the first step is one"),
-        (FIXED + '[[steps]]\nsteps = [{ method = "fixed" }]', "steps[0].fractions: are missing"),
-        ("total = 0\n" + FIXED, "total = 0: is too small"),
-        ("total = 1.5\n" + FIXED, "total = 1.5: is a number with a point"),
+        ('[[steps]]\nmethod = "smoothing"\nkeep = "1%"', "no method comes before it"),
+        (FIXED + FIXED, "only the first step may be one"),
+        (FIXED + '[[steps]]\nsteps = [{ method = "fixed" }]', "steps[0].fractions: missing"),
+        ("total = 0\n" + FIXED, "total = 0: too small"),
+        ("total = 1.5\n" + FIXED, "total = 1.5: must be a whole number without quotes"),
         ("totl = 5\n" + FIXED, 'did you mean "total"'),
         ('name = "\\u001b"\n' + FIXED, "name = "),
         (FIXED.replace("30%", "20%"), "steps[0].fractions"),
         (FIXED.replace("fractions", "fraction"), 'did you mean "fractions"'),
-        (FIXED + "weight = 1\n", "is not known here"),
+        (FIXED + "weight = 1\n", "unknown key"),
         (MIX, "steps[0].parts"),
-        (MIX + '[[steps.parts]]\nmethod = "fixed"', "steps[0].parts[0].weight: is missing"),
+        (MIX + '[[steps.parts]]\nmethod = "fixed"', "steps[0].parts[0].weight: missing"),
         (
             MIX + '[[steps.parts]]\nweight = "100%"\nmethod = "smoothing"\nkeep = "5%"',
-            "is no method but an adjustment",
+            "an adjustment, not a method",
         ),
         (
             MIX + '[[steps.parts]]\nweight = "50%"\nmethod = "fixed"\nfractions = { A = "1" }',
-            "is the sum of the weights",
+            "the sum of the weights",
         ),
         ("steps = " + "[{ steps = " * 30 + "[]" + "}]" * 30, "deep"),
         ("steps = " + "[{ steps = " * 5000 + "[]" + "}]" * 5000, "deep"),
@@ -57,7 +57,7 @@ def test_a_policy_that_cannot_be_is_refused(text: str, message: str) -> None:
 
 def test_a_file_is_read_or_refused(tmp_path: Path) -> None:
     file = tmp_path / "policy.toml"
-    with pytest.raises(InvalidFileError, match="cannot be read"):
+    with pytest.raises(InvalidFileError, match="could not be read"):
         read_policy(file)
     file.write_text(f'name = "ours"\ntotal = 100\n{FIXED}')
     assert read_policy(file).name == "ours"

@@ -50,7 +50,7 @@ def test_a_label_names_the_months_that_it_says(
     ["", "01", "-1", "1.0", "2026q1", "2026Q0", "26Q1", "2026-1", "\uff12", "1\n"],
 )
 def test_any_other_label_is_refused(label: str) -> None:
-    with pytest.raises(InvalidValueError, match="is no quarter"):
+    with pytest.raises(InvalidValueError, match="not a quarter"):
         Quarter.parse(label)
 
 

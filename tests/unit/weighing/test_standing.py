@@ -75,14 +75,14 @@ def test_who_is_in_the_data_and_no_partner_is_named_with_its_line(
     policy: Policy, data: Dataset
 ) -> None:
     with pytest.raises(
-        CannotWeighError, match=r"csv: line 8: 'B' is no partner .* must be admitted"
+        CannotWeighError, match=r"csv: line 8: 'B' is not a partner.* must be admitted"
     ):
         FOUNDING.weigh(policy, data, Q3)
 
 
 @pytest.mark.parametrize(
     ("newcomers", "problem"),
-    [(("B", "C"), "'C': would get no shares"), (("A",), "'A': is a partner already")],
+    [(("B", "C"), "'C': would get no shares"), (("A",), "'A': already a partner")],
 )
 def test_a_newcomer_who_is_none_or_gets_nothing_is_refused(
     policy: Policy, data: Dataset, newcomers: tuple[str, ...], problem: str

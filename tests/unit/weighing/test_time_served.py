@@ -75,5 +75,5 @@ def test_quarters_that_name_no_months_cannot_be_counted() -> None:
         weights("2025Q4", "A", "A,2025-04,,,", months=6)
     with pytest.raises(CannotWeighError, match="nobody has served"):
         weights("2025Q4", "A", "A,2026-04,,,")
-    with pytest.raises(InvalidValueError, match="less than none"):
+    with pytest.raises(InvalidValueError, match="negative"):
         root_weight(-1)

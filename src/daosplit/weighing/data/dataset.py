@@ -4,8 +4,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from daosplit.errors import InvalidValueError
+from daosplit.errors import InvalidValueError, with_hint
 from daosplit.values.escaping import harmless
+from daosplit.values.text import and_list, text
 from daosplit.weighing.data.names import require_distinct
 from daosplit.weighing.data.quarter import Quarter, show_month
 from daosplit.weighing.data.records import ContributionRecord, DataRecord, DatedRecord, Spell
@@ -86,11 +87,13 @@ def _require_single(records: Sequence[DataRecord]) -> None:
     for record in records:
         first = seen.setdefault((record.noun, *record.identity()), record)
         if first is not record:
-            problem = f"stands twice{_places(first, record)}"
-            allowed = "if both count, tell them apart, by evidence or note"
+            problem = with_hint(text("appears twice"), _places(first, record))
+            allowed = text("if both count, tell them apart by evidence or note")
             if not isinstance(record, ContributionRecord):
-                allowed = "write it once"
-            raise InvalidValueError(f"a line of {record.noun}", _shown(record), problem, allowed)
+                allowed = text("write it once")
+            raise InvalidValueError(
+                text("a line of {kind}", kind=record.noun), _shown(record), problem, allowed
+            )
 
 
 def _require_one_form(records: Sequence[DataRecord]) -> None:
@@ -98,9 +101,10 @@ def _require_one_form(records: Sequence[DataRecord]) -> None:
     for record in dated:
         first = dated[0]
         if record.quarter.form != first.quarter.form:
-            problem = f'is of another form than "{first.quarter}"{_places(first, record)}'
+            problem: str = text('in another form than "{quarter}"', quarter=first.quarter.label)
+            problem = with_hint(problem, _places(first, record))
             raise InvalidValueError(
-                "quarter", record.quarter.label, problem, "use one form in all data"
+                "quarter", record.quarter.label, problem, text("use one form in all data")
             )
 
 
@@ -110,17 +114,18 @@ def _require_apart(spells: Sequence[Spell]) -> None:
     for spell in spells:
         before = last.get(spell.partner)
         if before is not None and (before.left is None or spell.joined < before.left):
-            until = "has not ended" if before.left is None else f"ends {show_month(before.left)}"
-            began = show_month(before.joined)
-            name = harmless(spell.partner)
-            problem = f"{name}'s spell from {began} {until}{_places(before, spell)}"
-            raise InvalidValueError("joined", show_month(spell.joined), problem)
+            problem = text(
+                "within the spell of {partner} that began in {month}",
+                partner=harmless(spell.partner),
+                month=show_month(before.joined),
+            )
+            places = _places(before, spell)
+            raise InvalidValueError("joined", show_month(spell.joined), problem, places)
         last[spell.partner] = spell
 
 
 def _places(first: DataRecord, second: DataRecord) -> str:
-    sources = [record.source for record in (first, second) if record.source]
-    return f" ({' and '.join(sources)})" if sources else ""
+    return and_list([record.source for record in (first, second) if record.source])
 
 
 def _shown(record: DataRecord) -> str:

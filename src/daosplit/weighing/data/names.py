@@ -8,14 +8,12 @@ takes a name normalises it alike.
 
 import unicodedata
 from collections.abc import Iterable
-from difflib import get_close_matches
 
 from daosplit.agreement.founding import require_name
 from daosplit.errors import InvalidValueError
-from daosplit.values.escaping import harmless
+from daosplit.values.text import text
 
 _MOST_CHARACTERS = 100
-_MOST_SHOWN = 20
 
 
 def normal(text: str) -> str:
@@ -34,11 +32,11 @@ def require_normal_name(field: str, name: object) -> str:
         raise InvalidValueError(field, name, error.problem, error.allowed) from None
     if name != normal(name):
         raise InvalidValueError(
-            field, name, "is not in its composed form", f"allowed: {normal(name)}"
+            field, name, text("not in its composed form"), text("write {name}", name=normal(name))
         )
     if len(name) > _MOST_CHARACTERS:
-        allowed = f"allowed: at most {_MOST_CHARACTERS} characters"
-        raise InvalidValueError(field, name, "is too long", allowed)
+        allowed = text("must be at most {most:,} characters", most=_MOST_CHARACTERS)
+        raise InvalidValueError(field, name, text("too long"), allowed)
     return name
 
 
@@ -48,17 +46,5 @@ def require_distinct(field: str, names: Iterable[str]) -> None:
     for name in sorted(set(names)):
         alike = seen.setdefault(unicodedata.normalize("NFKC", name).casefold(), name)
         if alike != name:
-            problem = f'can be confused with "{alike}"'
-            raise InvalidValueError(field, name, problem, "write one name one way")
-
-
-def hint(name: str, known: Iterable[str]) -> str:
-    """What somebody may have meant by a name, and what is known."""
-    known = sorted(known)
-    close = get_close_matches(name, known, n=1)
-    meant = f'did you mean "{harmless(close[0])}"? ' if close else ""
-    if not known:
-        return "there are none"
-    if len(known) > _MOST_SHOWN:
-        return f"{meant}there are {len(known)}"
-    return f"{meant}known: {harmless(', '.join(known))}"
+            problem = text('easily confused with "{name}"', name=alike)
+            raise InvalidValueError(field, name, problem, text("write each name in one way"))

@@ -2,6 +2,7 @@
 
 from daosplit.agreement.charter import Charter
 from daosplit.errors import InvalidValueError
+from daosplit.values.text import text
 from daosplit.weighing.data.quarter import Quarter, show_month
 
 _MONTHS_IN_QUARTER = 3
@@ -16,8 +17,10 @@ def period_of(quarter: Quarter, charter: Charter) -> int:
         charter.end_of(quarter.count)
         return quarter.count
     if quarter.form == "quarter" and charter.months != _MONTHS_IN_QUARTER:
-        problem = "names three months, and this partnership's periods are others"
-        raise InvalidValueError("quarter", quarter.label, problem, "allowed: a period's number")
+        problem = text("names three months, but this partnership's periods are of another length")
+        raise InvalidValueError(
+            "quarter", quarter.label, problem, text("must be a period's number")
+        )
     try:
         return charter.period_labelled(show_month(quarter.first_month))
     except InvalidValueError as error:
@@ -37,13 +40,17 @@ def quarter_of(period: int, charter: Charter, form: str) -> Quarter:
         label = f"{first:%Y}Q{(first.month + 2) // _MONTHS_IN_QUARTER}"
         quarter = Quarter.parse(label)
         if charter.months != _MONTHS_IN_QUARTER or quarter.first_month != _month_of(month):
-            problem = f"begins in {month}, and the data name calendar quarters such as {label}"
+            problem = text(
+                "begins in {month}, but the data name calendar quarters, for example {quarter}",
+                month=month,
+                quarter=label,
+            )
             raise InvalidValueError("period", period, problem)
         return quarter
     if charter.is_test:
-        problem = "is a test's, which has no months"
+        problem = text("a period of a test, which has no months")
         raise InvalidValueError(
-            "period", period, problem, "name quarters by their numbers in the data"
+            "period", period, problem, text("name quarters by their numbers in the data")
         )
     return Quarter.parse(month)
 

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from typing import Self
 
 from daosplit.errors import InvalidValueError
+from daosplit.values.text import text
 
 _MONTHS = 12
 _QUARTERS = 4
 _MONTHS_IN_QUARTER = 3
 
-_ALLOWED = "allowed: such as 2026Q1 (January to March), 2026-04 (from April) or 1 (a number)"
+_ALLOWED = text("for example 2026Q1 (January to March), 2026-04 (from April) or 1 (a number)")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -40,7 +41,7 @@ class Quarter:
             return cls("month", parse_month(label))
         if re.fullmatch(r"[1-9][0-9]{0,8}", label):
             return cls("number", int(label))
-        raise InvalidValueError("quarter", label, "is no quarter", _ALLOWED)
+        raise InvalidValueError("quarter", label, text("not a quarter"), _ALLOWED)
 
     @property
     def label(self) -> str:
@@ -74,11 +75,11 @@ class Quarter:
         return self.label
 
 
-def parse_month(text: str) -> int:
+def parse_month(written: str) -> int:
     """A month, counted from the year 0, from "2026-04"; InvalidValueError for anything else."""
-    match = re.fullmatch(r"([0-9]{4})-(0[1-9]|1[0-2])", text)
+    match = re.fullmatch(r"([0-9]{4})-(0[1-9]|1[0-2])", written)
     if match is None:
-        raise InvalidValueError("month", text, "is no month", "allowed: such as 2026-04")
+        raise InvalidValueError("month", written, text("not a month"), text("for example 2026-04"))
     return int(match[1]) * _MONTHS + int(match[2]) - 1
 
 

@@ -10,11 +10,13 @@ import csv
 import io
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from difflib import get_close_matches
 from pathlib import Path
 
-from daosplit.errors import InvalidFileError, InvalidValueError
-from daosplit.files.document import Table, parse_json, parse_toml, read_text
+from daosplit.errors import InvalidFileError, InvalidValueError, located
+from daosplit.files.disk import unreadable
+from daosplit.files.document import Table, invalid_format, parse_json, parse_toml, read_text
+from daosplit.values.hints import hint
+from daosplit.values.text import text
 from daosplit.weighing.data.dataset import Dataset
 from daosplit.weighing.data.records import KINDS, DataRecord
 
@@ -27,7 +29,8 @@ class Row(Table):
     """A line of a file, which errors name: "line 7, quantity"."""
 
     def path(self, key: str) -> str:
-        return f"{self.where}, {super().path(key).removeprefix(f'{self.where}.')}"
+        column = super().path(key).removeprefix(f"{self.where}.")
+        return text("{line}, {column}", line=self.where, column=column)
 
 
 def read_dataset(paths: Path | str | Iterable[Path | str]) -> Dataset:
@@ -42,7 +45,7 @@ def read_dataset(paths: Path | str | Iterable[Path | str]) -> Dataset:
     files = [file for path in listed for file in _files(Path(path))]
     for index, file in enumerate(files):
         if file.resolve() in [other.resolve() for other in files[:index]]:
-            raise InvalidFileError(str(file), "", None, "is named twice")
+            raise InvalidFileError(str(file), "", None, text("named twice"))
     records = [record for file in files for record in _records(file, _text(file))]
     return _dataset(", ".join(str(path) for path in listed), records)
 
@@ -68,7 +71,7 @@ def _dataset(where: str, records: list[DataRecord]) -> Dataset:
 def _records(file: Path, text: str) -> list[DataRecord]:
     kind = _kind(file)
     rows = {".csv": _csv_rows, ".jsonl": _json_rows, ".toml": _toml_rows}[file.suffix]
-    return [read_record(kind, row, f"{file}: {row.where}") for row in rows(file, text, kind)]
+    return [read_record(kind, row, located(str(file), row.where)) for row in rows(file, text, kind)]
 
 
 def read_record(kind: type[DataRecord], row: Table, source: str) -> DataRecord:
@@ -89,45 +92,49 @@ def _files(path: Path) -> list[Path]:
         if file.suffix in _ENDINGS and not file.match(_POLICIES) and file.is_file()
     )
     if not files:
-        allowed = f"allowed: such as {KINDS[0].noun}.csv"
-        raise InvalidFileError(str(path), "", None, "holds no data", allowed)
+        allowed = text("for example {file}", file=f"{KINDS[0].noun}.csv")
+        raise InvalidFileError(str(path), "", None, text("contains no data"), allowed)
     return files
 
 
 def _kind(file: Path) -> type[DataRecord]:
     """The kind of records that a file's name says."""
     if file.suffix not in _ENDINGS:
-        problem = f"ends in {file.suffix or 'nothing'!r}, which is no form of data"
-        raise InvalidFileError(str(file), "", None, problem, f"allowed: {', '.join(_ENDINGS)}")
+        problem = (
+            text("not a data file, as its name ends in {ending}", ending=repr(file.suffix))
+            if file.suffix
+            else text("not a data file, as its name has no ending")
+        )
+        raise InvalidFileError(str(file), "", None, problem, hint(file.suffix, _ENDINGS))
     for kind in KINDS:
         if re.match(rf"{kind.noun}(?![0-9A-Za-z])", file.stem):
             return kind
-    nouns = [kind.noun for kind in KINDS]
-    close = get_close_matches(file.stem, nouns, n=1)
-    hint = f'did you mean "{close[0]}{file.suffix}"? ' if close else ""
-    allowed = f"{hint}allowed: a name that begins with {', '.join(nouns)}"
-    raise InvalidFileError(str(file), "", None, "does not say by its name what it holds", allowed)
+    known = hint(file.stem, (kind.noun for kind in KINDS))
+    raise InvalidFileError(
+        str(file), "", None, text("its name must begin with the kind of its data"), known
+    )
 
 
 def _text(file: Path) -> str:
     try:
         size = file.stat().st_size
     except OSError as error:
-        problem = f"cannot be read: {error.strerror or error}"
-        raise InvalidFileError(str(file), "", None, problem) from None
+        raise unreadable(file, error) from None
     if size > _MOST_BYTES:
-        problem = f"is {size:,} bytes long"
-        raise InvalidFileError(str(file), "", None, problem, f"allowed: at most {_MOST_BYTES:,}")
+        problem = text("{bytes:,} bytes long", bytes=size)
+        raise InvalidFileError(
+            str(file), "", None, problem, text("must be at most {most:,} bytes", most=_MOST_BYTES)
+        )
     return read_text(file)
 
 
-def _csv_rows(file: Path, text: str, kind: type[DataRecord]) -> Iterator[Table]:
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+def _csv_rows(file: Path, content: str, kind: type[DataRecord]) -> Iterator[Table]:
+    reader = csv.reader(io.StringIO(content, newline=""), strict=True)
     header: list[str] | None = None
     try:
         while True:
             # A quoted cell may run over several lines: errors name the first.
-            line = f"line {reader.line_num + 1}"
+            line = text("line {number}", number=reader.line_num + 1)
             cells = next(reader, None)
             if cells is None:
                 break
@@ -137,48 +144,62 @@ def _csv_rows(file: Path, text: str, kind: type[DataRecord]) -> Iterator[Table]:
                 header = _header(file, line, cells, kind)
                 continue
             if len(cells) != len(header):
-                problem = f"has {len(cells)} cells, but there are {len(header)} columns"
-                allowed = "a cell with a comma in it stands in double quotes"
+                problem = text(
+                    "{cells} cells, but there are {columns} columns",
+                    cells=len(cells),
+                    columns=len(header),
+                )
+                allowed = text("put a cell that contains a comma in double quotes")
                 raise InvalidFileError(str(file), line, None, problem, allowed)
             yield Row(file, line, dict(zip(header, cells, strict=True)))
     except csv.Error as error:
         raise InvalidFileError(
-            str(file), f"line {reader.line_num}", None, f"is no CSV: {error}"
+            str(file),
+            text("line {number}", number=reader.line_num),
+            None,
+            invalid_format("CSV", error),
         ) from None
     if header is None:
-        allowed = f"the first line names the columns: {','.join(kind.columns)}"
-        raise InvalidFileError(str(file), "", None, "is empty", allowed)
+        allowed = text(
+            "the first line must name the columns: {columns}", columns=",".join(kind.columns)
+        )
+        raise InvalidFileError(str(file), "", None, text("empty"), allowed)
 
 
 def _header(file: Path, line: str, cells: list[str], kind: type[DataRecord]) -> list[str]:
     names = [cell.strip() for cell in cells]
     if len(names) == 1 and re.search("[;\t]", names[0]):
         raise InvalidFileError(
-            str(file), line, names[0], "is one column", "columns are set apart by ,"
+            str(file), line, names[0], text("only one column"), text("separate columns by commas")
         )
     for index, name in enumerate(names):
         if name in names[:index]:
-            raise InvalidFileError(str(file), line, name, "names a column twice")
+            raise InvalidFileError(str(file), line, name, text("names a column twice"))
     Row(file, line, dict.fromkeys(names, "")).allow(*kind.columns)
     return names
 
 
-def _json_rows(file: Path, text: str, kind: type[DataRecord]) -> Iterator[Table]:
+def _json_rows(file: Path, content: str, kind: type[DataRecord]) -> Iterator[Table]:
     # Only a line feed ends a line: JSON texts may hold Unicode's other line ends.
-    for number, line in enumerate(text.split("\n"), start=1):
+    for number, line in enumerate(content.split("\n"), start=1):
         if not line.strip():
             continue
-        where = f"line {number}"
+        where = text("line {number}", number=number)
         try:
             values = parse_json(line)
         except (ValueError, RecursionError) as error:
-            raise InvalidFileError(str(file), where, None, f"is no JSON: {error}") from None
+            raise InvalidFileError(
+                str(file),
+                where,
+                None,
+                invalid_format("JSON", error),
+            ) from None
         if not isinstance(values, dict):
-            raise InvalidFileError(str(file), where, values, "is no object", "allowed: {…}")
+            raise InvalidFileError(str(file), where, values, text("must be an object, {{…}}"))
         yield Row(file, where, values)
 
 
-def _toml_rows(file: Path, text: str, kind: type[DataRecord]) -> Iterator[Table]:
-    document = parse_toml(text, file)
+def _toml_rows(file: Path, content: str, kind: type[DataRecord]) -> Iterator[Table]:
+    document = parse_toml(content, file)
     document.allow(kind.noun)
     yield from document.tables(kind.noun)

@@ -9,6 +9,7 @@ from typing import Any, Self
 from daosplit.agreement.shares import percent
 from daosplit.errors import InvalidValueError
 from daosplit.files.document import Table
+from daosplit.values.text import text
 from daosplit.weighing.method import Adjustment, Case, ReadMethod, Weighed
 from daosplit.weighing.percentages import (
     in_words,
@@ -73,12 +74,18 @@ class Bounds(Adjustment):
         for name in sorted({*self.caps, *self.floors}):
             floor, cap = self.floors.get(name, self.floor), self.caps.get(name, self.cap)
             if floor > cap:
-                raise InvalidValueError(f"floor of {name}", str(floor), f"is above its cap, {cap}")
+                raise InvalidValueError(
+                    text("the floor of {partner}", partner=name),
+                    str(floor),
+                    text("above its cap, {cap}", cap=str(cap)),
+                )
         if self.floor > self.cap:
-            raise InvalidValueError("floor", str(self.floor), f"is above the cap, {self.cap}")
+            raise InvalidValueError(
+                "floor", str(self.floor), text("above the cap, {cap}", cap=str(self.cap))
+            )
         if sum(self.floors.values()) > 1:
             total = str(sum(self.floors.values()))
-            raise InvalidValueError("floors", total, "is their sum, more than the whole")
+            raise InvalidValueError("floors", total, text("the sum must be at most 1"))
 
     @classmethod
     def read(cls, table: Table, read_method: ReadMethod) -> Self:

@@ -10,8 +10,9 @@ from fractions import Fraction
 from typing import Any, Self
 
 from daosplit.agreement.shares import percent
-from daosplit.errors import CannotWeighError, InvalidValueError
+from daosplit.errors import CannotWeighError, InvalidValueError, located
 from daosplit.files.document import Table
+from daosplit.values.text import text
 from daosplit.weighing.data.records import ContributionRecord, PaymentRecord, Revenue
 from daosplit.weighing.method import Case, Method, ReadMethod, Weighed
 from daosplit.weighing.methods.points_by_kind import PointsByKind
@@ -98,7 +99,9 @@ class CatchingUp(Method):
         try:
             amounts = catch_up(revenue, self.recent, recent, lifetime, paid)
         except InvalidValueError as error:
-            raise CannotWeighError(f"catching up in {case.quarter}: {error}") from None
+            raise CannotWeighError(
+                located(text("catching up in {quarter}", quarter=case.quarter.label), error.message)
+            ) from None
         parts = zip(*map(_parts, (recent, lifetime, paid)), strict=True)
         reasons = (
             f"{percent(now)} of this quarter's points and {percent(all_time)} of all; "
@@ -113,8 +116,11 @@ class CatchingUp(Method):
         for revenue in case.data.of(Revenue):
             if revenue.amount and revenue.quarter < case.quarter and revenue.quarter not in paid:
                 raise CannotWeighError(
-                    f"{revenue.quarter} had revenue, but what was paid is not given: "
-                    "add it to payments"
+                    text(
+                        "{quarter} had revenue, but its payments are not given; "
+                        "add them to the data (payments)",
+                        quarter=revenue.quarter.label,
+                    )
                 )
 
 
@@ -172,15 +178,23 @@ def _require(
     paid: Sequence[Exact],
 ) -> None:
     if amount < 0:
-        raise InvalidValueError("amount", amount, "is less than nothing")
+        raise InvalidValueError("amount", amount, text("negative"))
     if not 0 <= recent_part <= 1:
-        raise InvalidValueError("recent_part", recent_part, "is no fraction", "allowed: 0 to 1")
+        raise InvalidValueError(
+            "recent_part", recent_part, text("out of range"), text("must be 0 to 1")
+        )
     for name, numbers in (("recent", recent), ("lifetime", lifetime), ("paid", paid)):
         if len(numbers) != len(lifetime):
-            problem = f"{len(numbers)} numbers for {len(lifetime)} partners"
+            problem = text(
+                "{numbers} numbers for {partners} partners",
+                numbers=len(numbers),
+                partners=len(lifetime),
+            )
             raise InvalidValueError(name, None, problem)
         for index, number in enumerate(numbers):
             if number < 0:
-                raise InvalidValueError(f"{name}[{index}]", number, "is less than nothing")
+                raise InvalidValueError(f"{name}[{index}]", number, text("negative"))
     if not any(lifetime):
-        raise InvalidValueError("lifetime", None, "nobody has a score; at least one partner must")
+        raise InvalidValueError(
+            "lifetime", None, text("nobody has a score; at least one partner must")
+        )

@@ -8,6 +8,7 @@ from typing import Any, Self
 from daosplit.agreement.shares import percent
 from daosplit.errors import InvalidValueError
 from daosplit.files.document import Table
+from daosplit.values.text import text
 from daosplit.weighing.method import Case, Method, ReadMethod, Weighed
 from daosplit.weighing.percentages import in_words, read_parts, require_parts, written
 
@@ -32,11 +33,11 @@ class Fixed(Method):
 
     def __post_init__(self) -> None:
         if not self.fractions:
-            raise InvalidValueError("fractions", None, "are missing")
+            raise InvalidValueError("fractions", None, text("missing"))
         require_parts("fractions", self.fractions)
         total = sum(self.fractions.values())
         if total != 1:
-            raise InvalidValueError("fractions", str(total), "is their sum, which must be 1")
+            raise InvalidValueError("fractions", str(total), text("the sum must be 1"))
 
     @classmethod
     def read(cls, table: Table, read_method: ReadMethod) -> Self:
@@ -50,6 +51,6 @@ class Fixed(Method):
         return (f"The fractions are agreed: {in_words(self.fractions)}.",)
 
     def weigh(self, case: Case) -> Weighed:
-        case.require_partners(self.fractions, "the agreed fractions")
+        case.require_partners(self.fractions, text("the agreed fractions"))
         fractions = tuple(self.fractions.get(name, Fraction(0)) for name in case.partners)
         return Weighed(fractions, tuple(f"{percent(part)} agreed" for part in fractions))

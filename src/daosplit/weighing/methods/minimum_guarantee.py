@@ -10,6 +10,7 @@ from daosplit.errors import InvalidValueError
 from daosplit.files.document import Table
 from daosplit.values.escaping import harmless
 from daosplit.values.integers import MOST_AMOUNT, require_whole
+from daosplit.values.text import text
 from daosplit.weighing.data.names import normal, require_distinct, require_normal_name
 from daosplit.weighing.method import Adjustment, Case, ReadMethod, Weighed
 from daosplit.weighing.revenue import revenue_of
@@ -45,10 +46,10 @@ class MinimumGuarantee(Adjustment):
 
     def __post_init__(self) -> None:
         if not self.amounts:
-            raise InvalidValueError("amounts", None, "are missing: nothing would be guaranteed")
+            raise InvalidValueError("amounts", None, text("missing: nothing would be guaranteed"))
         for name, amount in self.amounts.items():
             require_normal_name("amounts", name)
-            require_whole(f"amount of {name}", amount, 1, MOST_AMOUNT)
+            require_whole(text("the amount of {partner}", partner=name), amount, 1, MOST_AMOUNT)
         require_distinct("amounts", self.amounts)
 
     @classmethod
@@ -58,7 +59,7 @@ class MinimumGuarantee(Adjustment):
         amounts: dict[str, int] = {}
         for key in rows.keys:
             if normal(key) in amounts:
-                rows.refuse(key, None, "stands twice")
+                rows.refuse(key, None, text("appears twice"))
             amounts[normal(key)] = rows.whole(key, 1, MOST_AMOUNT)
         return cls(amounts)
 
@@ -70,7 +71,7 @@ class MinimumGuarantee(Adjustment):
         return (f"Guaranteed of each quarter: {', '.join(said)}; the others give in proportion.",)
 
     def adjust(self, case: Case, weighed: Weighed) -> Weighed:
-        case.require_partners(self.amounts, "the guarantees")
+        case.require_partners(self.amounts, text("the guarantees"))
         revenue = revenue_of(case)
         if revenue == 0:
             return weighed

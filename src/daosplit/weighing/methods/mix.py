@@ -7,6 +7,7 @@ from typing import Any, Self
 from daosplit.agreement.shares import percent
 from daosplit.errors import InvalidValueError
 from daosplit.files.document import Table
+from daosplit.values.text import text
 from daosplit.weighing.method import Case, Method, ReadMethod, Weighed
 from daosplit.weighing.percentages import parse_part, require_part
 
@@ -45,7 +46,7 @@ class Mix(Method):
             require_part("weight", weight)
         total = sum(weight for weight, _ in self.parts)
         if total != 1:
-            problem = "is the sum of the weights, which must be 1"
+            problem = text("the sum of the weights must be 1")
             raise InvalidValueError("parts", str(total), problem)
 
     @classmethod

@@ -8,6 +8,7 @@ from typing import Any, Self
 from daosplit.agreement.shares import percent
 from daosplit.errors import InvalidValueError
 from daosplit.files.document import Table
+from daosplit.values.text import text
 from daosplit.weighing.method import Adjustment, Case, ReadMethod, Weighed
 from daosplit.weighing.percentages import in_words, read_parts, require_parts, written
 
@@ -38,10 +39,10 @@ class OffTheTop(Adjustment):
 
     def __post_init__(self) -> None:
         if not self.parts:
-            raise InvalidValueError("parts", None, "are missing")
+            raise InvalidValueError("parts", None, text("missing"))
         require_parts("parts", self.parts)
         if sum(self.parts.values()) >= 1:
-            problem = "is their sum, and nothing would be left"
+            problem = text("the sum must leave something for the others")
             raise InvalidValueError("parts", str(sum(self.parts.values())), problem)
 
     @classmethod
@@ -57,7 +58,7 @@ class OffTheTop(Adjustment):
         return (f"Off the top go {in_words(self.parts)}; the rest, {rest}, is divided as before.",)
 
     def adjust(self, case: Case, weighed: Weighed) -> Weighed:
-        case.require_partners(self.parts, "off the top")
+        case.require_partners(self.parts, text("off the top"))
         rest = 1 - sum(self.parts.values(), Fraction(0))
         fractions = tuple(
             self.parts.get(name, Fraction(0)) + rest * fraction

@@ -7,10 +7,11 @@ from fractions import Fraction
 from typing import Any, Self
 
 from daosplit.agreement.shares import percent
-from daosplit.errors import CannotWeighError, InvalidValueError
+from daosplit.errors import CannotWeighError, InvalidValueError, located
 from daosplit.files.document import Table
 from daosplit.values.escaping import harmless
-from daosplit.weighing.data.names import hint
+from daosplit.values.hints import hint
+from daosplit.values.text import plural, text
 from daosplit.weighing.data.records import PeerAllocation
 from daosplit.weighing.method import Case, Method, ReadMethod, Weighed
 from daosplit.weighing.reasons import brief
@@ -74,7 +75,7 @@ class AllocationByPeers(Method):
     def __post_init__(self) -> None:
         if self.voice not in VOICES:
             raise InvalidValueError(
-                "voice", self.voice, "is not known", hint(str(self.voice), VOICES)
+                "voice", self.voice, text("unknown"), hint(str(self.voice), VOICES)
             )
 
     @classmethod
@@ -103,7 +104,9 @@ class AllocationByPeers(Method):
         voices = self._voices(case)
         ballots = _ballots(case.data.of(PeerAllocation, case.quarter))
         if not any(giver in voices for giver in ballots):
-            raise CannotWeighError(f"nobody with a voice gave points in {case.quarter}")
+            raise CannotWeighError(
+                text("nobody with a voice gave points in {quarter}", quarter=case.quarter.label)
+            )
         fractions = dict.fromkeys(case.partners, Fraction(0))
         for giver, voice in voices.items():
             others = [name for name in voices if name != giver]
@@ -118,8 +121,14 @@ class AllocationByPeers(Method):
         standing = {name: case.previous_of(name) for name in case.partners}
         holders = [name for name in case.partners if case.previous is None or standing[name]]
         if len(holders) < 2:
-            problem = f"{len(holders)} partner has a voice; it takes two who can give to each other"
-            raise CannotWeighError(f"peer allocation in {case.quarter}: {problem}")
+            problem = plural(
+                "only {count} partner has a voice; two are needed",
+                "only {count} partners have a voice; two are needed",
+                len(holders),
+            )
+            raise CannotWeighError(
+                located(text("peer allocation in {quarter}", quarter=case.quarter.label), problem)
+            )
         if case.previous is None or self.voice == "equal":
             return {name: Fraction(1, len(holders)) for name in holders}
         if self.voice == "standing":

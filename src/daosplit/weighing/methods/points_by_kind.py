@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Self
 
-from daosplit.errors import CannotWeighError, InvalidValueError
+from daosplit.errors import CannotWeighError, InvalidValueError, located, with_hint
 from daosplit.files.document import Table
 from daosplit.values.decimals import show_decimal
-from daosplit.weighing.data.names import hint, normal, require_distinct, require_normal_name
+from daosplit.values.hints import hint
+from daosplit.values.text import text
+from daosplit.weighing.data.names import normal, require_distinct, require_normal_name
 from daosplit.weighing.data.records import ContributionRecord
 from daosplit.weighing.method import Case, Method, ReadMethod, Weighed
 from daosplit.weighing.reasons import brief, notes_of
@@ -28,6 +30,15 @@ class Rate:
     kind: str
     points: Fraction
     unit: str = ""
+
+    def __post_init__(self) -> None:
+        require_normal_name("kind", self.kind)
+        if self.unit:
+            require_normal_name("unit", self.unit)
+        if not isinstance(self.points, Fraction) or self.points < 0:
+            raise InvalidValueError(
+                "points", self.points, text("negative"), text("must be 0 or more")
+            )
 
     def words(self, quantity: Fraction | None = None) -> str:
         """Such as "5 million customers at 4 points", or without a quantity."""
@@ -71,17 +82,11 @@ class PointsByKind(Method):
 
     def __post_init__(self) -> None:
         if not self.rates:
-            raise InvalidValueError("rates", None, "are missing: nothing would count")
-        for rate in self.rates:
-            require_normal_name("kind", rate.kind)
-            if rate.unit:
-                require_normal_name("unit", rate.unit)
-            if not isinstance(rate.points, Fraction) or rate.points < 0:
-                raise InvalidValueError("points", rate.points, "cannot be", "allowed: 0 or more")
+            raise InvalidValueError("rates", None, text("missing: nothing would count"))
         kinds = [rate.kind for rate in self.rates]
         for index, kind in enumerate(kinds):
             if kind in kinds[:index]:
-                raise InvalidValueError("kind", kind, "has a rate already")
+                raise InvalidValueError("kind", kind, text("already has a rate"))
         require_distinct("kind", kinds)
 
     @classmethod
@@ -91,7 +96,10 @@ class PointsByKind(Method):
         for row in table.tables("rates"):
             row.allow("kind", "points", "unit")
             unit = normal(row.text("unit")) if "unit" in row else ""
-            rates.append(Rate(normal(row.text("kind")), row.decimal("points"), unit))
+            try:
+                rates.append(Rate(normal(row.text("kind")), row.decimal("points"), unit))
+            except InvalidValueError as error:
+                row.refuse(error.name, error.value, error.problem, error.allowed)
         return cls(tuple(rates))
 
     def parameters(self) -> dict[str, Any]:
@@ -113,7 +121,9 @@ class PointsByKind(Method):
         points = self.points(case, entries)
         total = sum(points)
         if total == 0:
-            raise CannotWeighError(f"nobody has points for contributions in {case.quarter}")
+            raise CannotWeighError(
+                text("nobody has points for contributions in {quarter}", quarter=case.quarter.label)
+            )
         reasons = [
             brief(
                 [
@@ -153,14 +163,17 @@ class PointsByKind(Method):
         return quantities
 
     def _require_rated(self, entry: ContributionRecord, rates: dict[str, Rate]) -> None:
-        where = entry.source or f"contributions of {entry.partner}"
+        where = entry.source or text("contributions of {partner}", partner=entry.partner)
         rate = rates.get(entry.kind)
         if rate is None:
-            known = hint(entry.kind, rates)
-            raise CannotWeighError(f"{where}: kind {entry.kind!r} has no rate ({known})")
+            problem: str = text("kind {kind} has no rate", kind=repr(entry.kind))
+            problem = with_hint(problem, hint(entry.kind, sorted(rates)))
+            raise CannotWeighError(located(where, problem))
         if entry.unit != rate.unit:
-            expected = repr(rate.unit) if rate.unit else "without a unit"
-            problem = f"is in {entry.unit!r}" if entry.unit else "has no unit"
-            raise CannotWeighError(
-                f"{where}: {entry.kind} {problem}, but its rate is for {expected}"
+            problem = text(
+                "{kind} is given in {unit}, but its rate in {expected}",
+                kind=repr(entry.kind),
+                unit=repr(entry.unit) if entry.unit else text("no unit"),
+                expected=repr(rate.unit) if rate.unit else text("no unit"),
             )
+            raise CannotWeighError(located(where, problem))

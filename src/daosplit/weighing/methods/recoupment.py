@@ -14,6 +14,7 @@ from daosplit.errors import CannotWeighError, InvalidValueError
 from daosplit.files.document import Table
 from daosplit.values.escaping import harmless
 from daosplit.values.integers import MOST_AMOUNT, require_whole
+from daosplit.values.text import text
 from daosplit.weighing.data.names import normal, require_distinct, require_normal_name
 from daosplit.weighing.data.quarter import Quarter
 from daosplit.weighing.data.records import Revenue
@@ -78,16 +79,18 @@ class Recoupment(Adjustment):
 
     def __post_init__(self) -> None:
         if not self.outlays:
-            raise InvalidValueError("outlays", None, "are missing: nothing would come back")
+            raise InvalidValueError("outlays", None, text("missing: nothing would be paid back"))
         for name, outlay in self.outlays.items():
             require_normal_name("partner", name)
-            require_whole(f"outlay of {name}", outlay.amount, 1, MOST_AMOUNT)
-            require_part(f"part of {name}", outlay.part)
+            require_whole(
+                text("the outlay of {partner}", partner=name), outlay.amount, 1, MOST_AMOUNT
+            )
+            require_part(text("the part of {partner}", partner=name), outlay.part)
         require_distinct("partner", self.outlays)
         total = sum(outlay.part for outlay in self.outlays.values())
         if total > 1:
             raise InvalidValueError(
-                "part", str(total), "is the sum of all parts, more than a quarter"
+                "part", str(total), text("the sum of all parts must be at most 1")
             )
 
     @classmethod
@@ -98,7 +101,7 @@ class Recoupment(Adjustment):
             row.allow("partner", "amount", "part")
             name = normal(row.text("partner"))
             if name in outlays:
-                row.refuse("partner", name, "has an outlay already")
+                row.refuse("partner", name, text("already has an outlay"))
             amount = row.whole("amount", 1, MOST_AMOUNT)
             outlays[name] = Outlay(amount, row.parse("part", parse_part))
         since = None
@@ -123,10 +126,15 @@ class Recoupment(Adjustment):
         )
 
     def adjust(self, case: Case, weighed: Weighed) -> Weighed:
-        case.require_partners(self.outlays, "the outlays")
+        case.require_partners(self.outlays, text("the outlays"))
         if self.since is not None and self.since.form != case.quarter.form:
-            problem = f"{case.quarter} is a quarter of another form than since = {self.since}"
-            raise CannotWeighError(f"{problem}: write both alike")
+            raise CannotWeighError(
+                text(
+                    "{quarter} is a quarter of another form than since = {since}; write both alike",
+                    quarter=case.quarter.label,
+                    since=self.since.label,
+                )
+            )
         if self.since is not None and case.quarter < self.since:
             return weighed
         revenue = revenue_of(case)
@@ -176,7 +184,7 @@ def recoup(outlay: int, recovered: int, revenue: int, part: Fraction) -> int:
     require_whole("recovered", recovered, 0, outlay)
     require_whole("revenue", revenue, 0, MOST_AMOUNT)
     if not 0 <= part <= 1:
-        raise InvalidValueError("part", part, "is no part of a quarter", "allowed: 0 to 1")
+        raise InvalidValueError("part", part, text("out of range"), text("must be 0 to 1"))
     return min(outlay - recovered, revenue * part.numerator // part.denominator)
 
 
@@ -204,7 +212,7 @@ def take_first(fractions: Sequence[Fraction], first: Sequence[Fraction]) -> tupl
     taken = sum(first, Fraction(0))
     if min(first) < 0 or taken > 1:
         raise InvalidValueError(
-            "first", taken, "cannot be taken first", "allowed: parts of the whole"
+            "first", taken, text("out of range"), text("must be parts of the whole")
         )
     left = 1 - taken
     return tuple(part + fraction * left for fraction, part in zip(fractions, first, strict=True))

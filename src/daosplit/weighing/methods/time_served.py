@@ -13,7 +13,9 @@ from typing import Any, Literal, Self, get_args
 from daosplit.errors import CannotWeighError, InvalidValueError
 from daosplit.files.document import Table
 from daosplit.values.decimals import show_decimal
+from daosplit.values.hints import hint
 from daosplit.values.integers import require_whole
+from daosplit.values.text import text
 from daosplit.weighing.data.records import Spell
 from daosplit.weighing.method import Case, Method, ReadMethod, Weighed
 
@@ -66,8 +68,8 @@ class TimeServed(Method):
 
     def __post_init__(self) -> None:
         if self.multiplier not in get_args(Multiplier):
-            allowed = f"allowed: {', '.join(get_args(Multiplier))}"
-            raise InvalidValueError("multiplier", self.multiplier, "is not known", allowed)
+            allowed = hint(str(self.multiplier), get_args(Multiplier))
+            raise InvalidValueError("multiplier", self.multiplier, text("unknown"), allowed)
         require_whole("months", self.months, 1, _MOST_MONTHS)
         require_whole("places", self.places, 0, MOST_PLACES)
 
@@ -118,18 +120,33 @@ class TimeServed(Method):
             reasons.append(said)
         total = sum(weights)
         if total == 0:
-            raise CannotWeighError(f"nobody has served a month by the end of {case.quarter}")
+            raise CannotWeighError(
+                text(
+                    "nobody has served a month by the end of {quarter}", quarter=case.quarter.label
+                )
+            )
         return Weighed(tuple(Fraction(weight, total) for weight in weights), tuple(reasons))
 
     def _end(self, case: Case) -> int:
         """The first month after the quarter."""
         first = case.quarter.first_month
         if first is None:
-            problem = "time served needs quarters that name months, such as 2026Q1 or 2026-04"
-            raise CannotWeighError(f"quarter {case.quarter} is a number: {problem}")
+            raise CannotWeighError(
+                text(
+                    "quarter {quarter} is a number, but time served needs months; write for "
+                    "example 2026Q1 or 2026-04",
+                    quarter=case.quarter.label,
+                )
+            )
         if case.quarter.form == "quarter" and self.months != _MONTHS_IN_QUARTER:
-            problem = f"has {_MONTHS_IN_QUARTER} months, not {self.months}"
-            raise CannotWeighError(f"{case.quarter} is a calendar quarter, which {problem}")
+            raise CannotWeighError(
+                text(
+                    "{quarter} is a calendar quarter, which has {months} months, not {wanted}",
+                    quarter=case.quarter.label,
+                    months=_MONTHS_IN_QUARTER,
+                    wanted=self.months,
+                )
+            )
         return first + self.months
 
     @staticmethod
@@ -152,6 +169,6 @@ def root_weight(months: Fraction | int, places: int = PLACES) -> int:
     """
     require_whole("places", places, 0, MOST_PLACES)
     if months < 0:
-        raise InvalidValueError("months", months, "are less than none")
+        raise InvalidValueError("months", months, text("negative"))
     square = Fraction(months) * 10 ** (2 * places)
     return isqrt(square.numerator // square.denominator)

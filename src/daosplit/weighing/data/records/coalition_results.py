@@ -8,6 +8,7 @@ from typing import Any, ClassVar, Self
 from daosplit.errors import InvalidValueError
 from daosplit.files.document import Table
 from daosplit.values.decimals import show_decimal
+from daosplit.values.text import text
 from daosplit.weighing.data.names import normal, require_normal_name
 from daosplit.weighing.data.records.record import (
     DatedRecord,
@@ -37,11 +38,9 @@ class CoalitionResult(DatedRecord):
         for name in self.partners:
             require_normal_name("partners", name)
         if not self.partners:
-            raise InvalidValueError(
-                "partners", None, "nobody is named; without partners is nothing"
-            )
+            raise InvalidValueError("partners", None, text("empty; name at least one partner"))
         if list(self.partners) != sorted(set(self.partners)):
-            problem = "are not each there once, in the order of their names"
+            problem = text("each must appear once, in the order of their names")
             raise InvalidValueError("partners", "; ".join(self.partners), problem)
         require_exact("earned", self.earned)
 
@@ -51,7 +50,7 @@ class CoalitionResult(DatedRecord):
         names = sorted(normal(name) for name in listed)
         for name, after in pairwise(names):
             if name == after:
-                row.refuse("partners", name, "stands twice in one coalition")
+                row.refuse("partners", name, text("appears twice in one coalition"))
         return cls(
             quarter=read_quarter(row),
             partners=tuple(names),

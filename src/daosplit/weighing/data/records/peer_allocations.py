@@ -7,6 +7,7 @@ from typing import Any, ClassVar, Self
 from daosplit.errors import InvalidValueError
 from daosplit.files.document import Table
 from daosplit.values.decimals import show_decimal
+from daosplit.values.text import text
 from daosplit.weighing.data.names import require_normal_name
 from daosplit.weighing.data.records.record import (
     DatedRecord,
@@ -41,7 +42,7 @@ class PeerAllocation(DatedRecord):
         require_at_least_0("points", self.points)
         if self.giver == self.receiver:
             raise InvalidValueError(
-                "to", self.receiver, "is the giver: nobody gives points to itself"
+                "to", self.receiver, text("the giver itself: nobody gives points to itself")
             )
 
     @classmethod

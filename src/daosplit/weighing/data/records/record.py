@@ -8,6 +8,7 @@ from typing import Any, ClassVar, Self
 from daosplit.errors import InvalidValueError
 from daosplit.files.document import Table
 from daosplit.values.decimals import MOST_DECIMALS, show_decimal
+from daosplit.values.text import text
 from daosplit.weighing.data.names import normal
 from daosplit.weighing.data.quarter import Quarter
 
@@ -75,27 +76,34 @@ def read_text(row: Table, column: str) -> str:
     return row.text(column).replace("\r\n", "\n").replace("\r", "\n")
 
 
-def require_text(field: str, text: str) -> None:
-    if len(text) > MOST_TEXT:
-        raise InvalidValueError(field, text, "is too long", f"allowed: {MOST_TEXT:,} characters")
+def require_text(field: str, written: str) -> None:
+    if len(written) > MOST_TEXT:
+        raise InvalidValueError(
+            field,
+            written,
+            text("too long"),
+            text("must be at most {most:,} characters", most=MOST_TEXT),
+        )
     try:
-        text.encode()
+        written.encode()
     except UnicodeEncodeError:
-        raise InvalidValueError(field, text, "is no UTF-8") from None
+        raise InvalidValueError(field, written, text("not valid UTF-8")) from None
 
 
 def require_exact(field: str, value: object) -> None:
     """Refuses floats and what has no end in decimals, which no file could say."""
     if not isinstance(value, Fraction):
-        problem = f"is no exact number but a {type(value).__name__}"
-        raise InvalidValueError(field, value, problem, "allowed: a Fraction")
+        problem = text("not an exact number but {type}", type=type(value).__name__)
+        raise InvalidValueError(field, value, problem, text("must be a Fraction"))
     if 10**MOST_DECIMALS % value.denominator:
-        raise InvalidValueError(field, value, f"has no end in {MOST_DECIMALS} decimals")
+        raise InvalidValueError(
+            field, value, text("has no end within {places} decimals", places=MOST_DECIMALS)
+        )
 
 
 def require_at_least_0(field: str, value: object) -> None:
     require_exact(field, value)
     if isinstance(value, Fraction) and value < 0:
         raise InvalidValueError(
-            field, show_decimal(value), "is less than nothing", "allowed: 0 or more"
+            field, show_decimal(value), text("negative"), text("must be 0 or more")
         )

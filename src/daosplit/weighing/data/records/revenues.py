@@ -7,6 +7,7 @@ from typing import Any, ClassVar, Self
 from daosplit.errors import InvalidValueError
 from daosplit.files.document import Table
 from daosplit.values.decimals import show_decimal
+from daosplit.values.text import text
 from daosplit.weighing.data.records.record import (
     DatedRecord,
     read_quarter,
@@ -37,8 +38,8 @@ class Revenue(DatedRecord):
         require_at_least_0("amount", self.amount)
         if self.amount.denominator != 1:
             shown = show_decimal(self.amount)
-            allowed = "allowed: whole numbers of the currency's smallest unit"
-            raise InvalidValueError("amount", shown, "has parts of a unit", allowed)
+            allowed = text("must be a whole number of the currency's smallest unit")
+            raise InvalidValueError("amount", shown, text("has parts of a unit"), allowed)
         require_text("note", self.note)
 
     @classmethod

@@ -8,6 +8,7 @@ from daosplit.errors import InvalidValueError
 from daosplit.files.document import Table
 from daosplit.values.decimals import show_decimal
 from daosplit.values.integers import require_whole
+from daosplit.values.text import text
 from daosplit.weighing.data.names import require_normal_name
 from daosplit.weighing.data.quarter import parse_month, show_month
 from daosplit.weighing.data.records.record import (
@@ -45,13 +46,13 @@ class Spell(DataRecord):
     def __post_init__(self) -> None:
         require_normal_name("partner", self.partner)
         if self.left is not None and self.left <= self.joined:
-            problem = f"is not after it joined, {show_month(self.joined)}"
+            problem = text("not after the month it joined, {month}", month=show_month(self.joined))
             raise InvalidValueError("left", show_month(self.left), problem)
         require_at_least_0("multiplier", self.multiplier)
         if not 0 < self.multiplier <= 1:
-            allowed = "allowed: more than 0, up to 1 for full time"
+            allowed = text("must be more than 0 and at most 1, which is full time")
             raise InvalidValueError(
-                "multiplier", show_decimal(self.multiplier), "cannot be", allowed
+                "multiplier", show_decimal(self.multiplier), text("out of range"), allowed
             )
         most = MOST_INACTIVE if self.left is None else self.left - self.joined
         require_whole("inactive", self.inactive, 0, most)
@@ -60,7 +61,7 @@ class Spell(DataRecord):
     def read(cls, row: Table, source: str) -> Self:
         inactive = row.decimal("inactive") if "inactive" in row else Fraction(0)
         if inactive.denominator != 1:
-            row.refuse("inactive", show_decimal(inactive), "is no whole number of months")
+            row.refuse("inactive", show_decimal(inactive), text("not a whole number of months"))
         return cls(
             partner=read_name(row, "partner"),
             joined=row.parse("joined", parse_month),

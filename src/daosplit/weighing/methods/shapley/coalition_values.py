@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from daosplit.errors import InvalidValueError
+from daosplit.values.text import text
 from daosplit.weighing.methods.shapley.coalitions import (
     Missing,
     all_worths,
@@ -49,8 +50,13 @@ def value_coalitions(
     all coalitions would have to be given.
     """
     if missing == "refuse" and partners > MOST_PARTNERS_EXACTLY:
-        problem = f"{partners} have too many coalitions to give each"
-        allowed = f'allowed: {MOST_PARTNERS_EXACTLY}, or missing = "nothing" or "best"'
+        problem = text(
+            "with {count} partners there are too many coalitions to give each", count=partners
+        )
+        allowed = text(
+            'must be at most {most}, unless missing = "nothing" or "best"',
+            most=MOST_PARTNERS_EXACTLY,
+        )
         raise InvalidValueError("partners", None, problem, allowed)
     require_given(partners, given, missing)
     if missing == "nothing":

@@ -8,6 +8,8 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Literal, get_args
 
 from daosplit.errors import InvalidValueError
+from daosplit.values.hints import hint
+from daosplit.values.text import plural, text
 from daosplit.weighing.methods.shapley.value import (
     MOST_PARTNERS_EXACTLY,
     members_of,
@@ -30,8 +32,10 @@ MOST_DIVIDENDS = 2**12
 def require_given(partners: int, given: Mapping[int, int], missing: Missing) -> None:
     """Raises InvalidValueError for a coalition of nobody or of others, and for a missing one."""
     if missing not in get_args(Missing):
-        allowed = f"allowed: {', '.join(get_args(Missing))}"
-        raise InvalidValueError("missing", missing, "is no rule for coalitions not given", allowed)
+        allowed = hint(str(missing), get_args(Missing))
+        raise InvalidValueError(
+            "missing", missing, text("not a rule for missing coalitions"), allowed
+        )
     for coalition in given:
         require_coalition(coalition, partners)
     if missing == "refuse" and len(given) < (1 << partners) - 1:
@@ -40,8 +44,8 @@ def require_given(partners: int, given: Mapping[int, int], missing: Missing) -> 
         raise InvalidValueError(
             "coalitions",
             members_of(first, partners),
-            f"is not given, nor are {others} others of {partners} partners",
-            'give each, or say that those not given are worth "nothing" or as the "best" subset',
+            plural("missing, with {count} other", "missing, with {count} others", others),
+            text('give each, or set missing to "nothing" or "best"'),
         )
 
 
@@ -56,8 +60,8 @@ def all_worths(partners: int, given: Mapping[int, int], missing: Missing) -> lis
     Raises InvalidValueError for more partners, and as `require_given` does.
     """
     if not 1 <= partners <= MOST_PARTNERS_EXACTLY:
-        allowed = f"allowed: 1 to {MOST_PARTNERS_EXACTLY}"
-        raise InvalidValueError("partners", partners, "are too many coalitions", allowed)
+        allowed = text("must be 1 to {most}", most=MOST_PARTNERS_EXACTLY)
+        raise InvalidValueError("partners", partners, text("too many coalitions"), allowed)
     require_given(partners, given, missing)
     worths = [0] * (1 << partners)
     for coalition, worth in given.items():

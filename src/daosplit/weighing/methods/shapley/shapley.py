@@ -7,11 +7,13 @@ from math import lcm
 from typing import Any, Literal, Self, get_args
 
 from daosplit.agreement.shares import percent
-from daosplit.errors import CannotWeighError, InvalidValueError
+from daosplit.errors import CannotWeighError, InvalidValueError, located, with_hint
 from daosplit.files.document import Table
 from daosplit.values.decimals import show_decimal
 from daosplit.values.escaping import harmless
+from daosplit.values.hints import hint
 from daosplit.values.integers import require_whole
+from daosplit.values.text import text
 from daosplit.weighing.data.names import normal, require_normal_name
 from daosplit.weighing.data.records import CoalitionResult
 from daosplit.weighing.method import Case, Method, ReadMethod, Weighed
@@ -84,15 +86,18 @@ class Shapley(Method):
             value, allowed = getattr(self, name), get_args(kind)
             if value not in allowed:
                 raise InvalidValueError(
-                    name, value, "is not known", f"allowed: {', '.join(allowed)}"
+                    name,
+                    value,
+                    text("unknown"),
+                    hint(str(value), allowed),
                 )
         require_whole("rounds", self.rounds, 2, _MOST_ROUNDS)
         if self.weights and self.reading != "exactly":
-            problem = "are for results that were earned by exactly these partners"
+            problem = text('only possible with reading = "exactly"')
             raise InvalidValueError("weights", None, problem)
         for partner, weight in self.weights.items():
             require_normal_name("weights", partner)
-            require_whole(f"weight of {partner}", weight, 1, _MOST_WEIGHT)
+            require_whole(text("the weight of {partner}", partner=partner), weight, 1, _MOST_WEIGHT)
 
     @classmethod
     def read(cls, table: Table, read_method: ReadMethod) -> Self:
@@ -111,7 +116,7 @@ class Shapley(Method):
         by_name: dict[str, int] = {}
         for key in weights.keys:
             if normal(key) in by_name:
-                weights.refuse(key, None, "stands twice")
+                weights.refuse(key, None, text("appears twice"))
             by_name[normal(key)] = weights.whole(key, 1, _MOST_WEIGHT)
         # Whether the texts are known is checked when it is made.
         return cls(**texts, rounds=rounds, weights=by_name)  # type: ignore[arg-type]
@@ -143,11 +148,13 @@ class Shapley(Method):
 
     def weigh(self, case: Case) -> Weighed:
         results = case.data.of(CoalitionResult, case.quarter)
-        case.require_partners(self.weights, "the weights")
+        case.require_partners(self.weights, text("the weights"))
         # In the order of names: whoever sits first, the same orders are sampled.
         players = tuple(sorted({name for result in results for name in result.partners}))
         if not players:
-            raise CannotWeighError(f"no coalition results are given for {case.quarter}")
+            raise CannotWeighError(
+                text("no coalition results are given for {quarter}", quarter=case.quarter.label)
+            )
         bits = {name: 1 << player for player, name in enumerate(players)}
         given = {sum(bits[name] for name in result.partners): result.earned for result in results}
         found = self._values(case, players, given)
@@ -155,14 +162,20 @@ class Shapley(Method):
         for name, value in values.items():
             if value < 0 and self.negative == "refuse":
                 raise CannotWeighError(
-                    f"the Shapley value of {harmless(name)} in {case.quarter} is "
-                    f"{show_decimal(value)}, less than nothing: it costs others more than it "
-                    'brings; agree on negative = "nothing" if it is to get nothing'
+                    text(
+                        "the Shapley value of {partner} in {quarter} is negative, {value}; "
+                        'agree on negative = "nothing" if it is to get nothing',
+                        partner=harmless(name),
+                        quarter=case.quarter.label,
+                        value=show_decimal(value),
+                    )
                 )
         shared = {name: max(value, Fraction(0)) for name, value in values.items()}
         total = sum(shared.values())
         if total == 0:
-            raise CannotWeighError(f"nobody adds anything to a coalition in {case.quarter}")
+            raise CannotWeighError(
+                text("nobody adds anything to a coalition in {quarter}", quarter=case.quarter.label)
+            )
         errors = dict(zip(players, found.errors, strict=True)) if found.errors else {}
         nothing = Fraction(0)
         return Weighed(
@@ -193,10 +206,15 @@ class Shapley(Method):
         except InvalidValueError as error:
             if isinstance(error.value, tuple):
                 names = ", ".join(harmless(players[member]) for member in error.value)
-                problem = f"the coalition of {names} {error.problem}: {error.allowed}"
+                problem = located(
+                    text("the coalition of {names}", names=names),
+                    with_hint(error.problem, error.allowed),
+                )
             else:
-                problem = str(error)
-            raise CannotWeighError(f"coalition results of {case.quarter}: {problem}") from None
+                problem = error.message
+            raise CannotWeighError(
+                located(text("coalition results of {quarter}", quarter=case.quarter.label), problem)
+            ) from None
         return found.divided(scale)
 
     def _reason(self, value: Fraction | None, fraction: Fraction, error: Fraction | None) -> str:

@@ -14,6 +14,7 @@ from math import comb, lcm
 from operator import add
 
 from daosplit.errors import InvalidValueError
+from daosplit.values.text import text
 
 MOST_PARTNERS_EXACTLY = 20
 """With 2**20 worths the value takes a second; each further partner takes twice as long."""
@@ -36,11 +37,11 @@ def shapley_of_worths(worths: Sequence[int]) -> tuple[Fraction, ...]:
     """
     partners = len(worths).bit_length() - 1
     if not 1 <= partners <= MOST_PARTNERS_EXACTLY or len(worths) != 1 << partners:
-        problem = f"{len(worths)} are not those of all coalitions"
-        allowed = f"allowed: 2**n, n from 1 to {MOST_PARTNERS_EXACTLY}"
+        problem = text("{count:,} worths are not those of all coalitions", count=len(worths))
+        allowed = text("must be 2**n, with n from 1 to {most}", most=MOST_PARTNERS_EXACTLY)
         raise InvalidValueError("worths", None, problem, allowed)
     if worths[0] != 0:
-        raise InvalidValueError("worths[0]", worths[0], "the empty coalition is worth nothing")
+        raise InvalidValueError("worths[0]", worths[0], text("the empty coalition must be worth 0"))
 
     scale, within, without = _weights(partners)
     both = [inside + outside for inside, outside in zip(within, without, strict=True)]
@@ -76,7 +77,7 @@ def shapley_of_dividends(
     """
     weights = [1] * partners if weights is None else weights
     if len(weights) != partners or any(weight < 1 for weight in weights):
-        raise InvalidValueError("weights", None, "must be one for each partner, each above 0")
+        raise InvalidValueError("weights", None, text("must be one for each partner, each above 0"))
     values = [Fraction(0)] * partners
     for coalition, dividend in dividends.items():
         members = members_of(coalition, partners)
@@ -109,7 +110,9 @@ def shapley_of_single_worths(
 def require_coalition(coalition: int, partners: int) -> int:
     """The coalition, if it can be. Raises InvalidValueError for one of nobody, or of others."""
     if not 0 < coalition < 1 << partners:
-        problem = "has no members" if coalition == 0 else "has members that are no partners"
+        problem = (
+            text("has no members") if coalition == 0 else text("has members that are not partners")
+        )
         raise InvalidValueError("coalition", coalition, problem)
     return coalition
 

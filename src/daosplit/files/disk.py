@@ -1,0 +1,64 @@
+"""Reads and writes whole files: what fails is told in one line, and leaves nothing half-written."""
+
+import errno
+from collections.abc import Mapping
+from contextlib import suppress
+from pathlib import Path
+
+from daosplit.errors import InvalidFileError
+from daosplit.values.text import Text, text
+
+_FOLDER = text("it is a folder")
+_REASONS = {
+    errno.ENOENT: text("no such file or folder"),
+    errno.EACCES: text("permission denied"),
+    errno.EISDIR: _FOLDER,
+    errno.ENOTDIR: text("part of its path is not a folder"),
+    errno.ENOSPC: text("no space left on the device"),
+    errno.EROFS: text("the file system is read-only"),
+}
+
+
+def read_bytes(file: Path) -> bytes:
+    """All that a file holds. Raises InvalidFileError if it cannot be read."""
+    try:
+        return file.read_bytes()
+    except (OSError, ValueError) as error:
+        raise unreadable(file, error) from None
+
+
+def write_files(contents: Mapping[Path, bytes]) -> None:
+    """Writes files, none of them before all could be: what was there is not lost if one fails.
+
+    Raises InvalidFileError if one cannot be written.
+    """
+    new: dict[Path, Path] = {}
+    for file in contents:
+        if file.is_dir():
+            raise InvalidFileError(str(file), "", None, text("could not be written"), _FOLDER)
+        new[file] = file.with_name(f"{file.name}.new")
+    try:
+        for file, content in contents.items():
+            new[file].write_bytes(content)
+        for file in contents:
+            new[file].replace(file)
+    except OSError as error:
+        problem = text("could not be written")
+        raise InvalidFileError(str(file), "", None, problem, reason_of(error)) from None
+    finally:
+        for rest in new.values():
+            with suppress(OSError):
+                rest.unlink()
+
+
+def unreadable(file: Path, error: Exception) -> InvalidFileError:
+    """The error of a file that could not be read."""
+    return InvalidFileError(str(file), "", None, text("could not be read"), reason_of(error))
+
+
+def reason_of(error: Exception) -> str:
+    """Why something failed: a text that can be translated, where this package knows one."""
+    if isinstance(error, OSError):
+        return _REASONS.get(error.errno or 0) or error.strerror or str(error)
+    reason = error.args[0] if error.args else ""
+    return reason if isinstance(reason, Text) else str(error)

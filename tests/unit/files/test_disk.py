@@ -1,0 +1,69 @@
+"""Files are written whole or not at all, and what fails is one line."""
+
+import errno
+from pathlib import Path
+
+import pytest
+
+from daosplit.errors import InvalidFileError
+from daosplit.files.disk import read_bytes, write_files
+
+
+def test_files_are_written_and_read(tmp_path: Path) -> None:
+    first, second = tmp_path / "first", tmp_path / "second"
+    write_files({first: b"1", second: b"2"})
+    write_files({first: b"3"})
+    assert (read_bytes(first), read_bytes(second)) == (b"3", b"2")
+    assert sorted(tmp_path.iterdir()) == [first, second]
+
+
+def test_a_full_disk_leaves_what_was_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    first, second = tmp_path / "first", tmp_path / "second"
+    first.write_bytes(b"before")
+    write = Path.write_bytes
+
+    def full(self: Path, content: bytes) -> int:
+        if self.name.startswith("second"):
+            write(self, content[:1])
+            raise OSError(errno.ENOSPC, "No space left on device")
+        return write(self, content)
+
+    monkeypatch.setattr(Path, "write_bytes", full)
+    with pytest.raises(InvalidFileError) as told:
+        write_files({first: b"after", second: b"after"})
+    assert str(told.value) == f"{second}: could not be written (no space left on the device)"
+    assert sorted(tmp_path.iterdir()) == [first]
+    assert first.read_bytes() == b"before"
+
+
+def test_an_interruption_leaves_nothing_half_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(self: Path, content: bytes) -> int:
+        self.touch()
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Path, "write_bytes", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        write_files({tmp_path / "file": b"content"})
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("place", "why"),
+    [
+        ("missing/file", "no such file or folder"),
+        ("file/within", "part of its path is not a folder"),
+        (".", "it is a folder"),
+    ],
+)
+def test_where_no_file_can_be_written_it_is_told(tmp_path: Path, place: str, why: str) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(InvalidFileError, match=rf"could not be written \({why}\)$"):
+        write_files({tmp_path / place: b"content"})
+
+
+def test_what_cannot_be_read_is_told(tmp_path: Path) -> None:
+    for place, why in ((tmp_path, "it is a folder"), (tmp_path / "none", "no such file or folder")):
+        with pytest.raises(InvalidFileError, match=rf"could not be read \({why}\)$"):
+            read_bytes(place)
