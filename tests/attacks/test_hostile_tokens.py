@@ -27,7 +27,7 @@ def siege(founder: Founder, token: Money, ether: Money) -> Siege:
 
 
 @pytest.mark.shows("token-harms-only-itself")
-@pytest.mark.parametrize(("kind", "way"), attacks())
+@pytest.mark.parametrize(("kind", "way"), list(attacks()))
 def test_whatever_a_token_does_it_harms_only_itself(siege: Siege, kind: str, way: str) -> None:
     """What comes of it is what EXPECTED says; the honest money is all there, and all is paid."""
     partnership = siege.partnership
