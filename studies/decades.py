@@ -4,6 +4,7 @@ Every review is judged by the exact majority of the contract. Keys are lost by c
 seed, so that everybody gets the same table.
 """
 
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -11,6 +12,7 @@ from random import Random
 
 from daosplit.agreement.double_majority import Support, tally
 from daosplit.agreement.shares import percent
+from daosplit.cli.runner import run
 
 SIZES = (2, 5, 20, 100)
 YEARS = (10, 20)
@@ -156,4 +158,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(run(main, "decades.py"))
