@@ -1,4 +1,4 @@
-"""Prints what a partnership pays its gas for, by today's prices and by those that are coming."""
+"""Prints what a partnership pays its gas for, at today's and at the coming prices."""
 
 from collections import Counter
 from concurrent.futures import ProcessPoolExecutor

@@ -1,4 +1,4 @@
-"""Prints ours beside what it may be at most, the floor and a peer; `--update` keeps ours."""
+"""Prints our gas beside its limit, the floor and a peer; `--update` saves ours."""
 
 import sys
 from collections.abc import Iterable, Iterator, Mapping

@@ -1,4 +1,4 @@
-"""Traces whole transactions on the embedded chain: what each opcode used, and what it touched."""
+"""Traces whole transactions on the embedded chain: what each opcode used and touched."""
 
 from collections import Counter
 from collections.abc import Callable, Iterator

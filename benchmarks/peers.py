@@ -1,4 +1,4 @@
-"""What ours is measured beside, on the same chain with the same token: the floor and a peer."""
+"""What ours is compared with, on the same chain with the same token: the floor and a peer."""
 
 from functools import cache
 from pathlib import Path
@@ -25,8 +25,8 @@ def measure_peers(size: int) -> Figures:
     """The gas of paying that many accounts, which hold some already, in one transaction.
 
     The floor is a loop in assembly over a list in code, once leaving the dust and once paying to
-    the last unit. The peer is OpenZeppelin's PaymentSplitter 4.9.6, the last that there is, with
-    all its releases in one transaction.
+    the smallest unit. The peer is OpenZeppelin's PaymentSplitter 4.9.6, the last version, with all
+    its releases in one transaction.
     """
     stage = Stage.of(size)
     artifacts = _artifacts()

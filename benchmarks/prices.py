@@ -1,4 +1,4 @@
-"""Prices what a transaction did by two lists: today's (Prague), and the one that is coming.
+"""Prices what a transaction did at two lists: today's (Prague), and the coming one.
 
 Today's list must give the receipt's gas to the unit. The coming one changes what new and touched
 state costs (EIP-8037 and EIP-8038) and nothing else. The numbers are those that clients took for

@@ -1,4 +1,4 @@
-"""Compares the share stores of two commits by both price lists, and tells when one pays off.
+"""Compares the share stores of two commits at both price lists, and says when one pays off.
 
     scripts/bench stores --before COMMIT [--after COMMIT]
 

@@ -1,4 +1,4 @@
-"""What a partnership's gas is held against: what it may be at most, and what peers cost."""
+"""What a partnership's gas is compared with: its limits, and what peers cost."""
 
 from collections.abc import Mapping
 

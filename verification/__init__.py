@@ -1,1 +1,1 @@
-"""How good the tests are: what of the contracts they reach, and which changes they would miss."""
+"""How good the tests are: what of the contracts they reach, and what they would miss."""

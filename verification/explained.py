@@ -1,4 +1,4 @@
-"""What is found and may stay, as a committed file says why; and what that file says in vain."""
+"""Findings that may stay because a committed file explains them, and explanations of nothing."""
 
 import tomllib
 from collections.abc import Collection

@@ -8,7 +8,7 @@ import {SSTORE2} from "solady/src/utils/SSTORE2.sol";
 /// and does nothing else. No periods, no rules, no safety: one payment that fails stops all.
 /// @dev In assembly, so that no opcode is the compiler's. The list is code of its own, as it has to be where it can
 /// change; and the loop is one for lists of any length. Bytecode that is written for one list, each account in it as
-/// a constant, saves some 80 gas more a payment, and is written anew for every change.
+/// a constant, saves about 80 gas for each payment, and must be written again for every change.
 contract RolledLoop {
     address private immutable LIST;
     uint256 private immutable LENGTH;
@@ -67,7 +67,7 @@ contract RolledLoop {
         }
     }
 
-    /// @notice Pays the pot to the last unit, as a partnership does: account i gets floor(pot * S(i) / sum) -
+    /// @notice Pays the pot to the smallest unit, as a partnership does: account i gets floor(pot * S(i) / sum) -
     /// floor(pot * S(i-1) / sum), S(i) being the running sum of weights.
     /// @dev So nothing is left, and the token's refund for a balance that became zero is the same on both sides.
     function distributeExactly(address token) external payable {

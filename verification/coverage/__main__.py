@@ -1,4 +1,4 @@
-"""The command: runs the tests on woven contracts, and tells what of the contracts they reach."""
+"""The command: runs the tests on woven contracts, and reports what they reach."""
 
 import sys
 from pathlib import Path

@@ -1,1 +1,1 @@
-"""Small changes of the contracts, each of which some test must see."""
+"""Small changes of the contracts, each of which some test must notice."""

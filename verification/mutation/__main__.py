@@ -1,4 +1,4 @@
-"""The command: tries mutants, all of them or a sample, and tells which ones no test sees."""
+"""The command: tries all mutants or a sample, and reports those that no test notices."""
 
 import argparse
 import os
@@ -31,9 +31,9 @@ _SEED = 1
 def main() -> int:
     """0 if each mutant was seen or is explained, 1 if not, 2 if some were not tried."""
     parser = argparse.ArgumentParser(prog="verification/mutation/run", description=__doc__)
-    parser.add_argument("--sample", type=int, help="so many by chance; all, if left out")
-    parser.add_argument("--seed", type=int, default=_SEED, help="another sample")
-    parser.add_argument("--only", default="", help="mutants whose description holds this text")
+    parser.add_argument("--sample", type=int, help="how many to choose at random; default: all")
+    parser.add_argument("--seed", type=int, default=_SEED, help="seed of the sample")
+    parser.add_argument("--only", default="", help="only mutants with this text")
     options = parser.parse_args()
 
     trees = parse()

@@ -1,4 +1,4 @@
-"""Which tests are tried on a mutant, and in what order: those that would see it come first."""
+"""Which tests are tried on a mutant, and in what order: the likeliest to notice it first."""
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence

@@ -1,4 +1,4 @@
-"""What became of the mutants so far: a file from which a run that was cut short goes on."""
+"""The results of mutants so far: a file from which an interrupted run continues."""
 
 import hashlib
 import json

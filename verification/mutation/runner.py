@@ -57,7 +57,7 @@ class Chooser:
 
 @dataclass(frozen=True)
 class Verdict:
-    """What became of a mutant, and by which test."""
+    """The result of a mutant, and the test that gave it."""
 
     outcome: str
     test: str = ""

@@ -1,1 +1,1 @@
-"""The contracts as trees, woven anew with marks in them that the embedded chain sees."""
+"""The contracts as trees, rewritten with marks that the embedded chain sees."""

@@ -1,4 +1,4 @@
-"""Plays the same games with the contracts of before and of here, and tells what they reached."""
+"""Plays the same games with the earlier contracts and these, and reports what they reached."""
 
 import argparse
 import hashlib
@@ -32,9 +32,7 @@ def main() -> int:
     parser.add_argument(
         "--broken", metavar="TEXT", nargs="?", const="", help="broken stores instead"
     )
-    parser.add_argument(
-        "--before", action="store_true", help="compile the contracts of before anew"
-    )
+    parser.add_argument("--before", action="store_true", help="compile the earlier contracts again")
     options = parser.parse_args()
     if options.before:
         contracts.write_before()

@@ -1,4 +1,4 @@
-"""The accounts of the play: as many as are wanted, the same every time, each with its key."""
+"""The accounts of the play: any number, the same every time, each with its key."""
 
 from functools import cache
 from hashlib import sha256

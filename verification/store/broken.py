@@ -1,4 +1,4 @@
-"""Breaks the share store in one way at a time: the games must see it."""
+"""Breaks the share store in one way at a time: the games must notice."""
 
 import os
 import tomllib

@@ -29,7 +29,7 @@ class Event:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of a call: its answer, or its error."""
+    """The result of a call: its answer, or its error."""
 
     is_done: bool
     data: bytes

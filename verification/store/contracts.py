@@ -1,4 +1,4 @@
-"""The contracts that are played: of before the new share store, of here, and broken ones."""
+"""The contracts that are played: those before the new share store, these, and broken ones."""
 
 import lzma
 import subprocess

@@ -21,7 +21,7 @@ _SECONDS_TO_SHORTEN = 60
 
 @dataclass(frozen=True)
 class Played:
-    """What became of a game."""
+    """The result of a game."""
 
     seed: int
     steps: int

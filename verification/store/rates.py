@@ -1,4 +1,4 @@
-"""What the games reached: a play that never comes where it should attack proves nothing."""
+"""What the games reached: a play that never reaches what it should attack proves nothing."""
 
 from collections import Counter
 

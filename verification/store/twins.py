@@ -1,4 +1,4 @@
-"""The partnerships of before and of here, side by side on one chain, called in the same way."""
+"""A partnership of the earlier contracts and one of these, on one chain, called in the same way."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A solver for halmos: whichever of two answers first; each is quick where the other is lost.
+"""A solver for halmos: the first answer of two solvers, each quick where the other is slow.
 
 yices is quick with bit vectors; cvc5 takes them for integers, which is what products and quotients
 of unknowns need. What is proven does not depend on which of them said so: each is sound.

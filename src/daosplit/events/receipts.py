@@ -1,4 +1,4 @@
-"""What became of a transaction: its block, its gas, and what happened in it, typed."""
+"""The result of a transaction: its block, its gas, and its events, typed."""
 
 from dataclasses import dataclass
 
