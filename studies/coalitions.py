@@ -10,8 +10,8 @@ from fractions import Fraction
 from itertools import pairwise
 
 from daosplit.agreement.double_majority import tally
-from daosplit.agreement.shares import percent
 from daosplit.cli.runner import run
+from daosplit.values.percent import percent
 
 QUARTERS = (1, 2, 4, 8, 12, 20, 40)
 SIZES = (2, 3, 5, 20, 100)

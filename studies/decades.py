@@ -11,8 +11,8 @@ from fractions import Fraction
 from random import Random
 
 from daosplit.agreement.double_majority import Support, tally
-from daosplit.agreement.shares import percent
 from daosplit.cli.runner import run
+from daosplit.values.percent import percent
 
 SIZES = (2, 5, 20, 100)
 YEARS = (10, 20)

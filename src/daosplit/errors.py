@@ -27,11 +27,11 @@ class DaosplitError(Exception):
 
 
 class ChainError(DaosplitError):
-    """The chain, or the node behind it, did not do what was asked."""
+    """The chain, or its node, did not do what was asked."""
 
 
 class MissingEventError(ChainError):
-    """A node does not show an event that must be there, and without it nothing can be told.
+    """A node does not show an event that must exist, and nothing can be computed without it.
 
     `partnership` is whose event it is, and `period` the period of the review that is missing; 0 for
     the founding.
@@ -79,7 +79,7 @@ class CompilerNotFoundError(DaosplitError):
 
 
 class CompilationError(DaosplitError):
-    """The compiler rejected a contract; the text is what it said."""
+    """The compiler rejected a contract; the text is the compiler's."""
 
 
 class UnknownContractError(DaosplitError):

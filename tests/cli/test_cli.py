@@ -90,7 +90,7 @@ def test_every_command_has_help_with_an_example(
 def test_a_charter_is_told_in_both_languages(capsys: pytest.CaptureFixture[str]) -> None:
     file = str(EXAMPLES / "charter.toml")
     assert "retailer, 70%" in daosplit(capsys, "charter", "show", file, "--lang", "en")
-    assert "削減の限度" in daosplit(capsys, "charter", "show", file, "--lang", "ja")
+    assert "引下げ限度" in daosplit(capsys, "charter", "show", file, "--lang", "ja")
 
 
 def test_an_address_is_that_of_the_founding(
@@ -130,7 +130,7 @@ def test_show_tells_what_is_there_now(
     said = daosplit(capsys, "show", *where)
     assert "seat 0: 70% (70 shares)" in said
     assert "1.000000000000000009 ETH" in said
-    assert f"offered to {split.chain.accounts[7]}, with a notice of 3 days" in said
+    assert f"offered to {split.chain.accounts[7]}, with a notice period of 3 days" in said
     assert "Period 1" in said
 
     review(split, 60, 40)

@@ -14,6 +14,7 @@ from daosplit.cli import app
 from daosplit.cli.runner import run
 from daosplit.client.factory import found
 from daosplit.client.revenue_split import RevenueSplit
+from daosplit.values.dates import show_moment
 from support.client import founding_of
 from support.project import ROOT
 
@@ -163,13 +164,14 @@ def test_whoever_reads_learns_who_was_questioned_until_when_and_what_to_do(
     chain: Chain, split: RevenueSplit, console: Console
 ) -> None:
     said = console("seat", "question", split.address, 1, "--from", "node:1")
-    moment = str(split.charter.local(split.charter.start_of(3)))
+    moment = show_moment(split.charter.local(split.charter.start_of(3)))
     assert moment in said
     console("show", split.address)
-    assert f"Seat 1 was questioned: it must answer before {moment}" in console.warnings
+    assert "Seat 1 was asked to show that it is there" in console.warnings
+    assert f"it must answer before {moment}" in console.warnings
     assert f"daosplit presence sign {split.address}" in console.warnings
     console("history", split.address)
-    assert "was questioned" in console.warnings
+    assert "was asked to show" in console.warnings
     chain.travel(split.charter.start_of(3))
     console("tree", split.address)
     assert "Seat 1 is silent" in console.warnings

@@ -120,11 +120,11 @@ def test_the_storys_three_quarters_are_weighed_signed_handed_in_and_verified(
 def test_fractions_stand_beside_those_of_the_quarter_before(daosplit: Daosplit) -> None:
     said = daosplit(f"weigh {DATA} --period 2026-07")
     assert "A: 30% -> 40%; 400,000 shares" in said
-    assert "retailer: 70% -> 60%, a cut of about 14.29%" in said
+    assert "retailer: 70% -> 60%, down about 14.29% (of 70%)" in said
     assert "A's system improvements raised its contribution" in said
-    assert "about 1.92 equal ones" in said
+    assert "Effective number of partners: about 1.92." in said
     # The last of which there are data, if none is named.
-    assert daosplit(f"weigh {DATA}").startswith("Quarter 2026-10")
+    assert daosplit(f"weigh {DATA}").startswith("Weighed for the period from October 2026")
 
 
 def test_before_the_first_quarter_stand_the_founding_shares(daosplit: Daosplit) -> None:
@@ -146,7 +146,7 @@ def test_without_a_node_the_reviews_before_tell(daosplit: Daosplit) -> None:
 
 
 def test_words_are_in_both_languages_and_data_in_none(daosplit: Daosplit) -> None:
-    assert "証拠のハッシュ" in daosplit(f"{FIRST} {OFFLINE} --lang ja")
+    assert "根拠資料のハッシュ" in daosplit(f"{FIRST} {OFFLINE} --lang ja")
     data = json.loads(daosplit(f"{FIRST} {OFFLINE} --lang ja --json"))
     assert [one["fraction"] for one in data["partners"]] == ["7/10", "3/10"]
     assert data["before"] == "founding"
@@ -183,7 +183,7 @@ def test_a_newcomer_is_admitted_and_verified_by_its_name(
     said = daosplit(joining)
     assert "B: admitted with 5%" in said
     assert "Must countersign, being admitted: B." in said
-    assert "Must countersign, cut by more than 20%: retailer." in said
+    assert "Must countersign, being cut by more than 20%: retailer." in said
     assert "These signatures suffice: retailer, A, B." in said
     daosplit(f"review sign review.toml {CHARTER}")
     daosplit(f"review hand-in review.toml {CHARTER}")
@@ -299,8 +299,8 @@ def test_a_verification_names_each_seat_and_by_how_much_it_differs(
     said = daosplit(f"verify one.toml {OFFLINE}", status=1)
     assert "retailer: DOES NOT FOLLOW: 71%, 710,000 shares; from the evidence follow 70%" in said
     assert "so it has 1% of the whole too little" in said
-    assert "THE SHARES DO NOT FOLLOW from the evidence, at 2 of 2 seats." in said
-    assert "The evidence is the one to which the review commits" in said
+    assert "THE SHARES DO NOT FOLLOW from the evidence: 2 of 2 seats differ." in said
+    assert "The evidence is the one that the review names by its hash" in said
     assert said.endswith("NOT VERIFIED.\n")
 
 
@@ -333,7 +333,7 @@ def test_a_verification_finds_that_another_review_passed_before(
     daosplit(f"review sign {first} {CHARTER}")
     daosplit(f"review hand-in {first} {CHARTER}")
     said = daosplit(f"verify two.toml {CHARTER}", status=1)
-    assert "NOT AS IT STOOD: retailer had 65% before, and the evidence says 70%." in said
+    assert "PREVIOUS PERCENTAGE DIFFERS: retailer had 65%, and the evidence says 70%." in said
     assert "may still pass" not in daosplit(f"{second} --overwrite")
     assert "Verified:" in daosplit(f"verify two.toml {CHARTER}")
 
@@ -357,7 +357,7 @@ def test_a_verification_tells_what_each_line_does(daosplit: Daosplit) -> None:
     assert f"{DATA}/contributions.csv: line 4: 2026-04, A, quarter of the platform, 1" in said
     assert "without it retailer 70% -> 100%, A 30% -> 0%" in said
     assert f"{DATA}/coalition_results.csv: line 2" in said
-    assert "without it all is the same" in said
+    assert "without it everything is the same" in said
 
 
 def test_a_review_without_evidence_is_not_verified(daosplit: Daosplit) -> None:
@@ -471,12 +471,13 @@ def test_of_many_signers_one_sufficient_set_is_told_in_full(daosplit: Daosplit) 
     said = daosplit("weigh examples/cases/sourcecred --period 3")
     (sufficient,) = re.findall(r"^52 signatures suffice, for example: (.*)\.$", said, re.MULTILINE)
     assert len(sufficient.split(", ")) == 52
-    (must,) = re.findall(r"^Must countersign, cut by more than 20%: (.*)\.$", said, re.MULTILINE)
+    being_cut = r"^Must countersign, being cut by more than 20%: (.*)\.$"
+    (must,) = re.findall(being_cut, said, re.MULTILINE)
     assert set(must.split(", ")) <= set(sufficient.split(", "))
 
 
 def test_who_had_nothing_and_gets_nothing_is_not_told(daosplit: Daosplit) -> None:
     fund = "weigh examples/cases/protocol-guild --period"
     # It left in October 2022.
-    assert "  m007: about 0.93% -> 0%, a cut of 100%" in daosplit(f"{fund} 2022Q4")
+    assert "  m007: about 0.93% -> 0%, down 100% (of about 0.93%)" in daosplit(f"{fund} 2022Q4")
     assert "  m007: " not in daosplit(f"{fund} 2023Q1")

@@ -12,6 +12,7 @@ from daosplit.client.revenue_split import RevenueSplit
 from daosplit.errors import ChainError
 from daosplit.messages.nesting import describe_blockades, describe_tree
 from daosplit.messages.questioned import describe_questions
+from daosplit.values.dates import show_moment
 from support.client import partnership_of, review_of, sign_by
 
 
@@ -93,7 +94,7 @@ def test_two_partnerships_that_hold_too_much_of_each_other_are_found(
     assert blockades(second) == (Blockade(0, first.address, half, half),)
     (warning,) = describe_blockades(blockades(first))
     assert warning.startswith("WARNING")
-    assert "holds 50% here, and 50% of it belong to this one" in warning
+    assert "holds 50% here, and this one holds 50% of it" in warning
 
 
 def test_a_partnership_that_holds_a_seat_in_itself_has_no_tree(
@@ -111,6 +112,7 @@ def test_a_partner_is_told_until_when_it_must_answer(chain: Chain, top: RevenueS
     assert describe_questions(other) == []
     other.question(1, sender=other.roster()[0])
     question, how = describe_questions(other, ["retailer", "A"])
-    moment = other.charter.local(other.charter.start_of(3))
-    assert question.startswith(f"A (seat 1) was questioned: it must answer before {moment}")
+    moment = show_moment(other.charter.local(other.charter.start_of(3)))
+    assert question.startswith("A (seat 1) was asked to show that it is there")
+    assert f"it must answer before {moment}" in question
     assert f"daosplit presence sign {other.address}" in how

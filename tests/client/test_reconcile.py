@@ -37,6 +37,8 @@ from daosplit.history import History, read_events, read_history
 from daosplit.history.differences import Difference, Kind
 from daosplit.history.ledger import MOST_IN_TILL
 from daosplit.history.reconcile import Conservation, reconcile
+from daosplit.messages.catalogue import translate
+from daosplit.messages.differences import describe_difference
 from daosplit.testing import START
 from daosplit.values.addresses import ETHER
 from support.client import mint, partnership_of, review_of, set_shares, sign_by, travel_to
@@ -560,8 +562,8 @@ def test_a_planted_difference_is_found(
     found = reconcile(tamper(history)).differences
     assert found
     for difference in found:
-        assert difference.sentence()
-        assert difference.sentence("ja") != difference.sentence()
+        said = describe_difference(difference)
+        assert said != translate(said, "ja")
 
 
 def test_ether_that_came_without_a_log_is_told_apart(history: History) -> None:
@@ -594,11 +596,11 @@ def test_a_difference_is_told_with_its_amounts_as_people_write_them() -> None:
     difference = Difference(
         kind="set aside", token=ETHER, expected=5, actual=6, block=7, account="A"
     )
-    assert difference.sentence(show_amount=lambda amount: f"{amount} ETH") == (
+    assert describe_difference(difference, lambda amount: f"{amount} ETH") == (
         "5 ETH must be set aside for A, but 6 ETH is. (block 7)"
     )
-    assert difference.sentence("ja") == (
-        "Aのための取り置きは5のはずですが、実際は6です。（ブロック7）"
+    assert translate(describe_difference(difference), "ja") == (
+        "Aの保留金は5のはずですが、実際は6です。（ブロック7）"
     )
 
 

@@ -20,7 +20,6 @@ from daosplit.demo.decades.events import DecadesMoment, DecadesQuarter, DecadesR
 from daosplit.demo.decades.screen import DecadesShow, to_data
 from daosplit.demo.decades.script import Decades
 from daosplit.demo.decades.story import COURIERS, COURIERS_PARTNERS, QUARTERS, A, B, revenue
-from daosplit.demo.decades.texts import TEXTS
 from daosplit.demo.first_year.events import Line
 from daosplit.events import (
     Answered,
@@ -34,7 +33,7 @@ from daosplit.events import (
 from daosplit.events.records_json import write_json
 from daosplit.history import read_history
 from daosplit.history.reconcile import reconcile
-from daosplit.values.language import LANGUAGES, Language
+from daosplit.messages.catalogue import LANGUAGES, Language, speaker
 
 
 class Watched:
@@ -179,7 +178,7 @@ def test_every_amount_of_both_partnerships_reconciles(watched: Watched) -> None:
         rest = book.conservation.unpaid + (book.conservation.not_closed or 0)
         assert rest == book.conservation.set_aside == 0
         assert sum(paid.units for paid in book.paid.values()) == book.conservation.paid
-    assert list(inner.paid) == [name[0] for name in COURIERS_PARTNERS]
+    assert list(inner.paid) == list(COURIERS_PARTNERS)
     assert reconcile(read_history(watched.play.couriers)).is_exact
 
 
@@ -206,9 +205,13 @@ def test_it_is_a_line_a_quarter_80_columns_wide(
     assert all(cell_len(line) <= 80 for line in lines)
     for number in range(1, QUARTERS + 1):
         assert sum(line.startswith(f"{number}Q".rjust(3) + " 20") for line in lines) == 1
-    assert TEXTS["title"][LANGUAGES.index(language)] == lines[0]
-    whole = "".join("".join(lines).split())
-    assert "".join(TEXTS["reconciled"][LANGUAGES.index(language)].split()) in whole
+    say = speaker(language)
+    assert lines[0] == say("A partnership that lives for decades")
+    reconciled = say(
+        "Reconciled: every amount of both partnerships was recomputed from on-chain events alone "
+        "and matches to the yen."
+    )
+    assert "".join(reconciled.split()) in "".join("".join(lines).split())
 
 
 def test_as_data_it_has_every_amount(watched: Watched) -> None:

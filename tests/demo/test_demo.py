@@ -12,11 +12,10 @@ import pytest
 from rich.cells import cell_len
 
 from daosplit.agreement.shares import payout
-from daosplit.demo.first_year.events import Line, Moment, QuarterPaid, Reckoning
+from daosplit.demo.first_year.events import Amount, Line, Moment, QuarterPaid, Reckoning
 from daosplit.demo.first_year.script import Play
 from daosplit.demo.first_year.setup import make_cast
-from daosplit.demo.first_year.texts import TEXTS
-from daosplit.values.language import LANGUAGES, Language
+from daosplit.messages.catalogue import LANGUAGES, Language
 
 
 def daosplit_demo(*options: str, **environment: str) -> str:
@@ -93,7 +92,7 @@ def test_everything_that_came_in_is_in_some_quarter(moments: tuple[Moment, ...])
         assert sum(
             amount.units
             for amount in came_in
-            if not isinstance(amount, str | int) and amount.token.symbol == symbol
+            if isinstance(amount, Amount) and amount.token.symbol == symbol
         ) == sum(pot.units for pot in shared if pot.token.symbol == symbol)
 
 
@@ -158,8 +157,8 @@ def test_the_data_has_every_sentence_of_the_text(text: str, data: dict[str, Any]
 
 def test_the_language_is_that_of_the_locale() -> None:
     japanese = daosplit_demo(LC_ALL="ja_JP.UTF-8", PYTHONUTF8="1")
-    assert japanese.startswith(TEXTS["title"][1])
-    assert daosplit_demo(LC_ALL="C.UTF-8").startswith(TEXTS["title"][0])
+    assert japanese.startswith("自分で分配するパートナーシップ")
+    assert daosplit_demo(LC_ALL="C.UTF-8").startswith("A partnership that pays itself")
 
 
 def test_a_terminal_that_knows_no_japanese_gets_escapes_and_no_error() -> None:

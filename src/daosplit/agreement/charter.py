@@ -12,7 +12,6 @@ from typing import Self
 from daosplit.errors import InvalidValueError
 from daosplit.values.durations import show_duration
 from daosplit.values.integers import require_whole
-from daosplit.values.language import Language, Texts, speaker
 from daosplit.values.text import text
 
 DAY = 86_400
@@ -34,10 +33,6 @@ _MOST_TERM = 2**16 - 1
 _TIP_GROWTH = 10 * DAY
 _BILLIONTHS_IN_MILLIONTH = 1_000
 
-_TEXTS: Texts = {
-    "months": ("{first} to {last}", "{first}〜{last}"),
-    "test": ("test period {period} from {start}", "テスト期間{period}（{start}から）"),
-}
 
 ContractCharter = tuple[int, int, int, int, int, int, int, int, int, int]
 """The charter as the contract's struct: its fields in order, the offset in quarter hours."""
@@ -188,16 +183,13 @@ class Charter:
         """The first second in which a period can no longer be reviewed."""
         return self.end_of(period) + self.review_window
 
-    def label(self, period: int, language: Language = "en") -> str:
-        """A period as people call it: "2026-04 to 2026-06", or "2026-04" if it is one month."""
-        say = speaker(_TEXTS, language)
+    def label(self, period: int) -> str:
+        """A period as files name it: "2026-04 to 2026-06", or "2026-04" if it is one month."""
         start = self.local(self.start_of(period))
         if self.is_test:
-            return say("test", period=period, start=start)
-        if self.months == 1:
-            return f"{start:%Y-%m}"
+            return f"test period {period} from {start}"
         last = self.local(self.end_of(period) - 1)
-        return say("months", first=f"{start:%Y-%m}", last=f"{last:%Y-%m}")
+        return f"{start:%Y-%m}" if self.months == 1 else f"{start:%Y-%m} to {last:%Y-%m}"
 
     def period_labelled(self, label: str) -> int:
         """The period of that label, or of that first month: "2026-04".
@@ -218,7 +210,7 @@ class Charter:
             except ValueError:
                 raise InvalidValueError("period", label, text("not a month"), allowed) from None
             period = self.period_at(unix_time(month))
-            if period and label in (f"{month:%Y-%m}", self.label(period), self.label(period, "ja")):
+            if period and label in (f"{month:%Y-%m}", self.label(period)):
                 if self.local(self.start_of(period)) == month:
                     return period
                 problem = text(

@@ -11,50 +11,13 @@ from typing import Self
 from daosplit.agreement.bitmaps import bitmap_of
 from daosplit.agreement.shares import MOST_SEATS, require_shares
 from daosplit.errors import InvalidValueError
-from daosplit.values.escaping import harmless
 from daosplit.values.integers import require_whole
-from daosplit.values.language import Language, Texts, speaker
 from daosplit.values.text import text
-
-_TEXTS: Texts = {
-    "shares": (
-        "Shares: {there} of the {needed} that must countersign have; missing: {names}.",
-        "持分：必要な{needed}のうち{there}が連署しました。未署名：{names}。",
-    ),
-    "seats": (
-        "Seats: {there} of the {needed} that must countersign have; missing: {names}.",
-        "席：必要な{needed}席のうち{there}席が連署しました。未署名：{names}。",
-    ),
-    "admitting": (
-        "Seats: {there} of the {needed} that must agree when a seat without shares gets some "
-        "(the silent are not excused); missing: {names}.",
-        "席：持分のない席に持分を与えるために必要な{needed}席のうち{there}席が同意しました"
-        "（無応答の席も除外されません）。未同意：{names}。",
-    ),
-    "cut": (
-        "Cut: {name} is cut beyond the limit and has not countersigned.",
-        "削減：{name}は限度を超えて削減されますが、連署していません。",
-    ),
-    "cut of a countersigner": (
-        "Cut: {name} is cut beyond the limit and has countersigned, but not consented to that.",
-        "削減：{name}は限度を超えて削減されます。連署しましたが、削減には同意していません。",
-    ),
-    "cut of the silent": (
-        "Cut: {name} is silent, but holds too much to be cut beyond the limit "
-        "(a hundredth of an equal fraction, or more).",
-        "削減：{name}は無応答ですが、均等割の百分の一以上を持つため、限度を超えて削減できません。",
-    ),
-    "admitted": (
-        "Admission: {name} is admitted and has not countersigned.",
-        "加入：{name}は加入しますが、連署していません。",
-    ),
-    "comma": (", ", "、"),
-}
 
 
 @dataclass(frozen=True, slots=True)
 class Support:
-    """The seats that stand behind a review, and how; `full` is what signatures give.
+    """The seats that support a review, and in what way; signatures give `full` support.
 
     Attributes:
         countersigners: Those that countersigned, admitted ones among them.
@@ -104,7 +67,7 @@ class Support:
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """How far its support carries a review.
+    """How much support a review has, and how much it needs.
 
     Attributes:
         shares: Shares of the period before that countersigned.
@@ -139,36 +102,6 @@ class Tally:
             and not self.cut_without_consent
             and not self.admitted_without_consent
         )
-
-    def reasons(self, names: Sequence[str], language: Language = "en") -> tuple[str, ...]:
-        """Why the review does not pass yet, a sentence for each rule; nothing if it passes.
-
-        `names` are the partners' in seat order, the admitted ones among them.
-        """
-        say = speaker(_TEXTS, language)
-
-        def listed(seats: Sequence[int]) -> str:
-            return say("comma").join(harmless(names[seat]) for seat in seats)
-
-        found = []
-        if self.shares < self.shares_needed:
-            missing = listed(self.missing)
-            found.append(say("shares", there=self.shares, needed=self.shares_needed, names=missing))
-        if self.seats < self.seats_needed:
-            rule = "admitting" if self.not_admitting else "seats"
-            missing = listed(self.not_admitting or self.missing)
-            found.append(say(rule, there=self.seats, needed=self.seats_needed, names=missing))
-        for seat in self.cut_without_consent:
-            found.append(say(self._cut_of(seat), name=harmless(names[seat])))
-        found += [
-            say("admitted", name=harmless(names[seat])) for seat in self.admitted_without_consent
-        ]
-        return tuple(found)
-
-    def _cut_of(self, seat: int) -> str:
-        if seat in self.silent:
-            return "cut of the silent"
-        return "cut" if seat in self.missing else "cut of a countersigner"
 
 
 def tally(

@@ -9,7 +9,6 @@ from fractions import Fraction
 
 from daosplit.errors import InvalidValueError
 from daosplit.values.integers import MOST_AMOUNT, require_whole
-from daosplit.values.language import Language, Texts, speaker
 from daosplit.values.text import plural, text
 
 MOST_SEATS = 255
@@ -17,12 +16,6 @@ MOST_SHARES = 2**32 - 1
 MOST_TIP_RATE = 10**7
 
 _TIP_SCALE = 10**9
-
-_TEXTS: Texts = {
-    "about": ("about {percent}", "約{percent}"),
-    "less": ("less than {percent}", "{percent}未満"),
-    "more": ("more than {percent}", "{percent}超"),
-}
 
 
 def require_shares(shares: Sequence[int], name: str = "shares") -> tuple[int, ...]:
@@ -135,37 +128,3 @@ def cuts(old_shares: Sequence[int], new_shares: Sequence[int]) -> tuple[Fraction
         for before, after in zip(old, new[: len(old)], strict=True)
     )
     return (*(max(cut, nothing) for cut in lost), *(nothing for _ in new[len(old) :]))
-
-
-def percent(fraction: Fraction, *, places: int = 2, language: Language = "en") -> str:
-    """A fraction for people: "60%" if that is exact, or else rounded and said so: "about 33.33%".
-
-    What is neither nothing nor all is never rounded to it: "less than 0.01%", "more than 99.99%".
-    `places` is how many decimals there may be.
-
-    Raises InvalidValueError for a fraction that is not from 0 to 1.
-    """
-    if not isinstance(fraction, Fraction) or not 0 <= fraction <= 1:
-        raise InvalidValueError(
-            "fraction", fraction, text("not a fraction"), text("must be a Fraction from 0 to 1")
-        )
-    whole = 100 * 10**places
-    scaled = fraction * whole
-    if scaled.denominator == 1:
-        return _decimal(scaled.numerator, places)
-
-    say = speaker(_TEXTS, language)
-    rounded = round(scaled)
-    if rounded == 0:
-        return say("less", percent=_decimal(1, places))
-    if rounded == whole:
-        return say("more", percent=_decimal(whole - 1, places))
-    return say("about", percent=_decimal(rounded, places))
-
-
-def _decimal(scaled: int, places: int) -> str:
-    """A percentage that was scaled by 10**places, without zeros that say nothing."""
-    digits = f"{scaled:0{places + 1}d}"
-    if places == 0:
-        return f"{digits}%"
-    return f"{digits[:-places]}.{digits[-places:]}".rstrip("0").rstrip(".") + "%"

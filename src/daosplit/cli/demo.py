@@ -6,7 +6,7 @@ import typer
 
 from daosplit.cli.options import LanguageOption, language_of
 from daosplit.events.records_json import write_json
-from daosplit.values.language import Language
+from daosplit.messages.catalogue import Language
 
 StoryOption = Annotated[
     Literal["year", "decades"],

@@ -7,11 +7,11 @@ from typing import Annotated
 import typer
 
 from daosplit.files.record import load_record
-from daosplit.values.language import Language
+from daosplit.messages.catalogue import ENGLISH, LANGUAGES, Language, require_language
 
 LanguageOption = Annotated[
     Language | None,
-    typer.Option("--lang", help="English or Japanese; that of the locale, if left out."),
+    typer.Option("--lang", help="Output language, such as en or ja. Default: from your locale."),
 ]
 NodeOption = Annotated[
     str, typer.Option("--rpc", help="A node of the chain, such as http://127.0.0.1:8545.")
@@ -47,11 +47,15 @@ CharterOption = Annotated[
 
 
 def language_of(option: Language | None) -> Language:
-    """The language that was asked for, or else the locale's, if it is spoken here."""
+    """The language that was asked for, or else the locale's, if there is a catalogue of it.
+
+    Raises InvalidValueError if one was asked for that has none.
+    """
     if option is not None:
-        return option
+        return require_language(option)
     locale = next(filter(None, map(os.environ.get, ("LC_ALL", "LC_MESSAGES", "LANG"))), "")
-    return "ja" if locale.lower().startswith("ja") else "en"
+    language = locale.lower().split(".")[0].split("_")[0]
+    return language if language in LANGUAGES else ENGLISH
 
 
 def names_in(record: Path | None) -> tuple[str, ...]:

@@ -30,8 +30,8 @@ from daosplit.cli.review_context import (
 from daosplit.errors import InvalidValueError
 from daosplit.files.parent_review import load_parent_review, save_parent_review
 from daosplit.files.record import load_record, name_seats
+from daosplit.messages.catalogue import Language
 from daosplit.messages.parent_review import describe_parent_review, is_enough
-from daosplit.values.language import Language
 
 app = typer.Typer(
     no_args_is_help=True, help="A partner that is a partnership: have it countersign a review."

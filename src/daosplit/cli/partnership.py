@@ -8,10 +8,10 @@ import typer
 
 import daosplit
 from daosplit.errors import InvalidValueError
+from daosplit.messages.catalogue import Language
 from daosplit.messages.nesting import describe_blockades
 from daosplit.messages.questioned import describe_questions
 from daosplit.values.addresses import parse_account
-from daosplit.values.language import Language
 
 
 def open_partnership(

@@ -19,9 +19,9 @@ from daosplit.errors import InvalidValueError
 from daosplit.files.charter import load_charter
 from daosplit.files.record import load_record
 from daosplit.files.review import load_review
+from daosplit.messages.catalogue import Language
 from daosplit.messages.overview import describe_origin
 from daosplit.messages.timing import describe_timing
-from daosplit.values.language import Language
 from daosplit.weighing.outlook import Source, Standing
 
 CharterFileOption = Annotated[

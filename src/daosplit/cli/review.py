@@ -25,7 +25,8 @@ from daosplit.cli.review_context import (
     signatures_beside,
 )
 from daosplit.files.countersignatures import save_countersignatures
-from daosplit.values.language import Language
+from daosplit.messages.catalogue import Language, translate
+from daosplit.messages.double_majority import describe_shortfall
 
 app = typer.Typer(no_args_is_help=True, help="A review: read it, countersign it anywhere.")
 
@@ -166,7 +167,8 @@ def _tally(context: ReviewContext, collected: Countersignatures, language: Langu
     else:
         tally = context.document.tally(context.founding.charter, context.old_shares, support)
     if not collected.seats:
-        typer.echo("\n".join(tally.reasons(context.names, language)))
+        reasons = describe_shortfall(tally, context.names)
+        typer.echo("\n".join(translate(reason, language) for reason in reasons))
     return tally
 
 

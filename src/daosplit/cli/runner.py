@@ -79,7 +79,7 @@ def _language(arguments: Sequence[str]) -> Language:
 
 def _discard_output() -> None:
     """Python writes what is left when it ends; where nobody takes it, that fails again."""
-    if sys.stdout and sys.stdout is sys.__stdout__:
+    if isinstance(sys.stdout, io.TextIOWrapper) and sys.stdout is sys.__stdout__:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 

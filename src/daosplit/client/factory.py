@@ -38,7 +38,7 @@ class FactoryDeployment(NamedTuple):
 
 
 class FoundedPartnership(NamedTuple):
-    """A partnership, and the receipt of its founding; None if it had been founded before."""
+    """A partnership, and the receipt of its founding, or None if it was founded earlier."""
 
     split: RevenueSplit
     receipt: Receipt | None
@@ -80,7 +80,7 @@ def ensure_factory(chain: Chain, sender: str | None = None) -> FactoryDeployment
 
 
 def found(chain: Chain, founding: Founding, *, sender: str | None = None) -> FoundedPartnership:
-    """Founds a partnership, or finds the one that was founded so before, by whomever.
+    """Founds a partnership, or finds the same one if somebody has founded it already.
 
     The factory is put on the chain first if need be. Raises InvalidValueError while an account
     stands for one of a local node's (`founding.resolve`), and ChainError or ContractError.

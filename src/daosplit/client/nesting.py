@@ -71,7 +71,7 @@ def partnership_at(chain: Chain, account: str) -> RevenueSplit | None:
 
 
 def read_tree(split: RevenueSplit) -> Branch:
-    """The partnership, its partners, theirs if they are partnerships, and so on.
+    """The partnership, its partners, the partners of nested partnerships, and so on.
 
     Raises ChainError if a partnership holds, over whatever others, a seat in itself, and for more
     than 1,000 seats.
@@ -133,9 +133,9 @@ def blockades(
     accounts: Sequence[str] | None = None,
     shares: Sequence[int] | None = None,
 ) -> tuple[Blockade, ...]:
-    """The partners that are partnerships, such that neither can review without the other.
+    """Nested partnerships that deadlock with this one: neither can review without the other.
 
-    So it is if each holds more than the threshold leaves, a third by default, of the other, or is
+    That is so if each holds more than the threshold leaves, a third by default, of the other, or is
     one of two partners. Nothing but a seat's silence would help. `accounts` and `shares` are those
     that a review would give; the present ones, if left out.
     """

@@ -12,7 +12,7 @@ CollectedT = TypeVar("CollectedT", bound=Collected[Any])
 
 
 def countersign(chain: Chain, collected: CollectedT, roster: Sequence[str]) -> CollectedT:
-    """Adds the signature of each partner, admitted ones among them, whose account is here.
+    """Adds the signature of each partner, also admitted ones, whose key is at hand.
 
     A node signs for its own accounts by `eth_signTypedData_v4`, as a wallet does. Who has signed
     already is not asked again. Raises ChainError if the node does not sign.

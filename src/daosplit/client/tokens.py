@@ -43,7 +43,7 @@ _OLD_ABI: ABI = [_function("symbol", [], "bytes32")]
 
 
 def read_token(chain: Chain, token: str) -> Token:
-    """What a token says about itself, if it does.
+    """A token's symbol and decimals, as far as it states them.
 
     One without a symbol is called by its address; one without decimals has none, so that its
     amounts are whole numbers of the smallest unit. Raises ChainError if there is no contract, or if

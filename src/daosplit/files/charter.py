@@ -47,7 +47,7 @@ from daosplit.values.text import text
 
 
 def load_charter(path: Path | str) -> Founding:
-    """What a partnership is founded with, as a file says it.
+    """The founding that a charter file describes.
 
     An account such as "node:0" stays one until `resolve` is asked.
 

@@ -29,7 +29,7 @@ def save_countersignatures(path: Path | str, countersignatures: Countersignature
 
 
 def load_countersignatures(path: Path | str) -> Countersignatures:
-    """The countersignatures in a file, each checked, whoever it is from.
+    """The countersignatures in a file; each is verified.
 
     Raises InvalidFileError, which names the key, its value and what is wrong.
     """

@@ -25,7 +25,7 @@ _MOST_BLOCK = 2**53 - 1
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """Where a partnership is, and what its people call it.
+    """Where a partnership is, and the names of its partners.
 
     Attributes:
         name: What people call the partnership.

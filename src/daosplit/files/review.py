@@ -44,7 +44,7 @@ def load_review(
     names: Sequence[str],
     node_accounts: Sequence[str] = (),
 ) -> tuple[Review, tuple[str, ...]]:
-    """The review that a file says, and the names of all seats, those of the admitted at the end.
+    """The review in a file, and the names of all seats, with admitted partners at the end.
 
     `names` are the partners' in seat order before the review; `node_accounts` the local node's, for
     accounts such as "node:5".

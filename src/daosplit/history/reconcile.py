@@ -66,7 +66,7 @@ class Conservation:
 
 @dataclass(frozen=True, slots=True)
 class Reconciliation:
-    """How a history agrees with the rules.
+    """How far a history agrees with the rules.
 
     Attributes:
         conservation: Where the money is, by token.
@@ -91,7 +91,7 @@ class Reconciliation:
 
 
 def reconcile(history: History) -> Reconciliation:
-    """Compares a history with the exact rules, to the last unit.
+    """Compares a history with the exact rules, to the smallest unit.
 
     >>> import daosplit
     >>> chain = daosplit.connect()

@@ -52,10 +52,10 @@ def translate(said: str, language: Language) -> str:
     if not isinstance(said, Text):
         return said
     catalogue = _catalogue(require_language(language))
-    if said.many is None or said.count is None:
+    if said.many is None or said.counted is None:
         template = catalogue.gettext(said.template)
     else:
-        template = catalogue.ngettext(said.template, said.many, said.count)
+        template = catalogue.ngettext(said.template, said.many, said.counted)
     return _TranslatedFormatter(language).vformat(template, (), said.values)
 
 

@@ -12,5 +12,5 @@ def describe_error(error: DaosplitError, language: Language = "en") -> str:
     Raises InvalidValueError for an unknown language.
     """
     if isinstance(error, ContractError):
-        return explain(error, language="ja" if language == "ja" else "en")
+        return explain(error, language=language)
     return harmless(translate(error.message, language))

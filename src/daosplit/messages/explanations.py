@@ -7,13 +7,17 @@ from typing import Any
 
 from daosplit.agreement.bitmaps import seats_of
 from daosplit.agreement.charter import Charter
-from daosplit.agreement.shares import percent
 from daosplit.errors import ContractError, InvalidValueError
-from daosplit.messages.explanation_texts import BITMAPS, TEXTS, WORDS
+from daosplit.messages.catalogue import Language, speaker
+from daosplit.messages.explanation_texts import BITMAPS, TEMPLATES
+from daosplit.messages.periods import show_period
+from daosplit.messages.seats import named_seat
 from daosplit.values.addresses import ETHER
+from daosplit.values.dates import show_moment
 from daosplit.values.durations import show_duration
 from daosplit.values.escaping import harmless
-from daosplit.values.language import Language, speaker
+from daosplit.values.percent import percent
+from daosplit.values.text import Text, and_list, plural, text
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MILLION = 10**6
@@ -31,24 +35,22 @@ def explain(
     in the partnership's own time, and periods have their months. An error that nothing here knows
     is told as the contract gave it.
     """
-    if error.name is None or error.name not in TEXTS:
+    if error.name is None or error.name not in TEMPLATES:
         return harmless(error.message)
-    say = speaker(TEXTS, language)
-    show = _Shown(names, language, charter)
+    say = speaker(language)
+    show = _Shown(names, charter)
     values = {
         argument: show(error.name, argument, value) for argument, value in error.arguments.items()
     }
-    return say(error.name, **values)
+    return say(TEMPLATES[error.name], **values)
 
 
 class _Shown:
     """Shows the arguments of errors: by what they count, which their names tell."""
 
-    def __init__(self, names: Sequence[str], language: Language, charter: Charter | None) -> None:
+    def __init__(self, names: Sequence[str], charter: Charter | None) -> None:
         self._names = names
-        self._language = language
         self._charter = charter
-        self._say = speaker(WORDS, language)
 
     def __call__(self, error: str, argument: str, value: Any) -> Any:
         match argument:
@@ -57,17 +59,17 @@ class _Shown:
             case "seat":
                 return self._seats([value])
             case "token":
-                return self._say("ether") if value == ETHER else value
+                return text("ether") if value == ETHER else value
             case "period" | "silentFrom" | "reviewed" | "running":
                 return self._period(value)
             case "start" | "end" | "closedAt" | "deadline" | "acceptableFrom":
                 return self._time(value)
             case "reviewWindow" | "testSeconds":
-                return show_duration(value, self._language)
+                return show_duration(value)
             case "least" | "most" if error == "RevenueSplit_WindowOutOfRange":
-                return show_duration(value, self._language)
+                return show_duration(value)
             case "tip" | "most" if error == "RevenueSplit_TipOutOfRange":
-                return percent(Fraction(value, _MILLION), places=4, language=self._language)
+                return percent(Fraction(value, _MILLION), places=4)
             case "utcOffset":
                 return self._offset(value)
             case "message":
@@ -77,32 +79,24 @@ class _Shown:
 
     def _seats(self, seats: Sequence[int]) -> str:
         if all(seat < len(self._names) for seat in seats):
-            shown = [
-                self._say("named", name=harmless(self._names[seat]), seat=seat) for seat in seats
-            ]
-            return self._listed(shown)
-        numbers = self._listed([str(seat) for seat in seats])
-        return self._say("seat" if len(seats) == 1 else "seats", seats=numbers)
+            return and_list([named_seat(seat, self._names) for seat in seats])
+        numbers = and_list([str(seat) for seat in seats])
+        return plural("seat {seats}", "seats {seats}", len(seats), seats=numbers)
 
-    def _listed(self, shown: Sequence[str]) -> str:
-        if len(shown) < 2:
-            return "".join(shown)
-        return self._say("and", first=self._say("comma").join(shown[:-1]), last=shown[-1])
-
-    def _period(self, period: int) -> str:
+    def _period(self, period: int) -> Text:
         if self._charter and period:
             try:
-                label = self._charter.label(period, self._language)
-                return self._say("labelled", period=period, label=label)
+                months = show_period(self._charter, period)
+                return text("period {period} ({months})", period=period, months=months)
             except InvalidValueError:  # none that has a date
                 pass
-        return self._say("period", period=period)
+        return text("period {period}", period=period)
 
     def _time(self, time: int) -> str:
         try:
             if self._charter:
-                return str(self._charter.local(time))
-            return str(_EPOCH + timedelta(seconds=time))
+                return show_moment(self._charter.local(time))
+            return show_moment(_EPOCH + timedelta(seconds=time))
         except (InvalidValueError, OverflowError):
             return str(time)
 

@@ -1,9 +1,9 @@
-"""What happened to a partnership, event by event, as a person reads it, in English and Japanese."""
+"""What happened to a partnership, event by event, as a person reads it."""
 
 from collections.abc import Iterable, Mapping, Sequence
 
 from daosplit.agreement.charter import Charter
-from daosplit.agreement.shares import fractions, percent
+from daosplit.agreement.shares import fractions
 from daosplit.events import (
     Answered,
     Closed,
@@ -30,11 +30,13 @@ from daosplit.events import (
 )
 from daosplit.events.partners import Partners
 from daosplit.events.payouts import Payout
-from daosplit.messages.narration_texts import TEXTS
+from daosplit.messages.catalogue import Language, speaker
 from daosplit.values.amounts import Token, format_amount
+from daosplit.values.dates import show_moment
 from daosplit.values.durations import show_duration
 from daosplit.values.escaping import harmless
-from daosplit.values.language import Language, speaker
+from daosplit.values.percent import percent
+from daosplit.values.text import comma_list, message, text
 
 
 class Narrator:
@@ -56,8 +58,7 @@ class Narrator:
         self._charter = charter
         self._names = names
         self._tokens = tokens or {}
-        self._language = language
-        self._say = speaker(TEXTS, language)
+        self._say = speaker(language)
         self._partners = Partners()
 
     def tell(
@@ -91,44 +92,60 @@ class Narrator:
         say = self._say
         match event:
             case Founded():
-                return say("founded", split=self._split(event.shares))
+                return say("Founded with {split}.", split=self._split(event.shares))
             case EtherReceived(amount=amount):
-                return say("received", amount=self._amount(amount, event))
+                return say("{amount} came in.", amount=self._amount(amount, event))
             case TokenMoved(from_account=account, amount=amount):
-                text = self._amount(amount, event)
-                return say("moved_in", amount=text, account=self._account(account))
+                shown = self._amount(amount, event)
+                return say(
+                    "{amount} came in from {account}.", amount=shown, account=self._account(account)
+                )
             case RevenuePaid(payer=payer, period=period, amount=amount, memo=memo):
                 return say(
-                    "paid_in",
+                    "{amount} came in from {account}, for {period}: “{memo}”.",
                     amount=self._amount(amount, event),
                     account=self._account(payer),
                     period=self._period(period),
                     memo=harmless(memo),
                 )
             case Closed(first_period=first, period=period, pot=pot):
-                text = self._amount(pot, event)
-                return say("closed", periods=self._periods(first, period), amount=text)
+                shown = self._amount(pot, event)
+                return say(
+                    "{periods} closed: the pot is {amount}, not paid out yet.",
+                    periods=self._periods(first, period),
+                    amount=shown,
+                )
             case Settled(first_period=first, period=period, pot=pot):
-                text = self._amount(pot, event)
-                return say("settled", periods=self._periods(first, period), amount=text)
+                shown = self._amount(pot, event)
+                return say(
+                    "{periods} closed and paid out: {amount}.",
+                    periods=self._periods(first, period),
+                    amount=shown,
+                )
             case PaidOut():
                 return self._paid_out(event)
             case Tipped(to=to, amount=amount):
-                text = self._amount(amount, event)
-                return say("tipped", account=self._account(to), amount=text)
+                shown = self._amount(amount, event)
+                return say(
+                    "{account} got a tip of {amount}.", account=self._account(to), amount=shown
+                )
             case SetAside(account=account, seat=seat, amount=amount):
                 return say(
-                    "set_aside",
+                    "{amount} could not be paid to {name} and is set aside for {account}.",
                     amount=self._amount(amount, event),
                     name=self._name(seat),
                     account=account,
                 )
             case Delivered(account=account, amount=amount):
-                text = self._amount(amount, event)
-                return say("delivered", amount=text, account=self._account(account))
+                shown = self._amount(amount, event)
+                return say(
+                    "{amount} that was set aside was delivered to {account}.",
+                    amount=shown,
+                    account=self._account(account),
+                )
             case Withdrawn(account=account, to=to, amount=amount):
                 return say(
-                    "withdrawn",
+                    "{account} withdrew {amount} that was set aside, to {to}.",
                     account=self._account(account),
                     amount=self._amount(amount, event),
                     to=self._account(to),
@@ -140,36 +157,70 @@ class Narrator:
         say = self._say
         match event:
             case Reviewed(period=period, countersigners=seats):
-                names = say("comma").join(map(self._name, seats))
+                names = comma_list([self._name(seat) for seat in seats])
                 split = self._split(self._partners.tables[period])
                 return say(
-                    "reviewed", periods=self._periods(period, period), split=split, names=names
+                    "{periods} was reviewed: {split}; countersigned by {names}.",
+                    periods=self._periods(period, period),
+                    split=split,
+                    names=names,
                 )
             case Countersigned(period=period, digest=digest, account=account):
                 return say(
-                    "countersigned",
+                    "{account} countersigned a review of {period} on the chain (0x{digest}).",
                     account=self._account(account),
                     period=self._period(period),
                     digest=digest.hex(),
                 )
             case ParentCountersigned(parent=parent, period=period, digest=digest):
-                return say("parent", account=parent, period=period, digest=digest.hex())
+                return say(
+                    "This partnership countersigned a review of {account}, period {period} "
+                    "(0x{digest}).",
+                    account=parent,
+                    period=period,
+                    digest=digest.hex(),
+                )
             case SeatQuestioned(seat=seat, by=by, silent_from=silent_from):
                 by_name = self._name(by)
-                return say("questioned", by=by_name, name=self._name(seat), period=silent_from)
+                return say(
+                    "{by} asked {name} to show that it is there; without an answer its seat is "
+                    "silent from period {period} on.",
+                    by=by_name,
+                    name=self._name(seat),
+                    period=silent_from,
+                )
             case Answered(seat=seat):
-                return say("answered", name=self._name(seat))
+                return say("{name} answered.", name=self._name(seat))
             case SeatOffered(seat=seat, account=account, notice=notice):
-                text = "offered_with_notice" if notice else "offered"
-                shown = show_duration(notice, self._language)
-                return say(text, name=self._name(seat), account=account, notice=shown)
+                if notice:
+                    template = message(
+                        "{name} offered its seat to {account}, with a notice period of {notice}."
+                    )
+                else:
+                    template = message("{name} offered its seat to {account}.")
+                shown = show_duration(notice)
+                return say(template, name=self._name(seat), account=account, notice=shown)
             case OfferWithdrawn(seat=seat, account=account):
-                return say("offer_withdrawn", name=self._name(seat), account=account)
+                return say(
+                    "{name} withdrew its offer to {account}.",
+                    name=self._name(seat),
+                    account=account,
+                )
             case SeatAnnounced(seat=seat, account=account, acceptable_from=time):
-                moment = self._charter.local(time)
-                return say("announced", account=account, name=self._name(seat), moment=moment)
+                moment = show_moment(self._charter.local(time))
+                return say(
+                    "{account} gave notice that it will take {name}'s seat, from {moment} on.",
+                    account=account,
+                    name=self._name(seat),
+                    moment=moment,
+                )
             case SeatMoved(seat=seat, from_account=account, to_account=to):
-                return say("seat_moved", name=self._name(seat), account=account, to=to)
+                return say(
+                    "{name}'s seat moved from {account} to {to}.",
+                    name=self._name(seat),
+                    account=account,
+                    to=to,
+                )
             case _:
                 raise TypeError(f"no words for {type(event).__name__}")
 
@@ -178,50 +229,61 @@ class Narrator:
         periods = self._periods(event.period, event.period)
         shares = self._partners.shares_of(event.period)
         if event.to_seat - event.from_seat == len(shares):
-            return self._say("paid_out", periods=periods, amount=amount)
+            return self._say("{periods} paid out: {amount}.", periods=periods, amount=amount)
         first, last = event.from_seat, event.to_seat - 1
-        return self._say("slice", periods=periods, first=first, last=last, amount=amount)
+        return self._say(
+            "{periods} paid out in part: seats {first} to {last} of {amount}.",
+            periods=periods,
+            first=first,
+            last=last,
+            amount=amount,
+        )
 
     def _payments(self, paid: Payout) -> list[str]:
         of_all = fractions(paid.shares)
-        return [
-            self._say(
-                "payment_set_aside" if payment.is_set_aside else "payment",
-                name=self._name(payment.seat),
-                amount=self._amount(payment.amount, paid.event),
-                fraction=percent(of_all[payment.seat], language=self._language),
+        lines = []
+        for payment in paid.payments:
+            if payment.is_set_aside:
+                template = message("  {name}: {amount} ({fraction}), set aside")
+            else:
+                template = message("  {name}: {amount} ({fraction})")
+            lines.append(
+                self._say(
+                    template,
+                    name=self._name(payment.seat),
+                    amount=self._amount(payment.amount, paid.event),
+                    fraction=percent(of_all[payment.seat]),
+                )
             )
-            for payment in paid.payments
-        ]
+        return lines
 
     def _contributions(self, event: Reviewed) -> list[str]:
         lines = [
-            self._say(
-                "contribution",
+            self._say.plural(
+                "  {name}: {count:,} point: {reason}",
+                "  {name}: {count:,} points: {reason}",
+                entry.points,
                 name=self._name(entry.seat),
-                points=entry.points,
                 reason=harmless(entry.reason),
             )
             for entry in event.contributions
         ]
         if event.evidence_uri:
-            lines.append(self._say("evidence", uri=harmless(event.evidence_uri)))
+            lines.append(self._say("  Evidence: {uri}", uri=harmless(event.evidence_uri)))
         return lines
 
     def _split(self, shares: Sequence[int]) -> str:
-        return self._say("comma").join(
-            self._say(
-                "share",
-                name=self._name(seat),
-                fraction=percent(fraction, language=self._language),
-            )
-            for seat, fraction in enumerate(fractions(shares))
+        return comma_list(
+            [
+                text("{name} {fraction}", name=self._name(seat), fraction=percent(fraction))
+                for seat, fraction in enumerate(fractions(shares))
+            ]
         )
 
     def _name(self, seat: int) -> str:
         if seat < len(self._names):
             return harmless(self._names[seat])
-        return self._say("seat", seat=seat)
+        return text("seat {seat}", seat=seat)
 
     def _account(self, account: str) -> str:
         """The partner that holds a seat with it, or else the account."""
@@ -230,11 +292,12 @@ class Narrator:
 
     def _periods(self, first: int, last: int) -> str:
         """At the beginning of a sentence."""
-        text = "first_period" if first == last else "first_periods"
-        return self._say(text, first=first, last=last)
+        if first == last:
+            return text("Period {period}", period=last)
+        return text("Periods {first} to {last}", first=first, last=last)
 
     def _period(self, period: int) -> str:
-        return self._say("period", period=period)
+        return text("period {period}", period=period)
 
     def _amount(self, amount: int, event: Event) -> str:
         address = token_of(event)

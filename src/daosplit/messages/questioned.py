@@ -5,31 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from daosplit.values.escaping import harmless
-from daosplit.values.language import Language, Texts, speaker
+from daosplit.messages.catalogue import Language, speaker
+from daosplit.messages.seats import named_seat
+from daosplit.values.dates import show_moment
+from daosplit.values.text import message
 
 if TYPE_CHECKING:
     from daosplit.client.revenue_split import RevenueSplit
-
-_TEXTS: Texts = {
-    "questioned": (
-        "{name} was questioned: it must answer before {moment}, or from then on it counts in no "
-        "majority until it does.",
-        "{name}に問いが出ています。{moment}より前に応答がなければ、応答するまでどの多数決にも数えられません。",
-    ),
-    "silent": (
-        "{name} is silent: it counts in no majority until it answers.",
-        "{name}は無応答です。応答するまでどの多数決にも数えられません。",
-    ),
-    "how": (
-        "Its holder answers by `daosplit presence sign {address}` and `daosplit presence hand-in "
-        "{address}`, or by `daosplit seat answer {address}`.",
-        "保有者は `daosplit presence sign {address}` と `daosplit presence hand-in {address}`、"
-        "または `daosplit seat answer {address}` で応答できます。",
-    ),
-    "numbered": ("seat {seat}", "席{seat}"),
-    "named": ("{name} (seat {seat})", "{name}（席{seat}）"),
-}
 
 
 def describe_questions(
@@ -39,14 +21,25 @@ def describe_questions(
 
     `names` are the partners' in seat order, as far as they are known.
     """
-    say = speaker(_TEXTS, language)
+    say = speaker(language)
     lines = []
     for seat, question in split.questions().items():
-        named = "named" if seat < len(names) else "numbered"
-        name = say(named, seat=seat, name=harmless(names[seat]) if seat < len(names) else "")
-        moment = split.charter.local(split.charter.start_of(question.silent_from))
-        text = say("silent" if question.is_silent else "questioned", name=name, moment=moment)
-        lines.append(text[0].upper() + text[1:])
+        if question.is_silent:
+            template = message("{name} is silent: it counts in no majority until it answers.")
+        else:
+            template = message(
+                "{name} was asked to show that it is there: it must answer before {moment}, or "
+                "from then on it counts in no majority until it does."
+            )
+        moment = show_moment(split.charter.local(split.charter.start_of(question.silent_from)))
+        said = say(template, name=named_seat(seat, names), moment=moment)
+        lines.append(said[0].upper() + said[1:])
     if lines:
-        lines.append(say("how", address=split.address))
+        lines.append(
+            say(
+                "Its holder answers by `daosplit presence sign {address}` and `daosplit "
+                "presence hand-in {address}`, or by `daosplit seat answer {address}`.",
+                address=split.address,
+            )
+        )
     return lines

@@ -1,38 +1,31 @@
-"""A reconciliation as a person reads it, in English and Japanese."""
+"""A reconciliation as a person reads it."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, LiteralString
 
+from daosplit.messages.catalogue import Language, speaker
+from daosplit.messages.differences import describe_difference
 from daosplit.values.amounts import Token, format_amount
-from daosplit.values.language import Language, Texts, speaker
+from daosplit.values.text import message
 
 if TYPE_CHECKING:
     from daosplit.history.reconcile import Conservation, Reconciliation
 
-_TEXTS: Texts = {
-    "token": ("{symbol} ({address}):", "{symbol}（{address}）："),
-    "received": ("  came in: {amount}", "  入金：{amount}"),
-    "unlogged": ("  came in without a log: {amount}", "  記録のない入金：{amount}"),
-    "paid": ("  paid: {amount}", "  支払い：{amount}"),
-    "tips": ("  tips: {amount}", "  チップ：{amount}"),
-    "delivered": ("  delivered later: {amount}", "  後日の引き渡し：{amount}"),
-    "withdrawn": ("  withdrawn: {amount}", "  引き出し：{amount}"),
-    "set_aside": ("  set aside: {amount}", "  取り置き：{amount}"),
-    "unpaid": ("  waits to be paid: {amount}", "  支払い待ち：{amount}"),
-    "not_closed": ("  not closed yet: {amount}", "  未締め：{amount}"),
-    "exact": (
-        "Reconciled: every amount agrees with the exact arithmetic to the last unit.",
-        "照合済み：すべての金額が厳密な計算と最後の1単位まで一致しました。",
-    ),
-    "difference": ("NOT RECONCILED: {sentence}", "不一致：{sentence}"),
+_FLOWS: Mapping[str, LiteralString] = {
+    "received": message("  came in: {amount}"),
+    "unlogged": message("  came in without a log: {amount}"),
+    "paid": message("  paid: {amount}"),
+    "tips": message("  tips: {amount}"),
+    "delivered": message("  delivered later: {amount}"),
+    "withdrawn": message("  withdrawn: {amount}"),
+    "set_aside": message("  set aside: {amount}"),
+    "unpaid": message("  waits to be paid: {amount}"),
+    "not_closed": message("  not closed yet: {amount}"),
 }
 
-_FLOWS = (
-    *("received", "unlogged", "paid", "tips", "delivered", "withdrawn"),
-    *("set_aside", "unpaid", "not_closed"),
-)
+
 _ALWAYS = ("received", "paid")
 
 
@@ -40,30 +33,32 @@ def describe_reconciliation(
     reconciliation: Reconciliation, tokens: Mapping[str, Token], language: Language = "en"
 ) -> str:
     """Where each token's money is, and what does not agree; `tokens` are known by their address."""
-    say = speaker(_TEXTS, language)
+    say = speaker(language)
     lines = []
     for address, conservation in reconciliation.conservation.items():
         token = tokens[address]
-        lines.append(say("token", symbol=token.symbol, address=address))
+        lines.append(say("{symbol} ({address}):", symbol=token.symbol, address=address))
         lines += _flows(conservation, token, language)
     if reconciliation.is_exact:
-        lines.append(say("exact"))
+        lines.append(
+            say("Reconciled: every amount matches the exact arithmetic to the smallest unit.")
+        )
     for difference in reconciliation.differences:
         known = tokens.get(difference.token or "")
 
         def show_amount(amount: int, token: Token | None = known) -> str:
             return format_amount(amount, token) if token else str(amount)
 
-        sentence = difference.sentence(language, show_amount)
-        lines.append(say("difference", sentence=sentence))
+        sentence = describe_difference(difference, show_amount)
+        lines.append(say("NOT RECONCILED: {sentence}", sentence=sentence))
     return "\n".join(lines)
 
 
 def _flows(conservation: Conservation, token: Token, language: Language) -> list[str]:
-    say = speaker(_TEXTS, language)
-    amounts = {name: getattr(conservation, name) for name in _FLOWS}
-    return [
-        say(name, amount=format_amount(amount, token))
-        for name, amount in amounts.items()
-        if amount is not None and (amount or name in _ALWAYS)
-    ]
+    say = speaker(language)
+    lines = []
+    for name, template in _FLOWS.items():
+        amount: int | None = getattr(conservation, name)
+        if amount or name in _ALWAYS:
+            lines.append(say(template, amount=format_amount(amount or 0, token)))
+    return lines

@@ -1,29 +1,8 @@
-"""Whether a review of a period can pass now, and what may still change before, in two languages."""
+"""Whether a review of a period can pass now, and what may still change before."""
 
 from daosplit.agreement.charter import Charter
-from daosplit.values.language import Language, Texts, speaker
-
-_TEXTS: Texts = {
-    "passed": (
-        "Period {period} has been reviewed, or one after it: no review of it can pass any more.",
-        "期間{period}またはその後の期間はレビュー済みです。期間{period}のレビューはもう成立しません。",
-    ),
-    "over": (
-        "The review window of period {period} closed at {moment}: no review of it can pass any "
-        "more.",
-        "期間{period}のレビュー受付は{moment}に終了しました。レビューはもう成立しません。",
-    ),
-    "not_begun": (
-        "Period {period} begins at {moment}: its review cannot pass before.",
-        "期間{period}は{moment}に始まります。それまでレビューは成立しません。",
-    ),
-    "open_before": (
-        "The review of period {before} may still pass, until {moment}: then the fractions before "
-        "are others, and this must be weighed anew.",
-        "期間{before}のレビューは{moment}までまだ成立し得ます。その場合は前の割合が変わるため、"
-        "算定し直しが必要です。",
-    ),
-}
+from daosplit.messages.catalogue import Language, speaker
+from daosplit.values.dates import show_moment
 
 
 def describe_timing(
@@ -33,17 +12,43 @@ def describe_timing(
 
     `reviewed` is the newest period that was reviewed, `now` the chain's time.
     """
-    say = speaker(_TEXTS, language)
+    say = speaker(language)
     if reviewed >= period:
-        return [say("passed", period=period)]
+        return [
+            say(
+                "Period {period} has been reviewed, or one after it: no review of it can "
+                "pass any more.",
+                period=period,
+            )
+        ]
     end = charter.review_end(period)
     if now >= end:
-        return [say("over", period=period, moment=charter.local(end))]
+        return [
+            say(
+                "The review window of period {period} closed at {moment}: no review of "
+                "it can pass any more.",
+                period=period,
+                moment=show_moment(charter.local(end)),
+            )
+        ]
     warnings = []
     begins = charter.start_of(period)
     if now < begins:
-        warnings.append(say("not_begun", period=period, moment=charter.local(begins)))
+        warnings.append(
+            say(
+                "Period {period} begins at {moment}: its review cannot pass before.",
+                period=period,
+                moment=show_moment(charter.local(begins)),
+            )
+        )
     if 0 < period - 1 != reviewed and now < charter.review_end(period - 1):
-        moment = charter.local(charter.review_end(period - 1))
-        warnings.append(say("open_before", before=period - 1, moment=moment))
+        moment = show_moment(charter.local(charter.review_end(period - 1)))
+        warnings.append(
+            say(
+                "The review of period {before} may still pass, until {moment}: then the previous "
+                "percentages change, and this must be weighed again.",
+                before=period - 1,
+                moment=moment,
+            )
+        )
     return warnings

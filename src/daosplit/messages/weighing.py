@@ -1,187 +1,110 @@
-"""A weighing as a person reads it before signing: fractions, reasons, who must sign, who has power.
+"""A weighing as a person reads it before signing: percentages, reasons, signatures, power."""
 
-In English and Japanese; what a policy does and the reasons that it gives are in English.
-"""
-
-from collections.abc import Collection, Sequence
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from fractions import Fraction
+from typing import LiteralString
 
-from daosplit.agreement.shares import cuts, percent
+from daosplit.agreement.shares import cuts
 from daosplit.agreement.voting_power import Passage, Power
-from daosplit.values.decimals import show_decimal
+from daosplit.messages.catalogue import Language, speaker, translate
+from daosplit.messages.double_majority import name_list
+from daosplit.messages.periods import show_quarter
+from daosplit.messages.seats import show_shares
 from daosplit.values.escaping import harmless
-from daosplit.values.language import Language, Texts, speaker
+from daosplit.values.percent import percent
+from daosplit.values.text import message, number, text
 from daosplit.weighing.outlook import Outlook
 
 _MOST_SETS = 3
 _MOST_COMPARED = 10
 
-_TEXTS: Texts = {
-    "weighed": (
-        "Quarter {quarter}, weighed by “{policy}” from {records} lines of data:",
-        "{quarter}期：「{policy}」により、{records}行のデータから算定",
-    ),
-    "unnamed": (
-        "Quarter {quarter}, weighed from {records} lines of data:",
-        "{quarter}期：{records}行のデータから算定",
-    ),
-    "sentence": ("  {sentence}", "  {sentence}"),
-    "before_chain": (
-        "The split, before (on the chain) and after:",
-        "配分（前：チェーン上 → 後）：",
-    ),
-    "before_founding": (
-        "The split, before (the founding shares) and after:",
-        "配分（前：設立時の持分 → 後）：",
-    ),
-    "before_review": (
-        "The split, before (the review before it) and after:",
-        "配分（前：前回のレビュー → 後）：",
-    ),
-    "before_data": (
-        "The split, before (the data of the quarters before, by the same policy) and after:",
-        "配分（前：前期までのデータを同じ方法で算定 → 後）：",
-    ),
-    "first": (
-        "The split; there is no quarter before:",
-        "配分（前の期なし）：",
-    ),
-    "alone": ("  {name}: {after}, {shares} shares", "  {name}：{after}、持分{shares}"),
-    "same": (
-        "  {name}: {after}, as before; {shares} shares",
-        "  {name}：{after}（変わらず）、持分{shares}",
-    ),
-    "more": (
-        "  {name}: {before} -> {after}; {shares} shares",
-        "  {name}：{before} → {after}、持分{shares}",
-    ),
-    "less": (
-        "  {name}: {before} -> {after}, a cut of {cut}; {shares} shares",
-        "  {name}：{before} → {after}（削減 {cut}）、持分{shares}",
-    ),
-    "admitted": (
-        "  {name}: admitted with {after}; {shares} shares",
-        "  {name}：新規加入、{after}、持分{shares}",
-    ),
-    "reason": ("    {reason}", "    {reason}"),
-    "needs": (
-        "Its review needs {shares} of {all_shares} shares and {seats} of {all_seats} partners with "
-        "shares.",
-        "レビューの成立には、持分{all_shares}のうち{shares}、持分のある{all_seats}席のうち{seats}席の"
-        "連署が必要です。",
-    ),
-    "admits": (
-        "Somebody without shares gets some: so the partners that must agree are as many as the "
-        "threshold, the silent not excused.",
-        "持分のない席に持分を与えるため、可決要件の割合の席（無応答の席も除外されません）の同意が必要です。",
-    ),
-    "silent": (
-        "Silent, and to be named as such: {names}.",
-        "無応答として指定：{names}。",
-    ),
-    "cut": (
-        "Must countersign, cut by more than {limit}: {names}.",
-        "{limit}を超えて削減されるため、必ず連署が必要：{names}。",
-    ),
-    "newcomers": (
-        "Must countersign, being admitted: {names}.",
-        "加入するため、必ず連署が必要：{names}。",
-    ),
-    "suffices": ("These signatures suffice: {names}.", "必要十分な連署：{names}。"),
-    "example": (
-        "{count} signatures suffice, for example: {names}.",
-        "{count}席の連署で足ります。例：{names}。",
-    ),
-    "suffice": ("Each of these sets of signatures suffices:", "次のいずれかの連署で足ります："),
-    "set": ("  {names}", "  {names}"),
-    "more_sets": ("  and others of as many", "  ほかにも同数の組み合わせがあります"),
-    "no_set": (
-        "All who are not silent are too few: it cannot pass before a silent partner answers.",
-        "無応答でない席だけでは足りません。無応答の席が応答するまで成立しません。",
-    ),
-    "concentration": (
-        "Concentration: the largest has {largest}; of {count} partners it takes {fewest} to hold "
-        "the threshold and {block} to block; it is as if there were {effective} equal ones.",
-        "集中度：最大の割合は{largest}。{count}席のうち{fewest}席で可決要件の持分に達し、{block}席で"
-        "阻止できます。均等なパートナー{effective}席に相当します。",
-    ),
-    "blocking_shares": (
-        "From then on no review passes without, holding more than {part} of the shares: {names}.",
-        "以後、持分の{part}超を持つ次の席なしには、レビューが成立しません：{names}。",
-    ),
-    "blocking_seats": (
-        "From then on no review passes without, since two are needed for more than half: {names}.",
-        "以後、過半数には2席とも必要なため、次の席なしにはレビューが成立しません：{names}。",
-    ),
-    "one_seat": (
-        "From then on one partner alone holds all shares and decides alone: {names}.",
-        "以後、1席がすべての持分を持ち、単独で決定します：{names}。",
-    ),
-    "about": ("about {number}", "約{number}"),
-    "comma": (", ", "、"),
-    "hash": ("Evidence hash: 0x{hash}", "証拠のハッシュ：0x{hash}"),
-    "draft": (
-        "Written: {draft}, the review's draft, and {evidence}, its evidence.",
-        "書き出し：{draft}（レビュー案）、{evidence}（証拠）",
-    ),
+_FIRST_SPLIT = message("The split; there is no previous quarter:")
+_SPLIT: Mapping[str, LiteralString] = {
+    "chain": message("The split, before (on the chain) and after:"),
+    "founding": message("The split, before (the founding shares) and after:"),
+    "review": message("The split, before (the previous review) and after:"),
+    "data": message("The split, before (earlier quarters in the data, same policy) and after:"),
 }
 
 
 def describe_outlook(outlook: Outlook, language: Language = "en") -> str:
     """The split beside the one before, with reasons; who must sign; who would have power."""
+    say = speaker(language)
     lines = [
         *_policy(outlook, language),
         *_split(outlook, language),
         *_needs(outlook, language),
         *_power(outlook, language),
-        speaker(_TEXTS, language)("hash", hash=outlook.weighing.evidence.hash.hex()),
+        say("Evidence hash: 0x{hash}", hash=outlook.weighing.evidence.hash.hex()),
     ]
     return "\n".join(lines)
 
 
 def describe_files(draft: str, evidence: str, language: Language = "en") -> str:
     """Where the draft and its evidence were written."""
-    say = speaker(_TEXTS, language)
-    return say("draft", draft=harmless(draft), evidence=harmless(evidence))
+    say = speaker(language)
+    return say(
+        "Written: {draft}, the review's draft, and {evidence}, its evidence.",
+        draft=harmless(draft),
+        evidence=harmless(evidence),
+    )
 
 
 def _policy(outlook: Outlook, language: Language) -> list[str]:
-    say = speaker(_TEXTS, language)
+    say = speaker(language)
     case, policy = outlook.weighing.case, outlook.weighing.evidence.policy
-    head = say(
-        "weighed" if policy.name else "unnamed",
-        quarter=case.quarter,
-        policy=harmless(policy.name),
-        records=len(case.data.records),
-    )
-    return [head, *(say("sentence", sentence=sentence) for sentence in policy.words())]
+    quarter, records = show_quarter(case.quarter), len(case.data.records)
+    if policy.name:
+        head = say.plural(
+            "Weighed for {quarter} by “{policy}” from {count:,} line of data:",
+            "Weighed for {quarter} by “{policy}” from {count:,} lines of data:",
+            records,
+            quarter=quarter,
+            policy=harmless(policy.name),
+        )
+    else:
+        head = say.plural(
+            "Weighed for {quarter} from {count:,} line of data:",
+            "Weighed for {quarter} from {count:,} lines of data:",
+            records,
+            quarter=quarter,
+        )
+    return [head, *(f"  {translate(sentence, language)}" for sentence in policy.words())]
 
 
 def _split(outlook: Outlook, language: Language) -> list[str]:
-    say = speaker(_TEXTS, language)
+    say = speaker(language)
     weighing, standing = outlook.weighing, outlook.standing
     before = weighing.case.previous
     lost = None if standing.shares is None else cuts(standing.shares, weighing.shares)
-    lines = [say("first" if before is None else f"before_{standing.source}")]
+    lines = [say(_FIRST_SPLIT if before is None else _SPLIT[standing.source])]
     for seat, name in enumerate(weighing.case.partners):
         after = weighing.fractions[seat]
         if after == 0 and (before is None or before[seat] == 0):
             continue
         values = {
             "name": harmless(name),
-            "after": percent(after, language=language),
-            "shares": f"{weighing.shares[seat]:,}",
+            "after": percent(after),
+            "shares": show_shares(weighing.shares[seat]),
         }
         if before is None or lost is None:
-            lines.append(say("alone", **values))
+            lines.append(say("  {name}: {after}, {shares}", **values))
         elif name in outlook.newcomers:
-            lines.append(say("admitted", **values))
+            lines.append(say("  {name}: admitted with {after}; {shares}", **values))
         else:
-            text = "less" if lost[seat] else "same" if after == before[seat] else "more"
-            cut = percent(lost[seat], language=language)
-            had = percent(before[seat], language=language)
-            lines.append(say(text, before=had, cut=cut, **values))
-        lines.append(say("reason", reason=weighing.weighed.reasons[seat]))
+            if lost[seat]:
+                template = message(
+                    "  {name}: {before} -> {after}, down {cut} (of {before}); {shares}"
+                )
+            elif after == before[seat]:
+                template = message("  {name}: {after}, as before; {shares}")
+            else:
+                template = message("  {name}: {before} -> {after}; {shares}")
+            cut = percent(lost[seat])
+            had = percent(before[seat])
+            lines.append(say(template, before=had, cut=cut, **values))
+        lines.append(f"    {translate(weighing.weighed.reasons[seat], language)}")
     return lines
 
 
@@ -189,68 +112,124 @@ def _needs(outlook: Outlook, language: Language) -> list[str]:
     needs, old = outlook.needs, outlook.standing.shares
     if needs is None or old is None:
         return []
-    say = speaker(_TEXTS, language)
+    say = speaker(language)
     names = outlook.weighing.case.partners
     lines = [
         say(
-            "needs",
-            shares=f"{needs.tally.shares_needed:,}",
-            all_shares=f"{sum(old):,}",
+            "Its review needs {shares:,} of {all_shares:,} shares and {seats} of "
+            "{all_seats} partners with shares.",
+            shares=needs.tally.shares_needed,
+            all_shares=sum(old),
             seats=needs.tally.seats_needed,
             all_seats=sum(held > 0 for held in old),
         )
     ]
     if needs.admits:
-        lines.append(say("admits"))
+        lines.append(
+            say(
+                "A seat without shares would receive some, so the threshold also applies to the "
+                "number of partners that must agree; silent seats still count."
+            )
+        )
     if needs.tally.silent:
-        lines.append(say("silent", names=_named(needs.tally.silent, names, language)))
+        lines.append(
+            say(
+                "Silent, and to be named as such: {names}.",
+                names=name_list(needs.tally.silent, names),
+            )
+        )
     if needs.cut:
         limit = _exactly(outlook.standing.cut_limit)
-        lines.append(say("cut", limit=limit, names=_named(needs.cut, names, language)))
+        lines.append(
+            say(
+                "Must countersign, being cut by more than {limit}: {names}.",
+                limit=limit,
+                names=name_list(needs.cut, names),
+            )
+        )
     if needs.admitted:
-        lines.append(say("newcomers", names=_named(needs.admitted, names, language)))
+        lines.append(
+            say(
+                "Must countersign, being admitted: {names}.",
+                names=name_list(needs.admitted, names),
+            )
+        )
     return lines + _sets(needs, names, language)
 
 
 def _sets(needs: Passage, names: Sequence[str], language: Language) -> list[str]:
-    say = speaker(_TEXTS, language)
+    say = speaker(language)
     sets = needs.smallest_sets(_MOST_SETS + 1)
     if not sets:
-        return [say("no_set")]
-    named = [_named(seats, names, language) for seats in sets]
+        return [
+            say(
+                "The seats that are not silent are too few: it cannot pass before a silent seat "
+                "answers."
+            )
+        ]
+    named = [name_list(seats, names) for seats in sets]
     if len(sets) == 1:
-        return [say("suffices", names=named[0])]
+        return [say("These signatures suffice: {names}.", names=named[0])]
     if len(sets[0]) > _MOST_COMPARED:
-        return [say("example", count=len(sets[0]), names=named[0])]
-    lines = [say("suffice"), *(say("set", names=one) for one in named[:_MOST_SETS])]
-    return lines + ([say("more_sets")] if len(sets) > _MOST_SETS else [])
+        return [
+            say(
+                "{count} signatures suffice, for example: {names}.",
+                count=len(sets[0]),
+                names=named[0],
+            )
+        ]
+    lines = [
+        say("Each of these sets of signatures suffices:"),
+        *(f"  {translate(one, language)}" for one in named[:_MOST_SETS]),
+    ]
+    return lines + ([say("  and others of the same size")] if len(sets) > _MOST_SETS else [])
 
 
 def _power(outlook: Outlook, language: Language) -> list[str]:
-    say = speaker(_TEXTS, language)
+    say = speaker(language)
     power, names = outlook.power, outlook.weighing.case.partners
     if len(power.holders) == 1:
-        return [say("one_seat", names=_named(power.holders, names, language))]
+        return [
+            say(
+                "From then on, one partner holds all shares and decides alone: {names}.",
+                names=name_list(power.holders, names),
+            )
+        ]
     lines = [_concentration(power, language)]
     if power.blocking_by_shares:
-        listed = _named(power.blocking_by_shares, names, language)
+        listed = name_list(power.blocking_by_shares, names)
         part = _exactly(1 - power.threshold)
-        lines.append(say("blocking_shares", part=part, names=listed))
+        lines.append(
+            say(
+                "From then on, each of these can block any review, holding more than {part} of the "
+                "shares: {names}.",
+                part=part,
+                names=listed,
+            )
+        )
     if power.blocking_by_seats:
-        listed = _named(power.blocking_by_seats, names, language)
-        lines.append(say("blocking_seats", names=listed))
+        listed = name_list(power.blocking_by_seats, names)
+        lines.append(
+            say(
+                "From then on, each of these can block any review, since two are needed for more "
+                "than half: {names}.",
+                names=listed,
+            )
+        )
     return lines
 
 
 def _concentration(power: Power, language: Language) -> str:
-    say = speaker(_TEXTS, language)
+    say = speaker(language)
     hundredths = power.effective_partners * 100
-    effective = show_decimal(Fraction(round(hundredths), 100))
+    effective = number(Decimal(round(hundredths)).scaleb(-2).normalize())
     if hundredths.denominator != 1:
-        effective = say("about", number=effective)
+        effective = text("about {number}", number=effective)
     return say(
-        "concentration",
-        largest=percent(power.largest, language=language),
+        "Concentration: the largest percentage is {largest}; of {count} partners, at least "
+        "{fewest} are needed to reach the threshold and {block} can block. Effective number of "
+        "partners: {effective}.",
+        largest=percent(power.largest),
         fewest=power.fewest,
         count=len(power.holders),
         block=power.fewest_to_block,
@@ -261,8 +240,3 @@ def _concentration(power: Power, language: Language) -> str:
 def _exactly(fraction: Fraction) -> str:
     """A percentage if that is exact, or else the fraction."""
     return percent(fraction) if (fraction * 10_000).denominator == 1 else str(fraction)
-
-
-def _named(seats: Collection[int], names: Sequence[str], language: Language) -> str:
-    say = speaker(_TEXTS, language)
-    return say("comma").join(harmless(names[seat]) for seat in sorted(seats))

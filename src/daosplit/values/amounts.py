@@ -15,7 +15,7 @@ _SIGNS = {"JPY": "¥"}
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A token as people call it.
+    """A token's address, symbol and decimals.
 
     Attributes:
         address: The ERC-20's with its checksum, or `ETHER`.

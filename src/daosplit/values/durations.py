@@ -4,20 +4,10 @@ import re
 from datetime import timedelta
 
 from daosplit.errors import InvalidValueError
-from daosplit.values.language import Language, Texts, speaker
-from daosplit.values.text import text
+from daosplit.values.text import Text, plural, text
 
 _UNITS = {"day": 86_400, "hour": 3_600, "minute": 60, "second": 1}
 _DURATION_PART = rf"([0-9]{{1,12}}) *({'|'.join(_UNITS)})s?(?: +|$)"
-
-_TEXTS: Texts = {
-    "day": ("{count} day", "{count}日"),
-    "hour": ("{count} hour", "{count}時間"),
-    "minute": ("{count} minute", "{count}分"),
-    "second": ("{count} second", "{count}秒"),
-    "plural": ("s", ""),
-    "space": (" ", ""),
-}
 
 
 def parse_duration(written: str) -> int:
@@ -32,15 +22,21 @@ def parse_duration(written: str) -> int:
     return sum(int(count) * _UNITS[unit] for count, unit in parts)
 
 
-def show_duration(seconds: int, language: Language = "en") -> str:
+def show_duration(seconds: int) -> Text:
     """Seconds as people say them: "28 days", "1 day 12 hours"."""
-    say = speaker(_TEXTS, language)
-    parts = []
-    for unit, size in _UNITS.items():
-        count, seconds = divmod(seconds, size)
-        if count:
-            parts.append(say(unit, count=count) + (say("plural") if count > 1 else ""))
-    return say("space").join(parts) or say("second", count=0) + say("plural")
+    minutes, seconds = divmod(seconds, _UNITS["minute"])
+    hours, minutes = divmod(minutes, 60)
+    days, hours = divmod(hours, 24)
+    parts = [
+        plural("{count} day", "{count} days", days),
+        plural("{count} hour", "{count} hours", hours),
+        plural("{count} minute", "{count} minutes", minutes),
+        plural("{count} second", "{count} seconds", seconds),
+    ]
+    shown, *rest = [part for part in parts if part.counted] or parts[-1:]
+    for part in rest:
+        shown = text("{longer} {shorter}", longer=shown, shorter=part)
+    return shown
 
 
 def parse_offset(written: str) -> timedelta:

@@ -16,13 +16,13 @@ class Text(str):
     Attributes:
         template: In English, with `{values}`; the one for a single thing where it counts.
         many: The template for several things; None where nothing is counted.
-        count: How many things there are; None where nothing is counted.
+        counted: How many things there are; None where nothing is counted.
         values: By name; those that are texts themselves are translated in turn.
     """
 
     template: str
     many: str | None
-    count: int | None
+    counted: int | None
     values: dict[str, Any]
 
     def __new__(
@@ -30,18 +30,18 @@ class Text(str):
         template: str,
         values: dict[str, Any],
         many: str | None = None,
-        count: int | None = None,
+        counted: int | None = None,
     ) -> "Text":
-        chosen = template if many is None or count == 1 else many
+        chosen = template if many is None or counted == 1 else many
         made = super().__new__(cls, chosen.format(**values))
         made.template = template
         made.many = many
-        made.count = count
+        made.counted = counted
         made.values = values
         return made
 
     def __getnewargs__(self) -> tuple[Any, ...]:
-        return self.template, self.values, self.many, self.count
+        return self.template, self.values, self.many, self.counted
 
 
 def text(template: LiteralString, /, **values: object) -> Text:

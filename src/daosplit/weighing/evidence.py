@@ -30,7 +30,7 @@ FORMAT = "daosplit weighing 1"
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What a weighing follows from: a case and a policy.
+    """Everything that a weighing depends on: a case and a policy.
 
     Raises InvalidValueError, when it is made, if the two are for different totals.
     """

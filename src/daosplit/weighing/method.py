@@ -23,7 +23,7 @@ ReadMethod = Callable[[Table], "Method"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
-    """What a method is asked: the data, and who is to be weighed.
+    """The input of a method: the data, and the partners to weigh.
 
     Attributes:
         data: The records of the quarter and of those before it.

@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from fractions import Fraction
 
-from daosplit.agreement.shares import percent
 from daosplit.errors import InvalidValueError
 from daosplit.files.document import Table
 from daosplit.values.decimals import parse_fraction
 from daosplit.values.escaping import harmless
+from daosplit.values.percent import percent
 from daosplit.values.text import text
 from daosplit.weighing.data.names import normal, require_distinct, require_normal_name
 

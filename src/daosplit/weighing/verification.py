@@ -16,7 +16,7 @@ from daosplit.weighing.weigh import Weighing, weigh
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Claim:
-    """What a review says, and who held what before it.
+    """What a review says, and the shares before it.
 
     Attributes:
         period: The period that it reviews.
@@ -93,7 +93,7 @@ class SeatFinding:
 
 @dataclass(frozen=True, slots=True)
 class Verification:
-    """What a verification found.
+    """The result of a verification.
 
     Attributes:
         claim: What the review says.
@@ -140,7 +140,7 @@ class Verification:
 
 
 def verify(evidence: Evidence, claim: Claim, evidence_period: int) -> Verification:
-    """Weighs again and compares, seat by seat.
+    """Recomputes the shares and compares them with a review, seat by seat.
 
     `evidence_period` is the period that the evidence's quarter is.
 

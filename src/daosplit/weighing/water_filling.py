@@ -4,8 +4,8 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from fractions import Fraction
 
-from daosplit.agreement.shares import percent
 from daosplit.errors import CannotWeighError
+from daosplit.values.percent import percent
 from daosplit.values.text import text
 
 

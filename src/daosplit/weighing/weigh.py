@@ -38,7 +38,7 @@ class Weighing:
 
 
 def weigh(evidence: Evidence) -> Weighing:
-    """The outcome that follows from the evidence, on every machine the same.
+    """The outcome that follows from the evidence, the same on every machine.
 
     Raises CannotWeighError where none does, and InvalidValueError for a total that shares cannot
     have.

@@ -11,9 +11,15 @@ from hypothesis import strategies as st
 from daosplit.agreement.double_majority import Support, Tally, cut_beyond, tally
 from daosplit.agreement.shares import MOST_SHARES, cuts
 from daosplit.errors import InvalidValueError
+from daosplit.messages.catalogue import translate
+from daosplit.messages.double_majority import describe_shortfall
 
 TWO_THIRDS = Fraction(2, 3)
 A_FIFTH = Fraction(1, 5)
+
+
+def in_japanese(counted: Tally, names: Sequence[str]) -> tuple[str, ...]:
+    return tuple(translate(reason, "ja") for reason in describe_shortfall(counted, names))
 
 
 def count(
@@ -198,19 +204,20 @@ def test_a_silent_seat_keeps_its_protection_down_to_a_hundredth_of_an_equal_frac
 def test_the_reasons_tell_the_silent_and_those_that_do_not_consent() -> None:
     names = ["retailer", "A", "B"]
     counted = count([50, 30, 20], [0, 1, 1], support(1, 2, silent=[0], not_consenting=[1]))
-    assert counted.reasons(names) == (
+    assert describe_shortfall(counted, names) == (
         "Cut: retailer is silent, but holds too much to be cut beyond the limit "
-        "(a hundredth of an equal fraction, or more).",
+        "(a hundredth of an equal percentage, or more).",
     )
-    assert counted.reasons(names, "ja") == (
-        "削減：retailerは無応答ですが、均等割の百分の一以上を持つため、限度を超えて削減できません。",
+    assert in_japanese(counted, names) == (
+        "引下げ：retailerは無応答ですが、均等配分の100分の1以上を保有しているため、"
+        "限度を超える引下げはできません。",
     )
     counted = count([50, 30, 20], [80, 1, 20], support(0, 1, 2, not_consenting=[1]))
-    assert counted.reasons(names) == (
+    assert describe_shortfall(counted, names) == (
         "Cut: A is cut beyond the limit and has countersigned, but not consented to that.",
     )
-    assert counted.reasons(names, "ja") == (
-        "削減：Aは限度を超えて削減されます。連署しましたが、削減には同意していません。",
+    assert in_japanese(counted, names) == (
+        "引下げ：Aの引下げは限度を超えます。本人は連署しましたが、引下げには同意していません。",
     )
 
 
@@ -218,13 +225,13 @@ def test_the_reasons_name_the_silent_among_those_that_must_agree_to_a_newcomer()
     names = ["retailer", "A", "B", "new"]
     given = support(0, 1, 3, silent=[2], not_admitting=[1])
     counted = count([4, 4, 4], [4, 4, 4, 1], given)
-    assert counted.reasons(names) == (
+    assert describe_shortfall(counted, names) == (
         "Seats: 1 of the 2 that must agree when a seat without shares gets some "
-        "(the silent are not excused); missing: A, B.",
+        "(silent seats still count); missing: A, B.",
     )
-    assert counted.reasons(names, "ja") == (
-        "席：持分のない席に持分を与えるために必要な2席のうち1席が同意しました"
-        "（無応答の席も除外されません）。未同意：A、B。",
+    assert in_japanese(counted, names) == (
+        "席：配分を受けていなかった席に口数を与えるために必要な2席のうち、1席が同意済みです"
+        "（無応答の席も母数に含みます）。未同意：A、B",
     )
 
 
@@ -293,7 +300,8 @@ def test_the_counts_are_those_of_exact_fractions(
         assert counted.seats == len(holders & signed)
         assert 2 * counted.seats_needed > len(voting) >= 2 * (counted.seats_needed - 1)
         assert counted.not_admitting == ()
-    assert counted.passes == (not counted.reasons([str(seat) for seat in range(len(new))]))
+    names = [str(seat) for seat in range(len(new))]
+    assert counted.passes == (not describe_shortfall(counted, names))
 
 
 @given(tables)
@@ -309,27 +317,27 @@ def test_a_threshold_that_is_not_reduced_is_the_same() -> None:
 def test_the_reasons_say_who_is_missing_and_by_which_rule() -> None:
     names = ["retailer", "A", "B", "\x1b[2Jnew"]
     short = count([60, 30, 10], [20, 60, 10, 10], [2])
-    assert short.reasons(names) == (
+    assert describe_shortfall(short, names) == (
         "Shares: 10 of the 67 that must countersign have; missing: retailer, A.",
         "Seats: 1 of the 2 that must agree when a seat without shares gets some "
-        "(the silent are not excused); missing: retailer, A.",
+        "(silent seats still count); missing: retailer, A.",
         "Cut: retailer is cut beyond the limit and has not countersigned.",
         r"Admission: \x1b[2Jnew is admitted and has not countersigned.",
     )
-    assert short.reasons(names, "ja")[0] == (
-        "持分：必要な67のうち10が連署しました。未署名：retailer、A。"
+    assert in_japanese(short, names)[0] == (
+        "口数：必要な67口のうち10口が連署済みです。未署名：retailer、A"
     )
-    assert count([60, 40], [50, 50], [0, 1]).reasons(names) == ()
+    assert describe_shortfall(count([60, 40], [50, 50], [0, 1]), names) == ()
 
 
 def test_what_is_just_reached_is_not_missing() -> None:
     names = ["retailer", "A"]
-    assert count([2, 1], [2, 1], [0]).reasons(names) == (
+    assert describe_shortfall(count([2, 1], [2, 1], [0]), names) == (
         "Seats: 1 of the 2 that must countersign have; missing: A.",
     )
-    assert count([3, 3, 1, 0], [3, 3, 1, 0], [0, 1], threshold=Fraction(1)).reasons("abcd") == (
-        "Shares: 6 of the 7 that must countersign have; missing: c.",
-    )
+    assert describe_shortfall(
+        count([3, 3, 1, 0], [3, 3, 1, 0], [0, 1], threshold=Fraction(1)), "abcd"
+    ) == ("Shares: 6 of the 7 that must countersign have; missing: c.",)
 
 
 def test_a_review_that_drops_seats_is_none() -> None:

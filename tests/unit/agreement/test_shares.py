@@ -13,14 +13,12 @@ from daosplit.agreement.shares import (
     cuts,
     fractions,
     payout,
-    percent,
     require_shares,
     shrunk_pot,
     take_tip,
 )
 from daosplit.errors import InvalidValueError
 from daosplit.values.integers import MOST_AMOUNT
-from daosplit.values.language import Language
 
 amounts = st.integers(0, MOST_AMOUNT)
 share_tables = st.lists(st.integers(0, MOST_SHARES), min_size=1, max_size=MOST_SEATS).filter(any)
@@ -153,52 +151,3 @@ def test_a_cut_is_relative_to_what_the_partner_had() -> None:
     assert cuts([1, 1], [0, 5]) == (Fraction(1), nothing)
     with pytest.raises(InvalidValueError, match="1 seats, but there were 2"):
         cuts([1, 1], [1])
-
-
-@pytest.mark.parametrize(
-    ("fraction", "language", "shown"),
-    [
-        (Fraction(3, 5), "en", "60%"),
-        (Fraction(1, 8), "en", "12.5%"),
-        (Fraction(1, 1), "en", "100%"),
-        (Fraction(0), "en", "0%"),
-        (Fraction(1, 10_000), "en", "0.01%"),
-        (Fraction(1, 3), "en", "about 33.33%"),
-        (Fraction(2, 3), "ja", "約66.67%"),
-        (Fraction(1, 10**6), "en", "less than 0.01%"),
-        (Fraction(1, 10**6), "ja", "0.01%未満"),
-        (1 - Fraction(1, 10**6), "en", "more than 99.99%"),
-        (1 - Fraction(1, 10**6), "ja", "99.99%超"),
-    ],
-)
-def test_a_fraction_is_shown_exactly_or_said_to_be_rounded(
-    fraction: Fraction, language: Language, shown: str
-) -> None:
-    assert percent(fraction, language=language) == shown
-
-
-@given(st.fractions(0, 1), st.integers(0, 6))
-def test_a_shown_percentage_is_no_further_off_than_half_its_last_digit(
-    fraction: Fraction, places: int
-) -> None:
-    shown = percent(fraction, places=places)
-    number = Fraction(shown.rsplit(" ", 1)[-1].removesuffix("%")) / 100
-    if "%" in shown and " " not in shown:
-        assert number == fraction
-    elif shown.startswith("about"):
-        assert number != fraction
-        assert 0 < number < 1
-        assert abs(number - fraction) <= Fraction(1, 2 * 100 * 10**places)
-    elif shown.startswith("less"):
-        assert 0 < fraction < number
-    else:
-        assert shown.startswith("more")
-        assert number < fraction < 1
-
-
-def test_what_is_no_fraction_is_not_shown_as_one() -> None:
-    for value in (0.5, Fraction(-1, 2), Fraction(3, 2)):
-        with pytest.raises(InvalidValueError):
-            percent(value)  # type: ignore[arg-type]
-    with pytest.raises(InvalidValueError, match="'fr'"):
-        percent(Fraction(1, 3), language="fr")  # type: ignore[arg-type]

@@ -1,20 +1,13 @@
 """A person reads what a partnership is founded with, and what a review does to whom, and why."""
 
-import string
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-import pytest
-
-from daosplit.agreement import charter, double_majority, shares
 from daosplit.agreement.charter import DAY, Charter, unix_time
 from daosplit.agreement.contributions import Contribution
 from daosplit.agreement.founding import Founding, Partner
 from daosplit.agreement.review import Review
-from daosplit.messages import descriptions, timing, verification, weighing
 from daosplit.messages.descriptions import describe_founding, describe_review
-from daosplit.values import durations
-from daosplit.values.language import LANGUAGES, Texts
 
 CHAIN = "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed"
 A = "0xfB6916095ca1df60bB79Ce92cE3Ea74c37c5d359"
@@ -45,29 +38,33 @@ def test_a_founding_says_its_charter_and_everybodys_fraction() -> None:
         describe_founding(FOUNDING)
         == f"""\
 convenience
-Periods: 3 calendar months each, in the time of UTC+09:00; the first is 2026-04 to 2026-06.
+Periods: 3 calendar months each, in the time of UTC+09:00; the first is April to June \
+2026.
 Review window: a period's review may pass until 28 days after its end.
 Threshold: partners with 2/3 (about 66.67%) of the shares, and more than half of the partners \
 with shares, must countersign a review.
-Cut limit: who is cut by more than 20% of its fraction must be among them.
+Cut limit: a partner whose percentage falls by more than 20% of what it was must be among them.
 Tip: up to 0.5% of each payment goes to whoever settles late.
 Partners:
   seat 0: retailer, about 66.67% (2 shares), {CHAIN}
-  seat 1: A, about 33.33% (1 shares), {A}"""
+  seat 1: A, about 33.33% (1 share), {A}"""
     )
 
 
 def test_a_founding_can_be_read_in_japanese() -> None:
     shown = describe_founding(FOUNDING, "ja")
-    assert "削減の限度：割合が20%を超えて減るパートナーの連署が必要です。" in shown
-    assert f"  席0：retailer　約66.67%（持分2）　{CHAIN}" in shown
+    assert (
+        "引下げ限度：配分比率が従前比で20%を超えて下がるパートナーは、本人の連署が必要です。"
+        in shown
+    )
+    assert f"  席0：retailer　約66.67%（2口）　{CHAIN}" in shown
 
 
 def test_a_test_says_that_it_is_one() -> None:
     test = Charter(start=DAY, months=0, test_seconds=90, review_window=60, threshold=(3, 4))
     shown = describe_founding(replace(FOUNDING, charter=test))
     assert "THIS IS A TEST" in shown
-    assert "Periods: 1 minute 30 seconds each; the first begins at 1970-01-02 00:00:00" in shown
+    assert "Periods: 1 minute 30 seconds each; the first begins at 2 January 1970, 00:00" in shown
     assert "Threshold: partners with 75% of the shares" in shown
     assert "Tip: none." in shown
     assert "これはテストです" in describe_founding(replace(FOUNDING, charter=test), "ja")
@@ -78,10 +75,10 @@ def test_a_review_says_who_gets_what_and_why_and_who_must_countersign() -> None:
     assert (
         describe_review(REVIEW, CHARTER, NAMES, [80, 20])
         == f"""\
-Review of period 2: 2026-07 to 2026-09
-Must pass by 2026-10-20 18:00:00+09:00.
+Review of period 2: July to September 2026
+Must pass by 20 October 2026, 18:00 (UTC+09:00).
 The split, before and after:
-  retailer: 80% -> 55%, a cut of 31.25%
+  retailer: 80% -> 55%, down 31.25% (of 80%)
   A: 20% -> 40%
   B: admitted with 5%, {B}
 Contributions:
@@ -104,7 +101,7 @@ def test_a_review_says_what_is_missing_until_it_passes() -> None:
     japanese = describe_review(
         REVIEW, CHARTER, NAMES, [80, 20], countersigners=[2, 0, 1], language="ja"
     )
-    assert japanese.endswith("連署済み：retailer、A、B。\nこの連署で成立します。")
+    assert japanese.endswith("連署済み：retailer、A、B\nこの連署で成立します。")
 
 
 def test_a_fraction_that_stays_is_said_to_whatever_its_shares() -> None:
@@ -119,9 +116,9 @@ def test_a_fraction_that_stays_is_said_to_whatever_its_shares() -> None:
 def test_a_deadline_after_the_review_window_is_none() -> None:
     closes = CHARTER.review_end(2)
     for deadline, said in (
-        (closes - 1, "Must pass by 2026-10-28 23:59:59+09:00."),
-        (closes, "before the review window closes, at 2026-10-29 00:00:00+09:00."),
-        (2**256 - 1, "before the review window closes, at 2026-10-29 00:00:00+09:00."),
+        (closes - 1, "Must pass by 28 October 2026, 23:59:59 (UTC+09:00)."),
+        (closes, "before the review window closes, at 29 October 2026, 00:00 (UTC+09:00)."),
+        (2**256 - 1, "before the review window closes, at 29 October 2026, 00:00 (UTC+09:00)."),
     ):
         assert said in describe_review(replace(REVIEW, deadline=deadline), CHARTER, NAMES, [1, 1])
 
@@ -130,22 +127,7 @@ def test_evidence_may_be_missing_in_part_or_whole() -> None:
     for uri, evidence_hash, said in (
         ("", bytes(32), "Evidence: none."),
         ("", b"\x01" * 32, "Evidence: no address, hash 0x0101"),
-        ("x", bytes(32), "Evidence: x, without a hash that fixes it."),
+        ("x", bytes(32), "Evidence: x, without a hash that fixes its content."),
     ):
         review = replace(REVIEW, evidence_uri=uri, evidence_hash=evidence_hash)
         assert said in describe_review(review, CHARTER, NAMES, [1, 1])
-
-
-def placeholders(text: str) -> set[str | None]:
-    return {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
-
-
-@pytest.mark.parametrize(
-    "module",
-    [verification, charter, descriptions, double_majority, shares, timing, weighing, durations],
-)
-def test_every_text_says_the_same_values_in_every_language(module: object) -> None:
-    texts: Texts = module._TEXTS  # type: ignore[attr-defined]
-    for name, text in texts.items():
-        assert len(text) == len(LANGUAGES)
-        assert placeholders(text[0]) == placeholders(text[1]), name

@@ -8,13 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from daosplit.errors import InvalidValueError
+from daosplit.messages.catalogue import Language, translate
 from daosplit.values.addresses import ETHER, parse_account
 from daosplit.values.amounts import parse_token
 from daosplit.values.decimals import MOST_DECIMALS, parse_decimal, parse_fraction, show_decimal
 from daosplit.values.durations import parse_duration, parse_offset, show_duration
 from daosplit.values.hexadecimal import parse_hash, parse_hex
 from daosplit.values.hints import hint
-from daosplit.values.language import Language
 
 ACCOUNT = "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed"
 
@@ -61,7 +61,7 @@ def test_a_duration_that_is_shown_can_be_read_back(seconds: int) -> None:
     ],
 )
 def test_a_duration_is_shown_as_people_say_it(seconds: int, language: Language, shown: str) -> None:
-    assert show_duration(seconds, language) == shown
+    assert translate(show_duration(seconds), language) == shown
 
 
 @pytest.mark.parametrize(

@@ -6,10 +6,8 @@ from typing import Any
 from rich.cells import cell_len
 from rich.console import Console
 from rich.table import Table
-from rich.text import Text
 
 from daosplit.agreement.charter import Charter
-from daosplit.agreement.shares import percent
 from daosplit.demo.decades.events import (
     Book,
     DecadesMoment,
@@ -17,12 +15,15 @@ from daosplit.demo.decades.events import (
     DecadesReckoning,
 )
 from daosplit.demo.decades.story import COURIERS_PARTNERS, PARTNERS, SHORT
-from daosplit.demo.decades.texts import TEXTS
+from daosplit.demo.decades.texts import TEMPLATES
 from daosplit.demo.first_year.events import Amount, Line
 from daosplit.demo.first_year.screen import line_text
 from daosplit.events.records_json import to_plain
+from daosplit.messages.catalogue import Language, speaker, translate
+from daosplit.messages.wrapping import WrappedText as Text
+from daosplit.messages.wrapping import paragraph
 from daosplit.values.amounts import format_amount
-from daosplit.values.language import LANGUAGES, Language, speaker
+from daosplit.values.percent import percent
 
 _WIDTH = 80
 _NUMBER, _MONTH, _REVENUE, _LEAST_FRACTION = 3, 8, 12, 8
@@ -36,21 +37,32 @@ class DecadesShow:
         self._console = console
         self._charter = charter
         self._language = language
-        self._say = speaker(TEXTS, language)
-        self._heads = [name[LANGUAGES.index(language)] for name in SHORT]
+        self._say = speaker(language)
+        self._heads = [translate(name, language) for name in SHORT]
         self._widths = [max(_LEAST_FRACTION, cell_len(head) + 1) for head in self._heads]
 
     def begin(self) -> None:
         """What it is about, and what stands in the columns."""
-        self._console.print(Text(self._say("title"), style="bold"))
-        self._console.print(Text(self._say("introduction")))
+        self._console.print(
+            paragraph(self._say("A partnership that lives for decades"), style="bold")
+        )
+        self._console.print(
+            paragraph(
+                self._say(
+                    "Forty quarters, on a test blockchain inside this program. Partners come, go, "
+                    "move, or are lost, with a successor or without; nobody administers it. Each "
+                    "line is a quarter: what came in, each partner's percentage of it, and the "
+                    "outcome. The couriers are a partnership themselves."
+                )
+            )
+        )
         self._console.print()
         columns = [
             _right(self._say("quarter"), _NUMBER + _MONTH),
             _right(self._say("revenue"), _REVENUE),
             *map(_right, self._heads, self._widths),
         ]
-        self._console.print(Text("".join(columns), style="bold"))
+        self._console.print(paragraph("".join(columns), style="bold"))
 
     def tell(self, moment: DecadesMoment) -> None:
         """A moment."""
@@ -67,7 +79,7 @@ class DecadesShow:
         row.add_column(no_wrap=True)
         row.add_column(ratio=1, overflow="fold")
         date = f"{self._charter.local(line.time):%Y-%m-%d}"
-        row.add_row(Text(date, style="cyan"), Text(line_text(line, self._language, TEXTS)))
+        row.add_row(Text(date, style="cyan"), Text(line_text(line, self._language, TEMPLATES)))
         self._console.print(row)
 
     def _tell_quarter(self, quarter: DecadesQuarter) -> None:
@@ -78,32 +90,46 @@ class DecadesShow:
         ]
         for seat, width in enumerate(self._widths):
             fraction = quarter.fractions.get(seat)
-            shown = percent(fraction, language=self._language) if fraction else "-"
+            shown = translate(percent(fraction), self._language) if fraction else "-"
             columns.append(_right(shown, width))
         columns.append(f"  {self._outcome(quarter)}")
         self._console.print(Text("".join(columns)), soft_wrap=True)
 
     def _outcome(self, quarter: DecadesQuarter) -> str:
         if quarter.tip.units:
-            return self._say("with_tip", tip=_written(quarter.tip))
-        return self._say("was_refused" if quarter.how == "refused" else quarter.how)
+            return self._say("tip {tip}", tip=_written(quarter.tip))
+        match quarter.how:
+            case "reviewed":
+                return self._say("reviewed")
+            case "unsettled":
+                return self._say("not settled")
+            case _:
+                return self._say("previous split")
 
     def _tell_reckoning(self, reckoning: DecadesReckoning) -> None:
         self._console.print()
-        self._console.print(Text(self._say("reckoning"), style="bold"))
+        self._console.print(paragraph(self._say("To the yen"), style="bold"))
         for book in reckoning.books:
             self._tell_book(book)
         for sentence in reckoning.differences:
-            text = self._say("difference", sentence=sentence)
-            self._console.print(Text(text, style="bold red"))
+            text = self._say("NOT RECONCILED: {sentence}", sentence=sentence)
+            self._console.print(paragraph(text, style="bold red"))
         if reckoning.is_exact:
-            self._console.print(Text(self._say("reconciled"), style="bold green"))
+            self._console.print(
+                paragraph(
+                    self._say(
+                        "Reconciled: every amount of both partnerships was recomputed from "
+                        "on-chain events alone and matches to the yen."
+                    ),
+                    style="bold green",
+                )
+            )
 
     def _tell_book(self, book: Book) -> None:
-        self._console.print(Text(self._say("book", name=book.name), style="bold"))
+        self._console.print(paragraph(book.name, style="bold"))
         for partner, amount in book.paid.items():
-            paid = self._say("paid", partner=partner, amount=_written(amount))
-            self._console.print(Text(paid))
+            paid = self._say("  {partner}: {amount}", partner=partner, amount=_written(amount))
+            self._console.print(paragraph(paid))
         sums = book.conservation
         rest = sums.set_aside + sums.unpaid + (sums.not_closed or 0)
         amounts = {
@@ -113,7 +139,13 @@ class DecadesShow:
             "rest": rest,
         }
         shown = {name: format_amount(units, book.token) for name, units in amounts.items()}
-        self._console.print(Text(self._say("conservation", **shown)))
+        self._console.print(
+            paragraph(
+                self._say(
+                    "  {came_in} came in = {paid} paid + {tips} tips + {rest} still there.", **shown
+                )
+            )
+        )
 
 
 def to_data(
@@ -129,7 +161,7 @@ def to_data(
                     {
                         "time": charter.local(moment.time).isoformat(),
                         "happening": moment.happening,
-                        "sentence": line_text(moment, language, TEXTS),
+                        "sentence": line_text(moment, language, TEMPLATES),
                     }
                 )
             case DecadesQuarter():
@@ -149,7 +181,6 @@ def to_data(
 
 
 def _quarter(quarter: DecadesQuarter, language: Language) -> dict[str, Any]:
-    index = LANGUAGES.index(language)
     return {
         "quarter": quarter.number,
         "month": quarter.month,
@@ -159,14 +190,14 @@ def _quarter(quarter: DecadesQuarter, language: Language) -> dict[str, Any]:
         "tip": _amount(quarter.tip),
         "payments": [
             {
-                "partner": PARTNERS[seat][index],
+                "partner": translate(PARTNERS[seat], language),
                 "fraction": f"{fraction.numerator}/{fraction.denominator}",
                 "paid": _amount(quarter.paid[seat]) if seat in quarter.paid else None,
             }
             for seat, fraction in quarter.fractions.items()
         ],
         "couriers": [
-            {"partner": COURIERS_PARTNERS[seat][index], "paid": _amount(amount)}
+            {"partner": translate(COURIERS_PARTNERS[seat], language), "paid": _amount(amount)}
             for seat, amount in enumerate(quarter.couriers)
         ],
     }

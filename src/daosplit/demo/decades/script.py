@@ -43,6 +43,8 @@ from daosplit.errors import ContractError
 from daosplit.events.payouts import payouts_of
 from daosplit.history import read_history
 from daosplit.history.reconcile import reconcile
+from daosplit.messages.catalogue import translate
+from daosplit.messages.differences import describe_difference
 from daosplit.messages.explanations import explain
 
 
@@ -277,5 +279,8 @@ class Decades(DecadesStage):
             amounts = {partner: self._yen_of(units) for partner, units in paid.items()}
             conservation = reconciliation.conservation[self.token.address]
             books.append(Book(name, self.token, amounts, conservation))
-            differences += [one.sentence(self.language, str) for one in reconciliation.differences]
+            differences += [
+                translate(describe_difference(one), self.language)
+                for one in reconciliation.differences
+            ]
         return DecadesReckoning(tuple(books), tuple(differences))

@@ -23,12 +23,13 @@ from daosplit.demo.decades.story import (
     TIP,
 )
 from daosplit.demo.first_year.events import Amount, Line
-from daosplit.demo.first_year.story import JAPAN, Text
+from daosplit.demo.first_year.story import JAPAN
 from daosplit.events import Event
 from daosplit.events.receipts import Receipt
+from daosplit.messages.catalogue import Language, translate
 from daosplit.values.amounts import Token
 from daosplit.values.keccak import keccak
-from daosplit.values.language import LANGUAGES, Language
+from daosplit.values.text import Text
 
 _ETHER_FOR_GAS = 10**18
 _KEYS = (
@@ -133,8 +134,8 @@ class DecadesStage:
     def _yen_of(self, units: int) -> Amount:
         return Amount(units, self.token)
 
-    def _say(self, text: Text) -> str:
-        return text[LANGUAGES.index(self.language)]
+    def _say(self, said: Text) -> str:
+        return translate(said, self.language)
 
     def _line(self, happening: str, **values: str | Amount) -> Line:
         return Line(self.chain.now(), happening, values)

@@ -1,33 +1,33 @@
 """The story of forty quarters: who comes and goes, and what they agree on.
 
-Shares are ten thousandths. Amounts are whole yen, odd on purpose. Texts are in English and
-Japanese.
+Shares are ten thousandths. Amounts are whole yen, odd on purpose.
 """
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 
-from daosplit.demo.first_year.story import JAPAN, Text
+from daosplit.demo.first_year.story import JAPAN
+from daosplit.values.text import Text, text
 
 QUARTERS = 40
-PARTNERSHIP: Text = ("convenience-store e-commerce", "コンビニEC")
-COURIERS_NAME: Text = ("the couriers", "配達チーム")
+PARTNERSHIP: Text = text("convenience-store e-commerce")
+COURIERS_NAME: Text = text("the couriers")
 CHAIN, A, B, COURIERS, D = range(5)
 PARTNERS: tuple[Text, ...] = (
-    ("the retailer", "本部"),
-    ("startup A", "A社"),
-    ("warehouse B", "倉庫B社"),
+    text("the retailer"),
+    text("startup A"),
+    text("warehouse B"),
     COURIERS_NAME,
-    ("agency D", "広告D社"),
+    text("agency D"),
 )
 SHORT: tuple[Text, ...] = (
-    ("retailer", "本部"),
-    ("A", "A社"),
-    ("B", "B社"),
-    ("couriers", "配達"),
-    ("D", "D社"),
+    text("retailer"),
+    text("A"),
+    text("B"),
+    text("couriers"),
+    text("D"),
 )
-COURIERS_PARTNERS: tuple[Text, ...] = (("Aki", "アキ"), ("Ben", "ベン"), ("Chie", "チエ"))
+COURIERS_PARTNERS: tuple[Text, ...] = (text("Aki"), text("Ben"), text("Chie"))
 COURIERS_SHARES = (40, 35, 25)
 
 _ZONE = timezone(JAPAN)
@@ -59,32 +59,24 @@ class DecadesProposal:
     names_silent: bool = False
 
 
-_AT_FIRST: Text = ("products, customers; the platform", "商品と顧客、ECの仕組み")
-_FADES: Text = ("the work that is left is shared", "残る仕事を分け合う")
+_AT_FIRST: Text = text("products, customers; the platform")
+_FADES: Text = text("the work that is left is shared")
 
 REVIEWS: dict[int, DecadesProposal] = {
     1: DecadesProposal((7000, 3000), _AT_FIRST),
-    2: DecadesProposal((6000, 4000), ("the system got better", "システムを改善")),
-    3: DecadesProposal((5000, 5000), ("joint marketing", "共同マーケティング")),
-    4: DecadesProposal((4500, 4500, 1000), ("a warehouse joins", "倉庫が加わる"), admits=True),
-    7: DecadesProposal(
-        (4000, 4100, 900, 1000), ("the couriers join", "配達チームが加わる"), admits=True
-    ),
-    9: DecadesProposal(
-        (3800, 3800, 800, 900, 700), ("an agency joins", "広告会社が加わる"), admits=True
-    ),
-    13: DecadesProposal((4000, 4000, 900, 1100, 0), ("the agency leaves", "広告会社が去る")),
-    17: DecadesProposal((3600, 3600, 600, 2200, 0), ("more is delivered", "配達が増える")),
-    18: DecadesProposal((3800, 2880, 600, 2720, 0), ("A is not there", "A社が不在")),
-    20: DecadesProposal(
-        (3800, 2880, 600, 2720, 0), ("A is not there", "A社が不在"), names_silent=True
-    ),
-    21: DecadesProposal(
-        (4000, 2304, 600, 3096, 0), ("A is not there", "A社が不在"), names_silent=True
-    ),
-    23: DecadesProposal((3700, 2900, 600, 2800, 0), ("A's successor works", "A社の後継者が働く")),
+    2: DecadesProposal((6000, 4000), text("the system got better")),
+    3: DecadesProposal((5000, 5000), text("joint marketing")),
+    4: DecadesProposal((4500, 4500, 1000), text("a warehouse joins"), admits=True),
+    7: DecadesProposal((4000, 4100, 900, 1000), text("the couriers join"), admits=True),
+    9: DecadesProposal((3800, 3800, 800, 900, 700), text("an agency joins"), admits=True),
+    13: DecadesProposal((4000, 4000, 900, 1100, 0), text("the agency leaves")),
+    17: DecadesProposal((3600, 3600, 600, 2200, 0), text("more is delivered")),
+    18: DecadesProposal((3800, 2880, 600, 2720, 0), text("A is not there")),
+    20: DecadesProposal((3800, 2880, 600, 2720, 0), text("A is not there"), names_silent=True),
+    21: DecadesProposal((4000, 2304, 600, 3096, 0), text("A is not there"), names_silent=True),
+    23: DecadesProposal((3700, 2900, 600, 2800, 0), text("A's successor works")),
     24: DecadesProposal((3700, 2960, 480, 2860, 0), _FADES),
-    40: DecadesProposal((4200, 3672, 0, 2128, 0), ("as agreed", "合意どおり")),
+    40: DecadesProposal((4200, 3672, 0, 2128, 0), text("as agreed")),
 }
 
 
@@ -100,7 +92,7 @@ def _fade() -> None:
         )
     REVIEWS[39] = DecadesProposal(
         (4200, 3672, 0, 2128, 0),
-        ("the warehouse has faded", "倉庫の持分が消える"),
+        text("the warehouse has faded"),
         names_silent=True,
     )
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from fractions import Fraction
 
 from daosplit.history.reconcile import Conservation
@@ -22,7 +23,7 @@ class Line:
 
     time: int
     happening: str
-    values: Mapping[str, str | int | Amount]
+    values: Mapping[str, str | int | Amount | datetime]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,13 +1,14 @@
 """The demo's moments as data that JSON can hold: amounts are texts of decimal digits."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from daosplit.agreement.charter import Charter
 from daosplit.demo.first_year.events import Amount, Line, Moment, Paid, QuarterPaid, Reckoning
 from daosplit.demo.first_year.screen import line_text
 from daosplit.events.records_json import to_plain
-from daosplit.values.language import Language
+from daosplit.messages.catalogue import Language
 
 
 def to_data(moments: Iterable[Moment], charter: Charter, language: Language) -> dict[str, Any]:
@@ -39,10 +40,7 @@ def to_data(moments: Iterable[Moment], charter: Charter, language: Language) -> 
 
 
 def _line(line: Line, charter: Charter, language: Language) -> dict[str, Any]:
-    values = {
-        name: _amount(value) if isinstance(value, Amount) else value
-        for name, value in line.values.items()
-    }
+    values = {name: _plain(value) for name, value in line.values.items()}
     return {
         "time": charter.local(line.time).isoformat(),
         "happening": line.happening,
@@ -71,6 +69,12 @@ def _paid(paid: Paid) -> dict[str, Any]:
         "paid": _amount(paid.amount),
         "set_aside": paid.is_set_aside,
     }
+
+
+def _plain(value: str | int | Amount | datetime) -> Any:
+    if isinstance(value, Amount):
+        return _amount(value)
+    return value.date().isoformat() if isinstance(value, datetime) else value
 
 
 def _amount(amount: Amount) -> dict[str, Any]:

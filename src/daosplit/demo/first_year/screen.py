@@ -1,16 +1,23 @@
 """Shows the demo's moments to a person, as they happen, in 80 columns."""
 
+from collections.abc import Mapping
+from datetime import datetime
+from typing import LiteralString
+
 from rich import box
 from rich.console import Console
 from rich.table import Table
-from rich.text import Text
 
 from daosplit.agreement.charter import Charter
-from daosplit.agreement.shares import percent
 from daosplit.demo.first_year.events import Amount, Line, Moment, Paid, QuarterPaid, Reckoning
-from daosplit.demo.first_year.texts import TEXTS
+from daosplit.demo.first_year.texts import TEMPLATES
+from daosplit.messages.catalogue import Language, speaker, translate
+from daosplit.messages.wrapping import WrappedText as Text
+from daosplit.messages.wrapping import paragraph
 from daosplit.values.amounts import Token, format_amount
-from daosplit.values.language import Language, Texts, speaker
+from daosplit.values.dates import show_date
+from daosplit.values.percent import percent
+from daosplit.values.text import and_list
 
 _WIDTH = 80
 # Shares that add up to a hundred make fractions of at most two decimals.
@@ -25,12 +32,21 @@ class Show:
         self._console = console
         self._charter = charter
         self._language = language
-        self._say = speaker(TEXTS, language)
+        self._say = speaker(language)
 
     def begin(self) -> None:
         """What it is about."""
-        self._console.print(Text(self._say("title"), style="bold"))
-        self._console.print(Text(self._say("introduction")))
+        self._console.print(paragraph(self._say("A partnership that pays itself"), style="bold"))
+        self._console.print(
+            paragraph(
+                self._say(
+                    "A convenience-store retailer and startup A, 30 people, sell online together. "
+                    "They do not invoice each other: they share the revenue, and review each "
+                    "quarter who contributed what. What follows happens now, on a test blockchain "
+                    "inside this program. Its year passes in seconds."
+                )
+            )
+        )
         self._console.print()
 
     def tell(self, moment: Moment) -> None:
@@ -48,37 +64,41 @@ class Show:
         row = Table.grid(padding=(0, 2))
         row.add_column(no_wrap=True)
         row.add_column(ratio=1, overflow="fold")
-        text = Text(line_text(line, self._language))
-        if line.happening in ("refused", "set_aside"):
-            text.stylize("yellow")
-        row.add_row(date, text)
+        style = "yellow" if line.happening in ("refused", "set_aside") else ""
+        row.add_row(date, Text(line_text(line, self._language), style=style))
         self._console.print(row)
 
     def _tell_quarter(self, quarter: QuarterPaid) -> None:
-        revenue = self._say("and").join(map(_written, quarter.revenue))
-        title = self._say("quarter", number=quarter.number, label=quarter.label, revenue=revenue)
+        title = self._say(
+            "{number}Q ({label}): revenue {revenue}",
+            number=quarter.number,
+            label=quarter.label,
+            revenue=and_list([_written(amount) for amount in quarter.revenue]),
+        )
         table = self._table(title)
         table.add_column(self._say("partner"), no_wrap=True)
-        table.add_column(self._say("fraction"), justify="right", no_wrap=True)
-        table.add_column(self._say("amount"), justify="right", overflow="fold")
+        table.add_column(self._say("percentage"), justify="right", no_wrap=True)
+        table.add_column(self._say("paid"), justify="right", overflow="fold")
         table.add_column(self._say("reason"), overflow="fold")
         seats = len({paid.partner for paid in quarter.payments})
         for index, paid in enumerate(quarter.payments):
             reasons = quarter.reasons
             table.add_row(
                 Text(paid.partner),
-                percent(paid.fraction, language=self._language),
+                translate(percent(paid.fraction), self._language),
                 Text(self._amount(paid)),
-                Text(reasons[index % seats] if reasons else self._say("carry_over")),
+                Text(
+                    reasons[index % seats] if reasons else self._say("not reviewed: previous split")
+                ),
             )
         self._print_table(table)
 
     def _tell_reckoning(self, reckoning: Reckoning) -> None:
-        table = self._table(self._say("reckoning"))
-        table.add_column(self._say("short_quarter"), no_wrap=True)
+        table = self._table(self._say("To the smallest unit"))
+        table.add_column(self._say("quarter"), no_wrap=True)
         table.add_column(self._say("partner"), no_wrap=True)
-        table.add_column(self._say("exact"), justify="right", no_wrap=True)
-        table.add_column(self._say("amount"), justify="right", no_wrap=True)
+        table.add_column(self._say("before rounding"), justify="right", no_wrap=True)
+        table.add_column(self._say("paid"), justify="right", no_wrap=True)
         for quarter in reckoning.quarters:
             for paid in quarter.payments:
                 table.add_row(
@@ -88,26 +108,42 @@ class Show:
                     Text(_written(paid.amount)),
                 )
         self._print_table(table)
-        self._console.print(Text(self._say("exact_why")))
+        self._console.print(
+            paragraph(
+                self._say(
+                    "Each payment is less than one unit off the exact amount; no unit is lost and "
+                    "none is created."
+                )
+            )
+        )
         for token, conservation in reckoning.conservation:
             rest = conservation.set_aside + conservation.unpaid + (conservation.not_closed or 0)
             text = self._say(
-                "conservation",
+                "{came_in} came in = {paid} paid + {delivered} delivered later + {rest} "
+                "still there.",
                 came_in=format_amount(conservation.came_in, token),
                 paid=format_amount(conservation.paid, token),
                 delivered=format_amount(conservation.delivered, token),
                 rest=format_amount(rest, token),
             )
-            self._console.print(Text(text))
+            self._console.print(paragraph(text))
         for sentence in reckoning.differences:
-            text = self._say("difference", sentence=sentence)
-            self._console.print(Text(text, style="bold red"))
+            text = self._say("NOT RECONCILED: {sentence}", sentence=sentence)
+            self._console.print(paragraph(text, style="bold red"))
         if reckoning.is_exact:
-            self._console.print(Text(self._say("reconciled"), style="bold green"))
+            self._console.print(
+                paragraph(
+                    self._say(
+                        "Reconciled: every amount was recomputed from on-chain events alone and "
+                        "matches to the smallest unit."
+                    ),
+                    style="bold green",
+                )
+            )
 
     def _amount(self, paid: Paid) -> str:
         amount = _written(paid.amount)
-        return self._say("set_aside_amount", amount=amount) if paid.is_set_aside else amount
+        return self._say("{amount}, set aside", amount=amount) if paid.is_set_aside else amount
 
     def _table(self, title: str) -> Table:
         look = box.SIMPLE_HEAD if self._console.is_terminal else box.ASCII2
@@ -125,14 +161,19 @@ class Show:
         self._console.print()
 
 
-def line_text(line: Line, language: Language, texts: Texts = TEXTS) -> str:
-    """A line's sentence, by its name among the texts."""
-    values = {
-        name: _written(value) if isinstance(value, Amount) else value
-        for name, value in line.values.items()
-    }
-    text = speaker(texts, language)(line.happening, **values)
-    return text[0].upper() + text[1:]
+def line_text(
+    line: Line, language: Language, templates: Mapping[str, LiteralString] = TEMPLATES
+) -> str:
+    """A line's sentence, by its name among the templates."""
+    values = {name: _shown(value) for name, value in line.values.items()}
+    said = speaker(language)(templates[line.happening], **values)
+    return said[0].upper() + said[1:]
+
+
+def _shown(value: str | int | Amount | datetime) -> str | int:
+    if isinstance(value, Amount):
+        return _written(value)
+    return show_date(value) if isinstance(value, datetime) else value
 
 
 def exactly(paid: Paid) -> Amount:

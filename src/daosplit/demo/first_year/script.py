@@ -1,6 +1,7 @@
 """Plays the demo's story on a chain, and tells each moment as it happens."""
 
 from collections.abc import Iterator
+from datetime import datetime
 
 from daosplit.agreement.contributions import Contribution
 from daosplit.agreement.countersignatures import Countersignatures
@@ -19,16 +20,18 @@ from daosplit.demo.first_year.story import (
     Income,
     Proposal,
     StoryQuarter,
-    Text,
 )
 from daosplit.errors import ContractError
 from daosplit.events import Delivered, SetAside
 from daosplit.history import read_history
 from daosplit.history.reconcile import reconcile
+from daosplit.messages.catalogue import Language, translate
+from daosplit.messages.differences import describe_difference
 from daosplit.messages.explanations import explain
+from daosplit.messages.periods import show_period
 from daosplit.values.addresses import ETHER
 from daosplit.values.amounts import Token, format_amount
-from daosplit.values.language import LANGUAGES, Language
+from daosplit.values.text import Text
 
 
 class Play:
@@ -86,7 +89,7 @@ class Play:
         tokens = [token.address for token in self._cast.tokens]
         self.split.settle(*tokens, sender=self._cast.stranger)
         window_over = self.split.charter.local(self.split.charter.review_end(period))
-        yield self._line("closed", quarter=f"{period}Q", from_=f"{window_over:%Y-%m-%d}")
+        yield self._line("closed", quarter=f"{period}Q", from_=window_over)
         yield from self._settle(period, quarter, self._cast.tokens)
 
         self._cast.travel(DELIVERED)
@@ -201,7 +204,7 @@ class Play:
             ]
         paid = QuarterPaid(
             number=period,
-            label=self.split.charter.label(period, self._language),
+            label=translate(show_period(self.split.charter, period), self._language),
             revenue=tuple(revenue),
             payments=tuple(payments),
             reasons=tuple(
@@ -225,7 +228,7 @@ class Play:
             def show(amount: int, token: Token | None = token) -> str:
                 return format_amount(amount, token) if token else str(amount)
 
-            differences.append(difference.sentence(self._language, show))
+            differences.append(translate(describe_difference(difference, show), self._language))
         return Reckoning(
             quarters=tuple(self._quarters),
             conservation=tuple(
@@ -240,8 +243,8 @@ class Play:
     def _names(self) -> tuple[str, ...]:
         return self._cast.founding.names
 
-    def _say(self, text: Text) -> str:
-        return text[LANGUAGES.index(self._language)]
+    def _say(self, said: Text) -> str:
+        return translate(said, self._language)
 
     def _review(self, period: int, proposal: Proposal) -> Review:
         return Review(
@@ -257,7 +260,7 @@ class Play:
     def _ether(self, event: SetAside | Delivered) -> Amount:
         return Amount(event.amount, self._cast.tokens[1])
 
-    def _line(self, happening: str, **values: str | Amount) -> Line:
+    def _line(self, happening: str, **values: str | Amount | datetime) -> Line:
         return Line(self._chain.now(), happening, values)
 
 

@@ -19,9 +19,9 @@ from daosplit.demo.first_year.story import (
     PARTNERS,
     PARTNERSHIP,
 )
+from daosplit.messages.catalogue import Language, translate
 from daosplit.values.amounts import ETHER_TOKEN, Token
 from daosplit.values.keccak import keccak
-from daosplit.values.language import LANGUAGES, Language
 
 _PLENTY = 10**9
 _ETHER_FOR_GAS = 10**18
@@ -58,8 +58,7 @@ class Cast:
 
 def make_cast(language: Language) -> Cast:
     """The chain with all that is needed on it."""
-    said = LANGUAGES.index(language)
-    keys = tuple(Account.from_key(keccak(f"the demo's {name}".encode())) for name, _ in PARTNERS)
+    keys = tuple(Account.from_key(keccak(f"the demo's {name}".encode())) for name in PARTNERS)
     chain = embedded_chain(start=unix_time(BEGINNING), signers=keys)
     customers, stranger = chain.accounts[len(keys) : len(keys) + 2]
     yen = chain.deploy(TOKEN, "Japanese yen", "JPY", 0, sender=customers)
@@ -68,7 +67,7 @@ def make_cast(language: Language) -> Cast:
         chain.send(key.address, _ETHER_FOR_GAS, sender=customers)
     charter = Charter(start=unix_time(FIRST_PERIOD), utc_offset=JAPAN)
     partners = tuple(
-        Partner(name[said], key.address, shares)
+        Partner(translate(name, language), key.address, shares)
         for name, key, shares in zip(PARTNERS, keys, FOUNDING_SHARES, strict=True)
     )
     return Cast(
@@ -78,5 +77,5 @@ def make_cast(language: Language) -> Cast:
         stranger=stranger,
         yen=yen,
         tokens=(Token(yen.address, "JPY", 0), ETHER_TOKEN),
-        founding=Founding(PARTNERSHIP[said], charter, partners),
+        founding=Founding(translate(PARTNERSHIP, language), charter, partners),
     )

@@ -1,19 +1,19 @@
 """The story that the demo plays: who they are, what comes in, what they agree and why.
 
 Amounts are in the token's smallest unit: whole yen, and wei. They are odd on purpose, so that
-dividing them leaves a rest. Texts are in English and Japanese.
+dividing them leaves a rest.
 """
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 
-Text = tuple[str, str]
+from daosplit.values.text import Text, text
 
 JAPAN = timedelta(hours=9)
 _ZONE = timezone(JAPAN)
 
-PARTNERSHIP: Text = ("convenience-store e-commerce", "コンビニEC")
-PARTNERS: tuple[Text, Text] = (("the retailer", "本部"), ("startup A", "A社"))
+PARTNERSHIP: Text = text("convenience-store e-commerce")
+PARTNERS: tuple[Text, Text] = (text("the retailer"), text("startup A"))
 FOUNDING_SHARES = (70, 30)
 
 
@@ -62,7 +62,7 @@ class StoryQuarter:
     grab: Proposal | None = None
 
 
-_TOGETHER: Text = ("joint marketing: both contributed the same", "共同マーケティング：貢献は対等")
+_TOGETHER: Text = text("joint marketing: both contributed the same")
 
 QUARTERS = (
     StoryQuarter(
@@ -70,20 +70,14 @@ QUARTERS = (
             Income(_moment(4, 30), 1_234_567),
             Income(_moment(5, 31), 2_345_678),
             Income(_moment(6, 30), 3_456_789),
-            Income(_moment(7, 8), 456_783, ("card sales of June", "6月のカード売上")),
+            Income(_moment(7, 8), 456_783, text("card sales of June")),
         ),
         review=Proposal(
             _moment(7, 20),
             (70, 30),
             (
-                (
-                    "at first, its products and customers are worth most",
-                    "当初は商品と顧客基盤の価値が最も大きい",
-                ),
-                (
-                    "the e-commerce platform, at no initial cost to the retailer",
-                    "ECの仕組みを本部の初期費用なしで提供",
-                ),
+                text("at first, its products and customers are worth most"),
+                text("the e-commerce platform, at no initial cost to the retailer"),
             ),
         ),
         settled=_moment(7, 20, 12),
@@ -93,28 +87,22 @@ QUARTERS = (
             Income(_moment(7, 31), 7_654_321),
             Income(_moment(8, 31), 8_765_432),
             Income(_moment(9, 30), 9_876_543),
-            Income(_moment(10, 9), 1_357_913, ("card sales of September", "9月のカード売上")),
+            Income(_moment(10, 9), 1_357_913, text("card sales of September")),
         ),
         grab=Proposal(
             _moment(10, 2),
             (80, 20),
             (
-                ("because we are large", "規模が大きいため"),
-                ("because it is small", "規模が小さいため"),
+                text("because we are large"),
+                text("because it is small"),
             ),
         ),
         review=Proposal(
             _moment(10, 20),
             (60, 40),
             (
-                (
-                    "products, customers, stores as delivery hubs",
-                    "商品、顧客、配送拠点としての店舗",
-                ),
-                (
-                    "its system improvements raised its contribution",
-                    "システム改善により貢献が高まった",
-                ),
+                text("products, customers, stores as delivery hubs"),
+                text("its system improvements raised its contribution"),
             ),
         ),
         settled=_moment(10, 20, 12),
@@ -124,9 +112,7 @@ QUARTERS = (
             Income(_moment(10, 31), 12_345_679),
             Income(_moment(11, 30), 13_579_246),
             Income(_moment(12, 31), 15_432_108),
-            Income(
-                _moment(1, 8, year=2027), 2_468_024, ("card sales of December", "12月のカード売上")
-            ),
+            Income(_moment(1, 8, year=2027), 2_468_024, text("card sales of December")),
         ),
         review=Proposal(_moment(1, 20, year=2027), (50, 50), (_TOGETHER, _TOGETHER)),
         settled=_moment(1, 20, 12, year=2027),

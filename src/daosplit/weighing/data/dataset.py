@@ -16,7 +16,7 @@ R = TypeVar("R", bound=DataRecord)
 
 @dataclass(frozen=True, slots=True, init=False)
 class Dataset:
-    """Records of all kinds, in one order whatever order they came in.
+    """Records of all kinds, in a fixed order.
 
     Attributes:
         records: All of them, sorted by kind and by what they say.

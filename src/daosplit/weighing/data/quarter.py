@@ -16,7 +16,7 @@ _ALLOWED = text("for example 2026Q1 (January to March), 2026-04 (from April) or 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Quarter:
-    """A period, by the label that the data give it.
+    """A period, by its label in the data.
 
     A label has one of three forms, and a data set uses one alone: "2026Q1", a calendar quarter;
     "2026-04", the period's first month, for fiscal years and other lengths; or "1", its number.

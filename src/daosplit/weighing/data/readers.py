@@ -34,7 +34,7 @@ class Row(Table):
 
 
 def read_dataset(paths: Path | str | Iterable[Path | str]) -> Dataset:
-    """The data of a folder, of a file or of several, as one data set.
+    """The data of one or several files or folders, as one data set.
 
     A folder's files that end in .csv, .jsonl or .toml must all be data, but for its policies, whose
     names begin with policy; its other files and folders are not looked at.

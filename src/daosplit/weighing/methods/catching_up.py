@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Self
 
-from daosplit.agreement.shares import percent
 from daosplit.errors import CannotWeighError, InvalidValueError, located
 from daosplit.files.document import Table
+from daosplit.values.percent import percent
 from daosplit.values.text import text
 from daosplit.weighing.data.records import ContributionRecord, PaymentRecord, Revenue
 from daosplit.weighing.method import Case, Method, ReadMethod, Weighed

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Self
 
-from daosplit.agreement.shares import percent
 from daosplit.errors import InvalidValueError
 from daosplit.files.document import Table
+from daosplit.values.percent import percent
 from daosplit.values.text import text
 from daosplit.weighing.method import Adjustment, Case, ReadMethod, Weighed
 from daosplit.weighing.percentages import in_words, read_parts, require_parts, written

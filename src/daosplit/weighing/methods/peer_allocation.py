@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Self
 
-from daosplit.agreement.shares import percent
 from daosplit.errors import CannotWeighError, InvalidValueError, located
 from daosplit.files.document import Table
 from daosplit.values.escaping import harmless
 from daosplit.values.hints import hint
+from daosplit.values.percent import percent
 from daosplit.values.text import plural, text
 from daosplit.weighing.data.records import PeerAllocation
 from daosplit.weighing.method import Case, Method, ReadMethod, Weighed

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Self
 
-from daosplit.agreement.shares import percent
 from daosplit.errors import CannotWeighError, InvalidValueError
 from daosplit.files.document import Table
 from daosplit.values.escaping import harmless
 from daosplit.values.integers import MOST_AMOUNT, require_whole
+from daosplit.values.percent import percent
 from daosplit.values.text import text
 from daosplit.weighing.data.names import normal, require_distinct, require_normal_name
 from daosplit.weighing.data.quarter import Quarter

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Self
 
-from daosplit.agreement.shares import percent
 from daosplit.files.document import Table
+from daosplit.values.percent import percent
 from daosplit.weighing.method import Adjustment, Case, ReadMethod, Weighed
 from daosplit.weighing.percentages import parse_part, require_part
 

@@ -6,13 +6,13 @@ from fractions import Fraction
 from math import lcm
 from typing import Any, Literal, Self, get_args
 
-from daosplit.agreement.shares import percent
 from daosplit.errors import CannotWeighError, InvalidValueError, located, with_hint
 from daosplit.files.document import Table
 from daosplit.values.decimals import show_decimal
 from daosplit.values.escaping import harmless
 from daosplit.values.hints import hint
 from daosplit.values.integers import require_whole
+from daosplit.values.percent import percent
 from daosplit.values.text import text
 from daosplit.weighing.data.names import normal, require_normal_name
 from daosplit.weighing.data.records import CoalitionResult
