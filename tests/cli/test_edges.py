@@ -73,6 +73,38 @@ def test_each_end_has_its_status_and_one_line(
     assert capsys.readouterr() == ("", told)
 
 
+@pytest.mark.parametrize(
+    ("arguments", "status", "told"),
+    [
+        (["charter", "show", "none.toml"], 1, "none.toml：読み取れませんでした"),
+        (["weigh"], 2, "引数'DATA...'を指定してください"),
+        (["demo", "--more"], 2, "オプション--moreは見つかりません"),
+        (["shwo"], 2, "コマンド'shwo'は見つかりません"),
+    ],
+)
+def test_what_is_wrong_is_told_in_the_language_of_the_locale(
+    arguments: list[str],
+    status: int,
+    told: str,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("LC_ALL", "ja_JP.UTF-8")
+    assert run(app, "daosplit", arguments) == status
+    assert capsys.readouterr().err.startswith(f"daosplit: {told}")
+
+
+def test_the_language_that_was_asked_for_comes_before_the_locale(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    def refused_in(language: str = typer.Option("", "--lang")) -> None:
+        refused()
+
+    for arguments in (["--lang", "ja"], ["--lang=ja"]):
+        assert run(refused_in, "edge", arguments) == 1
+        assert capsys.readouterr().err == "edge: period = 0：範囲外です\n"
+
+
 def test_what_an_interruption_says_is_not_lost(capsys: pytest.CaptureFixture[str]) -> None:
     def sending() -> None:
         raise KeyboardInterrupt("interrupted, but transaction 0x12 was sent")
