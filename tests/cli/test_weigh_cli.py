@@ -138,7 +138,7 @@ def test_without_a_node_the_reviews_before_tell(daosplit: Daosplit) -> None:
     daosplit(f"{FIRST} {OFFLINE} --draft review-1Q.toml")
     second = f"weigh {DATA} --period 2026-07 {OFFLINE} --after review-1Q.toml"
     said = daosplit(f"{second} --draft review-2Q.toml")
-    assert "before (the review before it) and after" in said
+    assert "before (the previous review) and after" in said
     assert "Its review needs 666,667 of 1,000,000 shares" in said
     assert "Verified:" in daosplit(f"verify review-2Q.toml {OFFLINE} --after review-1Q.toml")
     # Without the first review, the founding shares stand before: they are the same fractions.
@@ -369,7 +369,7 @@ def test_evidence_of_another_quarter_is_found(daosplit: Daosplit) -> None:
     daosplit(f"{FIRST} {OFFLINE} --draft one.toml")
     daosplit(f"weigh {DATA} --period 2026-07 {OFFLINE} --draft two.toml")
     said = daosplit(f"verify one.toml {OFFLINE} --evidence two.evidence", status=1)
-    assert "NOT ITS EVIDENCE: this is of another quarter, 2026-07." in said
+    assert "NOT ITS EVIDENCE: this is of another quarter, the period from July 2026." in said
 
 
 # When

@@ -28,7 +28,7 @@ ABIS = [entry for entry in load_artifact("IRevenueSplit").abi if entry["type"] =
 
 
 def log(address: str, topics: tuple[bytes, ...], data: bytes = b"") -> Log:
-    return Log(to_checksum_address(address), topics, data, 7, f"0x{'0f' * 32}", 3)
+    return Log(to_checksum_address(address), topics, data, 7, f"0x{'0f' * 32}", 0, 3)
 
 
 def read(entry: Log, codes: dict[str, bytes] | None = None) -> Event | None:

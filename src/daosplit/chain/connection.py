@@ -19,6 +19,7 @@ from web3.contract.contract import ContractFunction
 from web3.exceptions import (
     BadFunctionCallOutput,
     BadResponseFormat,
+    BlockNotFound,
     TransactionNotFound,
     Web3Exception,
     Web3RPCError,
@@ -373,7 +374,7 @@ class Chain:
             raise ChainError(located(self._node.name, _message(error))) from error
         except BadFunctionCallOutput as error:
             raise ChainError(text("there is another contract at that address, or none")) from error
-        except (BadResponseFormat, ValidationError) as error:
+        except (BadResponseFormat, BlockNotFound, TransactionNotFound, ValidationError) as error:
             raise ChainError(located(self._node.name, str(error))) from error
         except self._node.own_errors as error:
             raise ChainError(located(self._node.name, str(error))) from error

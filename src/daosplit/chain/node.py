@@ -1,7 +1,7 @@
 """A node that is reached by JSON-RPC: a public chain's, or one for development."""
 
-import re
-from collections.abc import Callable, Mapping
+import time
+from collections.abc import Callable
 from functools import partial
 from typing import Any, Protocol, cast
 from urllib.parse import urlsplit
@@ -14,8 +14,10 @@ from web3.middleware.base import Middleware, Web3Middleware
 from web3.providers.base import JSONBaseProvider
 from web3.types import MakeRequestFn, RPCEndpoint, RPCResponse, TxReceipt
 
+from daosplit.chain.answers import is_well_formed
 from daosplit.chain.error_decoder import ErrorDecoder
-from daosplit.errors import ChainError, ContractError, DaosplitError
+from daosplit.chain.refusals import passes, revert_data
+from daosplit.errors import ChainError, ContractError, DaosplitError, located
 from daosplit.values.text import text
 
 # What one transaction may use at most (EIP-7825).
@@ -23,8 +25,8 @@ GAS_LIMIT = 2**24
 # A transaction meets another state than its estimate did; what it does not use is not paid.
 _GAS_MARGIN = 100_000
 _SECONDS_TO_ANSWER = 30
-# The code of an error that says that a contract reverted.
-_REVERTED = 3
+# How long to wait before a node that is busy, or behind, is asked again.
+_SECONDS_UNTIL_ASKED_AGAIN = (0.25, 0.5, 1, 2)
 
 
 class Node(Protocol):
@@ -147,8 +149,9 @@ class RemoteNode:
 class _PlainErrors(Web3Middleware):
     """Turns what a node answers, or that it does not, into this package's errors.
 
-    It comes before web3's own reading of errors, which knows no contract's errors and trusts what
-    a contract gives as a reason.
+    It comes before web3's own reading of answers, which knows no contract's errors, trusts what a
+    contract gives as a reason, and fails in many ways on what is not well formed. What passes is
+    waited out, unless it was asked to send something: it may have been sent.
     """
 
     def __init__(self, name: str, decoder: ErrorDecoder, w3: Web3) -> None:
@@ -158,25 +161,59 @@ class _PlainErrors(Web3Middleware):
 
     def wrap_make_request(self, make_request: MakeRequestFn) -> MakeRequestFn:
         def middleware(method: RPCEndpoint, params: Any) -> RPCResponse:
-            try:
-                response = make_request(method, params)
-            except (RequestException, OSError) as error:
-                raise ChainError(_unreachable(self._name, error)) from error
-            except ValueError as error:
-                raise ChainError(
-                    text("what answers at {node} is not a node", node=self._name)
-                ) from error
-            if not isinstance(response, dict) or not response.keys() & {"result", "error"}:
-                raise ChainError(text("what answers at {node} is not a node", node=self._name))
-            refusal = response.get("error")
-            if isinstance(refusal, dict):
-                if (data := _revert_data(refusal)) is not None:
-                    raise self._decoder.decode(data)
-                # web3 takes any error with data for a contract's.
-                refusal.pop("data", None)
+            waits = () if method.startswith("eth_send") else _SECONDS_UNTIL_ASKED_AGAIN
+            for wait in waits:
+                response = self._ask(make_request, method, params)
+                if not passes(method, response.get("error")):
+                    break
+                time.sleep(wait)
+            else:
+                response = self._ask(make_request, method, params)
+            self._check(method, response)
             return response
 
         return middleware
+
+    def _ask(self, make_request: MakeRequestFn, method: RPCEndpoint, params: Any) -> RPCResponse:
+        try:
+            response = make_request(method, params)
+        except (RequestException, OSError) as error:
+            raise ChainError(_unreachable(self._name, error)) from error
+        except (ValueError, AttributeError) as error:  # not JSON, or not an object
+            raise ChainError(
+                text("what answers at {node} is not a node", node=self._name)
+            ) from error
+        if not isinstance(response, dict) or not response.keys() & {"result", "error"}:
+            raise ChainError(text("what answers at {node} is not a node", node=self._name))
+        return response
+
+    def _check(self, method: RPCEndpoint, response: RPCResponse) -> None:
+        refusal: Any = response.get("error")
+        if refusal is None:
+            answer = response.get("result")
+            if not is_well_formed(method, answer):
+                raise ChainError(
+                    text(
+                        "{node} gives a malformed answer to {method}, {answer}; ask another node",
+                        node=self._name,
+                        method=method,
+                        answer=_shown(answer),
+                    )
+                )
+        elif not isinstance(refusal, dict):
+            raise ChainError(located(self._name, str(refusal)))
+        else:
+            if (data := revert_data(refusal)) is not None:
+                raise self._decoder.decode(data)
+            # web3 takes any error with data for a contract's, and wants no result beside it.
+            refusal.pop("data", None)
+            refusal["message"] = str(refusal.get("message"))
+            response.pop("result", None)
+
+
+def _shown(answer: Any) -> str:
+    shown = repr(answer)
+    return f"{shown[:59]}…" if len(shown) > 60 else shown
 
 
 def _unreachable(name: str, error: Exception) -> str:
@@ -193,17 +230,6 @@ def _unreachable(name: str, error: Exception) -> str:
             seconds=_SECONDS_TO_ANSWER,
         )
     return text("no node reachable at {node}; is it running? `daosplit node` runs one", node=name)
-
-
-def _revert_data(error: Mapping[str, Any]) -> bytes | None:
-    """What a contract gave as its reason, if that is what the node's error is about."""
-    data = error.get("data")
-    if isinstance(data, dict):  # older versions of hardhat
-        data = data.get("data")
-    found = re.fullmatch(r"(?:Reverted )?0x((?:[0-9a-fA-F]{2})*)", str(data))
-    if found and (found[1] or error.get("code") == _REVERTED):
-        return bytes.fromhex(found[1])
-    return b"" if error.get("code") == _REVERTED else None
 
 
 def _provider(url: str) -> tuple[str, JSONBaseProvider]:

@@ -6,12 +6,25 @@ from typing import Annotated
 
 import typer
 
+from daosplit.errors import InvalidValueError
 from daosplit.files.record import load_record
 from daosplit.messages.catalogue import ENGLISH, LANGUAGES, Language, require_language
 
+
+def _known_language(option: str | None) -> Language | None:
+    try:
+        return option and require_language(option)
+    except InvalidValueError as error:
+        raise typer.BadParameter(f"{error.value!r} is {error.problem} ({error.allowed})") from None
+
+
 LanguageOption = Annotated[
     Language | None,
-    typer.Option("--lang", help="Output language, such as en or ja. Default: from your locale."),
+    typer.Option(
+        "--lang",
+        help="Output language, for example en or ja. Default: from your locale.",
+        callback=_known_language,
+    ),
 ]
 NodeOption = Annotated[
     str, typer.Option("--rpc", help="A node of the chain, such as http://127.0.0.1:8545.")
@@ -47,12 +60,9 @@ CharterOption = Annotated[
 
 
 def language_of(option: Language | None) -> Language:
-    """The language that was asked for, or else the locale's, if there is a catalogue of it.
-
-    Raises InvalidValueError if one was asked for that has none.
-    """
+    """The language that was asked for, or else the locale's, if there is a catalogue of it."""
     if option is not None:
-        return require_language(option)
+        return option
     locale = next(filter(None, map(os.environ.get, ("LC_ALL", "LC_MESSAGES", "LANG"))), "")
     language = locale.lower().split(".")[0].split("_")[0]
     return language if language in LANGUAGES else ENGLISH

@@ -33,7 +33,8 @@ class Log:
         data: The rest.
         block: The block's number.
         transaction_hash: The transaction's, as hex digits with 0x.
-        log_index: The entry's place among all of its block.
+        transaction_index: The transaction's place in its block.
+        log_index: The entry's place among all of its block, or on some chains of its transaction.
         timestamp: The block's time, if the node says it with the entry, as most do.
     """
 
@@ -42,6 +43,7 @@ class Log:
     data: bytes
     block: int
     transaction_hash: str
+    transaction_index: int
     log_index: int
     timestamp: int | None = None
 
@@ -56,6 +58,7 @@ class Log:
             data=bytes(entry["data"]),
             block=entry["blockNumber"],
             transaction_hash=entry["transactionHash"].to_0x_hex(),
+            transaction_index=entry["transactionIndex"],
             log_index=entry["logIndex"],
             timestamp=int(time, 16) if isinstance(time, str) else time,
         )
@@ -93,7 +96,7 @@ def read_logs(
     else:
         found = _by_halves(chain, partnership, first, last, own_only)
     about = {
-        (log.block, log.log_index): log
+        (log.block, log.transaction_index, log.transaction_hash, log.log_index): log
         for log in found
         if log.address == partnership or (not own_only and is_about(log, partnership))
     }
@@ -142,4 +145,10 @@ def _ask(chain: Chain, partnership: str, first: int, last: int, own_only: bool) 
         Log.from_web3(entry)
         for filter_ in wanted
         for entry in chain.w3.eth.get_logs({**blocks, **filter_})
+        if _is_final(entry)
     ]
+
+
+def _is_final(entry: LogReceipt) -> bool:
+    """Whether it stands in a block of the chain: not removed with one, nor waiting for one."""
+    return not entry.get("removed") and entry["blockNumber"] is not None

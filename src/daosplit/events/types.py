@@ -20,13 +20,18 @@ class Event:
         block: The block's number.
         timestamp: Its time.
         transaction_hash: The transaction's, as hex digits with 0x.
-        log_index: The event's place among all of its block.
+        log_index: The event's place among all of its block, or on some chains of its transaction.
     """
 
     block: int
     timestamp: int
     transaction_hash: str
     log_index: int
+
+    @property
+    def place(self) -> tuple[str, int]:
+        """What tells it from all others of its chain, however the chain counts logs."""
+        return self.transaction_hash, self.log_index
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -96,12 +96,12 @@ def _with_one_cause(
     """The payees whose balances nothing but the block's one transaction can have changed."""
     with chain.plain_errors():
         block = chain.w3.eth.get_block(BlockNumber(number), full_transactions=True)
-    transactions = block["transactions"]
+    transactions = block.get("transactions", ())
     if len(transactions) != 1 or block.get("withdrawals"):
         return []
     others = set()
     if token == ETHER:
         (transaction,) = transactions
         assert not isinstance(transaction, bytes)
-        others = {block["miner"], transaction["from"]}
+        others = {block.get("miner"), transaction["from"]}
     return [to_checksum_address(account) for account in sorted(payees) if account not in others]

@@ -85,11 +85,7 @@ class Ledger:
         self._token = token
         self._partnership = partnership
         self._charter = charter
-        self._payouts = {
-            (paid.event.block, paid.event.log_index): paid
-            for paid in payouts
-            if paid.event.token == token
-        }
+        self._payouts = {paid.event.place: paid for paid in payouts if paid.event.token == token}
         self._changes = {one.block: one for one in balance_changes if one.token == token}
         self._paid_last: Payout | None = None
         # What must have gone to each account, and what went as the token says, since they were
@@ -222,7 +218,7 @@ class Ledger:
         return any(pot == min(max(unclosed - amount, 0), room) for amount in later)
 
     def _compare_pot(self, event: PaidOut) -> None:
-        shares = self._payouts[event.block, event.log_index].shares
+        shares = self._payouts[event.place].shares
         self.note("period", self.period, event.period, event, period=event.period)
         self.note("seat", self.cursor, event.from_seat, event, period=event.period)
         there = max(self.flows.there - self.set_aside.total(), 0)
@@ -237,7 +233,7 @@ class Ledger:
             self.note("pot", expected, event.pot, event, period=event.period)
 
     def _pay_out(self, event: Settled | PaidOut) -> None:
-        paid = self._paid_last = self._payouts[event.block, event.log_index]
+        paid = self._paid_last = self._payouts[event.place]
         for payment in paid.payments:
             if payment.is_set_aside:
                 self.set_aside[payment.account] += payment.amount

@@ -65,7 +65,7 @@ class Narrator:
         self, events: Iterable[Event], payouts: Iterable[Payout]
     ) -> tuple[tuple[Event, str], ...]:
         """Each event with its words, one line or several; what moves by one is not told twice."""
-        of_event = {(paid.event.block, paid.event.log_index): paid for paid in payouts}
+        of_event = {paid.event.place: paid for paid in payouts}
         events = tuple(events)
         with_memo = {
             (event.transaction_hash, event.token)
@@ -81,7 +81,7 @@ class Narrator:
             ):
                 continue
             lines = [self._sentence(event)]
-            if (paid := of_event.get((event.block, event.log_index))) is not None:
+            if (paid := of_event.get(event.place)) is not None:
                 lines += self._payments(paid)
             if isinstance(event, Reviewed):
                 lines += self._contributions(event)
