@@ -187,8 +187,8 @@ def test_names_come_from_a_record(
 @pytest.mark.parametrize(
     ("arguments", "status", "problem"),
     [
-        (("shwo",), 2, "No such command"),
-        (("show",), 2, "Missing argument"),
+        (("shwo",), 2, "no such command"),
+        (("show",), 2, "missing argument"),
         (("show", "0x12", "--rpc", "http://127.0.0.1:1"), 1, "no node reachable"),
         (("demo", "--lang", "fr"), 2, "'fr'"),
         (("charter", "show", "nowhere\x1b.toml"), 1, "nowhere\\x1b.toml"),

@@ -261,7 +261,7 @@ def test_a_record_knows_its_chain_and_its_names(chain: Chain, folder: Path) -> N
     [
         ("deploy.py nowhere.toml", 1, "nowhere.toml: could not be read"),
         ("deploy.py examples/charter.toml --rpc http://127.0.0.1:1", 1, "no node reachable"),
-        ("deploy.py", 2, "Missing argument"),
+        ("deploy.py", 2, "missing argument"),
         ("settle.py ether --record nowhere.json --rpc http://127.0.0.1:1", 1, "no node"),
         ("travel.py soon", 1, "not a date with a time"),
         ("travel.py 2026-07-10", 1, "has no UTC offset"),
