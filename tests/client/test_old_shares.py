@@ -154,7 +154,7 @@ def test_a_record_says_where_to_begin(chain: Chain, split: RevenueSplit) -> None
 def test_the_error_says_what_to_do_and_can_be_sent_on() -> None:
     error = MissingEventError("0x5A", 4)
     assert str(error) == (
-        "the node does not show the review of period 4 of 0x5A, which must be among its events: "
+        "the node does not show the review of period 4 of 0x5A; "
         "begin with an earlier block, or ask another node"
     )
     assert isinstance(error, ChainError)
