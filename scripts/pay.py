@@ -1,66 +1,37 @@
-"""Pays revenue to a partnership, from the node's account of a number.
+"""Pays ether to a partnership and says in which period it was earned, as `daosplit pay` does.
 
-    python scripts/pay.py 12.345 ether --record my.json
-    python scripts/pay.py 12.345 ether --record my.json --period 1 --memo "June, by card"
-
-Without a memo it is a plain transfer, which is all that a partnership needs. With one it is `pay`,
-which names the period in which the money was earned: the running one, if none is named.
+python scripts/pay.py 1.5 "June, by card" --period 1 --record partnership.json
 """
 
+import argparse
 import sys
 from pathlib import Path
-from typing import Annotated
 
-import typer
-
-from daosplit.chain import Chain, connect
-from daosplit.cli.runner import run, token_named
-from daosplit.client.revenue_split import RevenueSplit
-from daosplit.client.tokens import read_token
-from daosplit.files.record import load_record
-from daosplit.values.addresses import ETHER
-from daosplit.values.amounts import format_amount, parse_amount
+import daosplit
 
 
-def pay(
-    chain: Chain,
-    amount: str,
-    token: str,
-    record: Path,
-    period: int | None = None,
-    memo: str | None = None,
-    payer: int = 0,
-) -> None:
-    """Pays an amount of "ether" or of an ERC-20."""
-    founded = load_record(record)
-    split = RevenueSplit.from_record(chain, founded)
-    address = token_named(token)
-    known = read_token(chain, address)
-    units = parse_amount(amount, known.decimals)
-    sender = chain.accounts[payer]
-
-    if memo is not None or period is not None:
-        split.pay(address, units, period or split.current_period(), memo or "", sender=sender)
-    elif address == ETHER:
-        chain.send(split.address, units, sender=sender)
-    else:
-        token_contract = chain.contract("Token", address)
-        chain.transact(token_contract.functions.transfer(split.address, units), sender=sender)
-    print(f"{founded.name} got {format_amount(units, known)}.")
+def pay(chain: daosplit.Chain, record: Path, amount: str, memo: str, period: int | None) -> None:
+    """Pays from the chain's first account. A plain transfer to the address would do as well."""
+    known = daosplit.load_record(record)
+    split = daosplit.RevenueSplit.from_record(chain, known)
+    wei = daosplit.parse_amount(amount, 18)
+    split.pay(daosplit.ETHER, wei, period or split.current_period(), memo)
+    print(f"{known.name} got {amount} ETH.")
 
 
-def main(
-    amount: Annotated[str, typer.Argument(help="Such as 12.345.")],
-    token: Annotated[str, typer.Argument(help='"ether", or an ERC-20\'s address.')],
-    record: Annotated[Path, typer.Option(help="The record that deploy.py wrote.")],
-    period: Annotated[int | None, typer.Option(help="The period in which it was earned.")] = None,
-    memo: Annotated[str | None, typer.Option(help="What it is for.")] = None,
-    payer: Annotated[int, typer.Option("--from", help="Which of the node's accounts pays.")] = 0,
-    rpc: Annotated[str, typer.Option(help="A node of the chain.")] = "http://127.0.0.1:8545",
-) -> None:
-    """Pay revenue to a partnership."""
-    pay(connect(rpc), amount, token, record, period, memo, payer)
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("amount", help="amount in ether")
+    parser.add_argument("memo", help="what it is for")
+    parser.add_argument("--period", type=int, help="period in which it was earned")
+    parser.add_argument("--record", type=Path, default="partnership.json", help="record")
+    parser.add_argument("--rpc", default="http://127.0.0.1:8545", help="URL of a node")
+    given = parser.parse_args()
+    pay(daosplit.connect(given.rpc), given.record, given.amount, given.memo, given.period)
 
 
 if __name__ == "__main__":
-    sys.exit(run(main, "pay.py"))
+    try:
+        main()
+    except daosplit.DaosplitError as error:
+        sys.exit(f"pay.py: {error}")

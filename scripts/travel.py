@@ -1,28 +1,26 @@
-"""Moves the clock of a node for development (`daosplit node`, anvil, hardhat) forwards to a moment.
+"""Moves the clock of a chain for development to a moment, as `daosplit travel` does.
 
 python scripts/travel.py 2026-07-10T09:00:00+09:00
 """
 
+import argparse
 import sys
-from typing import Annotated
+from datetime import datetime
 
-import typer
-
-from daosplit.agreement.charter import unix_time
-from daosplit.chain import connect
-from daosplit.cli.runner import run
-from daosplit.values.moments import parse_moment
+import daosplit
 
 
-def main(
-    moment: Annotated[str, typer.Argument(help="Such as 2026-07-10T09:00:00+09:00.")],
-    rpc: Annotated[str, typer.Option(help="The node.")] = "http://127.0.0.1:8545",
-) -> None:
-    """Move the clock of a node for development forwards."""
-    time = unix_time(parse_moment(moment))
-    connect(rpc).travel(time)
-    print(f"On that chain it is now {moment}.")
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("moment", type=datetime.fromisoformat, help="date, time and offset")
+    parser.add_argument("--rpc", default="http://127.0.0.1:8545", help="URL of a node")
+    given = parser.parse_args()
+    daosplit.connect(given.rpc).travel(int(given.moment.timestamp()))
+    print(f"On this chain it is now {given.moment}.")
 
 
 if __name__ == "__main__":
-    sys.exit(run(main, "travel.py"))
+    try:
+        main()
+    except daosplit.DaosplitError as error:
+        sys.exit(f"travel.py: {error}")

@@ -4,11 +4,13 @@ Every review is judged by the exact majority of the contract, by the default cha
 the shares, more than half of the seats, a cut limit of a fifth a quarter. Partners begin equal.
 """
 
+import sys
 from collections.abc import Sequence
 from fractions import Fraction
 from itertools import pairwise
 
 from daosplit.agreement.double_majority import tally
+from daosplit.cli.runner import run
 from daosplit.values.percent import percent
 
 QUARTERS = (1, 2, 4, 8, 12, 20, 40)
@@ -133,4 +135,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(run(main, "coalitions.py"))

@@ -4,12 +4,14 @@ Every review is judged by the exact majority of the contract. Keys are lost by c
 seed, so that everybody gets the same table.
 """
 
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from fractions import Fraction
 from random import Random
 
 from daosplit.agreement.double_majority import Support, tally
+from daosplit.cli.runner import run
 from daosplit.values.percent import percent
 
 SIZES = (2, 5, 20, 100)
@@ -156,4 +158,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(run(main, "decades.py"))

@@ -62,6 +62,7 @@ if TYPE_CHECKING:
     from daosplit.history.history import read_history as read_history
     from daosplit.history.reconcile import Reconciliation as Reconciliation
     from daosplit.history.reconcile import reconcile as reconcile
+    from daosplit.messages.double_majority import describe_shortfall as describe_shortfall
     from daosplit.messages.explanations import explain as explain
     from daosplit.values.addresses import ETHER as ETHER
     from daosplit.values.amounts import Token as Token
@@ -123,6 +124,7 @@ _HOMES = {
     "files.review": ["load_review"],
     "history.history": ["History", "read_events", "read_history"],
     "history.reconcile": ["Reconciliation", "reconcile"],
+    "messages.double_majority": ["describe_shortfall"],
     "messages.explanations": ["explain"],
     "values.addresses": ["ETHER"],
     "values.amounts": ["Token", "format_amount", "parse_amount"],

@@ -34,9 +34,9 @@ class Console:
         self._node = ("--rpc", anvil)
         self.warnings = ""
 
-    def __call__(self, *arguments: object, status: int = 0, lang: bool = True) -> str:
-        language = ("--lang", "en") if lang else ()
-        all_arguments = [*map(str, arguments), *self._node, *language]
+    def __call__(self, *arguments: object, on: RevenueSplit, status: int = 0) -> str:
+        where = ("--partnership", on.address, *self._node, "--lang", "en")
+        all_arguments = [*map(str, arguments), *where]
         assert run(app, "daosplit", all_arguments) == status
         said = self._capsys.readouterr()
         self.warnings = said.err
@@ -66,22 +66,6 @@ def founding(
 @pytest.fixture
 def split(chain: Chain) -> RevenueSplit:
     return found(chain, founding(chain, 50, 30, 20)).split
-
-
-def charter_file(tmp_path: Path, founded: Founding) -> Path:
-    """The charter file of such a founding."""
-    partners = "".join(
-        f'\n[[partners]]\nname = "{one.name}"\naccount = "{one.account}"\nshares = {one.shares}\n'
-        for one in founded.partners
-    )
-    start = founded.charter.local(founded.charter.start)
-    path = tmp_path / "charter.toml"
-    path.write_text(
-        f'name = "{founded.name}"\nsalt = "0x{founded.salt.hex()}"\n'
-        f'\n[calendar]\ntest = true\nstart = {start.isoformat()}\nperiod = "10 days"\n'
-        f'\n[rules]\nreview_window = "5 days"\n{partners}'
-    )
-    return path
 
 
 def review_file(tmp_path: Path, period: int, *points: int, admitted: str = "") -> Path:
@@ -124,35 +108,33 @@ def test_a_successor_takes_a_seat_unless_its_holder_objects(
     chain: Chain, split: RevenueSplit, console: Console
 ) -> None:
     holder, successor = "node:2", "node:7"
-    said = console(
-        "seat", "offer", split.address, successor, "--notice", "3 days", "--from", holder
-    )
+    said = console("seat", "offer", successor, "--notice", "3 days", "--from", holder, on=split)
     assert "3 days later" in said
     assert "the holder can object" in said
-    said = console("seat", "announce", split.address, 1, "--from", successor)
+    said = console("seat", "announce", 1, "--from", successor, on=split)
     assert "may accept seat 1 from" in said
-    said = console("seat", "answer", split.address, "--from", holder)
+    said = console("seat", "answer", "--from", holder, on=split)
     assert "Seat 1 has answered" in said
-    console("seat", "accept", split.address, 1, "--from", successor, status=1)
+    console("seat", "accept", 1, "--from", successor, status=1, on=split)
     assert "has not announced itself" in console.warnings
-    console("seat", "announce", split.address, 1, "--from", successor)
+    console("seat", "announce", 1, "--from", successor, on=split)
     chain.travel(chain.now() + 3 * DAY)
-    said = console("seat", "accept", split.address, 1, "--from", successor)
-    assert f"Seat 1 is {chain.accounts[7]}'s" in said
+    said = console("seat", "accept", 1, "--from", successor, on=split)
+    assert f"{chain.accounts[7]} now holds seat 1" in said
     assert split.roster()[1] == chain.accounts[7]
 
 
 def test_an_offer_is_withdrawn(split: RevenueSplit, console: Console) -> None:
-    said = console("seat", "offer", split.address, "node:7", "--from", "node:2")
+    said = console("seat", "offer", "node:7", "--from", "node:2", on=split)
     assert "may accept at once" in said
-    said = console("seat", "withdraw", split.address, "--from", "node:2")
-    assert "offered to nobody" in said
+    said = console("seat", "withdraw", "--from", "node:2", on=split)
+    assert "no longer offered to anyone" in said
 
 
 def test_an_account_that_the_node_does_not_hold_is_a_mistake_on_one_line(
     split: RevenueSplit, console: Console
 ) -> None:
-    console("seat", "answer", split.address, "--from", split.address, status=1)
+    console("seat", "answer", "--from", split.address, status=1, on=split)
     assert "--from" in console.warnings
     assert len(console.warnings.splitlines()) == 1
 
@@ -163,34 +145,34 @@ def test_an_account_that_the_node_does_not_hold_is_a_mistake_on_one_line(
 def test_whoever_reads_learns_who_was_questioned_until_when_and_what_to_do(
     chain: Chain, split: RevenueSplit, console: Console
 ) -> None:
-    said = console("seat", "question", split.address, 1, "--from", "node:1")
+    said = console("seat", "question", 1, "--from", "node:1", on=split)
     moment = show_moment(split.charter.local(split.charter.start_of(3)))
     assert moment in said
-    console("show", split.address)
+    console("show", on=split)
     assert "Seat 1 was asked to show that it is there" in console.warnings
     assert f"it must answer before {moment}" in console.warnings
-    assert f"daosplit presence sign {split.address}" in console.warnings
-    console("history", split.address)
+    assert "daosplit presence sign" in console.warnings
+    console("history", on=split)
     assert "was asked to show" in console.warnings
     chain.travel(split.charter.start_of(3))
-    console("tree", split.address)
+    console("tree", on=split)
     assert "Seat 1 is silent" in console.warnings
-    console("seat", "answer", split.address, "--from", "node:2")
-    console("show", split.address)
+    console("seat", "answer", "--from", "node:2", on=split)
+    console("show", on=split)
     assert console.warnings == ""
 
 
 def test_presences_are_signed_collected_and_handed_in_at_once(
     split: RevenueSplit, console: Console, tmp_path: Path
 ) -> None:
-    console("seat", "question", split.address, 1, "--from", "node:1")
-    console("seat", "question", split.address, 2, "--from", "node:1")
+    console("seat", "question", 1, "--from", "node:1", on=split)
+    console("seat", "question", 2, "--from", "node:1", on=split)
     file = tmp_path / "presence.json"
-    said = console("presence", "sign", split.address, "--file", file, lang=False)
-    assert "seat 0, seat 1, seat 2" in said
-    said = console("presence", "hand-in", split.address, file, lang=False)
-    assert "Answered: seat 1, seat 2." in said
-    said = console("presence", "hand-in", split.address, file, lang=False)
+    said = console("presence", "sign", "--file", file, on=split)
+    assert all(f"seat {seat} (0x" in said for seat in (0, 1, 2))
+    said = console("presence", "hand-in", file, on=split)
+    assert "Answered: seat 1 (0x" in said
+    said = console("presence", "hand-in", file, on=split)
     assert "Nobody had been questioned." in said
 
 
@@ -198,9 +180,9 @@ def test_a_presence_file_of_another_period_is_a_mistake(
     chain: Chain, split: RevenueSplit, console: Console, tmp_path: Path
 ) -> None:
     file = tmp_path / "presence.json"
-    console("presence", "sign", split.address, "--file", file, lang=False)
+    console("presence", "sign", "--file", file, on=split)
     chain.travel(split.charter.start_of(2))
-    console("presence", "hand-in", split.address, file, lang=False, status=1)
+    console("presence", "hand-in", file, status=1, on=split)
     assert "differs from the presence collected here" in console.warnings
 
 
@@ -211,16 +193,16 @@ def test_silent_seats_are_named_when_the_period_is_over(
     accounts = [chain.accounts[1], "0x" + 40 * "1"]
     founded = founding(chain, 50, 50, accounts=accounts, salt=1)
     split = found(chain, founded).split
-    files = (review_file(tmp_path, 2, 60, 40), "--charter", charter_file(tmp_path, founded))
+    file = review_file(tmp_path, 2, 60, 40)
     split.question(1, sender=accounts[0])
     chain.travel(split.charter.end_of(2) - 100)
-    console("review", "sign", *files, lang=False)
-    said = console("review", "check", *files, status=1)
+    console("review", "sign", file, on=split)
+    said = console("review", "check", file, status=1, on=split)
     assert "Silent" not in said
     chain.travel(split.charter.start_of(3))
-    said = console("review", "check", *files)
-    assert "Silent, and named as such; they count in neither majority: partner 1." in said
-    assert "It passed" in console("review", "hand-in", *files)
+    said = console("review", "check", file, on=split)
+    assert "Silent, and named as such; they count in neither majority: seat 1." in said
+    assert "The review passed" in console("review", "hand-in", file, on=split)
     assert split.shares_of(2) == (60, 40)
 
 
@@ -237,18 +219,20 @@ def test_a_nested_partner_countersigns_what_its_own_partners_have(
 ) -> None:
     founded = founding(chain, 50, 50, accounts=[chain.accounts[1], child.address], salt=3)
     split = found(chain, founded).split
-    files = (review_file(tmp_path, 1, 55, 45), "--charter", charter_file(tmp_path, founded))
+    file = review_file(tmp_path, 1, 55, 45)
     nested = ("--for", child.address)
-    said = console("parent", "show", *files, *nested)
+    said = console("parent", "show", file, *nested, on=split)
     assert "It needs 67 of 100 shares and 2 of 3 partners" in said
-    console("parent", "countersign", *files, *nested, status=1)
-    said = console("parent", "sign", *files, *nested)
+    console("parent", "countersign", file, *nested, status=1, on=split)
+    said = console("parent", "sign", file, *nested, on=split)
     assert "Signed so far: seat 0, seat 1, seat 2." in said
     assert "That is enough." in said
-    assert "It countersigned" in console("parent", "countersign", *files, *nested)
-    console("review", "sign", *files, lang=False)
-    assert "With these it passes." in console("review", "check", *files)
-    console("review", "hand-in", *files)
+    assert "The partnership countersigned" in console(
+        "parent", "countersign", file, *nested, on=split
+    )
+    console("review", "sign", file, on=split)
+    assert "With these it passes." in console("review", "check", file, on=split)
+    console("review", "hand-in", file, on=split)
     assert split.shares_of(1) == (55, 45)
 
 
@@ -260,14 +244,14 @@ def test_what_is_two_levels_up_is_countersigned_from_below(
     ).split
     founded = founding(chain, 50, 50, accounts=[chain.accounts[1], middle.address], salt=5)
     split = found(chain, founded).split
-    files = (review_file(tmp_path, 1, 10, 90), "--charter", charter_file(tmp_path, founded))
+    file = review_file(tmp_path, 1, 10, 90)
     below = ("--for", middle.address, "--for", child.address)
-    console("parent", "sign", *files, *below)
-    console("parent", "countersign", *files, *below)
-    console("parent", "sign", *files, "--for", middle.address)
-    console("parent", "countersign", *files, "--for", middle.address)
-    console("review", "sign", *files, lang=False)
-    console("review", "hand-in", *files)
+    console("parent", "sign", file, *below, on=split)
+    console("parent", "countersign", file, *below, on=split)
+    console("parent", "sign", file, "--for", middle.address, on=split)
+    console("parent", "countersign", file, "--for", middle.address, on=split)
+    console("review", "sign", file, on=split)
+    console("review", "hand-in", file, on=split)
     assert split.shares_of(1) == (10, 90)
 
 
@@ -275,9 +259,9 @@ def test_only_a_partner_can_be_asked_to_countersign(
     chain: Chain, child: RevenueSplit, console: Console, tmp_path: Path
 ) -> None:
     founded = founding(chain, 50, 50, salt=6)
-    found(chain, founded)
-    files = (review_file(tmp_path, 1, 55, 45), "--charter", charter_file(tmp_path, founded))
-    console("parent", "show", *files, "--for", child.address, status=1)
+    split = found(chain, founded).split
+    file = review_file(tmp_path, 1, 55, 45)
+    console("parent", "show", file, "--for", child.address, status=1, on=split)
     assert "holds no seat" in console.warnings
 
 
@@ -287,7 +271,7 @@ def test_a_seat_is_questioned_through_a_nested_partnership(
     accounts = [chain.accounts[1], child.address]
     split = found(chain, founding(chain, 50, 50, accounts=accounts, salt=7)).split
     way = ("--through", child.address, "--from", "node:7")
-    said = console("seat", "question", split.address, 0, *way)
+    said = console("seat", "question", 0, *way, on=split)
     assert "Seat 0 was questioned" in said
     assert split.questions().keys() == {0}
 
@@ -297,7 +281,7 @@ def test_the_tree_shows_everybodys_part_of_the_whole(
 ) -> None:
     accounts = [chain.accounts[1], child.address]
     split = found(chain, founding(chain, 50, 50, accounts=accounts, salt=8)).split
-    said = console("tree", split.address)
+    said = console("tree", on=split)
     assert f"  seat 1: 50%, 50% of all: {child.address}, a partnership" in said
     assert f"    seat 2: 20%, 10% of all: {chain.accounts[8]}" in said
 
@@ -309,11 +293,11 @@ def test_a_review_that_lets_two_partnerships_block_each_other_is_warned_of(
     first = found(chain, founded).split
     accounts = [first.address, chain.accounts[3]]
     second = found(chain, founding(chain, 50, 50, accounts=accounts, salt=9)).split
-    console("show", first.address)
+    console("show", on=first)
     assert console.warnings == ""
 
     path = review_file(tmp_path, 1, 40, 30, admitted=second.address)
     entry = '\n[[contributions]]\npartner = "newcomer"\npoints = 70\nreason = "work"\n'
     path.write_text(path.read_text() + entry)
-    console("review", "show", path, "--charter", charter_file(tmp_path, founded))
-    assert "neither can review without the other" in console.warnings
+    console("review", "show", path, on=first)
+    assert "Neither can review without the other" in console.warnings

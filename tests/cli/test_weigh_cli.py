@@ -15,7 +15,7 @@ from daosplit.cli.runner import run
 from daosplit.client.factory import found
 from daosplit.client.revenue_split import RevenueSplit
 from daosplit.files.charter import load_charter
-from daosplit.files.record import Record, save_record
+from daosplit.files.record import NamedSeat, Record, load_record, save_record
 from daosplit.weighing import read_evidence
 from support.project import ROOT
 
@@ -39,10 +39,14 @@ def _commands_meet_the_chain(chain: Chain, monkeypatch: pytest.MonkeyPatch) -> N
 
 
 @pytest.fixture
-def split(chain: Chain) -> RevenueSplit:
-    """The partnership of the examples: 70/30, quarters from April 2026 in Japan."""
+def split(chain: Chain, folder: Path) -> RevenueSplit:
+    """The partnership of the examples, recorded: 70/30, quarters from April 2026 in Japan."""
     founding = load_charter(EXAMPLES / "charter.toml").resolve(chain.accounts)
-    return found(chain, founding).split
+    split = found(chain, founding).split
+    partners = tuple(map(NamedSeat, founding.names, founding.accounts))
+    record = Record("story", chain.chain_id, split.address, 0, partners)
+    save_record(folder / "partnership.json", record)
+    return split
 
 
 @pytest.fixture
@@ -76,7 +80,7 @@ def write(folder: Path, name: str, text: str) -> None:
     (folder / name).write_text(text, encoding="utf-8")
 
 
-CHARTER = f"--charter examples/charter.toml --rpc {NODE}"
+ON_CHAIN = f"--rpc {NODE}"
 OFFLINE = "--charter examples/charter.toml"
 DATA = "examples/weighing"
 FIRST = f"weigh {DATA} --period 2026-04"
@@ -86,22 +90,19 @@ FIRST = f"weigh {DATA} --period 2026-04"
 
 
 def test_the_storys_three_quarters_are_weighed_signed_handed_in_and_verified(
-    chain: Chain, split: RevenueSplit, folder: Path, daosplit: Daosplit
+    chain: Chain, split: RevenueSplit, daosplit: Daosplit
 ) -> None:
-    record = Record("story", chain.chain_id, split.address, 0, ("retailer", "A"))
-    save_record(folder / "record.json", record)
     quarters = {1: "2026-04", 2: "2026-07", 3: "2026-10"}
     for period, quarter in quarters.items():
         chain.travel(split.charter.end_of(period))
         draft = f"review-{period}Q.toml"
-        said = daosplit(f"weigh {DATA} --period {quarter} {CHARTER} --draft {draft}")
+        said = daosplit(f"weigh {DATA} --period {quarter} {ON_CHAIN} --draft {draft}")
         assert "These signatures suffice: retailer, A." in said
-        assert "passed on the chain" not in daosplit(f"verify {draft} {CHARTER}")
-        daosplit(f"review sign {draft} {CHARTER}")
-        assert "It passed" in daosplit(f"review hand-in {draft} {CHARTER}")
+        assert "passed on the chain" not in daosplit(f"verify {draft} {ON_CHAIN}")
+        daosplit(f"review sign {draft} {ON_CHAIN}")
+        assert "The review passed" in daosplit(f"review hand-in {draft} {ON_CHAIN}")
         said = daosplit(
-            f"verify --period {period} --evidence review-{period}Q.evidence "
-            f"--record record.json --rpc {NODE}"
+            f"verify --period {period} --evidence review-{period}Q.evidence --rpc {NODE}"
         )
         assert "It passed on the chain." in said
         assert said.endswith("anybody who weighs this evidence by its policy gets these shares.\n")
@@ -110,9 +111,9 @@ def test_the_storys_three_quarters_are_weighed_signed_handed_in_and_verified(
 
     # Years later, from the data alone, and with what stands on the chain for each period before.
     for period in quarters:
-        assert "Verified:" in daosplit(f"verify --period {period} --data {DATA} {CHARTER}")
+        assert "Verified:" in daosplit(f"verify --period {period} --data {DATA} {ON_CHAIN}")
     other = f"--data {DATA} --policy {DATA}/policy_shapley.toml"
-    said = daosplit(f"verify --period 2 {other} {CHARTER}", status=1)
+    said = daosplit(f"verify --period 2 {other} {ON_CHAIN}", status=1)
     assert "NOT THE EVIDENCE" in said
     assert "The shares follow from the evidence" in said
 
@@ -138,7 +139,7 @@ def test_without_a_node_the_reviews_before_tell(daosplit: Daosplit) -> None:
     daosplit(f"{FIRST} {OFFLINE} --draft review-1Q.toml")
     second = f"weigh {DATA} --period 2026-07 {OFFLINE} --after review-1Q.toml"
     said = daosplit(f"{second} --draft review-2Q.toml")
-    assert "before (the review before it) and after" in said
+    assert "before (the previous review) and after" in said
     assert "Its review needs 666,667 of 1,000,000 shares" in said
     assert "Verified:" in daosplit(f"verify review-2Q.toml {OFFLINE} --after review-1Q.toml")
     # Without the first review, the founding shares stand before: they are the same fractions.
@@ -176,31 +177,29 @@ def with_newcomer(folder: Path) -> None:
 
 @pytest.mark.usefixtures("with_newcomer")
 def test_a_newcomer_is_admitted_and_verified_by_its_name(
-    chain: Chain, split: RevenueSplit, daosplit: Daosplit
+    chain: Chain, split: RevenueSplit, folder: Path, daosplit: Daosplit
 ) -> None:
     chain.travel(split.charter.end_of(1))
-    joining = f"weigh data {CHARTER} --admit B=node:5 --draft review.toml"
+    joining = f"weigh data {ON_CHAIN} --admit B=node:5 --draft review.toml"
     said = daosplit(joining)
     assert "B: admitted with 5%" in said
     assert "Must countersign, being admitted: B." in said
     assert "Must countersign, being cut by more than 20%: retailer." in said
     assert "These signatures suffice: retailer, A, B." in said
-    daosplit(f"review sign review.toml {CHARTER}")
-    daosplit(f"review hand-in review.toml {CHARTER}")
+    daosplit(f"review sign review.toml {ON_CHAIN}")
+    daosplit(f"review hand-in review.toml {ON_CHAIN}")
     assert split.shares_of(1) == (500_000, 450_000, 50_000)
 
     on_chain = f"verify --period 1 --data data --partnership {split.address} --rpc {NODE}"
     unnamed = daosplit(on_chain, status=1)
-    assert "names: are known of 0 seats, and there are 3 (name all by --partner" in unnamed
-    # Who has no name could not be in the data, and would get nothing unnoticed.
-    unnamed = daosplit(f"weigh data --period 2026-07 {CHARTER}", status=1)
-    assert "names: are known of 2 seats, and there are 3" in unnamed
+    assert "names: known of 0 seats of 3 (name all by --partner" in unnamed
+    assert load_record(folder / "partnership.json").partners[2].name == "B"
     said = daosplit(f"{on_chain} --partner retailer --partner A --partner B")
     assert "Verified:" in said
     # The review's own file names whom it admitted.
-    named = f"--evidence review.evidence {CHARTER} --after review.toml"
+    named = f"--evidence review.evidence {ON_CHAIN}"
     assert "Verified:" in daosplit(f"verify --period 1 {named}")
-    assert "Verified:" in daosplit(f"verify review.toml {CHARTER}")
+    assert "Verified:" in daosplit(f"verify review.toml {ON_CHAIN}")
 
 
 @pytest.mark.usefixtures("with_newcomer")
@@ -208,18 +207,18 @@ def test_a_newcomer_is_admitted_and_verified_by_its_name(
     ("admit", "problem"),
     [
         ("", "line 4: 'B' is not a partner"),
-        ("--admit B", "is no name with an account"),
+        ("--admit B", "not a name with an account"),
         ("--admit B=0x12", "not an account"),
         ("--admit A=node:5", "already a partner"),
         ("--admit B=node:1", "holds a seat already"),
-        ("--admit B=node:5 --admit B=node:6", "is there twice"),
+        ("--admit B=node:5 --admit B=node:6", "given twice"),
         ("--admit B=node:5 --admit C=node:6", "would get no shares"),
     ],
 )
 def test_whoever_joins_must_be_admitted_by_name_and_account(
     split: RevenueSplit, daosplit: Daosplit, admit: str, problem: str
 ) -> None:
-    assert problem in daosplit(f"weigh data {CHARTER} {admit}", status=1)
+    assert problem in daosplit(f"weigh data {ON_CHAIN} {admit}", status=1)
 
 
 def test_the_reviews_before_name_whom_they_admitted_and_come_in_order(
@@ -238,9 +237,11 @@ def test_the_reviews_before_name_whom_they_admitted_and_come_in_order(
     daosplit(f"weigh data --period 2026-07 {OFFLINE} {admit} --draft two.toml")
     assert "B: 10% -> 15%" in daosplit(f"{third} --after one.toml --after two.toml")
     problem = daosplit(f"{third} --after one.toml --after one.toml", status=1)
-    assert "--after = 'one.toml': is of period 1, and one before it of 1 (in order)" in problem
-    problem = daosplit(f"{third} --after one.toml --partner retailer --rpc {NODE}", status=1)
-    assert "--partner = 'retailer': cannot stand with --after" in problem
+    assert (
+        "--after = 'one.toml': of period 1, after one of period 1 (give them in order)" in problem
+    )
+    problem = daosplit(f"{third} --after one.toml --partner retailer", status=1)
+    assert "--partner = 'retailer': cannot be combined with --charter" in problem
     named = "--after one.toml --data data"
     assert "Verified:" in daosplit(f"verify two.toml {OFFLINE} {named}")
 
@@ -260,7 +261,7 @@ def test_no_file_is_overwritten_unless_told(folder: Path, daosplit: Daosplit) ->
 
 def test_a_draft_is_not_written_among_the_data(folder: Path, daosplit: Daosplit) -> None:
     said = daosplit(f"{FIRST} {OFFLINE} --draft {DATA}/review.toml", status=1)
-    assert "would be taken for data" in said
+    assert "would be read as data" in said
     assert not (folder / DATA / "review.toml").exists()
 
 
@@ -322,7 +323,7 @@ def test_a_verification_finds_that_another_review_passed_before(
     policy = folder / "smooth.toml"
     text = (folder / DATA / "policy.toml").read_text()
     policy.write_text(f'{text}\n[[steps]]\nmethod = "smoothing"\nkeep = "50%"\n')
-    weighing = f"--policy smooth.toml {CHARTER}"
+    weighing = f"--policy smooth.toml {ON_CHAIN}"
     second = f"weigh {DATA} --period 2026-07 {weighing} --draft two.toml"
     chain.travel(split.charter.start_of(2))
     assert "The review of period 1 may still pass" in daosplit(second)
@@ -330,23 +331,23 @@ def test_a_verification_finds_that_another_review_passed_before(
     first = "examples/review-1Q.toml"
     text = (folder / first).read_text().replace("70", "65").replace("= 30", "= 35")
     write(folder, first, text)
-    daosplit(f"review sign {first} {CHARTER}")
-    daosplit(f"review hand-in {first} {CHARTER}")
-    said = daosplit(f"verify two.toml {CHARTER}", status=1)
+    daosplit(f"review sign {first} {ON_CHAIN}")
+    daosplit(f"review hand-in {first} {ON_CHAIN}")
+    said = daosplit(f"verify two.toml {ON_CHAIN}", status=1)
     assert "PREVIOUS PERCENTAGE DIFFERS: retailer had 65%, and the evidence says 70%." in said
     assert "may still pass" not in daosplit(f"{second} --overwrite")
-    assert "Verified:" in daosplit(f"verify two.toml {CHARTER}")
+    assert "Verified:" in daosplit(f"verify two.toml {ON_CHAIN}")
 
 
 def test_a_verification_of_a_file_finds_that_another_review_passed_for_its_period(
     chain: Chain, split: RevenueSplit, daosplit: Daosplit
 ) -> None:
-    daosplit(f"{FIRST} {CHARTER} --draft one.toml")
-    assert "Verified:" in daosplit(f"verify one.toml {CHARTER}")
-    first = f"examples/review-1Q.toml {CHARTER}"
+    daosplit(f"{FIRST} {ON_CHAIN} --draft one.toml")
+    assert "Verified:" in daosplit(f"verify one.toml {ON_CHAIN}")
+    first = f"examples/review-1Q.toml {ON_CHAIN}"
     daosplit(f"review sign {first}")
     daosplit(f"review hand-in {first}")
-    said = daosplit(f"verify one.toml {CHARTER}", status=1)
+    said = daosplit(f"verify one.toml {ON_CHAIN}", status=1)
     assert "ANOTHER REVIEW PASSED" in said
     assert "The shares follow from the evidence" in said
 
@@ -369,7 +370,7 @@ def test_evidence_of_another_quarter_is_found(daosplit: Daosplit) -> None:
     daosplit(f"{FIRST} {OFFLINE} --draft one.toml")
     daosplit(f"weigh {DATA} --period 2026-07 {OFFLINE} --draft two.toml")
     said = daosplit(f"verify one.toml {OFFLINE} --evidence two.evidence", status=1)
-    assert "NOT ITS EVIDENCE: this is of another quarter, 2026-07." in said
+    assert "NOT ITS EVIDENCE: this is of another quarter, the period from July 2026." in said
 
 
 # When
@@ -378,21 +379,21 @@ def test_evidence_of_another_quarter_is_found(daosplit: Daosplit) -> None:
 def test_a_review_that_can_no_longer_pass_is_warned_of(
     chain: Chain, split: RevenueSplit, daosplit: Daosplit
 ) -> None:
-    assert "Period 2 begins at" in daosplit(f"weigh {DATA} --period 2026-07 {CHARTER}")
+    assert "Period 2 begins at" in daosplit(f"weigh {DATA} --period 2026-07 {ON_CHAIN}")
     chain.travel(split.charter.review_end(1))
-    assert "The review window of period 1 closed" in daosplit(f"{FIRST} {CHARTER}")
+    assert "The review window of period 1 closed" in daosplit(f"{FIRST} {ON_CHAIN}")
     chain.travel(split.charter.end_of(2))
-    second = f"weigh {DATA} --period 2026-07 {CHARTER}"
+    second = f"weigh {DATA} --period 2026-07 {ON_CHAIN}"
     assert "may still pass" not in daosplit(f"{second} --draft two.toml")
-    daosplit(f"review sign two.toml {CHARTER}")
-    daosplit(f"review hand-in two.toml {CHARTER}")
+    daosplit(f"review sign two.toml {ON_CHAIN}")
+    daosplit(f"review hand-in two.toml {ON_CHAIN}")
     assert "no review of it can pass any more" in daosplit(second)
 
 
 def test_silent_seats_are_excused(chain: Chain, split: RevenueSplit, daosplit: Daosplit) -> None:
     split.question(1, sender=split.roster()[0])
     chain.travel(split.charter.end_of(2))
-    said = daosplit(f"weigh {DATA} --period 2026-07 {CHARTER}")
+    said = daosplit(f"weigh {DATA} --period 2026-07 {ON_CHAIN}")
     assert "Silent, and to be named as such: A." in said
     assert "These signatures suffice: retailer." in said
 
@@ -420,27 +421,27 @@ def test_a_partnership_of_another_factory_is_warned_of(chain: Chain, daosplit: D
         ("weigh nowhere", "nowhere: could not be read"),
         (f"weigh {DATA} --policy nowhere.toml", "nowhere.toml: could not be read"),
         (f"weigh {DATA} --policy shapely", 'did you mean "shapley"?'),
-        (f"weigh {DATA}/contributions.csv", "--policy: is not named"),
+        (f"weigh {DATA}/contributions.csv", "--policy: not named"),
         (f"weigh {DATA} --period 2026-1", "not a quarter"),
         (f"weigh {DATA} --period 2025-01", "nobody has points"),
         (f"weigh {DATA} --period 2026-05 {OFFLINE}", "within period 1"),
-        (f"weigh {DATA} --draft one.toml", "--draft: needs to know of which partnership"),
-        (f"weigh {DATA} --admit B=node:5", "--admit: needs to know of which partnership"),
+        (f"weigh {DATA} --draft one.toml", "--draft: needs a partnership"),
+        (f"weigh {DATA} --admit B=node:5", "--admit: needs a partnership"),
         (
             f"weigh {DATA} --uri https://example.com",
-            "--uri = 'https://example.com': is for a draft",
+            "--uri = 'https://example.com': needs a draft",
         ),
-        (f"weigh {DATA} --overwrite", "--overwrite: is for a draft"),
-        (f"weigh {DATA} --rpc {NODE}", "partnership: is not named"),
-        (f"weigh {DATA} {OFFLINE} --record record.json", "partnership: is named twice"),
-        (f"weigh {DATA} --record record.json", "give --rpc"),
-        (f"weigh {DATA} {OFFLINE} --partner A", "--partner = 'A': needs a node"),
+        (f"weigh {DATA} --overwrite", "--overwrite: needs a draft"),
+        (f"weigh {DATA} --rpc {NODE}", "partnership: no partnership.json in this folder"),
+        (f"weigh {DATA} {OFFLINE} --rpc {NODE}", "cannot be combined with --charter"),
+        (f"weigh {DATA} {OFFLINE} --partnership p.json", "cannot be combined with --charter"),
+        (f"weigh {DATA} --partnership nowhere.json", "nowhere.json: could not be read"),
         (f"weigh {DATA} {OFFLINE} --after nowhere.toml", "nowhere.toml: could not be read"),
         (f"weigh {DATA} --partnership 0x12 --rpc {NODE}", "0x12"),
-        ("verify", "partnership: is not named"),
-        (f"verify {OFFLINE}", "review: is not named"),
-        (f"verify one.toml --period 1 {OFFLINE}", "review: is named twice"),
-        (f"verify --period 1 {OFFLINE}", "is looked up on a chain"),
+        ("verify", "partnership: no partnership.json in this folder"),
+        (f"verify {OFFLINE}", "review: not named"),
+        (f"verify one.toml --period 1 {OFFLINE}", "review: named twice"),
+        (f"verify --period 1 {OFFLINE}", "looked up on a chain"),
         (f"verify nowhere.toml {OFFLINE}", "nowhere.toml: could not be read"),
         (f"verify examples/review-1Q.toml {OFFLINE}", "give --evidence, or --data"),
         (
@@ -460,7 +461,7 @@ def test_a_users_mistake_is_told_on_one_line(daosplit: Daosplit, line: str, prob
 def test_a_period_that_was_not_reviewed_has_nothing_to_verify(
     split: RevenueSplit, daosplit: Daosplit
 ) -> None:
-    said = daosplit(f"verify --period 1 --data {DATA} {CHARTER}", status=1)
+    said = daosplit(f"verify --period 1 --data {DATA} {ON_CHAIN}", status=1)
     assert "no review of period 1 has passed" in said
 
 

@@ -43,12 +43,12 @@ period = 1
 uri = "https://example.com/証拠"
 
 [[contributions]]
-partner = "retailer"
+partner = 0
 points = 60
 reason = "products, “quotes” and \\\\ backslashes"
 
 [[contributions]]
-partner = "A"
+partner = 1
 points = 40
 reason = "システム改善 🚀"
 """
@@ -78,7 +78,7 @@ def test_a_review_signed_by_another_programs_wallet_passes(
 ) -> None:
     charter, review = files
     split = found(chain, load_charter(charter)).split
-    where = ["--charter", str(charter), "--rpc", anvil]
+    where = ["--partnership", split.address, "--rpc", anvil]
 
     assert run(app, "daosplit", ["review", "typed-data", str(review), *where]) == 0
     exported = capsys.readouterr().out
@@ -97,8 +97,8 @@ def test_a_signature_of_another_review_is_refused_when_it_comes_in(
     chain: Chain, anvil: str, files: tuple[Path, Path], capsys: pytest.CaptureFixture[str]
 ) -> None:
     charter, review = files
-    found(chain, load_charter(charter))
-    where = ["--charter", str(charter), "--rpc", anvil]
+    split = found(chain, load_charter(charter)).split
+    where = ["--partnership", split.address, "--rpc", anvil]
     run(app, "daosplit", ["review", "typed-data", str(review), *where])
     signature = sign(capsys.readouterr().out, KEYS[0].key.hex())
 

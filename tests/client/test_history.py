@@ -151,7 +151,7 @@ def test_a_history_that_begins_after_the_founding_is_none(chain: Chain) -> None:
     assert receipt is not None
     chain.send(split.address, 1)
     assert read_history(split, from_block=receipt.block).founding.block == receipt.block
-    with pytest.raises(ChainError, match="begin with an earlier one"):
+    with pytest.raises(ChainError, match="begin with an earlier block"):
         read_history(split, from_block=receipt.block + 1)
 
 

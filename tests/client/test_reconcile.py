@@ -42,6 +42,7 @@ from daosplit.messages.differences import describe_difference
 from daosplit.testing import START
 from daosplit.values.addresses import ETHER
 from support.client import mint, partnership_of, review_of, set_shares, sign_by, travel_to
+from support.effort import LONG
 
 SHARES = (50, 30, 20)
 Actors = tuple[Contract, Contract]
@@ -275,7 +276,7 @@ def test_many_things_in_one_block_agree(anvil: str) -> None:
     assert exact(split)[token.address].not_closed == 57
 
 
-@settings(max_examples=8)
+@settings(max_examples=100 if LONG else 4)
 @given(seed=st.integers(0, 2**32))
 def test_whatever_happens_agrees(chain: Chain, token_and_payee: Actors, seed: int) -> None:
     with chain.isolated():

@@ -335,7 +335,7 @@ def test_countersignatures_of_something_else_are_not_sent(
     review = review_of(1, (40, 40, 20))
     signed = sign_by(split, review, 0, 1)
     block = chain.w3.eth.block_number
-    with pytest.raises(InvalidValueError, match="of another review"):
+    with pytest.raises(InvalidValueError, match="belong to another review"):
         split.review(review_of(1, (40, 40, 21)), signed)
     elsewhere = Countersignatures(Domain(1, split.address), review)
     with pytest.raises(InvalidValueError, match="domain"):

@@ -163,3 +163,11 @@ def test_the_language_is_that_of_the_locale() -> None:
 
 def test_a_terminal_that_knows_no_japanese_gets_escapes_and_no_error() -> None:
     assert "\\u" in daosplit_demo("--lang", "ja", PYTHONIOENCODING="ascii")
+
+
+def test_in_forty_columns_nothing_that_is_shown_is_lost() -> None:
+    said = daosplit_demo("--lang", "en", COLUMNS="40")
+    assert "…" not in said
+    assert said.count("before rounding: ") == 10
+    assert "paid: 0.157079632679489662 ETH" in said
+    assert max(map(cell_len, said.splitlines())) <= 40

@@ -26,7 +26,7 @@ FIRST_OF_TEXTS = {"InvalidValueError": 2, "InvalidFileError": 3, "refuse": 2}
 OWN_WORDS = {"CompilationError", "ContractError", "MissingEventError"}
 PARTS = {"problem", "allowed"}
 MARKS = {"text", "plural", "message"}
-FORBIDDEN = r"(?<!there )\bis no |cannot be\b|if left out|such as"
+FORBIDDEN = r"(?<![Tt]here )\bis no |cannot be(?! \w)|if left out|such as"
 MOST_WORDS = 25
 
 

@@ -1,46 +1,83 @@
-"""The commands of `daosplit`, put together: each is a module beside this one."""
+"""The commands of `daosplit`, put together in groups: each is a module beside this one."""
 
 import sys
+from collections.abc import Callable
+from typing import Annotated, Any
 
 import typer
 
+import daosplit as package
 from daosplit.cli import charter, parent, presence, review, seat
 from daosplit.cli.compile import compile_
 from daosplit.cli.demo import demo
+from daosplit.cli.found import found
 from daosplit.cli.history import history
+from daosplit.cli.init import init
 from daosplit.cli.node import node
+from daosplit.cli.pay import pay
 from daosplit.cli.runner import run
+from daosplit.cli.settle import settle
 from daosplit.cli.show import show
+from daosplit.cli.travel import travel
 from daosplit.cli.tree import tree
 from daosplit.cli.verify import verify
 from daosplit.cli.weigh import weigh
 
-app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False, add_completion=False)
+app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False)
+
+_START, _MONEY, _REVIEW = "Start", "Money", "Review"
+_SEATS, _LOOK, _DEVELOPMENT = "Seats", "Look", "Development"
 
 
-@app.callback(epilog="Begin with: daosplit demo")
-def daosplit() -> None:
-    """A partnership that pays itself: companies share revenue, review who contributed what, and
-    a contract pays everyone by itself."""
+def _print_version(is_asked: bool) -> None:
+    if is_asked:
+        typer.echo(f"daosplit {package.__version__}")
+        raise typer.Exit()
 
 
-app.command("demo", epilog="Example: daosplit demo --lang ja")(demo)
-app.command("node", epilog="Example: daosplit node --start 2026-04-01T00:00:00+09:00")(node)
-app.add_typer(charter.app, name="charter")
-app.command(
-    "weigh", epilog="Example: daosplit weigh examples/weighing --charter examples/charter.toml"
-)(weigh)
-app.add_typer(review.app, name="review")
-app.add_typer(parent.app, name="parent")
-app.add_typer(seat.app, name="seat")
-app.add_typer(presence.app, name="presence")
-app.command("show", epilog="Example: daosplit show 0x… --rpc http://127.0.0.1:8545")(show)
-app.command("tree", epilog="Example: daosplit tree 0x… --rpc http://127.0.0.1:8545")(tree)
-app.command("history", epilog="Example: daosplit history 0x… --rpc http://127.0.0.1:8545")(history)
-app.command(
-    "verify", epilog="Example: daosplit verify review-2Q.toml --charter examples/charter.toml"
-)(verify)
-app.command("compile", epilog="Example: daosplit compile --check")(compile_)
+@app.callback(epilog="Example: daosplit demo")
+def daosplit(
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version", help="Print the version.", callback=_print_version, is_eager=True
+        ),
+    ] = False,
+) -> None:
+    """A partnership that pays itself. Companies share revenue and review who contributed what; a
+    contract pays everyone.
+
+    Commands find the partnership by its record, partnership.json, in this folder or above.
+    """
+
+
+def _add(panel: str, name: str, command: Callable[..., Any], example: str) -> None:
+    app.command(name, rich_help_panel=panel, epilog=f"Example: daosplit {example}")(command)
+
+
+_add(_START, "demo", demo, "demo --lang ja")
+_add(_START, "init", init, "init first")
+app.add_typer(charter.app, name="charter", rich_help_panel=_START)
+_add(_START, "found", found, "found charter.toml")
+
+_add(_MONEY, "pay", pay, "pay 12.5 ether --memo 'Online sales'")
+_add(_MONEY, "settle", settle, "settle")
+
+_add(_REVIEW, "weigh", weigh, "weigh data --charter charter.toml")
+app.add_typer(review.app, name="review", rich_help_panel=_REVIEW)
+app.add_typer(parent.app, name="parent", rich_help_panel=_REVIEW)
+_add(_REVIEW, "verify", verify, "verify review-1Q.toml --charter charter.toml")
+
+app.add_typer(seat.app, name="seat", rich_help_panel=_SEATS)
+app.add_typer(presence.app, name="presence", rich_help_panel=_SEATS)
+
+_add(_LOOK, "show", show, "show")
+_add(_LOOK, "history", history, "history")
+_add(_LOOK, "tree", tree, "tree")
+
+_add(_DEVELOPMENT, "node", node, "node --start 2026-04-01T00:00:00+09:00")
+_add(_DEVELOPMENT, "travel", travel, "travel 2026-07-10T09:00:00+09:00")
+_add(_DEVELOPMENT, "compile", compile_, "compile --check")
 
 
 def main() -> None:

@@ -9,7 +9,9 @@ from daosplit.errors import InvalidValueError
 
 
 def compile_(
-    checkout: Annotated[Path, typer.Argument(help="A checkout of daosplit.")] = Path(),
+    checkout: Annotated[
+        Path, typer.Argument(help="Checkout of daosplit. Default: this folder.")
+    ] = Path(),
     check: Annotated[
         bool,
         typer.Option("--check", help="Write nothing; fail if anything differs or is warned about."),

@@ -4,26 +4,26 @@ from typing import Annotated, Literal
 
 import typer
 
-from daosplit.cli.options import LanguageOption, language_of
+from daosplit.cli.options import JsonOption, LanguageOption, language_of
 from daosplit.events.records_json import write_json
 from daosplit.messages.catalogue import Language
 
 StoryOption = Annotated[
     Literal["year", "decades"],
-    typer.Option("--story", help="The first year, or forty quarters with all that can happen."),
+    typer.Option("--story", help="Story to play: the first year, or forty quarters."),
 ]
 
 
 def demo(
     story: StoryOption = "year",
-    as_json: Annotated[bool, typer.Option("--json", help="Print data instead of tables.")] = False,
+    as_json: JsonOption = False,
     lang: LanguageOption = None,
 ) -> None:
-    """Play a partnership's first year: it shares revenue, reviews, pays, and refuses a grab.
+    """Play the first year of a partnership: it shares revenue, reviews, pays, and rejects a
+    one-sided change.
 
-    Or its first ten years: partners come, go, die, leave a successor; one is a partnership itself.
-
-    On a chain inside the process: no node, no compiler, no key of yours, a few seconds.
+    Or its first ten years: partners join, leave, die and name successors; one is a partnership
+    itself. On a chain inside the process: no node, no compiler, no key of yours, a few seconds.
     """
     if story == "decades":
         _play_decades(as_json, language_of(lang))

@@ -1,63 +1,139 @@
-"""Options that several commands share, and what stands for them if they are left out."""
+"""Options that several commands share, and what stands for them where they are not given."""
+
+from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from daosplit.files.record import load_record
+import daosplit
+from daosplit.errors import ChainError, InvalidValueError
 from daosplit.messages.catalogue import ENGLISH, LANGUAGES, Language, require_language
+from daosplit.values.addresses import parse_account
+from daosplit.values.text import text
+
+NODE = "http://127.0.0.1:8545"
+"""Where `daosplit node` and other nodes for development listen."""
+RECORD_FILE = "partnership.json"
+"""The record that a command looks for."""
+
+
+def _known_language(option: str | None) -> Language | None:
+    try:
+        return option and require_language(option)
+    except InvalidValueError as error:
+        raise typer.BadParameter(f"{error.value!r} is {error.problem} ({error.allowed})") from None
+
 
 LanguageOption = Annotated[
     Language | None,
-    typer.Option("--lang", help="Output language, such as en or ja. Default: from your locale."),
+    typer.Option(
+        "--lang",
+        help="Output language, for example en or ja. Default: from your locale.",
+        callback=_known_language,
+    ),
 ]
 NodeOption = Annotated[
-    str, typer.Option("--rpc", help="A node of the chain, such as http://127.0.0.1:8545.")
-]
-OptionalNodeOption = Annotated[
     str | None,
-    typer.Option("--rpc", help="A node of the chain, such as http://127.0.0.1:8545."),
+    typer.Option("--rpc", help=f"URL of a node. Default: $DAOSPLIT_RPC, or else {NODE}."),
+]
+PartnershipOption = Annotated[
+    str | None,
+    typer.Option(
+        "--partnership",
+        help=f"Record of the partnership, or its address. Default: {RECORD_FILE} in this folder or "
+        "the nearest one above.",
+        metavar="FILE|ADDRESS",
+    ),
 ]
 TokensOption = Annotated[
     list[str] | None,
-    typer.Option("--token", help='"ether" or an ERC-20\'s address; may be given several times.'),
+    typer.Option(
+        "--token",
+        help='"ether" or the address of an ERC-20; repeat for several. Default: ether and every '
+        "token that reached the partnership.",
+    ),
 ]
-RecordOption = Annotated[
-    Path | None,
-    typer.Option("--record", help="The record that scripts/deploy.py wrote: it has the names."),
-]
-AddressArgument = Annotated[
-    str, typer.Argument(help="The partnership's address.", metavar="ADDRESS")
+FromBlockOption = Annotated[
+    int | None,
+    typer.Option(
+        "--from-block",
+        help="Block to read events from. Default: the record's, or else the first.",
+        min=0,
+    ),
 ]
 SenderOption = Annotated[
     str,
     typer.Option(
-        "--from", help='Your account, which the node holds: 0x and hex digits, or such as "node:1".'
+        "--from",
+        help='Your account, which the node holds: 0x and 40 hex digits, or for example "node:1".',
     ),
 ]
 OptionalSenderOption = Annotated[
     str | None,
-    typer.Option("--from", help="An account of the node that sends it; the first, if left out."),
+    typer.Option("--from", help="Account of the node that sends. Default: its first."),
 ]
-CharterOption = Annotated[
-    Path, typer.Option("--charter", help="The file with what the partnership is founded with.")
-]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
 def language_of(option: Language | None) -> Language:
-    """The language that was asked for, or else the locale's, if there is a catalogue of it.
-
-    Raises InvalidValueError if one was asked for that has none.
-    """
+    """The language that was asked for, or else the locale's, if there is a catalogue of it."""
     if option is not None:
-        return require_language(option)
+        return option
     locale = next(filter(None, map(os.environ.get, ("LC_ALL", "LC_MESSAGES", "LANG"))), "")
     language = locale.lower().split(".")[0].split("_")[0]
     return language if language in LANGUAGES else ENGLISH
 
 
-def names_in(record: Path | None) -> tuple[str, ...]:
-    """The partners' names, as far as they are known."""
-    return load_record(record).partners if record else ()
+def connect_to(rpc: str | None) -> daosplit.Chain:
+    """The chain of the node that is named, or else of the one at `NODE`.
+
+    Raises ChainError if there is none, which names `daosplit node` where none was named.
+    """
+    named = rpc or os.environ.get("DAOSPLIT_RPC")
+    try:
+        return daosplit.connect(named or NODE)
+    except ChainError as error:
+        if named:
+            raise
+        raise ChainError(
+            text(
+                "{problem}; start one with `daosplit node`, or name one by --rpc",
+                problem=str(error),
+            )
+        ) from error
+
+
+def sender_of(chain: daosplit.Chain, option: str | None) -> str | None:
+    """The account that --from names, which the node must hold; None if it names none.
+
+    Raises InvalidValueError for any other.
+    """
+    return None if option is None else account_of_node(chain.accounts, option)
+
+
+def account_of_node(accounts: Sequence[str], option: str) -> str:
+    """An account that --from names, which must be one of the node's.
+
+    Raises InvalidValueError for any other.
+    """
+    try:
+        account = parse_account(option, accounts)
+    except InvalidValueError as error:
+        raise InvalidValueError("--from", option, error.problem, error.allowed) from None
+    if account not in accounts:
+        raise InvalidValueError(
+            "--from",
+            option,
+            text("not an account that the node holds"),
+            text("it holds {count}, for example node:0", count=len(accounts)),
+        )
+    return account
+
+
+def signatures_beside(file: Path, of: str = "") -> Path:
+    """Where signatures are kept: beside the review, also those of another partnership."""
+    return file.with_name(f"{file.name}{of}.signatures.json")

@@ -1,9 +1,9 @@
-"""A partnership as its charter file, its record, its reviews' files or a node tell it."""
+"""The only way in which a command finds its partnership: a record, an address or a charter file."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
 from typing import Annotated
@@ -13,92 +13,156 @@ import typer
 import daosplit
 from daosplit.agreement.charter import Charter
 from daosplit.agreement.review import Review
-from daosplit.artifacts.addresses import partnership_address
-from daosplit.cli.partnership import silent_for, warn
-from daosplit.errors import InvalidValueError
+from daosplit.cli.options import RECORD_FILE, connect_to
+from daosplit.errors import ChainError, InvalidValueError
 from daosplit.files.charter import load_charter
-from daosplit.files.record import load_record
+from daosplit.files.record import Record, load_record, name_seats
 from daosplit.files.review import load_review
-from daosplit.messages.catalogue import Language
+from daosplit.messages.catalogue import Language, speaker
+from daosplit.messages.nesting import describe_blockades
 from daosplit.messages.overview import describe_origin
+from daosplit.messages.questioned import describe_questions
 from daosplit.messages.timing import describe_timing
+from daosplit.values.addresses import shorten_account
+from daosplit.values.escaping import harmless
+from daosplit.values.text import text
 from daosplit.weighing.outlook import Source, Standing
 
-CharterFileOption = Annotated[
+CharterOption = Annotated[
     Path | None,
-    typer.Option("--charter", help="The file with what the partnership is founded with."),
-]
-RecordFileOption = Annotated[
-    Path | None,
-    typer.Option("--record", help="Instead, the record that scripts/deploy.py wrote; needs --rpc."),
-]
-PartnershipOption = Annotated[
-    str | None,
-    typer.Option("--partnership", help="Instead, the partnership's address; needs --rpc."),
+    typer.Option("--charter", help="Charter file, to work without a chain.", metavar="FILE"),
 ]
 PartnersOption = Annotated[
     list[str] | None,
     typer.Option(
         "--partner",
-        help="The partners' names in seat order, each by an option of its own, if the charter or "
-        "the record does not have them all.",
+        help="Names of the partners, in seat order; repeat for each. Default: the record's.",
     ),
 ]
 AfterOption = Annotated[
     list[Path] | None,
     typer.Option(
         "--after",
-        help="The file of the review that passed before; several, in order, as they admitted "
+        help="File of a review that passed before; repeat for each, in order, if they admitted "
         "partners.",
     ),
 ]
 
-_ALLOWED = "give one of --charter, --record and --partnership"
-
 
 @dataclass(frozen=True, slots=True)
-class AtHand:
-    """A partnership, as far as it is known here.
+class Partnership:
+    """A partnership, as far as it is known here: on its chain, or from files alone.
 
     Attributes:
-        names: Of all seats, as far as they are known.
-        tables: Without a node, the shares that were given, by period; the founding's by 0.
+        roster: The accounts of all seats; without a chain, as the charter file names them.
+        names: Those of the seats that have one, in seat order.
+        tables: Without a chain, the shares that were given, by period; the founding's by 0.
         accounts: Those of the node.
-        block: A block from which on its history can be read.
+        record: What the folder knows of it, from `path`; None where no record was used.
     """
 
     charter: Charter
+    roster: tuple[str, ...]
     names: tuple[str, ...]
-    tables: dict[int, tuple[int, ...]]
+    tables: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
     split: daosplit.RevenueSplit | None = None
-    accounts: Sequence[str] = ()
-    block: int = 0
+    record: Record | None = None
+    path: Path | None = None
+
+    @property
+    def on_chain(self) -> daosplit.RevenueSplit:
+        """The partnership on its chain. Raises InvalidValueError if it is known from files."""
+        if self.split is None:
+            raise InvalidValueError(
+                "--charter", None, text("a chain is needed here"), text("use --partnership")
+            )
+        return self.split
+
+    @property
+    def accounts(self) -> Sequence[str]:
+        """The node's accounts; none without a chain."""
+        return self.split.chain.accounts if self.split else ()
+
+    @property
+    def all_names(self) -> tuple[str, ...]:
+        """The names of all seats; "seat 2" where there is none."""
+        return name_seats(self.names, len(self.roster))
+
+    def moved(self) -> tuple[int, ...]:
+        """The seats whose account is no longer the one that the record's name was given for."""
+        named = self.record.partners if self.record else ()
+        return tuple(
+            seat
+            for seat, (partner, account) in enumerate(zip(named, self.roster, strict=False))
+            if partner.account != account
+        )
+
+    def shown_names(self, language: Language) -> tuple[str, ...]:
+        """The names as people read them; where the seat moved, with the account that has it now."""
+        say = speaker(language)
+        names = list(map(harmless, self.names))
+        for seat in self.moved():
+            account = shorten_account(self.roster[seat])
+            names[seat] = say("{name} (now {account})", name=names[seat], account=account)
+        return tuple(names)
+
+    def labels(self, language: Language) -> tuple[str, ...]:
+        """Each seat with its name, if it has one, its number and its account."""
+        say = speaker(language)
+        moved = self.moved()
+        labels = []
+        for seat, account in enumerate(map(shorten_account, self.roster)):
+            name = harmless(self.names[seat]) if seat < len(self.names) else ""
+            if not name:
+                label = say("seat {seat} ({account})", seat=seat, account=account)
+            elif seat in moved:
+                label = say(
+                    "{name} (seat {seat}, now {account})", name=name, seat=seat, account=account
+                )
+            else:
+                label = say(
+                    "{name} (seat {seat}, {account})", name=name, seat=seat, account=account
+                )
+            labels.append(label)
+        return tuple(labels)
 
     def named(self, seats: int) -> tuple[str, ...]:
         """The names of so many seats. Raises InvalidValueError if some have none."""
         if len(self.names) < seats:
-            problem = f"are known of {len(self.names)} seats, and there are {seats}"
-            allowed = "name all by --partner, or the reviews that admitted the others by --after"
-            raise InvalidValueError("names", None, problem, allowed)
+            raise InvalidValueError(
+                "names",
+                None,
+                text("known of {known} seats of {seats}", known=len(self.names), seats=seats),
+                text("name all by --partner, or by --after the reviews that admitted the others"),
+            )
         return self.names[:seats]
+
+    def shares_before(self, period: int) -> tuple[int, ...]:
+        """The shares that a review of a period would replace."""
+        if self.split is not None:
+            return self.split.shares_of(period - 1)
+        return self.tables[self._newest_before(period)]
 
     def standing(self, period: int) -> Standing:
         """Who holds what before a period."""
         source: Source = "chain"
-        if self.split is not None:
-            shares = self.split.shares_of(period - 1)
-        else:
-            newest = max(reviewed for reviewed in self.tables if reviewed < period)
-            shares = self.tables[newest]
-            source = "review" if newest else "founding"
+        if self.split is None:
+            source = "review" if self._newest_before(period) else "founding"
+        shares = self.shares_before(period)
         return Standing(
             names=self.named(len(shares)),
             shares=shares,
             source=source,
             threshold=Fraction(*self.charter.threshold),
             cut_limit=Fraction(*self.charter.cut_limit),
-            silent=silent_for(self.split, self.charter.end_of(period)) if self.split else (),
+            silent=self.silent_for(period),
         )
+
+    def silent_for(self, period: int) -> tuple[int, ...]:
+        """The seats to name as silent in a review: once its period is over, all that are."""
+        if self.split is None:
+            return ()
+        return silent_after(self.split, self.charter.end_of(period))
 
     def warnings(self, period: int, language: Language) -> list[str]:
         """What keeps a review of a period from passing now, or changes what it begins with."""
@@ -107,70 +171,173 @@ class AtHand:
         now = self.split.chain.now()
         return describe_timing(self.charter, period, self.split.reviewed_period(), now, language)
 
+    def _newest_before(self, period: int) -> int:
+        return max(reviewed for reviewed in self.tables if reviewed < period)
 
-def read_at_hand(
+
+def open_partnership(named: str | None, rpc: str | None, language: Language) -> Partnership:
+    """The partnership of a record or an address on its node; warns of what its partners must know.
+
+    Without either it is that of the record in the working folder, or in the nearest one above.
+    Raises InvalidValueError if there is none, and ChainError if the record is of another chain, or
+    if no partnership is at its address.
+    """
+    if named is None:
+        path = find_record()
+        if path is None:
+            raise _not_named()
+        record = load_record(path)
+    elif named.startswith("0x"):
+        path = record = None
+    else:
+        path = Path(named)
+        record = load_record(path)
+    chain = connect_to(rpc)
+    if record and record.chain_id != chain.chain_id:
+        raise ChainError(
+            text(
+                "{path} is the record of a partnership on chain {expected}, and this node is of "
+                "chain {given}: name another node by --rpc",
+                path=harmless(str(path)),
+                expected=record.chain_id,
+                given=chain.chain_id,
+            )
+        )
+    try:
+        split = daosplit.RevenueSplit(
+            chain,
+            record.partnership if record else str(named),
+            first_block=record.block if record else 0,
+        )
+    except ChainError as error:
+        if record is None:
+            raise
+        raise ChainError(
+            text(
+                "{problem}, though {path} records it there (was the chain started again? "
+                "`daosplit found` founds it again)",
+                problem=str(error),
+                path=harmless(str(path)),
+            )
+        ) from error
+    roster = split.roster()
+    names = tuple(partner.name for partner in record.partners) if record else ()
+    partnership = Partnership(split.charter, roster, names, {}, split, record, path)
+    _warn_of(partnership, language)
+    return partnership
+
+
+def read_partnership(
     *,
     charter: Path | None,
-    record: Path | None,
     partnership: str | None,
     rpc: str | None,
-    partners: Sequence[str],
-    after: Sequence[Path],
+    partners: Sequence[str] = (),
+    after: Sequence[Path] = (),
     language: Language,
-) -> AtHand | None:
-    """The partnership that the options name; None if they name none. Warns if need be.
+) -> Partnership | None:
+    """The same, or with a charter file the partnership that it and the reviews after it describe.
 
-    Raises InvalidValueError for options that do not go together.
+    None if nothing is named and there is no record. Raises InvalidValueError for options that do
+    not go together.
     """
-    named = [option for option in (charter, record, partnership) if option is not None]
-    if len(named) > 1:
-        raise InvalidValueError("partnership", None, "is named twice", _ALLOWED)
-    if not named:
-        if rpc or partners or after:
-            raise InvalidValueError("partnership", None, "is not named", _ALLOWED)
-        return None
-    if partners and (after or rpc is None):
-        problem = "cannot stand with --after" if after else "needs a node"
-        raise InvalidValueError(
-            "--partner", ", ".join(partners), problem, "files name their partners"
-        )
-    if rpc is None:
-        if charter is None:
-            raise InvalidValueError("chain", None, "is not named", "give --rpc")
-        return _in_files(charter, after)
-    chain = daosplit.connect(rpc)
-    names: tuple[str, ...] = ()
-    block = 0
     if charter is not None:
-        founding = load_charter(charter).resolve(chain.accounts)
-        split, names = daosplit.RevenueSplit(chain, partnership_address(founding)), founding.names
-    elif record is not None:
-        founded = load_record(record)
-        split, names, block = (
-            daosplit.RevenueSplit.from_record(chain, founded),
-            founded.partners,
-            founded.block,
+        other = {"--partnership": partnership, "--rpc": rpc, "--partner": ", ".join(partners)}
+        for option, value in other.items():
+            if value:
+                raise InvalidValueError(
+                    option, value, text("cannot be combined with --charter, which needs no chain")
+                )
+        return _in_files(charter, after)
+    if partnership is None and find_record() is None:
+        if rpc or partners or after:
+            raise _not_named()
+        return None
+    if partners and after:
+        raise InvalidValueError(
+            "--partner", ", ".join(partners), text("cannot be combined with --after")
         )
-    else:
-        split = daosplit.RevenueSplit(chain, str(partnership))
-    names, _ = _after(after, split.charter, tuple(partners) or names, chain.accounts)
-    for warning in describe_origin(split, language):
+    known = open_partnership(partnership, rpc, language)
+    names, _ = _after(after, known.charter, tuple(partners) or known.names, known.accounts)
+    return Partnership(
+        known.charter, known.roster, names, {}, known.split, known.record, known.path
+    )
+
+
+def require_partnership(known: Partnership | None) -> Partnership:
+    """The partnership. Raises InvalidValueError if none is known."""
+    if known is None:
+        raise _not_named()
+    return known
+
+
+def find_record() -> Path | None:
+    """The record of the working folder, or of the nearest one above; None if there is none."""
+    here = Path.cwd()
+    for folder in (here, *here.parents):
+        path = folder / RECORD_FILE
+        if path.is_file():
+            # Within the working folder it is shown as people call it.
+            return Path(RECORD_FILE) if folder == here else path
+    return None
+
+
+def silent_after(split: daosplit.RevenueSplit, end: int) -> tuple[int, ...]:
+    """The seats to name as silent, if what ends then is over: all that are."""
+    return split.silent_seats() if split.chain.now() >= end else ()
+
+
+def warn(split: daosplit.RevenueSplit, names: Sequence[str], language: Language) -> None:
+    """Warns of seats that were questioned, and of partnerships that block this one.
+
+    Warnings go to the error output, so that data stays data.
+    """
+    warnings = describe_questions(split, names, language)
+    warnings += describe_blockades(daosplit.blockades(split), language)
+    for warning in warnings:
         typer.echo(warning, err=True)
-    warn(split, names, language)
-    return AtHand(split.charter, names, {}, split, chain.accounts, block)
 
 
-def _in_files(charter: Path, after: Sequence[Path]) -> AtHand:
+def _warn_of(partnership: Partnership, language: Language) -> None:
+    say = speaker(language)
+    for warning in describe_origin(partnership.on_chain, language):
+        typer.echo(warning, err=True)
+    for seat in partnership.moved():
+        typer.echo(
+            say(
+                "WARNING: seat {seat} is held by {account}, not by the account to which "
+                "{path} gives the name {name}.",
+                seat=seat,
+                account=partnership.roster[seat],
+                path=harmless(str(partnership.path)),
+                name=harmless(partnership.names[seat]),
+            ),
+            err=True,
+        )
+    warn(partnership.on_chain, partnership.names, language)
+
+
+def _in_files(charter: Path, after: Sequence[Path]) -> Partnership:
     founding = load_charter(charter)
     names, reviews = _after(after, founding.charter, founding.names, ())
     tables = {0: founding.shares}
+    roster = founding.accounts
     for file, review in zip(after, reviews, strict=True):
         newest = max(tables)
         if review.period <= newest:
-            problem = f"is of period {review.period}, and one before it of {newest}"
-            raise InvalidValueError("--after", str(file), problem, "in order")
+            raise InvalidValueError(
+                "--after",
+                str(file),
+                text(
+                    "of period {period}, after one of period {newest}",
+                    period=review.period,
+                    newest=newest,
+                ),
+                text("give them in order"),
+            )
         tables[review.period] = review.shares(len(tables[newest]))
-    return AtHand(founding.charter, names, tables)
+        roster = (*roster, *review.admitted)
+    return Partnership(founding.charter, roster, names, tables)
 
 
 def _after(
@@ -182,3 +349,12 @@ def _after(
         review, names = load_review(file, charter, names, accounts)
         reviews.append(review)
     return names, reviews
+
+
+def _not_named() -> InvalidValueError:
+    return InvalidValueError(
+        "partnership",
+        None,
+        text("no {file} in this folder or above it", file=RECORD_FILE),
+        text("found one with `daosplit found`, or name one by --partnership"),
+    )

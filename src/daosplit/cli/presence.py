@@ -1,7 +1,5 @@
 """`daosplit presence`: partners sign that they are there, and anyone hands it in for them all."""
 
-from __future__ import annotations
-
 import json
 from pathlib import Path
 from typing import Annotated
@@ -12,101 +10,116 @@ import daosplit
 from daosplit.agreement.presence import Presence
 from daosplit.agreement.signature_set import Collected
 from daosplit.cli.options import (
-    AddressArgument,
+    LanguageOption,
     NodeOption,
     OptionalSenderOption,
-    RecordOption,
-    names_in,
+    PartnershipOption,
+    language_of,
+    sender_of,
 )
-from daosplit.cli.partnership import account_of_node, open_partnership
+from daosplit.cli.partnership_source import Partnership, open_partnership
 from daosplit.events.types import Answered
 from daosplit.files.presence import load_presences, save_presences
-from daosplit.files.record import name_seats
+from daosplit.messages.catalogue import Language, speaker
+from daosplit.values.dates import show_moment
+from daosplit.values.text import comma_list
 
-app = typer.Typer(
-    no_args_is_help=True, help="Sign that you are there: an answer without a transaction of yours."
-)
+app = typer.Typer(no_args_is_help=True, help="Sign that you are there, without a transaction.")
 
 FileOption = Annotated[
     Path | None,
-    typer.Option("--file", help="What was collected; presence-PERIOD.json here, if left out."),
+    typer.Option("--file", help="Signature file. Default: presence-PERIOD.json."),
 ]
 
-_COMMON = "--rpc http://127.0.0.1:8545"
 
-
-@app.command(epilog=f"Example: daosplit presence sign 0x… {_COMMON}")
+@app.command(epilog="Example: daosplit presence sign")
 def sign(
-    address: AddressArgument,
-    rpc: NodeOption,
+    partnership: PartnershipOption = None,
+    rpc: NodeOption = None,
     file: FileOption = None,
-    record: RecordOption = None,
+    lang: LanguageOption = None,
 ) -> None:
-    """Sign "present in the running period" with all partners' accounts that the node holds.
+    """Sign "present in the running period" with every partner's account that the node holds.
 
-    They are added to a file, to be passed on and handed in at once, while the period runs.
+    The signatures are added to a file, to be passed on and submitted while the period runs.
     """
-    split = open_partnership(rpc, address, names_in(record))
-    collected, path = _collected(split, file)
-    signed = daosplit.countersign(split.chain, collected, split.roster())
-    _save(split, path, signed, record)
+    language = language_of(lang)
+    known = open_partnership(partnership, rpc, language)
+    collected, path = _collected(known, file)
+    signed = daosplit.countersign(known.on_chain.chain, collected, known.roster)
+    _save(known, path, signed, language)
 
 
-@app.command("typed-data", epilog=f"Example: daosplit presence typed-data 0x… {_COMMON}")
-def typed_data(address: AddressArgument, rpc: NodeOption) -> None:
+@app.command("typed-data", epilog="Example: daosplit presence typed-data")
+def typed_data(
+    partnership: PartnershipOption = None, rpc: NodeOption = None, lang: LanguageOption = None
+) -> None:
     """Print what a wallet signs (EIP-712): give it to eth_signTypedData_v4 of any wallet."""
-    split = open_partnership(rpc, address)
+    split = open_partnership(partnership, rpc, language_of(lang)).on_chain
     presence = Presence(split.current_period())
     typer.echo(json.dumps(presence.typed_data(split.domain()), indent=2))
 
 
-@app.command(epilog=f"Example: daosplit presence add 0x… 0x… {_COMMON}")
+@app.command(epilog="Example: daosplit presence add 0x…")
 def add(
-    address: AddressArgument,
     given: Annotated[
-        list[str], typer.Argument(help="Signatures, 0x and hex digits.", metavar="SIGNATURE...")
+        list[str], typer.Argument(help="Signatures: 0x and hex digits.", metavar="SIGNATURE...")
     ],
-    rpc: NodeOption,
+    partnership: PartnershipOption = None,
+    rpc: NodeOption = None,
     file: FileOption = None,
-    record: RecordOption = None,
+    lang: LanguageOption = None,
 ) -> None:
-    """Collect what wallets signed: each signature is checked, and its partner found by it."""
-    split = open_partnership(rpc, address, names_in(record))
-    collected, path = _collected(split, file)
+    """Add signatures made in wallets. Each is verified and matched to its partner."""
+    language = language_of(lang)
+    known = open_partnership(partnership, rpc, language)
+    collected, path = _collected(known, file)
     for signature in given:
-        collected = collected.add_signature(signature, split.roster())
-    _save(split, path, collected, record)
+        collected = collected.add_signature(signature, known.roster)
+    _save(known, path, collected, language)
 
 
-@app.command("hand-in", epilog=f"Example: daosplit presence hand-in 0x… presence-3.json {_COMMON}")
+@app.command("hand-in", epilog="Example: daosplit presence hand-in presence-1.json")
 def hand_in(
-    address: AddressArgument,
-    rpc: NodeOption,
     files: Annotated[
         list[Path] | None,
-        typer.Argument(help="What was collected; presence-PERIOD.json, if left out."),
+        typer.Argument(help="Signature files. Default: presence-PERIOD.json.", metavar="[FILE]..."),
     ] = None,
+    partnership: PartnershipOption = None,
+    rpc: NodeOption = None,
     sender: OptionalSenderOption = None,
-    record: RecordOption = None,
+    lang: LanguageOption = None,
 ) -> None:
-    """Hand in signed presences, as many as there are, in one transaction. Anyone may.
+    """Submit signed presences, all in one transaction. Anyone may run this.
 
-    Each counts once a period. Questions and announcements about these seats end with it.
+    Each counts once a period, and ends questions and announcements about its seat. Sends nothing
+    if there are no signatures.
     """
-    split = open_partnership(rpc, address, names_in(record))
-    account = account_of_node(split.chain, sender) if sender else None
+    language = language_of(lang)
+    say = speaker(language)
+    known = open_partnership(partnership, rpc, language)
+    split = known.on_chain
+    account = sender_of(split.chain, sender)
     collected = Collected(split.domain(), Presence(split.current_period()))
     for path in files or [_path(collected)]:
         collected = collected.merge(load_presences(path))
+    if not collected.seats:
+        typer.echo(say("Nobody has signed. Nothing was sent."))
+        return
     receipt = split.present(collected, sender=account)
-    names = name_seats(names_in(record), len(split.roster()))
+    names = known.labels(language)
     answered = [names[event.seat] for event in receipt.events if isinstance(event, Answered)]
-    typer.echo(f"Handed in for {_listed(names, collected)} ({receipt.gas_used:,} gas).")
-    typer.echo(f"Answered: {', '.join(answered)}." if answered else "Nobody had been questioned.")
+    signers = comma_list([names[seat] for seat in collected.seats])
+    typer.echo(say("Submitted for {names} ({gas:,} gas).", names=signers, gas=receipt.gas_used))
+    if answered:
+        typer.echo(say("Answered: {names}.", names=comma_list(answered)))
+    else:
+        typer.echo(say("Nobody had been questioned."))
 
 
-def _collected(split: daosplit.RevenueSplit, file: Path | None) -> tuple[Collected[Presence], Path]:
+def _collected(known: Partnership, file: Path | None) -> tuple[Collected[Presence], Path]:
     """What was collected for the running period, and where it is kept."""
+    split = known.on_chain
     empty = Collected(split.domain(), Presence(split.current_period()))
     path = file or _path(empty)
     return (empty.merge(load_presences(path)) if path.exists() else empty), path
@@ -117,16 +130,21 @@ def _path(collected: Collected[Presence]) -> Path:
 
 
 def _save(
-    split: daosplit.RevenueSplit, path: Path, collected: Collected[Presence], record: Path | None
+    known: Partnership, path: Path, collected: Collected[Presence], language: Language
 ) -> None:
+    say = speaker(language)
     save_presences(path, collected)
-    names = name_seats(names_in(record), len(split.roster()))
     period = collected.message.period
-    typer.echo(f"{path}: present in period {period} are {_listed(names, collected)}")
+    labels = known.labels(language)
+    names = comma_list([labels[seat] for seat in collected.seats])
+    if not names:
+        typer.echo(say("{path}: nobody has signed yet.", path=path))
+        return
+    typer.echo(
+        say("{path}: present in period {period}: {names}.", path=path, period=period, names=names)
+    )
     if period:
-        end = split.charter.local(split.charter.end_of(period))
-        typer.echo(f"Hand it in before {end}: daosplit presence hand-in {split.address} {path}")
-
-
-def _listed(names: tuple[str, ...], collected: Collected[Presence]) -> str:
-    return ", ".join(names[seat] for seat in collected.seats) or "nobody yet"
+        end = show_moment(known.charter.local(known.charter.end_of(period)))
+        typer.echo(
+            say("Submit it before {end}: daosplit presence hand-in {path}", end=end, path=path)
+        )

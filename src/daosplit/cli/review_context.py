@@ -1,4 +1,4 @@
-"""A review file, and the partnership as a node or else the charter file knows it."""
+"""A review file, and the partnership on its chain, or else as the charter file has it."""
 
 from __future__ import annotations
 
@@ -11,11 +11,10 @@ import typer
 
 import daosplit
 from daosplit.agreement.countersignatures import Countersignatures
-from daosplit.agreement.double_majority import Support
-from daosplit.agreement.founding import Founding
+from daosplit.agreement.double_majority import Support, Tally
 from daosplit.agreement.review import Domain, Review
 from daosplit.artifacts.addresses import partnership_address
-from daosplit.cli.partnership import silent_for, warn
+from daosplit.cli.partnership_source import Partnership, read_partnership, require_partnership
 from daosplit.errors import InvalidValueError
 from daosplit.files.charter import load_charter
 from daosplit.files.countersignatures import load_countersignatures
@@ -24,61 +23,72 @@ from daosplit.files.review import load_review
 from daosplit.messages.catalogue import Language
 from daosplit.messages.descriptions import describe_review
 from daosplit.messages.nesting import describe_blockades
+from daosplit.values.text import text
 
-FileArgument = Annotated[Path, typer.Argument(help="The review file.", metavar="FILE")]
+FileArgument = Annotated[Path, typer.Argument(help="Review file.", metavar="FILE")]
 
 
 @dataclass(frozen=True, slots=True)
 class ReviewContext:
-    """A review file, and the partnership as a node or else the charter file knows it."""
+    """A review file, and the partnership on its chain, or else as the charter file has it.
+
+    Attributes:
+        names: Those of all seats, the admitted at the end, as the files have them.
+        shown: The same as people read them.
+        domain: Where the review counts; None if no chain is named.
+    """
 
     document: Review
-    founding: Founding
+    partnership: Partnership
     names: Sequence[str]
-    roster: Sequence[str]
+    shown: Sequence[str]
     old_shares: Sequence[int]
-    split: daosplit.RevenueSplit | None
-    chain_id: int | None
+    domain: Domain | None
 
-    def domain(self) -> Domain:
-        """Where the review counts."""
-        if self.chain_id is None:
-            raise InvalidValueError("chain", None, "is not named", "give --rpc or --chain-id")
-        return Domain(self.chain_id, partnership_address(self.founding))
+    @property
+    def split(self) -> daosplit.RevenueSplit:
+        """The partnership on its chain. Raises InvalidValueError if there is none."""
+        return self.partnership.on_chain
 
-    def on_node(self) -> daosplit.RevenueSplit:
-        """The partnership on its node, which must be given."""
-        if self.split is None:
-            raise InvalidValueError("chain", None, "is not named", "give --rpc")
-        return self.split
+    def require_domain(self) -> Domain:
+        """Where the review counts. Raises InvalidValueError if no chain is named."""
+        if self.domain is None:
+            raise InvalidValueError(
+                "chain", None, text("not named"), text("give --partnership or --chain-id")
+            )
+        return self.domain
 
     def collected(self, path: Path) -> Countersignatures:
         """What the file has, if there is one, and what was countersigned on the chain."""
-        collected = Countersignatures(self.domain(), self.document)
+        collected = Countersignatures(self.require_domain(), self.document)
         if path.exists():
             collected = collected.merge(load_countersignatures(path))
-        if self.split is not None:
+        if self.partnership.split is not None:
             collected = self.split.add_on_chain(collected, self.document.period)
         return collected
 
     def silent(self) -> tuple[int, ...]:
         """The seats to name as silent: once the period is over, all that are."""
-        if self.split is None:
-            return ()
-        return silent_for(self.split, self.split.charter.end_of(self.document.period))
+        return self.partnership.silent_for(self.document.period)
 
     def support(self, collected: Countersignatures) -> Support:
         """All that stands behind the review."""
-        if self.split is None:
+        if self.partnership.split is None:
             return Support.full(collected.seats)
         return self.split.support(collected, self.document.period, self.silent())
+
+    def tally(self, support: Support) -> Tally:
+        """How far that carries the review; with a chain, the contract itself is asked."""
+        if self.partnership.split is None:
+            return self.document.tally(self.partnership.charter, self.old_shares, support)
+        return self.split.tally(self.document, support)
 
     def describe(self, language: Language, support: Support | None = None) -> str:
         """The review in words."""
         return describe_review(
             self.document,
-            self.founding.charter,
-            self.names,
+            self.partnership.charter,
+            self.shown,
             self.old_shares,
             countersigners=support or Support.full((), self.silent()),
             language=language,
@@ -86,32 +96,37 @@ class ReviewContext:
 
 
 def read_context(
-    file: Path, charter: Path, rpc: str | None, chain_id: int | None, language: Language
+    file: Path,
+    charter: Path | None,
+    partnership: str | None,
+    rpc: str | None,
+    language: Language,
+    chain_id: int | None = None,
 ) -> ReviewContext:
-    """What the files say, compared with what is on the node, if one is given; warns if need be."""
-    founding = load_charter(charter)
-    if rpc is None:
-        document, names = load_review(file, founding.charter, founding.names)
-        accounts, shares = founding.accounts, founding.shares
-        return ReviewContext(document, founding, names, accounts, shares, None, chain_id)
-    chain = daosplit.connect(rpc)
-    if chain_id not in (None, chain.chain_id):
-        raise InvalidValueError("chain-id", chain_id, f"is not the node's, {chain.chain_id}")
-    founding = founding.resolve(chain.accounts)
-    split = daosplit.RevenueSplit(chain, partnership_address(founding))
-    roster = split.roster()
-    known = name_seats(founding.names, len(roster))
-    document, names = load_review(file, split.charter, known, chain.accounts)
-    old_shares = split.shares_of(document.period - 1)
-    warn(split, names, language)
-    new_shares = document.shares(len(old_shares))
-    for warning in describe_blockades(
-        daosplit.blockades(split, (*roster, *document.admitted), new_shares), language
-    ):
-        typer.echo(warning, err=True)
-    return ReviewContext(document, founding, names, roster, old_shares, split, chain.chain_id)
-
-
-def signatures_beside(file: Path, of: str = "") -> Path:
-    """Where signatures are kept: beside the review, also those of another partnership."""
-    return file.with_name(f"{file.name}{of}.signatures.json")
+    """What the review's file says of the partnership that is named; warns if need be."""
+    known = require_partnership(
+        read_partnership(charter=charter, partnership=partnership, rpc=rpc, language=language)
+    )
+    document, names = load_review(file, known.charter, known.all_names, known.accounts)
+    seats = len(known.roster)
+    shown = (*name_seats(known.shown_names(language), seats), *names[seats:])
+    old_shares = known.shares_before(document.period)
+    domain = None
+    if charter is not None and chain_id is not None:
+        domain = Domain(chain_id, partnership_address(load_charter(charter)))
+    if known.split is not None:
+        domain = known.split.domain()
+        if chain_id not in (None, domain.chain_id):
+            raise InvalidValueError(
+                "--chain-id", chain_id, text("the node is of chain {chain}", chain=domain.chain_id)
+            )
+        for warning in known.warnings(document.period, language) + describe_blockades(
+            daosplit.blockades(
+                known.split,
+                (*known.roster, *document.admitted),
+                document.shares(len(old_shares)),
+            ),
+            language,
+        ):
+            typer.echo(warning, err=True)
+    return ReviewContext(document, known, names, shown, old_shares, domain)

@@ -1,19 +1,26 @@
 """Runs a command line: a mistake of its user is told on one line, a bug with a traceback."""
 
 import io
+import os
 import sys
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 from typing import Any
 
 import typer
 
-from daosplit.errors import ContractError, DaosplitError
-from daosplit.messages.explanations import explain
-from daosplit.values.addresses import ETHER
+from daosplit.cli.options import language_of
+from daosplit.errors import DaosplitError
+from daosplit.files.disk import reason_of
+from daosplit.messages.catalogue import ENGLISH, LANGUAGES, Language, translate
+from daosplit.messages.errors import describe_error
+from daosplit.messages.usage import usage_text
 from daosplit.values.amounts import parse_token
 from daosplit.values.escaping import harmless
+from daosplit.values.text import text
 
-_MISTAKE = 1
+_REFUSED = 1
+_INTERRUPTED = 130
 
 
 def run(
@@ -21,40 +28,83 @@ def run(
 ) -> int:
     """Runs a command with the process's arguments, or with these, and gives its exit status.
 
-    That is 1 after a mistake that its text explains, and 2 after arguments that cannot be.
+    That is 0 if it is done, or there was nothing to do; 1 if it was refused, which is explained,
+    or if whoever read its output is gone; 2 for a wrong command line; 130 if it was interrupted.
     """
     # What a terminal cannot write is escaped rather than an error.
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
+    arguments = sys.argv[1:] if arguments is None else arguments
+    language = _language(arguments)
+
+    def tell(problem: str, status: int) -> int:
+        print(f"{name}: {harmless(translate(problem, language))}", file=sys.stderr)
+        return status
+
     try:
-        return _app(command)(arguments, prog_name=name, standalone_mode=False) or 0
-    except ContractError as error:
-        return _tell(name, explain(error), _MISTAKE)
+        status = int(_main(command)(arguments, prog_name=name, standalone_mode=False) or 0)
+        sys.stdout.flush()
     except DaosplitError as error:
-        return _tell(name, str(error), _MISTAKE)
+        return tell(describe_error(error, language), _REFUSED)
     except typer.TyperException as error:
         # Without any arguments the help was printed, and there is nothing to tell.
         problem = error.format_message()
-        return _tell(name, problem, error.exit_code) if problem else error.exit_code
+        return tell(usage_text(problem), error.exit_code) if problem else error.exit_code
+    except (_InterruptedError, KeyboardInterrupt, typer.Abort) as error:
+        return tell(error.args[0] if error.args else text("interrupted"), _INTERRUPTED)
+    except BrokenPipeError:
+        _discard_output()
+        return _REFUSED
+    except OSError as error:
+        _discard_output()
+        where = f"{error.filename}: " if error.filename else ""
+        return tell(where + translate(reason_of(error), language), _REFUSED)
+    return tell(text("interrupted"), status) if status == _INTERRUPTED else status
 
 
-def _app(command: typer.Typer | Callable[..., Any]) -> Callable[..., Any]:
+class _InterruptedError(Exception):
+    """An interruption on its way through typer, which would drop what it says."""
+
+
+def _language(arguments: Sequence[str]) -> Language:
+    """The language that the arguments ask for, before anything has read them."""
+    for option, value in pairwise([*arguments, ""]):
+        asked = value if option == "--lang" else option.removeprefix("--lang=")
+        if option.startswith("--lang") and asked in LANGUAGES:
+            return asked
+    locale = language_of(None)
+    return locale if locale in LANGUAGES else ENGLISH
+
+
+def _discard_output() -> None:
+    """Python writes what is left when it ends; where nobody takes it, that fails again."""
+    if isinstance(sys.stdout, io.TextIOWrapper) and sys.stdout is sys.__stdout__:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _main(command: typer.Typer | Callable[..., Any]) -> Callable[..., Any]:
     if isinstance(command, typer.Typer):
-        return command
-    app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
-    app.command()(command)
-    return app
+        app = command
+    else:
+        app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
+        app.command()(command)
+    main = typer.main.get_command(app)
+    invoke = main.invoke
+
+    def invoke_to_the_end(context: typer.Context) -> Any:
+        try:
+            return invoke(context)
+        except KeyboardInterrupt as error:
+            raise _InterruptedError(*error.args) from error
+
+    main.invoke = invoke_to_the_end  # type: ignore[assignment, method-assign]
+    return main
 
 
-def _tell(name: str, problem: str, status: int) -> int:
-    print(f"{name}: {harmless(problem)}", file=sys.stderr)
-    return status
-
-
-def token_named(text: str) -> str:
+def token_named(written: str) -> str:
     """A token that a command line names: "ether", or an ERC-20's address.
 
     Raises InvalidValueError for anything else.
     """
-    return ETHER if text == "ether" else parse_token(text)
+    return parse_token(written)

@@ -1,4 +1,4 @@
-"""`daosplit seat`: offer a seat, take one, doubt that a holder is there, answer that one is."""
+"""`daosplit seat`: offer a seat, take one, ask whether a holder is there, answer that one is."""
 
 from typing import Annotated
 
@@ -6,141 +6,148 @@ import typer
 
 import daosplit
 from daosplit.cli.options import (
-    AddressArgument,
     LanguageOption,
     NodeOption,
+    PartnershipOption,
     SenderOption,
+    account_of_node,
     language_of,
 )
-from daosplit.cli.partnership import account_of_node, open_partnership
+from daosplit.cli.partnership_source import open_partnership
 from daosplit.messages.seats import describe_acceptance, describe_offer, describe_question
 from daosplit.values.addresses import parse_account
 from daosplit.values.durations import parse_duration
 
 app = typer.Typer(
-    no_args_is_help=True, help="A seat: offer it, take one, question one, answer for one."
+    no_args_is_help=True, help="Offer a seat, take one, question one, answer for one."
 )
 
-SeatArgument = Annotated[int, typer.Argument(help="The seat's number, from 0.", metavar="SEAT")]
+SeatArgument = Annotated[
+    int, typer.Argument(help="Number of the seat, from 0.", metavar="SEAT", min=0)
+]
 
-_COMMON = "--from node:1 --rpc http://127.0.0.1:8545"
 
-
-@app.command(epilog=f"Example: daosplit seat offer 0x… node:7 --notice '90 days' {_COMMON}")
+@app.command(epilog="Example: daosplit seat offer node:7 --notice '90 days' --from node:1")
 def offer(
-    address: AddressArgument,
-    to: Annotated[str, typer.Argument(help="The account that may take it.", metavar="ACCOUNT")],
+    to: Annotated[str, typer.Argument(help="Account that may take it.", metavar="ACCOUNT")],
     sender: SenderOption,
-    rpc: NodeOption,
+    partnership: PartnershipOption = None,
+    rpc: NodeOption = None,
     notice: Annotated[
         str | None,
-        typer.Option(help='How long before it takes the seat it must announce that: "90 days".'),
+        typer.Option(
+            help='How long before taking the seat it must announce that, for example "90 days". '
+            "Default: no notice."
+        ),
     ] = None,
     lang: LanguageOption = None,
 ) -> None:
-    """Offer your seat to an account, instead of any it was offered to before.
+    """Offer your seat to an account, replacing any earlier offer.
 
-    With a notice the account is a successor: it can take the seat only if you do not object in
-    time.
-    Until it accepts you can object: withdraw the offer, or answer.
+    With a notice the account is a successor: it must announce itself that long before. Until it
+    accepts you can object: withdraw the offer, or answer.
     """
     seconds = parse_duration(notice) if notice else 0
-    split = open_partnership(rpc, address, language=language_of(lang))
-    holder = account_of_node(split.chain, sender)
+    split = open_partnership(partnership, rpc, language_of(lang)).on_chain
+    holder = account_of_node(split.chain.accounts, sender)
     split.offer(parse_account(to, split.chain.accounts), seconds, sender=holder)
     typer.echo(describe_offer(split, split.seat_of(holder), language_of(lang)))
 
 
-@app.command(epilog=f"Example: daosplit seat withdraw 0x… {_COMMON}")
+@app.command(epilog="Example: daosplit seat withdraw --from node:1")
 def withdraw(
-    address: AddressArgument, sender: SenderOption, rpc: NodeOption, lang: LanguageOption = None
+    sender: SenderOption,
+    partnership: PartnershipOption = None,
+    rpc: NodeOption = None,
+    lang: LanguageOption = None,
 ) -> None:
-    """Take the offer of your seat back: possible until it is accepted."""
-    split = open_partnership(rpc, address, language=language_of(lang))
-    holder = account_of_node(split.chain, sender)
+    """Withdraw the offer of your seat. You can until it is accepted."""
+    split = open_partnership(partnership, rpc, language_of(lang)).on_chain
+    holder = account_of_node(split.chain.accounts, sender)
     split.withdraw_offer(sender=holder)
     typer.echo(describe_offer(split, split.seat_of(holder), language_of(lang)))
 
 
-@app.command(epilog=f"Example: daosplit seat announce 0x… 1 {_COMMON}")
+@app.command(epilog="Example: daosplit seat announce 1 --from node:1")
 def announce(
-    address: AddressArgument,
     seat: SeatArgument,
     sender: SenderOption,
-    rpc: NodeOption,
+    partnership: PartnershipOption = None,
+    rpc: NodeOption = None,
     lang: LanguageOption = None,
 ) -> None:
-    """Announce that you mean to take a seat that is offered to you with a notice.
+    """Announce that you will take a seat that is offered to you with a notice.
 
-    You can accept when the notice has run. Until you have, its holder can object: by withdrawing
-    the offer, or by any answer.
+    You can accept when the notice period has ended. Until you do, its holder can object, by
+    withdrawing the offer or by any answer.
     """
-    split = open_partnership(rpc, address, language=language_of(lang))
-    split.announce(seat, sender=account_of_node(split.chain, sender))
+    split = open_partnership(partnership, rpc, language_of(lang)).on_chain
+    split.announce(seat, sender=account_of_node(split.chain.accounts, sender))
     typer.echo(describe_offer(split, seat, language_of(lang)))
 
 
-@app.command(epilog=f"Example: daosplit seat accept 0x… 1 {_COMMON}")
+@app.command(epilog="Example: daosplit seat accept 1 --from node:1")
 def accept(
-    address: AddressArgument,
     seat: SeatArgument,
     sender: SenderOption,
-    rpc: NodeOption,
+    partnership: PartnershipOption = None,
+    rpc: NodeOption = None,
     lang: LanguageOption = None,
 ) -> None:
-    """Take a seat that is offered to you; from then on its former holder cannot object.
+    """Take a seat that is offered to you. Its former holder can no longer object.
 
-    You are paid for it from now on, also for pots that are waiting.
+    From now on you are paid for it, also from pots that are waiting.
     """
-    split = open_partnership(rpc, address, language=language_of(lang))
-    split.accept(seat, sender=account_of_node(split.chain, sender))
+    split = open_partnership(partnership, rpc, language_of(lang)).on_chain
+    split.accept(seat, sender=account_of_node(split.chain.accounts, sender))
     typer.echo(describe_acceptance(split, seat, language_of(lang)))
 
 
-@app.command(
-    epilog=f"Example: daosplit seat question 0x… 1 {_COMMON}",
-)
+@app.command(epilog="Example: daosplit seat question 1 --from node:0")
 def question(
-    address: AddressArgument,
     seat: SeatArgument,
     sender: SenderOption,
-    rpc: NodeOption,
+    partnership: PartnershipOption = None,
+    rpc: NodeOption = None,
     through: Annotated[
         list[str] | None,
         typer.Option(
-            help="The partnership in which you are a partner, if it is a partner of this one; with "
-            "several levels all of them, yours first.",
+            help="Address of the partnership in which you are a partner, if that is a partner of "
+            "this one. Repeat for deeper nesting, your own first.",
             metavar="ADDRESS",
         ),
     ] = None,
     lang: LanguageOption = None,
 ) -> None:
-    """Doubt that the holder of another seat is there. Your own seat must hold shares.
+    """Ask the holder of another seat to show that it is still there. Your seat must hold shares.
 
-    The holder can object, by any answer, until the end of the next full period. If it does not, the
-    seat counts in no majority until it answers; its money stays its own.
+    The holder has until the end of the next full period to answer. After that the seat counts in
+    no majority until it answers. Its money remains its own.
     """
-    split = open_partnership(rpc, address, language=language_of(lang))
-    doubter = account_of_node(split.chain, sender)
+    split = open_partnership(partnership, rpc, language_of(lang)).on_chain
+    asker = account_of_node(split.chain.accounts, sender)
     if through:
         first, *parents = through
         daosplit.RevenueSplit(split.chain, first).question_parent(
-            [*parents, split.address], seat, sender=doubter
+            [*parents, split.address], seat, sender=asker
         )
     else:
-        split.question(seat, sender=doubter)
+        split.question(seat, sender=asker)
     typer.echo(describe_question(split, seat, language_of(lang)))
 
 
-@app.command(epilog=f"Example: daosplit seat answer 0x… {_COMMON}")
+@app.command(epilog="Example: daosplit seat answer --from node:1")
 def answer(
-    address: AddressArgument, sender: SenderOption, rpc: NodeOption, lang: LanguageOption = None
+    sender: SenderOption,
+    partnership: PartnershipOption = None,
+    rpc: NodeOption = None,
+    lang: LanguageOption = None,
 ) -> None:
-    """Show that you are there: no question, and no announcement to take your seat, stands then.
+    """Show that you are there. This ends a question about your seat and an announcement to take it.
 
-    So you object to both. `daosplit presence` does it without a transaction of yours.
+    `daosplit presence` does it without a transaction of yours.
     """
-    split = open_partnership(rpc, address, language=language_of(lang))
-    holder = account_of_node(split.chain, sender)
+    split = open_partnership(partnership, rpc, language_of(lang)).on_chain
+    holder = account_of_node(split.chain.accounts, sender)
     split.answer(sender=holder)
     typer.echo(describe_question(split, split.seat_of(holder), language_of(lang)))

@@ -1,47 +1,35 @@
 """`daosplit show`: what a partnership is like now."""
 
-from typing import Annotated
-
 import typer
 
-import daosplit
 from daosplit.cli.options import (
+    FromBlockOption,
     LanguageOption,
     NodeOption,
-    RecordOption,
+    PartnershipOption,
     TokensOption,
     language_of,
-    names_in,
 )
-from daosplit.cli.partnership import open_partnership
-from daosplit.cli.runner import token_named
-from daosplit.events.types import token_of
+from daosplit.cli.partnership_source import open_partnership
+from daosplit.cli.tokens import tokens_of
+from daosplit.messages.bad_news import describe_bad_news
 from daosplit.messages.overview import describe_now
-from daosplit.values.addresses import ETHER
 
 
 def show(
-    address: Annotated[str, typer.Argument(help="The partnership's address.")],
-    rpc: NodeOption,
+    partnership: PartnershipOption = None,
+    rpc: NodeOption = None,
     token: TokensOption = None,
-    from_block: Annotated[
-        int, typer.Option(help="Where to begin to look for tokens, if none are named.", min=0)
-    ] = 0,
-    record: RecordOption = None,
+    from_block: FromBlockOption = None,
     lang: LanguageOption = None,
 ) -> None:
-    """Show a partnership now: charter, roster, period, pots, what each would get, offers.
+    """Show a partnership now: charter, seats, period, pots, what each would get, offers.
 
-    Without --token, it is asked about ether and all tokens that ever reached it.
+    What failed, waits or was refused comes first.
     """
-    from daosplit.client.tokens import read_token_of_events
-
-    names = names_in(record)
-    split = open_partnership(rpc, address, names, language_of(lang))
-    if token:
-        tokens = [daosplit.read_token(split.chain, token_named(name)) for name in token]
-    else:
-        events = daosplit.read_events(split, from_block=from_block)
-        addresses = sorted({ETHER, *filter(None, map(token_of, events))})
-        tokens = [read_token_of_events(split.chain, one) for one in addresses]
-    typer.echo(describe_now(split, tokens, names, language_of(lang)))
+    language = language_of(lang)
+    known = open_partnership(partnership, rpc, language)
+    tokens = tokens_of(known.on_chain, token or (), from_block)
+    for news in describe_bad_news(known.on_chain, tokens, known.labels(language), language):
+        typer.echo(news)
+    typer.echo(describe_now(known.on_chain, tokens, known.shown_names(language), language))

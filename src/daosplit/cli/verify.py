@@ -7,21 +7,28 @@ import typer
 
 from daosplit.agreement.charter import Charter
 from daosplit.cli.evidence import PolicyOption, newest_quarter, policy_for
-from daosplit.cli.options import LanguageOption, OptionalNodeOption, language_of
+from daosplit.cli.options import (
+    FromBlockOption,
+    JsonOption,
+    LanguageOption,
+    NodeOption,
+    PartnershipOption,
+    language_of,
+)
 from daosplit.cli.partnership_source import (
     AfterOption,
-    AtHand,
-    CharterFileOption,
-    PartnershipOption,
+    CharterOption,
+    Partnership,
     PartnersOption,
-    RecordFileOption,
-    read_at_hand,
+    read_partnership,
+    require_partnership,
 )
 from daosplit.errors import ChainError, InvalidValueError
 from daosplit.events.records_json import to_json
 from daosplit.events.types import Reviewed
 from daosplit.files.review import load_period, load_review
 from daosplit.messages.verification import describe_effects, describe_verification
+from daosplit.values.text import text
 from daosplit.weighing import Case, Evidence, Quarter, read_dataset, read_evidence
 from daosplit.weighing.data.periods import period_of, quarter_of
 from daosplit.weighing.draft import EVIDENCE_ENDING
@@ -33,59 +40,56 @@ from daosplit.weighing.verification import verify as compare
 def verify(
     review: Annotated[
         Path | None,
-        typer.Argument(help="The review's file; without one, --period.", metavar="[REVIEW]"),
+        typer.Argument(help="Review file; without it, give --period.", metavar="[REVIEW]"),
     ] = None,
     period: Annotated[
         str | None,
-        typer.Option(help="The period whose review passed on the chain, for example 1 or 2026-04."),
+        typer.Option(help="Period whose review passed on the chain, for example 1 or 2026-04."),
     ] = None,
     evidence: Annotated[
         Path | None,
-        typer.Option(help=f"The evidence's file; beside the review ({EVIDENCE_ENDING}), if any."),
+        typer.Option(help=f"Evidence file. Default: beside the review ({EVIDENCE_ENDING})."),
     ] = None,
     data: Annotated[
         list[Path] | None,
-        typer.Option(help="Instead, a folder with data, or a file; several by several options."),
+        typer.Option(help="Folder with data, or a file, in place of the evidence file; repeat."),
     ] = None,
     policy: PolicyOption = None,
-    charter: CharterFileOption = None,
-    record: RecordFileOption = None,
     partnership: PartnershipOption = None,
-    rpc: OptionalNodeOption = None,
+    charter: CharterOption = None,
+    rpc: NodeOption = None,
     partner: PartnersOption = None,
     after: AfterOption = None,
-    from_block: Annotated[
-        int | None,
-        typer.Option(help="A block before the review; the record's, if left out.", min=0),
-    ] = None,
+    from_block: FromBlockOption = None,
     lines: Annotated[
         bool,
-        typer.Option("--lines", help="Say what each line of the data does; weighs once a line."),
+        typer.Option(
+            "--lines", help="Say what each line of the data contributes; weighs once for each line."
+        ),
     ] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Print data instead of words.")] = False,
+    as_json: JsonOption = False,
     lang: LanguageOption = None,
 ) -> None:
-    """Weigh again, and say whether a review's shares follow from its evidence, seat by seat.
+    """Weigh again, and say seat by seat whether a review's shares follow from its evidence.
 
-    Exits with 1 unless the evidence is the one to which the review commits, begins with the
-    fractions before as they stood, and every seat has what follows; and if another review passed.
+    Exits with 0 only if the evidence matches the review's hash and quarter, starts from the actual
+    previous percentages and yields exactly these shares, and no other review of the period has
+    passed.
 
-    The review is a file's, or the one of --period that passed on the chain (--rpc). The evidence is
-    the file that `daosplit weigh` wrote, or is made anew from --data and --policy.
+    The review is a file, or the one of --period that passed on the chain. The evidence is the file
+    that `daosplit weigh` wrote, or is computed again from --data and --policy.
     """
     language = language_of(lang)
-    known = read_at_hand(
-        charter=charter,
-        record=record,
-        partnership=partnership,
-        rpc=rpc,
-        partners=partner or (),
-        after=after or (),
-        language=language,
+    known = require_partnership(
+        read_partnership(
+            charter=charter,
+            partnership=partnership,
+            rpc=rpc,
+            partners=partner or (),
+            after=after or (),
+            language=language,
+        )
     )
-    if known is None:
-        allowed = "give --charter, --record or --partnership"
-        raise InvalidValueError("partnership", None, "is not named", allowed)
     number = period_of(Quarter.parse(period), known.charter) if period else None
     claim = read_claim(known, review, number, from_block)
     beside = review.with_suffix(EVIDENCE_ENDING) if review else None
@@ -93,7 +97,7 @@ def verify(
         evidence = beside
     if evidence is not None:
         if data or policy:
-            problem = "cannot be combined with --data or --policy"
+            problem = text("cannot be combined with --data or --policy")
             raise InvalidValueError("--evidence", str(evidence), problem)
         found = read_evidence(evidence)
     else:
@@ -113,7 +117,9 @@ def verify(
 def _evidence(data: list[Path], policy: str | None, claim: Claim, charter: Charter) -> Evidence:
     """The evidence made anew, with the fractions before as they stood."""
     if not data:
-        raise InvalidValueError("evidence", None, "is not named", "give --evidence, or --data")
+        raise InvalidValueError(
+            "evidence", None, text("not named"), text("give --evidence, or --data")
+        )
     dataset = read_dataset(data)
     agreed = policy_for(policy, data)
     case = Case(
@@ -127,7 +133,7 @@ def _evidence(data: list[Path], policy: str | None, claim: Claim, charter: Chart
 
 
 def read_claim(
-    known: AtHand, review: Path | None, period: int | None, from_block: int | None
+    known: Partnership, review: Path | None, period: int | None, from_block: int | None
 ) -> Claim:
     """What a review says: that of the file, or the one of the period that passed on the chain.
 
@@ -137,11 +143,11 @@ def read_claim(
         return _in_file(known, review, from_block)
     if review is None and period is not None:
         return _on_chain(known, period, from_block)
-    problem = "is named twice" if review else "is not named"
-    raise InvalidValueError("review", None, problem, "give its file, or --period and --rpc")
+    problem = text("named twice") if review else text("not named")
+    raise InvalidValueError("review", None, problem, text("give its file, or --period"))
 
 
-def _in_file(known: AtHand, file: Path, from_block: int | None) -> Claim:
+def _in_file(known: Partnership, file: Path, from_block: int | None) -> Claim:
     standing = known.standing(load_period(file, known.charter))
     review, names = load_review(file, known.charter, standing.names, known.accounts)
     old_shares = standing.shares or ()
@@ -158,13 +164,17 @@ def _in_file(known: AtHand, file: Path, from_block: int | None) -> Claim:
     )
 
 
-def _on_chain(known: AtHand, period: int, from_block: int | None) -> Claim:
+def _on_chain(known: Partnership, period: int, from_block: int | None) -> Claim:
     if known.split is None:
-        raise InvalidValueError("--period", period, "is looked up on a chain", "give --rpc")
+        raise InvalidValueError(
+            "--period", period, text("looked up on a chain"), text("give --partnership")
+        )
     passed = _passed(known, period, from_block)
     if passed is None:
-        since = f" since block {from_block}" if from_block else ""
-        raise ChainError(f"no review of period {period} has passed{since}")
+        since = text(" since block {block}", block=from_block) if from_block else ""
+        raise ChainError(
+            text("no review of period {period} has passed{since}", period=period, since=since)
+        )
     new_shares = known.split.shares_of(period)
     return Claim(
         period=period,
@@ -176,10 +186,10 @@ def _on_chain(known: AtHand, period: int, from_block: int | None) -> Claim:
     )
 
 
-def _passed(known: AtHand, period: int, from_block: int | None) -> Reviewed | None:
+def _passed(known: Partnership, period: int, from_block: int | None) -> Reviewed | None:
     if known.split is None or known.split.reviewed_period() < period:
         return None
     from daosplit.history.passed import read_passed
 
-    first = known.block if from_block is None else from_block
+    first = known.split.first_block if from_block is None else from_block
     return read_passed(known.split, period, from_block=first)

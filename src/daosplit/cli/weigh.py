@@ -6,20 +6,25 @@ from typing import Annotated
 import typer
 
 from daosplit.cli.evidence import PeriodOption, PolicyOption, newest_quarter, policy_for
-from daosplit.cli.options import LanguageOption, OptionalNodeOption, language_of
+from daosplit.cli.options import (
+    JsonOption,
+    LanguageOption,
+    NodeOption,
+    PartnershipOption,
+    language_of,
+)
 from daosplit.cli.partnership_source import (
     AfterOption,
-    AtHand,
-    CharterFileOption,
-    PartnershipOption,
+    CharterOption,
+    Partnership,
     PartnersOption,
-    RecordFileOption,
-    read_at_hand,
+    read_partnership,
 )
 from daosplit.errors import InvalidValueError
 from daosplit.events.records_json import to_json
 from daosplit.messages.weighing import describe_files, describe_outlook
 from daosplit.values.addresses import parse_account
+from daosplit.values.text import text
 from daosplit.weighing import Quarter, read_dataset
 from daosplit.weighing.data.periods import period_of
 from daosplit.weighing.draft import EVIDENCE_ENDING, draft_review, save_draft
@@ -28,18 +33,20 @@ from daosplit.weighing.outlook import Outlook, standing_of_data
 
 DataArgument = Annotated[
     list[Path],
-    typer.Argument(help="A folder with data, or files.", metavar="DATA..."),
+    typer.Argument(help="Folder with data, or files.", metavar="DATA..."),
 ]
 AdmitOption = Annotated[
     list[str] | None,
-    typer.Option("--admit", help="Who joins with this quarter; one each.", metavar="NAME=ACCOUNT"),
+    typer.Option(
+        "--admit", help="Partner that joins with this quarter; repeat.", metavar="NAME=ACCOUNT"
+    ),
 ]
 DraftOption = Annotated[
     Path | None,
     typer.Option(
         "--draft",
-        help=f"Write the review's draft to this file, and its evidence beside it ({EVIDENCE_ENDING}"
-        " instead of .toml).",
+        help=f"Review file to write; its evidence is written beside it ({EVIDENCE_ENDING} in place "
+        "of .toml).",
         metavar="FILE",
     ),
 ]
@@ -49,42 +56,40 @@ def weigh(
     data: DataArgument,
     policy: PolicyOption = None,
     period: PeriodOption = None,
-    charter: CharterFileOption = None,
-    record: RecordFileOption = None,
     partnership: PartnershipOption = None,
-    rpc: OptionalNodeOption = None,
+    charter: CharterOption = None,
+    rpc: NodeOption = None,
     partner: PartnersOption = None,
     after: AfterOption = None,
     admit: AdmitOption = None,
     draft: DraftOption = None,
     uri: Annotated[
-        str, typer.Option("--uri", help="Where the evidence will be, for the draft.")
+        str,
+        typer.Option("--uri", help="Address where the evidence will be published, for the draft."),
     ] = "",
     overwrite: Annotated[
-        bool, typer.Option("--overwrite", help="Replace the draft and its evidence.")
+        bool, typer.Option("--overwrite", help="Replace a draft and its evidence that are there.")
     ] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Print data instead of words.")] = False,
+    as_json: JsonOption = False,
     lang: LanguageOption = None,
 ) -> None:
-    """Weigh a quarter's contributions: each partner's fraction beside the last, and why.
+    """Weigh a quarter's contributions: each partner's new percentage beside the previous, and why.
 
-    Tells who must countersign, which signatures suffice, and who could block reviews from then on.
-    With --draft it writes the review, which commits to the data and the policy by a hash.
+    Says who must countersign, which signatures suffice, and who could block later reviews. With
+    --draft it writes the review, which commits to data and policy by a hash.
 
-    The fractions before are those on the chain (--rpc), or else of the review before (--after) or
-    of the charter; without a partnership, those of the data's quarters before. The quarter is the
-    last of which there are data, if left out.
+    Previous percentages come from the chain, or with --charter from the last review (--after), else
+    from the charter. With no partnership, they are computed from earlier quarters in the data.
     """
     language = language_of(lang)
     if draft is None and (uri or overwrite):
         option = "--uri" if uri else "--overwrite"
-        raise InvalidValueError(option, uri or None, "is for a draft", "give --draft")
+        raise InvalidValueError(option, uri or None, text("needs a draft"), text("give --draft"))
     dataset = read_dataset(data)
     agreed = policy_for(policy, data)
     asked = Quarter.parse(period) if period else newest_quarter(dataset)
-    known = read_at_hand(
+    known = read_partnership(
         charter=charter,
-        record=record,
         partnership=partnership,
         rpc=rpc,
         partners=partner or (),
@@ -94,10 +99,8 @@ def weigh(
     if known is None:
         if admit or draft:
             option = "--admit" if admit else "--draft"
-            problem = "needs to know of which partnership"
-            raise InvalidValueError(
-                option, None, problem, "give --charter, --record or --partnership"
-            )
+            problem = text("needs a partnership")
+            raise InvalidValueError(option, None, problem, text("give --charter or --partnership"))
         outlook = standing_of_data(agreed, dataset, asked).weigh(agreed, dataset, asked)
     else:
         number = period_of(asked, known.charter)
@@ -116,24 +119,28 @@ def weigh(
         typer.echo(describe_files(str(draft), str(evidence), language))
 
 
-def _newcomers(given: list[str] | tuple[str, ...], known: AtHand) -> dict[str, str]:
+def _newcomers(given: list[str] | tuple[str, ...], known: Partnership) -> dict[str, str]:
     """The accounts of those to be admitted, by name."""
     newcomers: dict[str, str] = {}
-    for text in given:
-        name, separator, account = text.rpartition("=")
+    for given_text in given:
+        name, separator, account = given_text.rpartition("=")
         if not separator or not name:
-            raise InvalidValueError("--admit", text, "is no name with an account", "allowed: B=0x…")
+            raise InvalidValueError(
+                "--admit", given_text, text("not a name with an account"), text("for example B=0x…")
+            )
         if name in newcomers:
-            raise InvalidValueError("--admit", name, "is there twice")
+            raise InvalidValueError("--admit", name, text("given twice"))
         newcomers[name] = parse_account(account, known.accounts)
         if known.split and newcomers[name] in known.split.roster():
-            raise InvalidValueError("--admit", text, "is an account that holds a seat already")
+            raise InvalidValueError(
+                "--admit", given_text, text("this account holds a seat already")
+            )
     return newcomers
 
 
 def _save(
     outlook: Outlook,
-    known: AtHand,
+    known: Partnership,
     accounts: tuple[str, ...],
     draft: Path,
     uri: str,
@@ -141,7 +148,7 @@ def _save(
     overwrite: bool,
 ) -> None:
     if draft.parent.resolve() in [path.resolve() for path in data]:
-        problem = "is in the folder of the data, and would be taken for data"
-        raise InvalidValueError("--draft", str(draft), problem, "write it elsewhere")
+        problem = text("in the folder of the data, where it would be read as data")
+        raise InvalidValueError("--draft", str(draft), problem, text("write it elsewhere"))
     review = draft_review(outlook.weighing, known.charter, accounts, uri)
     save_draft(draft, review, known.charter, outlook.weighing, overwrite=overwrite)

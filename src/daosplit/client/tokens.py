@@ -9,7 +9,7 @@ from web3.types import BlockIdentifier
 
 from daosplit.chain import Chain
 from daosplit.errors import ChainError, ContractError
-from daosplit.values.addresses import ETHER
+from daosplit.values.addresses import ETHER, shorten_account
 from daosplit.values.amounts import ETHER_TOKEN, Token, parse_token
 from daosplit.values.escaping import harmless
 from daosplit.values.text import text
@@ -72,7 +72,7 @@ def read_token_of_events(chain: Chain, token: str) -> Token:
         old = chain.w3.eth.contract(to_checksum_address(token), abi=_OLD_ABI)
         symbol = _ask(chain, old, "symbol") or b""
     decimals = _ask(chain, erc20(chain, token), "decimals") or 0
-    return Token(token, _readable(symbol) or f"{token[:6]}…{token[-4:]}", decimals)
+    return Token(token, _readable(symbol) or shorten_account(token), decimals)
 
 
 def erc20(chain: Chain, token: str) -> Contract:

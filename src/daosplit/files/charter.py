@@ -27,6 +27,7 @@ A test has another calendar:
     period = "90 seconds"
 """
 
+import json
 import re
 from datetime import datetime, timedelta, timezone
 from fractions import Fraction
@@ -39,8 +40,8 @@ from daosplit.agreement.shares import MOST_SHARES
 from daosplit.errors import InvalidFileError, InvalidValueError
 from daosplit.files.document import Table, read_toml
 from daosplit.values.addresses import parse_account
-from daosplit.values.decimals import parse_fraction
-from daosplit.values.durations import parse_duration, parse_offset
+from daosplit.values.decimals import parse_fraction, show_decimal
+from daosplit.values.durations import parse_duration, parse_offset, show_duration
 from daosplit.values.hexadecimal import parse_hash
 from daosplit.values.keccak import keccak
 from daosplit.values.text import text
@@ -94,7 +95,7 @@ def _charter(calendar: Table, rules: Table) -> Charter:
 def _month_calendar(calendar: Table) -> dict[str, Any]:
     calendar.allow("test", "first", "months", "utc_offset")
     offset = _offset(calendar, timedelta(0))
-    first = calendar.parse("first", _parse_month).replace(tzinfo=timezone(offset))
+    first = calendar.parse("first", parse_month).replace(tzinfo=timezone(offset))
     fields: dict[str, Any] = {"start": unix_time(first), "utc_offset": offset}
     if "months" in calendar:
         fields["months"] = calendar.whole("months", 1, 255)
@@ -140,7 +141,8 @@ def _partner(table: Table) -> Partner:
     )
 
 
-def _parse_month(written: str) -> datetime:
+def parse_month(written: str) -> datetime:
+    """The first moment of a month, from "2026-04"; InvalidValueError for anything else."""
     match = re.fullmatch(r"([0-9]{4})-(0[1-9]|1[0-2])", written)
     if match is None or match[1] == "0000":
         raise InvalidValueError(
@@ -169,3 +171,47 @@ def _parse_salt(written: str) -> bytes:
             "salt", written, text("empty"), text("must be text, or 0x and 64 hex digits")
         )
     return keccak(written.encode())
+
+
+def charter_text(founding: Founding) -> str:
+    """What such a file says of a founding: `load_charter` reads the same from it."""
+    charter = founding.charter
+    lines = [f"name = {_quoted(founding.name)}"]
+    if any(founding.salt):
+        lines.append(f'salt = "0x{founding.salt.hex()}"')
+    start = charter.local(charter.start)
+    offset = f"{start:%z}"
+    lines += ["", "[calendar]"]
+    if charter.is_test:
+        lines += [
+            "test = true",
+            f"start = {start.isoformat()}",
+            f'period = "{show_duration(charter.test_seconds)}"',
+        ]
+    else:
+        lines += [f'first = "{start.year:04}-{start:%m}"', f"months = {charter.months}"]
+    lines += [
+        f'utc_offset = "{offset[:3]}:{offset[3:]}"',
+        "",
+        "[rules]",
+        f'review_window = "{show_duration(charter.review_window)}"',
+        'threshold = "{}/{}"'.format(*charter.threshold),
+        'cut_limit = "{}/{}"'.format(*charter.cut_limit),
+    ]
+    if charter.tip:
+        percent = Fraction(charter.tip, 10**4)
+        lines.append(f'tip = "{show_decimal(percent)}%"')
+    for partner in founding.partners:
+        lines += [
+            "",
+            "[[partners]]",
+            f"name = {_quoted(partner.name)}",
+            f'account = "{partner.account}"',
+            f"shares = {partner.shares}",
+        ]
+    return "\n".join(lines) + "\n"
+
+
+def _quoted(name: str) -> str:
+    # A name has no control characters, and the rest is written alike in JSON and TOML.
+    return json.dumps(name, ensure_ascii=False)

@@ -5,22 +5,32 @@
   "chain_id": 31337,
   "partnership": "0x…",
   "block": 2,                  # from which on its history can be read
-  "partners": ["chain", "A"]   # their names, in seat order
+  "partners": [                # in seat order, each with the account that was given the name
+    {"name": "retailer", "account": "0x…"}
+  ]
 }
 """
 
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
-from daosplit.agreement.founding import require_name
+from daosplit.agreement.founding import Founding, require_name
 from daosplit.agreement.review import MOST_CHAIN_ID
 from daosplit.files.disk import write_files
-from daosplit.files.document import read_json
+from daosplit.files.document import Table, read_json
 from daosplit.values.addresses import parse_account
 
 _MOST_BLOCK = 2**53 - 1
+
+
+@dataclass(frozen=True, slots=True)
+class NamedSeat:
+    """What people call the holder of a seat, and the account that was given this name."""
+
+    name: str
+    account: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,18 +42,29 @@ class Record:
         chain_id: The chain's number.
         partnership: The partnership's account, with its checksum.
         block: A block from which on its history can be read: not after its founding.
-        partners: The partners' names, in seat order.
+        partners: Whom the seats' names stand for, in seat order.
     """
 
     name: str
     chain_id: int
     partnership: str
     block: int
-    partners: tuple[str, ...]
+    partners: tuple[NamedSeat, ...]
+
+    @classmethod
+    def of_founding(cls, founding: Founding, chain_id: int, address: str, block: int) -> "Record":
+        """The record of a partnership that was just founded, on no local node's accounts."""
+        partners = tuple(map(NamedSeat, founding.names, founding.accounts))
+        return cls(founding.name, chain_id, address, block, partners)
 
     def names(self, seats: int) -> tuple[str, ...]:
         """The names of so many seats; "seat 2" where the record has none."""
-        return name_seats(self.partners, seats)
+        return name_seats([partner.name for partner in self.partners], seats)
+
+    def with_partners(self, names: Sequence[str], accounts: Sequence[str]) -> "Record":
+        """The same with partners that joined, each in the next seat."""
+        joined = tuple(map(NamedSeat, names, accounts))
+        return replace(self, partners=(*self.partners, *joined))
 
 
 def name_seats(names: Sequence[str], seats: int) -> tuple[str, ...]:
@@ -64,14 +85,19 @@ def load_record(path: Path | str) -> Record:
     """The record in a file. Raises InvalidFileError, which names the key and its fault."""
     file = read_json(path)
     file.allow("name", "chain_id", "partnership", "block", "partners")
-    names = file.texts("partners")
-    with file.blaming("partners"):
-        for name in names:
-            require_name(name)
     return Record(
         name=file.parse("name", require_name),
         chain_id=file.whole("chain_id", 1, MOST_CHAIN_ID),
-        partnership=file.parse("partnership", lambda text: parse_account(text, node_accounts=())),
+        partnership=_account(file, "partnership"),
         block=file.whole("block", 0, _MOST_BLOCK),
-        partners=tuple(names),
+        partners=tuple(_partner(table) for table in file.tables("partners")),
     )
+
+
+def _partner(table: Table) -> NamedSeat:
+    table.allow("name", "account")
+    return NamedSeat(table.parse("name", require_name), _account(table, "account"))
+
+
+def _account(table: Table, key: str) -> str:
+    return table.parse(key, lambda text: parse_account(text, node_accounts=()))

@@ -1,10 +1,14 @@
 """A difference that reconciling found, as a sentence for a person."""
 
-from collections.abc import Callable, Mapping
-from typing import LiteralString
+from __future__ import annotations
 
-from daosplit.history.differences import Difference, Kind
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, LiteralString
+
 from daosplit.values.text import Text, message, text
+
+if TYPE_CHECKING:
+    from daosplit.history.differences import Difference, Kind
 
 _TEMPLATES: Mapping[Kind, LiteralString] = {
     "arrival": message(
@@ -36,7 +40,7 @@ _TEMPLATES: Mapping[Kind, LiteralString] = {
     "unreadable": message("The token's balance cannot be read."),
 }
 
-_OF_AMOUNTS = frozenset[Kind](
+_OF_AMOUNTS: frozenset[Kind] = frozenset(
     ("arrival", "balance", "conservation", "gain", "move", "pot", "set aside", "tip")
 )
 

@@ -105,7 +105,7 @@ TEMPLATES: Mapping[str, LiteralString] = {
     "RevenueSplit_NoSuchPeriod": message("No such period: {period}. Periods are numbered from 1."),
     "RevenueSplit_SharesNotKept": message(
         "The contract no longer keeps the shares of {period}, since no pot needs them: "
-        "read them from its events."
+        "`daosplit history` and the client's `shares_of` find them."
     ),
     "RevenueSplit_AlreadyReviewed": message(
         "A review of {period} can no longer pass, because one of {reviewed} has: "

@@ -108,6 +108,10 @@ class Narrator:
                     period=self._period(period),
                     memo=harmless(memo),
                 )
+            case Closed(first_period=first, period=period, pot=0):
+                return say(
+                    "{periods} closed: nothing came in.", periods=self._periods(first, period)
+                )
             case Closed(first_period=first, period=period, pot=pot):
                 shown = self._amount(pot, event)
                 return say(

@@ -37,9 +37,8 @@ def describe_questions(
     if lines:
         lines.append(
             say(
-                "Its holder answers by `daosplit presence sign {address}` and `daosplit "
-                "presence hand-in {address}`, or by `daosplit seat answer {address}`.",
-                address=split.address,
+                "Its holder answers by `daosplit presence sign` and `daosplit presence hand-in`, "
+                "or by `daosplit seat answer`."
             )
         )
     return lines

@@ -74,3 +74,8 @@ def _missing(accounts: int) -> Text:
 def is_node_account(account: str) -> bool:
     """Whether an account that was parsed still stands for one of the local node's."""
     return account.startswith("node:")
+
+
+def shorten_account(account: str) -> str:
+    """An account beside a name: "0x1234…abcd"; anything that is not 0x and digits as it is."""
+    return f"{account[:6]}…{account[-4:]}" if account.startswith("0x") else account

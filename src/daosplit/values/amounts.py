@@ -3,11 +3,12 @@
 import re
 import unicodedata
 from dataclasses import dataclass
+from decimal import Decimal
 
 from daosplit.errors import InvalidValueError
 from daosplit.values.addresses import ETHER, parse_account
 from daosplit.values.integers import MOST_AMOUNT, require_whole
-from daosplit.values.text import plural, text
+from daosplit.values.text import Text, number, plural, text
 
 _MOST_DECIMALS = 255
 _SIGNS = {"JPY": "¥"}
@@ -46,7 +47,7 @@ def parse_token(written: str) -> str:
     return parse_account(written, node_accounts=())
 
 
-def format_amount(amount: int, token: Token) -> str:
+def format_amount(amount: int, token: Token) -> Text:
     """An amount in its smallest unit as people write it: "1,234.56 USDC", "¥1,234".
 
     Raises InvalidValueError for anything but a whole number.
@@ -56,14 +57,15 @@ def format_amount(amount: int, token: Token) -> str:
     """
     require_whole("amount", amount, -MOST_AMOUNT, MOST_AMOUNT)
     whole, rest = divmod(abs(amount), 10**token.decimals)
-    digits = f"{whole:,}"
+    digits = str(whole)
     if rest:
         digits += "." + f"{rest:0{token.decimals}d}".rstrip("0")
     minus = "-" if amount < 0 else ""
     sign = _SIGNS.get(token.symbol, token.symbol)
     if len(sign) == 1 and unicodedata.category(sign) == "Sc":
-        return f"{minus}{sign}{digits}"
-    return f"{minus}{digits} {token.symbol}"
+        return Text("{sign}{number}", {"sign": minus + sign, "number": number(Decimal(digits))})
+    shown = number(Decimal(minus + digits))
+    return Text("{number} {symbol}", {"number": shown, "symbol": token.symbol})
 
 
 def parse_amount(written: str, decimals: int) -> int:
@@ -75,20 +77,20 @@ def parse_amount(written: str, decimals: int) -> int:
     1234500000
     """
     require_whole("decimals", decimals, 0, _MOST_DECIMALS)
-    number = re.fullmatch(
+    match = re.fullmatch(
         r"([0-9]{1,3}(?:,[0-9]{3}){1,30}|[0-9]{1,100})(?:\.([0-9]{1,255}))?", str(written)
     )
-    if not isinstance(written, str) or number is None:
+    if not isinstance(written, str) or match is None:
         allowed = text('for example "1234.5" or "1,234.5"')
         raise InvalidValueError("amount", written, text("not a valid amount"), allowed)
-    behind = number[2] or ""
+    behind = match[2] or ""
     if len(behind) > decimals:
         problem = plural(
             "{count} digit after the point", "{count} digits after the point", len(behind)
         )
         allowed = text("must be at most {most}", most=decimals)
         raise InvalidValueError("amount", written, problem, allowed)
-    amount = int(number[1].replace(",", "") + behind.ljust(decimals, "0"))
+    amount = int(match[1].replace(",", "") + behind.ljust(decimals, "0"))
     if amount > MOST_AMOUNT:
         raise InvalidValueError("amount", written, text("too large for any token"))
     return amount

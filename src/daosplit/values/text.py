@@ -61,7 +61,7 @@ def message(template: LiteralString, /) -> LiteralString:
 
 def number(value: int | Decimal) -> Text:
     """A number in digits, thousands apart: "1,200"."""
-    return Text("{number:,}", {"number": value})
+    return Text("{number:,f}" if isinstance(value, Decimal) else "{number:,}", {"number": value})
 
 
 def comma_list(items: Sequence[str]) -> str:

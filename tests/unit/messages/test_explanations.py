@@ -88,7 +88,7 @@ def test_seats_that_there_are_not_are_told_beside_how_many_there_are() -> None:
 def test_shares_that_are_not_kept_are_to_be_found_in_events() -> None:
     gone = of("RevenueSplit_SharesNotKept", period=7)
     assert "no longer keeps the shares of period 7" in explain(gone)
-    assert "read them from its events" in explain(gone)
+    assert "`shares_of` find them" in explain(gone)
     assert "第7期の口数は" in explain(gone, language="ja")
 
 

@@ -26,7 +26,7 @@ from daosplit.values.amounts import format_amount
 from daosplit.values.percent import percent
 
 _WIDTH = 80
-_NUMBER, _MONTH, _REVENUE, _LEAST_FRACTION = 3, 8, 12, 8
+_NUMBER, _MONTH, _REVENUE, _LEAST_FRACTION = 3, 8, 12, 7
 
 
 class DecadesShow:

@@ -23,6 +23,9 @@ _WIDTH = 80
 # Shares that add up to a hundred make fractions of at most two decimals.
 _DECIMALS = 2
 
+# In columns; below it, amounts of ether do not fit beside names.
+_NARROWEST_TABLE = 70
+
 
 class Show:
     """Writes moments to a console, in one language, in a partnership's own time."""
@@ -157,8 +160,21 @@ class Show:
 
     def _print_table(self, table: Table) -> None:
         self._console.print()
-        self._console.print(table)
+        if self._console.width < _NARROWEST_TABLE:
+            self._print_as_list(table)
+        else:
+            self._console.print(table)
         self._console.print()
+
+    def _print_as_list(self, table: Table) -> None:
+        """Each row's cells below each other, where a table would lose some of them."""
+        if table.title:
+            self._console.print(table.title)
+        for row in zip(*(column.cells for column in table.columns), strict=True):
+            first, *rest = map(str, row)
+            self._console.print(Text(first), overflow="fold")
+            for column, cell in zip(table.columns[1:], rest, strict=True):
+                self._console.print(Text(f"  {column.header}: {cell}"), overflow="fold")
 
 
 def line_text(

@@ -1,0 +1,64 @@
+"""`daosplit init`: writes a folder that works at once, to begin with and to change."""
+
+from collections.abc import Iterator
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from pathlib import Path, PurePosixPath
+from typing import Annotated
+
+import typer
+
+from daosplit.cli.options import LanguageOption, language_of
+from daosplit.errors import InvalidValueError
+from daosplit.messages.catalogue import Language, speaker
+from daosplit.values.text import text
+
+
+def init(
+    folder: Annotated[
+        Path, typer.Argument(help="Folder to write to. Default: this one.", metavar="[FOLDER]")
+    ] = Path(),
+    lang: LanguageOption = None,
+) -> None:
+    """Write a folder that works at once: charter, policy, data, a year's revenue, a test, a README.
+
+    Nothing that is there is overwritten.
+    """
+    language = language_of(lang)
+    say = speaker(language)
+    try:
+        for name, content in _templates(language):
+            path = folder / name
+            if path.exists():
+                typer.echo(say("{path} is there already, and was left as it is.", path=path))
+                continue
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(content, encoding="utf-8")
+            typer.echo(say("{path} is written.", path=path))
+    except OSError as error:
+        problem = text("cannot be written: {problem}", problem=error.strerror or error)
+        raise InvalidValueError("FOLDER", str(folder), problem) from error
+    typer.echo(say("Next: read {path}, which has the commands.", path=folder / "README.md"))
+
+
+def _templates(language: Language) -> Iterator[tuple[str, str]]:
+    """The name of each file, and what to write into it."""
+    root = files("daosplit.cli") / "templates"
+    for name, file in sorted(_files_in(root), key=lambda named: named[0]):
+        content = file.read_text(encoding="utf-8")
+        if name == "gitignore":
+            # Under its own name it would apply to the package itself.
+            yield ".gitignore", content
+        elif name == f"README.{language}.md":
+            yield "README.md", content
+        elif not name.startswith("README."):
+            yield name, content
+
+
+def _files_in(folder: Traversable, below: str = "") -> Iterator[tuple[str, Traversable]]:
+    for entry in folder.iterdir():
+        name = str(PurePosixPath(below) / entry.name)
+        if entry.is_dir() and entry.name != "__pycache__":
+            yield from _files_in(entry, name)
+        elif entry.is_file():
+            yield name, entry

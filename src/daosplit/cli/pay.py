@@ -1,0 +1,80 @@
+"""`daosplit pay`: pays revenue to a partnership, with what it is for."""
+
+from typing import Annotated
+
+import typer
+
+import daosplit
+from daosplit.agreement.charter import Charter
+from daosplit.cli.options import (
+    LanguageOption,
+    NodeOption,
+    OptionalSenderOption,
+    PartnershipOption,
+    language_of,
+    sender_of,
+)
+from daosplit.cli.partnership_source import open_partnership
+from daosplit.cli.runner import token_named
+from daosplit.errors import InvalidValueError
+from daosplit.messages.catalogue import speaker
+from daosplit.values.text import text
+
+
+def pay(
+    amount: Annotated[str, typer.Argument(help="Amount, for example 12.345.", metavar="AMOUNT")],
+    token: Annotated[
+        str, typer.Argument(help='"ether", or the address of an ERC-20.', metavar="TOKEN")
+    ] = "ether",
+    period: Annotated[
+        str | None,
+        typer.Option(
+            help="Period in which it was earned, for example 1 or 2026-04. Default: the running "
+            "one.",
+            metavar="PERIOD",
+        ),
+    ] = None,
+    memo: Annotated[str | None, typer.Option(help="What it is for. Default: nothing.")] = None,
+    partnership: PartnershipOption = None,
+    rpc: NodeOption = None,
+    sender: OptionalSenderOption = None,
+    lang: LanguageOption = None,
+) -> None:
+    """Pay revenue to a partnership, in ether or in an ERC-20.
+
+    A plain transfer from any wallet is enough, and is what happens here without --memo and
+    --period. They record what the money is for, and in which period it was earned.
+    """
+    language = language_of(lang)
+    known = open_partnership(partnership, rpc, language)
+    split = known.on_chain
+    chain = split.chain
+    payer = sender_of(chain, sender)
+    paid = daosplit.read_token(chain, token_named(token))
+    units = daosplit.parse_amount(amount, paid.decimals)
+    if units == 0:
+        raise InvalidValueError("AMOUNT", amount, text("nothing to pay"))
+    if memo is not None or period is not None:
+        number = split.current_period() if period is None else _period(period, known.charter)
+        split.pay(paid.address, units, number, memo or "", sender=payer)
+    elif paid.address == daosplit.ETHER:
+        chain.send(split.address, units, sender=payer)
+    else:
+        erc20 = chain.contract("Token", paid.address)
+        chain.transact(erc20.functions.transfer(split.address, units), sender=payer)
+    say = speaker(language)
+    typer.echo(
+        say(
+            "Paid {amount} to {name}.",
+            amount=daosplit.format_amount(units, paid),
+            name=known.record.name if known.record else split.address,
+        )
+    )
+
+
+def _period(option: str, charter: Charter) -> int:
+    if not option.isdecimal():
+        return charter.period_labelled(option)
+    if int(option) == 0:
+        raise InvalidValueError("--period", option, text("periods are numbered from 1"))
+    return int(option)

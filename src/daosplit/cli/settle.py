@@ -1,0 +1,110 @@
+"""`daosplit settle`: closes what has ended, and pays what is payable. Anyone may do it."""
+
+from collections.abc import Mapping
+from typing import Annotated
+
+import typer
+
+import daosplit
+from daosplit.cli.options import (
+    FromBlockOption,
+    LanguageOption,
+    NodeOption,
+    OptionalSenderOption,
+    PartnershipOption,
+    language_of,
+    sender_of,
+)
+from daosplit.cli.partnership_source import Partnership, open_partnership
+from daosplit.cli.runner import token_named
+from daosplit.cli.tokens import tokens_of
+from daosplit.messages.bad_news import describe_bad_news
+from daosplit.messages.catalogue import Language, speaker
+from daosplit.messages.narration import Narrator
+from daosplit.values.addresses import shorten_account
+
+_NOTHING_DUE = "RevenueSplit_NothingToSettle"
+
+
+def settle(
+    tokens: Annotated[
+        list[str] | None,
+        typer.Argument(
+            help='"ether", or addresses of ERC-20s. Default: ether and every token that reached '
+            "the partnership.",
+            metavar="[TOKEN]...",
+        ),
+    ] = None,
+    partnership: PartnershipOption = None,
+    rpc: NodeOption = None,
+    from_block: FromBlockOption = None,
+    sender: OptionalSenderOption = None,
+    lang: LanguageOption = None,
+) -> None:
+    """Close periods that have ended, pay what is payable, and show who was paid. Anyone may run it.
+
+    A token that cannot be settled now is left out, and named first. Exits with 0 also if nothing
+    is due, and with 1 if nothing was settled because a token could not be.
+    """
+    from daosplit.client.tokens import read_token_of_events
+
+    language = language_of(lang)
+    say = speaker(language)
+    known = open_partnership(partnership, rpc, language)
+    split = known.on_chain
+    account = sender_of(split.chain, sender)
+    if tokens:
+        # What a name stands for is told even where there is no token, or none any more.
+        addresses = dict.fromkeys(map(token_named, tokens))
+        asked = {one: read_token_of_events(split.chain, one) for one in addresses}
+    else:
+        asked = {one.address: one for one in tokens_of(split, (), from_block)}
+    refused = split.unsettleable(*asked, sender=account)
+    failed = {one: error for one, error in refused.items() if error.name != _NOTHING_DUE}
+    for address, error in failed.items():
+        why = daosplit.explain(error, known.shown_names(language), language, known.charter)
+        typer.echo(say("Left out: {token}. {why}", token=_named(asked[address], why), why=why))
+    due = [one for one in asked if one not in refused]
+    if not due:
+        typer.echo(say("Nothing is due. Nothing was sent."))
+        for address, error in refused.items():
+            if address not in failed and tokens:
+                why = daosplit.explain(error, known.shown_names(language), language, known.charter)
+                typer.echo(f"{asked[address].symbol}: {why}")
+        if failed:
+            raise typer.Exit(1)
+        return
+    receipt = split.settle(*due, sender=account)
+    tokens_now = [asked[one] for one in due]
+    for news in describe_bad_news(split, tokens_now, known.labels(language), language):
+        typer.echo(news)
+    for line in _told(known, receipt.transaction_hash, due, asked, language):
+        typer.echo(line)
+    typer.echo(say("{gas:,} gas.", gas=receipt.gas_used))
+
+
+def _named(token: daosplit.Token, why: str) -> str:
+    """A token with its address, unless that is told anyway."""
+    if token.address == daosplit.ETHER or token.address in why:
+        return token.symbol
+    if token.symbol == shorten_account(token.address):
+        return token.address
+    return f"{token.symbol} ({token.address})"
+
+
+def _told(
+    known: Partnership,
+    transaction: str,
+    settled: list[str],
+    tokens: Mapping[str, daosplit.Token],
+    language: Language,
+) -> list[str]:
+    split = known.on_chain
+    history = daosplit.read_history(split, from_block=split.first_block, tokens=settled)
+    labels = known.labels(language)
+    narrator = Narrator(split.address, split.charter, labels, tokens, language)
+    return [
+        words
+        for event, words in narrator.tell(history.events, history.payouts)
+        if event.transaction_hash == transaction
+    ]

@@ -1,0 +1,178 @@
+"""At the edges a command ends with one line and a status: interrupted, unread, on a full disk."""
+
+import errno
+import os
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import pytest
+import typer
+
+from daosplit.cli import app
+from daosplit.cli.runner import run
+from daosplit.errors import InvalidValueError
+from daosplit.values.text import text
+from support.project import ROOT
+
+DAOSPLIT = (sys.executable, "-c", "from daosplit.cli import main; main()")
+STUDY = (sys.executable, "studies/coalitions.py")
+FULL = Path("/dev/full")
+
+
+def start(
+    command: Sequence[str | Path], stdout: int | None = subprocess.PIPE, **environment: str
+) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        command,
+        stdout=stdout,
+        stderr=subprocess.PIPE,
+        cwd=ROOT,
+        text=True,
+        env={**os.environ, "PYTHONUNBUFFERED": "1", "LC_ALL": "C.UTF-8", **environment},
+    )
+
+
+def interrupted() -> None:
+    raise KeyboardInterrupt
+
+
+def refused() -> None:
+    raise InvalidValueError("period", 0, text("out of range"))
+
+
+def full() -> None:
+    raise OSError(errno.ENOSPC, "No space left on device", "review.toml")
+
+
+@pytest.mark.parametrize(
+    ("command", "arguments", "status", "told"),
+    [
+        (lambda: None, [], 0, ""),
+        (lambda: 0, [], 0, ""),
+        (refused, [], 1, "edge: period = 0: out of range\n"),
+        (full, [], 1, "edge: review.toml: no space left on the device\n"),
+        (lambda: None, ["--more"], 2, "edge: no such option: --more\n"),
+        (interrupted, [], 130, "edge: interrupted\n"),
+    ],
+)
+def test_each_end_has_its_status_and_one_line(
+    command: Callable[[], object],
+    arguments: list[str],
+    status: int,
+    told: str,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    def of_no_arguments() -> object:
+        return command()
+
+    assert run(of_no_arguments, "edge", arguments) == status
+    assert capsys.readouterr() == ("", told)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status", "told"),
+    [
+        (["charter", "show", "none.toml"], 1, "none.toml：読み取れませんでした"),
+        (["weigh"], 2, "引数'DATA...'を指定してください"),
+        (["demo", "--more"], 2, "オプション--moreは見つかりません"),
+        (["shwo"], 2, "コマンド'shwo'は見つかりません"),
+    ],
+)
+def test_what_is_wrong_is_told_in_the_language_of_the_locale(
+    arguments: list[str],
+    status: int,
+    told: str,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("LC_ALL", "ja_JP.UTF-8")
+    assert run(app, "daosplit", arguments) == status
+    assert capsys.readouterr().err.startswith(f"daosplit: {told}")
+
+
+def test_the_language_that_was_asked_for_comes_before_the_locale(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    def refused_in(language: str = typer.Option("", "--lang")) -> None:
+        refused()
+
+    for arguments in (["--lang", "ja"], ["--lang=ja"]):
+        assert run(refused_in, "edge", arguments) == 1
+        assert capsys.readouterr().err == "edge: period = 0：範囲外です\n"
+
+
+def test_what_an_interruption_says_is_not_lost(capsys: pytest.CaptureFixture[str]) -> None:
+    def sending() -> None:
+        raise KeyboardInterrupt("interrupted, but transaction 0x12 was sent")
+
+    assert run(sending, "pay.py", []) == 130
+    assert capsys.readouterr().err == "pay.py: interrupted, but transaction 0x12 was sent\n"
+
+
+def test_help_can_be_interrupted(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def slow(*_: object) -> str:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(typer.core.TyperGroup, "format_help", slow)
+    assert run(app, "daosplit", ["--help"]) == 130
+    assert capsys.readouterr().err == "daosplit: interrupted\n"
+
+
+def test_the_demo_can_be_interrupted() -> None:
+    demo = start([*DAOSPLIT, "demo"])
+    assert demo.stdout is not None
+    demo.stdout.readline()
+    demo.send_signal(signal.SIGINT)
+    _, told = demo.communicate()
+    assert (demo.returncode, told) == (130, "daosplit: interrupted\n")
+
+
+def test_a_script_that_waits_for_a_node_can_be_interrupted() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        url = f"http://127.0.0.1:{silent.getsockname()[1]}"
+        waiting = start(
+            [sys.executable, "scripts/deploy.py", "examples/charter.toml", "--rpc", url]
+        )
+        connection, _ = silent.accept()
+        with connection:
+            connection.recv(1)
+            waiting.send_signal(signal.SIGINT)
+            _, told = waiting.communicate()
+    assert (waiting.returncode, told) == (130, "deploy.py: interrupted\n")
+
+
+@pytest.mark.parametrize(
+    "command",
+    [[*DAOSPLIT, "demo"], [sys.executable, "studies/coalitions.py"]],
+    ids=["demo", "study"],
+)
+def test_a_reader_that_goes_away_ends_it_quietly(command: Sequence[str]) -> None:
+    writer = start(command)
+    assert writer.stdout is not None
+    assert writer.stderr is not None
+    writer.stdout.readline()
+    writer.stdout.close()
+    assert writer.stderr.read() == ""
+    assert writer.wait() == 1
+
+
+@pytest.mark.skipif(not FULL.exists(), reason="this system has no device that is always full")
+def test_output_to_a_full_disk_is_one_line() -> None:
+    with FULL.open("w") as disk:
+        writer = start(STUDY, disk.fileno())
+        _, told = writer.communicate()
+    assert (writer.returncode, told) == (1, "coalitions.py: no space left on the device\n")
+
+
+def test_what_a_terminal_cannot_write_is_escaped() -> None:
+    command = [*DAOSPLIT, "charter", "show", "契約.toml"]
+    escaped = start(command, PYTHONIOENCODING="ascii")
+    _, told = escaped.communicate()
+    assert escaped.returncode == 1
+    assert told.startswith("daosplit: \\u5951\\u7d04.toml: could not be read")

@@ -1,0 +1,121 @@
+"""A newcomer's path: from an empty folder to a quarter that is paid, as its README prints it."""
+
+import shlex
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from daosplit.chain import connect
+from daosplit.cli.init import init
+from daosplit.client.revenue_split import RevenueSplit
+from daosplit.files.record import load_record
+from daosplit.values.addresses import ETHER
+from support.console import Console, commands_in, run_in
+from support.nodes import running_own_node
+from support.project import ROOT
+
+Walk = Callable[[Path, list[str], str], str]
+WRITTEN = {
+    ".gitignore",
+    "README.md",
+    "charter.toml",
+    "data/contributions.csv",
+    "policy.toml",
+    "revenue.csv",
+    "test_partnership.py",
+}
+
+
+def written_in(folder: Path) -> set[str]:
+    return {str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file()}
+
+
+def node_options(commands: list[str]) -> list[str]:
+    [options] = [shlex.split(line)[2:] for line in commands if line.startswith("daosplit node")]
+    return options
+
+
+@pytest.fixture
+def walk(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Walk:
+    """Gives commands in a folder, at a node, each of which must succeed, and what they said."""
+
+    def give(folder: Path, commands: list[str], url: str) -> str:
+        monkeypatch.chdir(folder)
+        monkeypatch.setenv("DAOSPLIT_RPC", url)
+        monkeypatch.setenv("LC_ALL", "C")
+        console = Console(capsys)
+        return "".join(
+            console(line.removeprefix("daosplit "))
+            for line in commands
+            if not line.startswith("daosplit node")
+        )
+
+    return give
+
+
+def test_the_readme_of_the_folder_leads_from_nothing_to_a_quarter_that_is_paid(
+    tmp_path: Path, walk: Walk
+) -> None:
+    walk(tmp_path, ["daosplit init first"], "")
+    folder = tmp_path / "first"
+    assert written_in(folder) == WRITTEN
+    commands = commands_in((folder / "README.md").read_text(), "daosplit")
+    assert [line.split()[1] for line in commands[:3]] == ["node", "charter", "found"]
+    with running_own_node(*node_options(commands)) as url:
+        said = walk(folder, commands, url)
+        split = RevenueSplit.from_record(connect(url), load_record(folder / "partnership.json"))
+        assert split.reviewed_period() == 1
+        assert split.till(ETHER).pot == 0
+    assert "  retailer (seat 0, 0x7E5F…5Bdf): 9.691975230864197523 ETH (70%)\n" in said
+    assert "Reconciled: " in said
+    assert "Verified: " in said
+
+
+def test_the_readme_of_the_project_leads_there_too(tmp_path: Path, walk: Walk) -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    shutil.copytree(ROOT / "examples", tmp_path / "examples")
+    commands = commands_in(readme, "daosplit")
+    commands = commands[: commands.index("daosplit settle") + 1]
+    with running_own_node(*node_options(commands)) as url:
+        said = walk(tmp_path, commands, url)
+    [promised] = [part for part in readme.split("```") if part.startswith("text\nPeriod 1 paid")]
+    assert promised.removeprefix("text\n") in said
+
+
+def test_the_test_of_the_folder_passes(tmp_path: Path) -> None:
+    init(tmp_path)
+    done = run_in(tmp_path, "-m", "pytest", "-q", "-p", "no:cacheprovider")
+    assert "1 passed" in done.stdout
+
+
+def test_both_readmes_give_the_same_commands(tmp_path: Path) -> None:
+    pages = []
+    for language in ("en", "ja"):
+        init(tmp_path / language, language)
+        pages.append((tmp_path / language / "README.md").read_text(encoding="utf-8"))
+    english, japanese = (commands_in(page, "daosplit") for page in pages)
+    assert [line.split(" --memo")[0] for line in english] == [
+        line.split(" --memo")[0] for line in japanese
+    ]
+    assert "設立記録" in pages[1]
+
+
+def test_what_is_there_is_left_as_it_is_and_named(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "charter.toml").write_text("mine")
+    said = Console(capsys)(f"init {tmp_path} --lang en")
+    assert f"{tmp_path / 'charter.toml'} is there already, and was left as it is." in said
+    assert (tmp_path / "charter.toml").read_text() == "mine"
+    assert written_in(tmp_path) == WRITTEN
+
+
+def test_a_folder_that_cannot_be_written_is_a_mistake_on_one_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "file").write_text("")
+    console = Console(capsys)
+    console(f"init {tmp_path / 'file'}", status=1)
+    assert "cannot be written" in console.warnings

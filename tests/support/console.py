@@ -1,0 +1,50 @@
+"""Gives command lines to `daosplit` and to scripts, and what they said."""
+
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from daosplit.cli import app
+from daosplit.cli.runner import run
+
+
+class Console:
+    """Runs `daosplit` in this process; `warnings` is what it wrote to the error output."""
+
+    def __init__(self, capsys: pytest.CaptureFixture[str]) -> None:
+        self._capsys = capsys
+        self.warnings = ""
+
+    def __call__(self, line: str, *, status: int = 0) -> str:
+        """What a command line said, which must end with that status; a mistake takes one line."""
+        self._capsys.readouterr()
+        ended = run(app, "daosplit", shlex.split(line))
+        said = self._capsys.readouterr()
+        self.warnings = said.err
+        assert ended == status, said.err
+        if status and not said.out:
+            assert said.err.startswith("daosplit: ")
+            assert said.err.count("\n") == 1
+        return said.out
+
+
+def run_in(folder: Path, *command: str, url: str = "") -> subprocess.CompletedProcess[str]:
+    """A Python program run in a folder, in English; at that node, if one is named."""
+    environment = {"LC_ALL": "C.UTF-8", "PATH": "", "DAOSPLIT_RPC": url}
+    return subprocess.run(
+        [sys.executable, *command],
+        cwd=folder,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def commands_in(page: str, program: str) -> list[str]:
+    """The indented command lines of a page that call a program."""
+    lines = (line.strip() for line in page.splitlines() if line.startswith("    "))
+    return [line for line in lines if line.split()[:1] == [program]]
