@@ -224,3 +224,28 @@ def test_a_token_of_which_the_tip_is_refused_is_left_out_too(
     # The partner that settles gets its own tip back, and the other's.
     assert chain.call(yen.functions.balanceOf(chain.accounts[0])) == 703
     assert split.till(moody.address).period == 0
+
+
+# Bad news first
+
+
+def test_what_waits_is_said_before_all_else(split: RevenueSplit, daosplit: Console) -> None:
+    daosplit("pay 1 ether")
+    daosplit("travel 2026-07-10T09:00:00+09:00")
+    daosplit("pay 1 ether --period 1")
+    first, second, third, *_ = daosplit("show").splitlines()
+    assert first.startswith("NOT PAYABLE YET: 2 ETH of period 1, until its review passes or until")
+    assert second.startswith("NOT REVIEWED: period 1 has ended.")
+    assert third.startswith(f"Partnership {split.address}")
+    daosplit("review sign review-1Q.toml")
+    daosplit("review hand-in review-1Q.toml")
+    for command in ("show", "history", "tree"):
+        assert daosplit(command).startswith("NOT SETTLED: 2 ETH of period 1 can be paid now")
+    daosplit("settle")
+    assert daosplit("show").startswith(f"Partnership {split.address}")
+
+
+def test_what_is_said_is_said_in_japanese_too(split: RevenueSplit, daosplit: Console) -> None:
+    assert "を支払いました。" in daosplit("pay 1 ether --lang ja")
+    assert daosplit("settle --lang ja") == "精算するものはありません。何も送信していません。\n"
+    assert split.accrued(ETHER) == 10**18

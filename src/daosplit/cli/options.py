@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 import daosplit
-from daosplit.errors import ChainError, InvalidValueError
+from daosplit.errors import InvalidValueError
 from daosplit.messages.catalogue import ENGLISH, LANGUAGES, Language, require_language
 from daosplit.values.addresses import parse_account
 from daosplit.values.text import text
@@ -91,20 +91,9 @@ def language_of(option: Language | None) -> Language:
 def connect_to(rpc: str | None) -> daosplit.Chain:
     """The chain of the node that is named, or else of the one at `NODE`.
 
-    Raises ChainError if there is none, which names `daosplit node` where none was named.
+    Raises ChainError if there is none.
     """
-    named = rpc or os.environ.get("DAOSPLIT_RPC")
-    try:
-        return daosplit.connect(named or NODE)
-    except ChainError as error:
-        if named:
-            raise
-        raise ChainError(
-            text(
-                "{problem}; start one with `daosplit node`, or name one by --rpc",
-                problem=str(error),
-            )
-        ) from error
+    return daosplit.connect(rpc or os.environ.get("DAOSPLIT_RPC") or NODE)
 
 
 def sender_of(chain: daosplit.Chain, option: str | None) -> str | None:
