@@ -74,7 +74,7 @@ import json
 from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
-from daosplit.messages.catalogue import LANGUAGES, translate
+from daosplit.values.catalogue import LANGUAGES, translate
 from daosplit.values.dates import show_date
 from daosplit.values.durations import show_duration
 from daosplit.values.percent import percent

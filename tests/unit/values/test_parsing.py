@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from daosplit.errors import InvalidValueError
-from daosplit.messages.catalogue import Language, translate
 from daosplit.values.addresses import ETHER, parse_account
 from daosplit.values.amounts import parse_token
+from daosplit.values.catalogue import Language, translate
 from daosplit.values.decimals import MOST_DECIMALS, parse_decimal, parse_fraction, show_decimal
 from daosplit.values.durations import parse_duration, parse_offset, show_duration
 from daosplit.values.hexadecimal import parse_hash, parse_hex
