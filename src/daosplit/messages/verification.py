@@ -46,7 +46,7 @@ def describe_verification(verification: Verification, language: Language = "en")
         if not seat.stood_so
     ]
     for seat in verification.seats:
-        lines += [_seat(seat, language), f"    {translate(seat.reason, language)}"]
+        lines += [_seat(seat, language), f"    {seat.reason}"]
     wrong = sum(not seat.follows for seat in verification.seats)
     if wrong:
         lines.append(

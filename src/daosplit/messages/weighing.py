@@ -104,7 +104,7 @@ def _split(outlook: Outlook, language: Language) -> list[str]:
             cut = percent(lost[seat])
             had = percent(before[seat])
             lines.append(say(template, before=had, cut=cut, **values))
-        lines.append(f"    {translate(weighing.weighed.reasons[seat], language)}")
+        lines.append(f"    {weighing.weighed.reasons[seat]}")
     return lines
 
 
