@@ -299,7 +299,7 @@ def test_where_no_compiler_is_all_places_are_told(
     with pytest.raises(CompilerNotFoundError) as caught, find_compiler(project):
         pass
     told = str(caught.value)
-    assert f"no Solidity compiler {VERSION} was found; run `npm ci` in {project}" in told
+    assert f"no Solidity compiler {VERSION} found; run `npm ci` in {project}" in told
     assert f"{ENVIRONMENT_VARIABLE}: {other} is 0.8.36+commit.8a8b4b4c" in told
     assert "py-solc-x: " in told
     assert "solc on PATH: there is no solc" in told
@@ -376,7 +376,7 @@ def test_a_name_that_is_none_is_told_with_the_nearest(
     folder: Path, artifact: Callable[..., Artifact]
 ) -> None:
     write_artifacts([artifact("Counter")], folder)
-    with pytest.raises(UnknownContractError, match="did you mean Counter"):
+    with pytest.raises(UnknownContractError, match='did you mean "Counter"'):
         load_artifact("Countr", folder)
     with pytest.raises(UnknownContractError, match="there are: Counter"):
         load_artifact("../secrets", folder)

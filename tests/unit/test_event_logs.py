@@ -160,6 +160,7 @@ def test_a_log_has_its_blocks_time_where_the_node_says_it(
         "data": b"",
         "blockNumber": 7,
         "transactionHash": HexBytes(bytes(32)),
+        "transactionIndex": 0,
         "logIndex": 3,
         **({} if said is None else {"blockTimestamp": said}),
     }

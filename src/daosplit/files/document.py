@@ -230,7 +230,10 @@ def read_text(file: Path) -> str:
 def _parsed(file: Path, content: str, format_: str, parse: Callable[[str], Any]) -> Table:
     try:
         values = parse(content)
-    except (ValueError, RecursionError) as error:
+    except RecursionError:
+        problem = text("nested too deeply")
+        raise InvalidFileError(str(file), "", None, problem) from None
+    except ValueError as error:
         raise InvalidFileError(str(file), "", None, invalid_format(format_, error)) from None
     if not isinstance(values, dict):
         raise InvalidFileError(str(file), "", None, text("must be an object"))

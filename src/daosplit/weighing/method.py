@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Self
 
-from daosplit.agreement.shares import MOST_SEATS
 from daosplit.errors import CannotWeighError, InvalidValueError, located
 from daosplit.files.document import Table
 from daosplit.values.hints import hint
@@ -34,7 +33,7 @@ class Case:
         total: How many shares will be given in all.
 
     Raises InvalidValueError, when it is made, for what is out of range, and CannotWeighError if the
-    data name somebody who is not a partner, and for more partners than there can be seats.
+    data name somebody who is not a partner.
     """
 
     data: Dataset
@@ -45,14 +44,6 @@ class Case:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "data", self.data.until(self.quarter))
-        if len(self.partners) > MOST_SEATS:
-            raise CannotWeighError(
-                text(
-                    "{count} partners are named, but a partnership has at most {most} seats",
-                    count=len(self.partners),
-                    most=MOST_SEATS,
-                )
-            )
         for index, name in enumerate(self.partners):
             require_normal_name(f"partners[{index}]", name)
             if name in self.partners[:index]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Literal
 
-from daosplit.agreement.shares import fractions
+from daosplit.agreement.shares import MOST_SEATS, fractions
 from daosplit.agreement.voting_power import Passage, Power, passage
 from daosplit.errors import CannotWeighError, InvalidValueError, located, with_hint
 from daosplit.values.hints import hint
@@ -52,12 +52,21 @@ class Standing:
         """What follows for a quarter, `newcomers` being those to be admitted with it.
 
         Raises CannotWeighError, which names file and line, if the data name anybody else, and where
-        no outcome follows; InvalidValueError for a newcomer who is none, or who would get nothing.
+        no outcome follows or there are more partners than seats; InvalidValueError for a newcomer
+        who is none, or who would get nothing.
         """
         for name in newcomers:
             if name in self.names:
                 raise InvalidValueError("newcomer", name, text("already a partner"))
         everybody = (*self.names, *newcomers)
+        if len(everybody) > MOST_SEATS:
+            raise CannotWeighError(
+                text(
+                    "{count} partners are named, but a partnership has at most {most} seats",
+                    count=len(everybody),
+                    most=MOST_SEATS,
+                )
+            )
         for record in data.until(quarter).records:
             for name in record.names:
                 if name not in everybody:

@@ -177,12 +177,6 @@ def test_a_case_for_another_total_than_the_policy_s_is_refused(policy: Policy) -
         Evidence(replace(case, total=100), policy)
 
 
-def test_more_partners_than_seats_are_refused(policy: Policy) -> None:
-    names = [f"partner {number}" for number in range(256)]
-    with pytest.raises(CannotWeighError, match=r"256 partners are named, but .* at most 255 seats"):
-        weigh_quarter(policy, parse_dataset({"contributions.csv": CSV}), Q1, names)
-
-
 def test_previous_fractions_must_come_of_shares(policy: Policy) -> None:
     data = parse_dataset({"contributions.csv": CSV})
     odd = Fraction(1, 2**41)

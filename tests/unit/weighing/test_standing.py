@@ -80,6 +80,12 @@ def test_who_is_in_the_data_and_no_partner_is_named_with_its_line(
         FOUNDING.weigh(policy, data, Q3)
 
 
+def test_more_partners_than_seats_are_refused(policy: Policy, data: Dataset) -> None:
+    newcomers = [f"partner {number}" for number in range(254)]
+    with pytest.raises(CannotWeighError, match=r"256 partners are named, but .* at most 255 seats"):
+        FOUNDING.weigh(policy, data, Q3, newcomers)
+
+
 @pytest.mark.parametrize(
     ("newcomers", "problem"),
     [(("B", "C"), "'C': would get no shares"), (("A",), "'A': already a partner")],
