@@ -16,9 +16,9 @@ from daosplit.client.tokens import read_token
 from daosplit.events.records_json import to_plain, write_json
 from daosplit.history import History, read_history
 from daosplit.history.reconcile import reconcile
-from daosplit.messages.catalogue import LANGUAGES, Language
 from daosplit.messages.narration import Narrator
 from daosplit.values.addresses import ETHER
+from daosplit.values.catalogue import LANGUAGES, Language
 from support.client import partnership_of, sign_by
 from support.partnership import Founder
 

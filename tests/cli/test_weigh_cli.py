@@ -163,6 +163,22 @@ def test_words_are_in_both_languages_and_data_in_none(daosplit: Daosplit) -> Non
     assert len(verified["lines"]) == len(read_evidence("one.evidence").case.data.records)
 
 
+def test_reasons_are_in_the_policys_language_and_all_else_in_that_which_was_asked_for(
+    daosplit: Daosplit,
+) -> None:
+    japanese = "examples/ja/weighing --period 2026-07 --charter examples/ja/charter.toml"
+    said = daosplit(f"weigh {japanese} --lang en --draft review.toml")
+    assert "Contributions count by their kind: 千品目 取扱商品 at 1 point, " in said
+    assert "  A社: 30% -> 40%; 400,000 shares\n    販売システムの運用1四半期（1四半期につき" in said
+    assert "The split, before (the founding shares) and after:" in said
+    said = daosplit("verify review.toml --charter examples/ja/charter.toml --lang en")
+    assert "システム改善6件（1件につき3点）：改善によりA社の貢献が増加" in said
+    assert "Verified:" in said
+    said = daosplit(f"{FIRST} {OFFLINE} --lang ja")
+    assert "貢献を種類ごとに点数にします" in said
+    assert "    50 thousand products at 1 point, 5 million customers at 4 points: at first" in said
+
+
 # Who joins
 
 

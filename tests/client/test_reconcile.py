@@ -37,10 +37,10 @@ from daosplit.history import History, read_events, read_history
 from daosplit.history.differences import Difference, Kind
 from daosplit.history.ledger import MOST_IN_TILL
 from daosplit.history.reconcile import Conservation, reconcile
-from daosplit.messages.catalogue import translate
 from daosplit.messages.differences import describe_difference
 from daosplit.testing import START
 from daosplit.values.addresses import ETHER
+from daosplit.values.catalogue import translate
 from support.client import mint, partnership_of, review_of, set_shares, sign_by, travel_to
 from support.effort import LONG
 

@@ -33,7 +33,7 @@ from daosplit.events import (
 from daosplit.events.records_json import write_json
 from daosplit.history import read_history
 from daosplit.history.reconcile import reconcile
-from daosplit.messages.catalogue import LANGUAGES, Language, speaker
+from daosplit.values.catalogue import LANGUAGES, Language, speaker
 
 
 class Watched:

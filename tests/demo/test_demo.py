@@ -15,7 +15,7 @@ from daosplit.agreement.shares import payout
 from daosplit.demo.first_year.events import Amount, Line, Moment, QuarterPaid, Reckoning
 from daosplit.demo.first_year.script import Play
 from daosplit.demo.first_year.setup import make_cast
-from daosplit.messages.catalogue import LANGUAGES, Language
+from daosplit.values.catalogue import LANGUAGES, Language
 
 
 def daosplit_demo(*options: str, **environment: str) -> str:

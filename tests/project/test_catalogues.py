@@ -74,11 +74,12 @@ import json
 from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
-from daosplit.messages.catalogue import LANGUAGES, translate
+from daosplit.values.catalogue import LANGUAGES, translate
 from daosplit.values.dates import show_date
 from daosplit.values.durations import show_duration
 from daosplit.values.percent import percent
 from daosplit.values.text import and_list, number, text
+from daosplit.weighing.methods.points_by_kind import Rate
 texts = [
     *(show_duration(days * 86_400) for days in (1, 3, 5)),
     text("seat {seat}", seat=2),
@@ -87,6 +88,7 @@ texts = [
     and_list(["A", "B", "C"]),
     percent(Fraction(1, 8)),
     percent(Fraction(1, 3)),
+    Rate("hours", Fraction(5, 2)).words(Fraction(2501, 2)),
 ]
 print(json.dumps([LANGUAGES, *(translate(one, "pl") for one in texts)]))
 """
@@ -99,6 +101,7 @@ print(json.dumps([LANGUAGES, *(translate(one, "pl") for one in texts)]))
         "A, B i C",
         "12,5%",
         "about 33,33%",
+        "1\u00a0250,5 hours at 2,5 points",
     ]
 
 

@@ -20,9 +20,9 @@ from daosplit.cli.options import (
 from daosplit.cli.partnership_source import Partnership, open_partnership
 from daosplit.errors import InvalidValueError
 from daosplit.files.charter import charter_text, load_charter, parse_month
-from daosplit.messages.catalogue import speaker
 from daosplit.messages.descriptions import describe_founding
 from daosplit.values.addresses import is_node_account
+from daosplit.values.catalogue import speaker
 from daosplit.values.text import comma_list, text
 
 app = typer.Typer(no_args_is_help=True, help="Read a charter, or write the next one.")

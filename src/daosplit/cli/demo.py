@@ -6,7 +6,7 @@ import typer
 
 from daosplit.cli.options import JsonOption, LanguageOption, language_of
 from daosplit.events.records_json import write_json
-from daosplit.messages.catalogue import Language
+from daosplit.values.catalogue import Language
 
 StoryOption = Annotated[
     Literal["year", "decades"],

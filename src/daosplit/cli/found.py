@@ -21,8 +21,8 @@ from daosplit.cli.options import (
 from daosplit.errors import InvalidValueError
 from daosplit.files.charter import load_charter
 from daosplit.files.record import Record, load_record, save_record
-from daosplit.messages.catalogue import speaker
 from daosplit.messages.descriptions import describe_founding
+from daosplit.values.catalogue import speaker
 from daosplit.values.text import text
 
 

@@ -10,7 +10,7 @@ import typer
 
 from daosplit.cli.options import LanguageOption, language_of
 from daosplit.errors import InvalidValueError
-from daosplit.messages.catalogue import Language, speaker
+from daosplit.values.catalogue import Language, speaker
 from daosplit.values.text import text
 
 

@@ -11,8 +11,8 @@ import typer
 
 import daosplit
 from daosplit.errors import InvalidValueError
-from daosplit.messages.catalogue import ENGLISH, LANGUAGES, Language, require_language
 from daosplit.values.addresses import parse_account
+from daosplit.values.catalogue import ENGLISH, LANGUAGES, Language, require_language
 from daosplit.values.text import text
 
 NODE = "http://127.0.0.1:8545"

@@ -28,8 +28,8 @@ from daosplit.cli.review_context import FileArgument, ReviewContext, read_contex
 from daosplit.errors import InvalidValueError
 from daosplit.files.parent_review import load_parent_review, save_parent_review
 from daosplit.files.record import name_seats
-from daosplit.messages.catalogue import Language, speaker
 from daosplit.messages.parent_review import describe_parent_review, is_enough
+from daosplit.values.catalogue import Language, speaker
 from daosplit.values.text import text
 
 app = typer.Typer(

@@ -18,12 +18,12 @@ from daosplit.errors import ChainError, InvalidValueError
 from daosplit.files.charter import load_charter
 from daosplit.files.record import Record, load_record, name_seats
 from daosplit.files.review import load_review
-from daosplit.messages.catalogue import Language, speaker
 from daosplit.messages.nesting import describe_blockades
 from daosplit.messages.overview import describe_origin
 from daosplit.messages.questioned import describe_questions
 from daosplit.messages.timing import describe_timing
 from daosplit.values.addresses import shorten_account
+from daosplit.values.catalogue import Language, speaker
 from daosplit.values.escaping import harmless
 from daosplit.values.text import text
 from daosplit.weighing.outlook import Source, Standing

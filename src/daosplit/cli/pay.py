@@ -17,7 +17,7 @@ from daosplit.cli.options import (
 from daosplit.cli.partnership_source import open_partnership
 from daosplit.cli.runner import token_named
 from daosplit.errors import InvalidValueError
-from daosplit.messages.catalogue import speaker
+from daosplit.values.catalogue import speaker
 from daosplit.values.text import text
 
 

@@ -20,7 +20,7 @@ from daosplit.cli.options import (
 from daosplit.cli.partnership_source import Partnership, open_partnership
 from daosplit.events.types import Answered
 from daosplit.files.presence import load_presences, save_presences
-from daosplit.messages.catalogue import Language, speaker
+from daosplit.values.catalogue import Language, speaker
 from daosplit.values.dates import show_moment
 from daosplit.values.text import comma_list
 

@@ -22,8 +22,8 @@ from daosplit.cli.partnership_source import CharterOption
 from daosplit.cli.review_context import FileArgument, ReviewContext, read_context
 from daosplit.files.countersignatures import save_countersignatures
 from daosplit.files.record import save_record
-from daosplit.messages.catalogue import Language, speaker, translate
 from daosplit.messages.double_majority import describe_shortfall
+from daosplit.values.catalogue import Language, speaker, translate
 from daosplit.values.text import comma_list
 
 app = typer.Typer(no_args_is_help=True, help="Read a review, countersign it, submit it.")

@@ -20,9 +20,9 @@ from daosplit.files.charter import load_charter
 from daosplit.files.countersignatures import load_countersignatures
 from daosplit.files.record import name_seats
 from daosplit.files.review import load_review
-from daosplit.messages.catalogue import Language
 from daosplit.messages.descriptions import describe_review
 from daosplit.messages.nesting import describe_blockades
+from daosplit.values.catalogue import Language
 from daosplit.values.text import text
 
 FileArgument = Annotated[Path, typer.Argument(help="Review file.", metavar="FILE")]

@@ -13,10 +13,10 @@ from daosplit.cli.help import say_help
 from daosplit.cli.options import language_of
 from daosplit.errors import DaosplitError
 from daosplit.files.disk import reason_of
-from daosplit.messages.catalogue import ENGLISH, LANGUAGES, Language, translate
 from daosplit.messages.errors import describe_error
 from daosplit.messages.usage import usage_text
 from daosplit.values.amounts import parse_token
+from daosplit.values.catalogue import ENGLISH, LANGUAGES, Language, translate
 from daosplit.values.escaping import harmless
 from daosplit.values.text import text
 

@@ -19,9 +19,9 @@ from daosplit.cli.partnership_source import Partnership, open_partnership
 from daosplit.cli.runner import token_named
 from daosplit.cli.tokens import tokens_of
 from daosplit.messages.bad_news import describe_bad_news
-from daosplit.messages.catalogue import Language, speaker
 from daosplit.messages.narration import Narrator
 from daosplit.values.addresses import shorten_account
+from daosplit.values.catalogue import Language, speaker
 
 _NOTHING_DUE = "RevenueSplit_NothingToSettle"
 

@@ -8,7 +8,7 @@ import typer
 from daosplit.agreement.charter import unix_time
 from daosplit.cli.options import LanguageOption, NodeOption, connect_to, language_of
 from daosplit.errors import InvalidValueError
-from daosplit.messages.catalogue import speaker
+from daosplit.values.catalogue import speaker
 from daosplit.values.dates import show_moment
 from daosplit.values.moments import parse_moment
 from daosplit.values.text import text

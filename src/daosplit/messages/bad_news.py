@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from daosplit.errors import ContractError
-from daosplit.messages.catalogue import Language, Speaker, speaker
 from daosplit.values.amounts import Token, format_amount
+from daosplit.values.catalogue import Language, Speaker, speaker
 from daosplit.values.dates import show_moment
 
 if TYPE_CHECKING:

@@ -8,10 +8,10 @@ from daosplit.agreement.double_majority import Support, cut_beyond
 from daosplit.agreement.founding import Founding
 from daosplit.agreement.review import Review
 from daosplit.agreement.shares import cuts, fractions
-from daosplit.messages.catalogue import Language, speaker, translate
 from daosplit.messages.double_majority import describe_shortfall, name_list
 from daosplit.messages.periods import show_period
 from daosplit.messages.seats import show_shares
+from daosplit.values.catalogue import Language, speaker, translate
 from daosplit.values.dates import show_moment, show_offset
 from daosplit.values.durations import show_duration
 from daosplit.values.escaping import harmless

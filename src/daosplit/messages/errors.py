@@ -1,8 +1,8 @@
 """What went wrong, in the language that was asked for."""
 
 from daosplit.errors import ContractError, DaosplitError
-from daosplit.messages.catalogue import Language, translate
 from daosplit.messages.explanations import explain
+from daosplit.values.catalogue import Language, translate
 from daosplit.values.escaping import harmless
 
 

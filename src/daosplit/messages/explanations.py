@@ -8,11 +8,11 @@ from typing import Any
 from daosplit.agreement.bitmaps import seats_of
 from daosplit.agreement.charter import Charter
 from daosplit.errors import ContractError, InvalidValueError
-from daosplit.messages.catalogue import Language, speaker
 from daosplit.messages.explanation_texts import BITMAPS, TEMPLATES
 from daosplit.messages.periods import show_period
 from daosplit.messages.seats import named_seat
 from daosplit.values.addresses import ETHER
+from daosplit.values.catalogue import Language, speaker
 from daosplit.values.dates import show_moment
 from daosplit.values.durations import show_duration
 from daosplit.values.escaping import harmless

@@ -30,8 +30,8 @@ from daosplit.events import (
 )
 from daosplit.events.partners import Partners
 from daosplit.events.payouts import Payout
-from daosplit.messages.catalogue import Language, speaker
 from daosplit.values.amounts import Token, format_amount
+from daosplit.values.catalogue import Language, speaker
 from daosplit.values.dates import show_moment
 from daosplit.values.durations import show_duration
 from daosplit.values.escaping import harmless

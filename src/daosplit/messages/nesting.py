@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from daosplit.messages.catalogue import Language, speaker
+from daosplit.values.catalogue import Language, speaker
 from daosplit.values.percent import percent
 
 if TYPE_CHECKING:

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from daosplit.agreement.shares import fractions
 from daosplit.errors import ContractError
-from daosplit.messages.catalogue import Language, speaker
 from daosplit.messages.descriptions import describe_charter
 from daosplit.messages.periods import show_period
 from daosplit.messages.seats import named_seat, show_shares
 from daosplit.values.amounts import Token, format_amount
+from daosplit.values.catalogue import Language, speaker
 from daosplit.values.dates import show_moment
 from daosplit.values.durations import show_duration
 from daosplit.values.percent import percent

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from daosplit.agreement.double_majority import Support, Tally, tally
 from daosplit.agreement.parent_review import ParentReview
 from daosplit.agreement.signature_set import Collected
-from daosplit.messages.catalogue import Language, speaker, translate
 from daosplit.messages.double_majority import describe_shortfall, name_list
+from daosplit.values.catalogue import Language, speaker, translate
 
 if TYPE_CHECKING:
     from daosplit.client.revenue_split import RevenueSplit

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from daosplit.messages.catalogue import Language, speaker
 from daosplit.messages.seats import named_seat
+from daosplit.values.catalogue import Language, speaker
 from daosplit.values.dates import show_moment
 from daosplit.values.text import message
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, LiteralString
 
-from daosplit.messages.catalogue import Language, speaker
 from daosplit.messages.differences import describe_difference
 from daosplit.values.amounts import Token, format_amount
+from daosplit.values.catalogue import Language, speaker
 from daosplit.values.text import message
 
 if TYPE_CHECKING:

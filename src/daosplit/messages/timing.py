@@ -1,7 +1,7 @@
 """Whether a review of a period can pass now, and what may still change before."""
 
 from daosplit.agreement.charter import Charter
-from daosplit.messages.catalogue import Language, speaker
+from daosplit.values.catalogue import Language, speaker
 from daosplit.values.dates import show_moment
 
 

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from fractions import Fraction
 
-from daosplit.messages.catalogue import Language, speaker, translate
 from daosplit.messages.periods import show_quarter
 from daosplit.messages.seats import show_shares
+from daosplit.values.catalogue import Language, speaker, translate
 from daosplit.values.escaping import harmless
 from daosplit.values.percent import exact_percent, percent
 from daosplit.values.text import Text, comma_list, text
@@ -46,7 +46,7 @@ def describe_verification(verification: Verification, language: Language = "en")
         if not seat.stood_so
     ]
     for seat in verification.seats:
-        lines += [_seat(seat, language), f"    {translate(seat.reason, language)}"]
+        lines += [_seat(seat, language), f"    {seat.reason}"]
     wrong = sum(not seat.follows for seat in verification.seats)
     if wrong:
         lines.append(

@@ -7,10 +7,10 @@ from typing import LiteralString
 
 from daosplit.agreement.shares import cuts
 from daosplit.agreement.voting_power import Passage, Power
-from daosplit.messages.catalogue import Language, speaker, translate
 from daosplit.messages.double_majority import name_list
 from daosplit.messages.periods import show_quarter
 from daosplit.messages.seats import show_shares
+from daosplit.values.catalogue import Language, speaker, translate
 from daosplit.values.escaping import harmless
 from daosplit.values.percent import percent
 from daosplit.values.text import message, number, text
@@ -104,7 +104,7 @@ def _split(outlook: Outlook, language: Language) -> list[str]:
             cut = percent(lost[seat])
             had = percent(before[seat])
             lines.append(say(template, before=had, cut=cut, **values))
-        lines.append(f"    {translate(weighing.weighed.reasons[seat], language)}")
+        lines.append(f"    {weighing.weighed.reasons[seat]}")
     return lines
 
 

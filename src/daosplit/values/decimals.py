@@ -1,10 +1,11 @@
 """Fractions and decimal numbers, as people write them, exact."""
 
 import re
+from decimal import Decimal
 from fractions import Fraction
 
 from daosplit.errors import InvalidValueError
-from daosplit.values.text import text
+from daosplit.values.text import Text, number, text
 
 MOST_DECIMALS = 400
 _MOST_WHOLE_DIGITS = 40
@@ -67,13 +68,11 @@ def _too_many_digits(written: str) -> InvalidValueError:
     return InvalidValueError("number", written, text("too many digits"), allowed)
 
 
-def show_decimal(value: Fraction, *, grouped: bool = False) -> str:
+def show_decimal(value: Fraction) -> str:
     """A decimal number in full, without zeros that say nothing: "1200", "12.5".
 
-    With `grouped`, thousands are set apart for people: "1,200". What has no end in decimals is
-    shown as a fraction: "1/3".
+    What has no end in decimals is shown as a fraction: "1/3".
     """
-    group = "," if grouped else ""
     rest, places = value.denominator, 0
     for prime in (2, 5):
         power = 0
@@ -82,10 +81,19 @@ def show_decimal(value: Fraction, *, grouped: bool = False) -> str:
             power += 1
         places = max(places, power)
     if rest != 1:
-        return f"{value.numerator:{group}}/{value.denominator:{group}}"
+        return f"{value.numerator}/{value.denominator}"
     scaled = abs(value.numerator) * 10**places // value.denominator
     sign = "-" if value < 0 else ""
     if places == 0:
-        return f"{sign}{scaled:{group}}"
+        return f"{sign}{scaled}"
     whole, decimals = divmod(scaled, 10**places)
-    return f"{sign}{whole:{group}}.{decimals:0{places}}"
+    return f"{sign}{whole}.{decimals:0{places}}"
+
+
+def grouped_decimal(value: Fraction) -> Text:
+    """A decimal number for people, thousands apart: "1,200", "12.5"; or a fraction: "1/3"."""
+    shown = show_decimal(value)
+    if "/" in shown:
+        parts = {"numerator": value.numerator, "denominator": value.denominator}
+        return Text("{numerator:,}/{denominator:,}", parts)
+    return number(Decimal(shown))

@@ -2,7 +2,7 @@
 
 A template in code is English, and the key of its translations: `scripts/catalogues` finds what is
 passed to `text`, `plural` and `message`. Numbers that people read are written `{shares:,}`, which
-each language groups in its own way. No catalogue is loaded here; see `messages.catalogue`.
+each language groups in its own way. No catalogue is loaded here; see `values.catalogue`.
 """
 
 from collections.abc import Sequence

@@ -3,14 +3,15 @@
 import json
 from collections.abc import Sequence
 from pathlib import Path
-from textwrap import wrap
 
 from daosplit.agreement.charter import Charter
 from daosplit.agreement.contributions import Contribution
 from daosplit.agreement.review import Review
 from daosplit.errors import InvalidFileError
 from daosplit.files.disk import write_files
+from daosplit.values.catalogue import translate
 from daosplit.values.escaping import harmless
+from daosplit.values.line_breaks import wrapped
 from daosplit.values.text import text
 from daosplit.weighing.data.periods import period_of
 from daosplit.weighing.weigh import Weighing
@@ -25,9 +26,9 @@ def draft_review(
 ) -> Review:
     """The review of the quarter that was weighed; its evidence hash is the weighing's.
 
-    Each partner has one contribution: its shares and its reason. Who has nothing, before and after,
-    has none. `admitted` are the newcomers' accounts with their checksums, in the partners' order,
-    at whose end they stand.
+    Each partner has one contribution: its shares and its reason, in the policy's language. A
+    partner that has nothing, before and after, has none. `admitted` are the newcomers' accounts
+    with their checksums, in the partners' order, at whose end they stand.
 
     Raises InvalidValueError for a quarter that is no period of the charter, and for what no
     contract could be given.
@@ -78,10 +79,15 @@ def save_draft(
             raise InvalidFileError(
                 str(file), "", None, problem, text("to replace it, add --overwrite")
             )
-    comment = [
-        *weighing.evidence.policy.words(),
-        f"The evidence is {evidence.name}: the data, the policy and the fractions before.",
-    ]
+    policy = weighing.evidence.policy
+    sentences = (
+        *policy.words(),
+        text(
+            "The evidence is {file}: the data, the policy and the previous percentages.",
+            file=evidence.name,
+        ),
+    )
+    comment = [translate(sentence, policy.language) for sentence in sentences]
     draft = review_toml(review, charter, weighing.case.partners, comment)
     write_files({evidence: weighing.evidence.to_bytes(), path: draft.encode()})
 
@@ -97,7 +103,7 @@ def review_toml(
     period = str(review.period)
     if not charter.is_test:
         period = _text(f"{charter.local(charter.start_of(review.period)):%Y-%m}")
-    above = [part for line in comment for part in wrap(harmless(line), _WIDTH)]
+    above = [part for line in comment for part in wrapped(harmless(line), _WIDTH)]
     lines = [*(f"# {part}" for part in above), "", f"period = {period}"]
     if review.deadline < charter.review_end(review.period) - 1:
         lines.append(f"deadline = {charter.local(review.deadline).isoformat()}")

@@ -98,7 +98,8 @@ class Weighed:
 
     Attributes:
         fractions: Each partner's exact fraction, in seat order, adding up to 1.
-        reasons: Why, in words, for each; on one line, other people's text made harmless.
+        reasons: Why, for each, as a Text that can be said in any language; on one line, other
+            people's text made harmless.
 
     Raises InvalidValueError, when it is made, for fractions that cannot be.
     """

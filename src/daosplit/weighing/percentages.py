@@ -8,7 +8,7 @@ from daosplit.files.document import Table
 from daosplit.values.decimals import parse_fraction
 from daosplit.values.escaping import harmless
 from daosplit.values.percent import percent
-from daosplit.values.text import text
+from daosplit.values.text import comma_list, text
 from daosplit.weighing.data.names import normal, require_distinct, require_normal_name
 
 _FINEST = 10**18
@@ -69,4 +69,9 @@ def written(parts: Mapping[str, Fraction]) -> dict[str, str]:
 def in_words(parts: Mapping[str, Fraction]) -> str:
     """Such as "70% chain, 30% A", the largest first."""
     by_size = sorted(parts.items(), key=lambda item: (-item[1], item[0]))
-    return ", ".join(f"{percent(part)} {harmless(name)}" for name, part in by_size)
+    return comma_list(
+        [
+            text("{part} {partner}", part=percent(part), partner=harmless(name))
+            for name, part in by_size
+        ]
+    )

@@ -1,7 +1,8 @@
 """The policy: the file in which a partnership agrees how it weighs; a board could sign it.
 
-name = "How we weigh"      # may be left out
-total = 1000000            # how many shares are given in all; may be left out
+name = "How we weigh"      # optional
+language = "en"            # of the reasons and the draft; default: "en"
+total = 1000000            # how many shares are given in all; default: a million
 
 [[steps]]                  # a method first
 method = "points_by_kind"
@@ -19,6 +20,7 @@ from typing import Any
 
 from daosplit.errors import InvalidFileError, InvalidValueError
 from daosplit.files.document import Table, read_toml
+from daosplit.values.catalogue import ENGLISH, Language, require_language
 from daosplit.values.hints import hint
 from daosplit.values.integers import require_whole
 from daosplit.values.text import text
@@ -69,6 +71,7 @@ class Policy:
         pipeline: What is done, in order.
         total: How many shares are given in all.
         name: What people call it; may be empty.
+        language: In which reasons and drafts are written, so that all partners sign the same.
 
     Raises InvalidValueError, when it is made, for what cannot be.
     """
@@ -76,8 +79,10 @@ class Policy:
     pipeline: Pipeline
     total: int = DEFAULT_TOTAL
     name: str = ""
+    language: Language = ENGLISH
 
     def __post_init__(self) -> None:
+        require_language(self.language)
         require_whole("total", self.total, 1, MOST_TOTAL)
         if self.name:
             require_normal_name("name", self.name)
@@ -91,24 +96,36 @@ class Policy:
     @classmethod
     def from_values(cls, table: Table) -> "Policy":
         """The policy that a table says. Raises InvalidFileError for anything wrong."""
-        table.allow("name", "total", "steps")
+        table.allow("language", "name", "total", "steps")
+        language = table.text("language") if "language" in table else ENGLISH
+        with table.blaming("language"):
+            require_language(language)
         name = table.text("name") if "name" in table else ""
         with table.blaming("name"):
             if name:
                 require_normal_name("name", name)
         total = table.whole("total", 1, MOST_TOTAL) if "total" in table else DEFAULT_TOTAL
-        return cls(_read_pipeline(table.without("name", "total"), 0), total, name)
+        pipeline = _read_pipeline(table.without("language", "name", "total"), 0)
+        return cls(pipeline, total, name, language)
 
     def to_values(self) -> dict[str, Any]:
-        """What it says in one canonical form, whatever file it came from."""
-        return {"name": self.name, "total": self.total, **self.pipeline.parameters()}
+        """What it says in one canonical form, whatever file it came from: defaults are written."""
+        return {
+            "language": self.language,
+            "name": self.name,
+            "total": self.total,
+            **self.pipeline.parameters(),
+        }
 
     def words(self) -> tuple[str, ...]:
         """What it does, in sentences, the whole shares that come of it at the end."""
         return (
             *self.pipeline.words(),
-            f"The fractions become {self.total:,} whole shares by the largest remainder; of equal "
-            "remainders the larger fraction is first, then the name that comes first.",
+            text(
+                "The fractions become {total:,} whole shares by the largest remainder; of equal "
+                "remainders the larger fraction is first, then the name that comes first.",
+                total=self.total,
+            ),
         )
 
 

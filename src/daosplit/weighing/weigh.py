@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from daosplit.values.catalogue import translate
 from daosplit.weighing.apportionment import apportion
 from daosplit.weighing.data.dataset import Dataset
 from daosplit.weighing.data.quarter import Quarter
@@ -18,7 +19,8 @@ class Weighing:
 
     Attributes:
         evidence: What it follows from.
-        weighed: The exact fractions, and the reasons, in the partners' order.
+        weighed: The exact fractions, and the reasons in the policy's language, in the partners'
+            order.
         shares: The whole-number shares that come of the fractions, adding up to the total.
     """
 
@@ -43,8 +45,10 @@ def weigh(evidence: Evidence) -> Weighing:
     Raises CannotWeighError where none does, and InvalidValueError for a total that shares cannot
     have.
     """
-    case = evidence.case
-    weighed = evidence.policy.pipeline.weigh(case)
+    case, policy = evidence.case, evidence.policy
+    weighed = policy.pipeline.weigh(case)
+    reasons = tuple(translate(reason, policy.language) for reason in weighed.reasons)
+    weighed = Weighed(weighed.fractions, reasons)
     return Weighing(evidence, weighed, apportion(weighed.fractions, case.partners, case.total))
 
 

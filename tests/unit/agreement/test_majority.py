@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from daosplit.agreement.double_majority import Support, Tally, cut_beyond, tally
 from daosplit.agreement.shares import MOST_SHARES, cuts
 from daosplit.errors import InvalidValueError
-from daosplit.messages.catalogue import translate
 from daosplit.messages.double_majority import describe_shortfall
+from daosplit.values.catalogue import translate
 
 TWO_THIRDS = Fraction(2, 3)
 A_FIFTH = Fraction(1, 5)

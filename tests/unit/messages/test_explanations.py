@@ -13,11 +13,11 @@ from daosplit.artifacts import load_artifact
 from daosplit.chain import Chain
 from daosplit.chain.library_errors import LIBRARY_ERRORS
 from daosplit.errors import ContractError
-from daosplit.messages.catalogue import LANGUAGES, Language
 from daosplit.messages.explanation_texts import BITMAPS, TEMPLATES
 from daosplit.messages.explanations import explain
 from daosplit.testing import START
 from daosplit.values.addresses import ETHER
+from daosplit.values.catalogue import LANGUAGES, Language
 from support.client import partnership_of, review_of, sign_by
 
 SOMEBODY = to_checksum_address("0x" + "5a" * 20)

@@ -9,10 +9,10 @@ from daosplit.agreement.charter import Charter
 from daosplit.agreement.contributions import Contribution
 from daosplit.events import Event
 from daosplit.events.payouts import payouts_of
-from daosplit.messages.catalogue import LANGUAGES, Language
 from daosplit.messages.narration import Narrator
 from daosplit.values.addresses import ETHER
 from daosplit.values.amounts import Token
+from daosplit.values.catalogue import LANGUAGES, Language
 
 CHARTER = Charter(start=1_767_225_600)
 PARTNERSHIP, HOLDER, OTHER, STRANGER, COIN = (f"0x{digit * 40}" for digit in "12345")

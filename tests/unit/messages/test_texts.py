@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from daosplit.errors import InvalidValueError
-from daosplit.messages.catalogue import speaker, translate
+from daosplit.values.catalogue import speaker, translate
 from daosplit.values.text import and_list, comma_list, number, or_list, plural, text
 
 

@@ -8,10 +8,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from daosplit.errors import InvalidValueError
-from daosplit.messages.catalogue import Language, translate
 from daosplit.values.addresses import ETHER, parse_account
 from daosplit.values.amounts import parse_token
-from daosplit.values.decimals import MOST_DECIMALS, parse_decimal, parse_fraction, show_decimal
+from daosplit.values.catalogue import Language, translate
+from daosplit.values.decimals import (
+    MOST_DECIMALS,
+    grouped_decimal,
+    parse_decimal,
+    parse_fraction,
+    show_decimal,
+)
 from daosplit.values.durations import parse_duration, parse_offset, show_duration
 from daosplit.values.hexadecimal import parse_hash, parse_hex
 from daosplit.values.hints import hint
@@ -191,7 +197,7 @@ def test_a_decimal_is_read_as_it_is_shown(scaled: int, places: int, small: bool)
     ],
 )
 def test_a_decimal_is_shown_to_people(value: Fraction, shown: str) -> None:
-    assert show_decimal(value, grouped=True) == shown
+    assert grouped_decimal(value) == shown
 
 
 @pytest.mark.parametrize("text", ["1e41", "1e-401", "1e-999", "1e999", "1e1000", "1" * 41, "--1"])

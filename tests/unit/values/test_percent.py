@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from daosplit.errors import InvalidValueError
-from daosplit.messages.catalogue import Language, translate
+from daosplit.values.catalogue import Language, translate
 from daosplit.values.percent import percent
 
 

@@ -108,7 +108,7 @@ def test_evidence_is_lines_of_json_in_one_form(policy: Policy) -> None:
     head, *lines = document.decode().removesuffix("\n").split("\n")
     assert head == (
         '{"format":"daosplit weighing 1","partners":{"retailer":null,"が":null},'
-        '"policy":{"name":"","steps":[{"method":"points_by_kind","rates":['
+        '"policy":{"language":"en","name":"","steps":[{"method":"points_by_kind","rates":['
         '{"kind":"deliveries","points":"2","unit":""},'
         '{"kind":"engineering","points":"50","unit":"hours"}]}],"total":1000000},'
         '"quarter":"2026Q1"}'

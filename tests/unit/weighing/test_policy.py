@@ -33,6 +33,8 @@ MIX = '[[steps]]\nmethod = "mix"\n'
         ("total = 1.5\n" + FIXED, "total = 1.5: must be a whole number without quotes"),
         ("totl = 5\n" + FIXED, 'did you mean "total"'),
         ('name = "\\u001b"\n' + FIXED, "name = "),
+        ('language = "jp"\n' + FIXED, "language = 'jp': not a known language (known: en, ja)"),
+        ("language = 3\n" + FIXED, "language = 3: must be text in quotes"),
         (FIXED.replace("30%", "20%"), "steps[0].fractions"),
         (FIXED.replace("fractions", "fraction"), 'did you mean "fractions"'),
         (FIXED + "weight = 1\n", "unknown key"),

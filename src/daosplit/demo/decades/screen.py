@@ -19,10 +19,10 @@ from daosplit.demo.decades.texts import TEMPLATES
 from daosplit.demo.first_year.events import Amount, Line
 from daosplit.demo.first_year.screen import line_text
 from daosplit.events.records_json import to_plain
-from daosplit.messages.catalogue import Language, speaker, translate
 from daosplit.messages.wrapping import WrappedText as Text
 from daosplit.messages.wrapping import paragraph
 from daosplit.values.amounts import format_amount
+from daosplit.values.catalogue import Language, speaker, translate
 from daosplit.values.percent import percent
 
 _WIDTH = 80

@@ -43,9 +43,9 @@ from daosplit.errors import ContractError
 from daosplit.events.payouts import payouts_of
 from daosplit.history import read_history
 from daosplit.history.reconcile import reconcile
-from daosplit.messages.catalogue import translate
 from daosplit.messages.differences import describe_difference
 from daosplit.messages.explanations import explain
+from daosplit.values.catalogue import translate
 
 
 class Decades(DecadesStage):

@@ -26,8 +26,8 @@ from daosplit.demo.first_year.events import Amount, Line
 from daosplit.demo.first_year.story import JAPAN
 from daosplit.events import Event
 from daosplit.events.receipts import Receipt
-from daosplit.messages.catalogue import Language, translate
 from daosplit.values.amounts import Token
+from daosplit.values.catalogue import Language, translate
 from daosplit.values.keccak import keccak
 from daosplit.values.text import Text
 

@@ -8,7 +8,7 @@ from daosplit.agreement.charter import Charter
 from daosplit.demo.first_year.events import Amount, Line, Moment, Paid, QuarterPaid, Reckoning
 from daosplit.demo.first_year.screen import line_text
 from daosplit.events.records_json import to_plain
-from daosplit.messages.catalogue import Language
+from daosplit.values.catalogue import Language
 
 
 def to_data(moments: Iterable[Moment], charter: Charter, language: Language) -> dict[str, Any]:

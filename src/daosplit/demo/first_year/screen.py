@@ -11,10 +11,10 @@ from rich.table import Table
 from daosplit.agreement.charter import Charter
 from daosplit.demo.first_year.events import Amount, Line, Moment, Paid, QuarterPaid, Reckoning
 from daosplit.demo.first_year.texts import TEMPLATES
-from daosplit.messages.catalogue import Language, speaker, translate
 from daosplit.messages.wrapping import WrappedText as Text
 from daosplit.messages.wrapping import paragraph
 from daosplit.values.amounts import Token, format_amount
+from daosplit.values.catalogue import Language, speaker, translate
 from daosplit.values.dates import show_date
 from daosplit.values.percent import percent
 from daosplit.values.text import and_list

@@ -25,12 +25,12 @@ from daosplit.errors import ContractError
 from daosplit.events import Delivered, SetAside
 from daosplit.history import read_history
 from daosplit.history.reconcile import reconcile
-from daosplit.messages.catalogue import Language, translate
 from daosplit.messages.differences import describe_difference
 from daosplit.messages.explanations import explain
 from daosplit.messages.periods import show_period
 from daosplit.values.addresses import ETHER
 from daosplit.values.amounts import Token, format_amount
+from daosplit.values.catalogue import Language, translate
 from daosplit.values.text import Text
 
 

@@ -19,8 +19,8 @@ from daosplit.demo.first_year.story import (
     PARTNERS,
     PARTNERSHIP,
 )
-from daosplit.messages.catalogue import Language, translate
 from daosplit.values.amounts import ETHER_TOKEN, Token
+from daosplit.values.catalogue import Language, translate
 from daosplit.values.keccak import keccak
 
 _PLENTY = 10**9

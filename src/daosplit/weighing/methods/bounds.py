@@ -109,20 +109,27 @@ class Bounds(Adjustment):
         }
 
     def words(self) -> tuple[str, ...]:
-        sentences = []
+        sentences: list[str] = []
         if self.cap < 1:
-            sentences.append(f"Nobody gets more than {percent(self.cap)}.")
+            sentences.append(text("Nobody gets more than {cap}.", cap=percent(self.cap)))
         if self.caps:
-            sentences.append(f"At most get: {in_words(self.caps)}.")
+            sentences.append(text("At most get: {parts}.", parts=in_words(self.caps)))
         if self.floor:
-            sentences.append(f"Whoever gets anything gets at least {percent(self.floor)}.")
+            sentences.append(
+                text(
+                    "A partner that gets anything gets at least {floor}.", floor=percent(self.floor)
+                )
+            )
         if self.floors:
-            sentences.append(f"At least get: {in_words(self.floors)}.")
+            sentences.append(text("At least get: {parts}.", parts=in_words(self.floors)))
         if self.cut_limit < 1:
             sentences.append(
-                f"Nobody loses more than {percent(self.cut_limit)} of its fraction in a quarter."
+                text(
+                    "Nobody loses more than {limit} of its fraction in a quarter.",
+                    limit=percent(self.cut_limit),
+                )
             )
-        sentences.append("What that moves, the others share in proportion.")
+        sentences.append(text("What that moves, the others share in proportion."))
         return tuple(sentences)
 
     def adjust(self, case: Case, weighed: Weighed) -> Weighed:
@@ -154,9 +161,13 @@ class Bounds(Adjustment):
         self, reason: str, fraction: Fraction, floor: Fraction, kept: Fraction, cap: Fraction
     ) -> str:
         if fraction == kept and kept > floor:
-            return f"cut held to {percent(self.cut_limit)}: {reason}"
+            return text(
+                "cut held to {limit}: {reason}", limit=percent(self.cut_limit), reason=reason
+            )
         if fraction == floor and floor > 0:
-            return f"held at the floor of {percent(floor)}: {reason}"
+            return text(
+                "held at the floor of {floor}: {reason}", floor=percent(floor), reason=reason
+            )
         if fraction == cap < 1:
-            return f"held at the cap of {percent(cap)}: {reason}"
+            return text("held at the cap of {cap}: {reason}", cap=percent(cap), reason=reason)
         return reason

@@ -76,8 +76,11 @@ class CatchingUp(Method):
     def words(self) -> tuple[str, ...]:
         return (
             *self.points.words(),
-            f"{percent(self.recent)} of the revenue goes by the points of the quarter; the rest in "
-            "proportion to how far each is below what the points of all quarters entitle it to.",
+            text(
+                "{recent} of the revenue goes by the points of the quarter; the rest in proportion "
+                "to how far each is below what the points of all quarters entitle it to.",
+                recent=percent(self.recent),
+            ),
         )
 
     def weigh(self, case: Case) -> Weighed:
@@ -104,8 +107,13 @@ class CatchingUp(Method):
             ) from None
         parts = zip(*map(_parts, (recent, lifetime, paid)), strict=True)
         reasons = (
-            f"{percent(now)} of this quarter's points and {percent(all_time)} of all; "
-            f"{percent(before)} of what was paid before"
+            text(
+                "{now} of this quarter's points and {all_time} of all; {paid} of what was paid "
+                "before",
+                now=percent(now),
+                all_time=percent(all_time),
+                paid=percent(before),
+            )
             for now, all_time, before in parts
         )
         return Weighed(tuple(amount / revenue for amount in amounts), tuple(reasons))

@@ -48,9 +48,11 @@ class Fixed(Method):
         return {"fractions": written(self.fractions)}
 
     def words(self) -> tuple[str, ...]:
-        return (f"The fractions are agreed: {in_words(self.fractions)}.",)
+        return (text("The fractions are agreed: {parts}.", parts=in_words(self.fractions)),)
 
     def weigh(self, case: Case) -> Weighed:
         case.require_partners(self.fractions, text("the agreed fractions"))
         fractions = tuple(self.fractions.get(name, Fraction(0)) for name in case.partners)
-        return Weighed(fractions, tuple(f"{percent(part)} agreed" for part in fractions))
+        return Weighed(
+            fractions, tuple(text("{part} agreed", part=percent(part)) for part in fractions)
+        )

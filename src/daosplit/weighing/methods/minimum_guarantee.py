@@ -10,7 +10,7 @@ from daosplit.errors import InvalidValueError
 from daosplit.files.document import Table
 from daosplit.values.escaping import harmless
 from daosplit.values.integers import MOST_AMOUNT, require_whole
-from daosplit.values.text import text
+from daosplit.values.text import comma_list, text
 from daosplit.weighing.data.names import normal, require_distinct, require_normal_name
 from daosplit.weighing.method import Adjustment, Case, ReadMethod, Weighed
 from daosplit.weighing.revenue import revenue_of
@@ -67,8 +67,16 @@ class MinimumGuarantee(Adjustment):
         return {"amounts": dict(sorted(self.amounts.items()))}
 
     def words(self) -> tuple[str, ...]:
-        said = (f"{amount:,} to {harmless(name)}" for name, amount in sorted(self.amounts.items()))
-        return (f"Guaranteed of each quarter: {', '.join(said)}; the others give in proportion.",)
+        amounts = [
+            text("{amount:,} to {partner}", amount=amount, partner=harmless(name))
+            for name, amount in sorted(self.amounts.items())
+        ]
+        return (
+            text(
+                "Guaranteed of each quarter: {amounts}; the others give in proportion.",
+                amounts=comma_list(amounts),
+            ),
+        )
 
     def adjust(self, case: Case, weighed: Weighed) -> Weighed:
         case.require_partners(self.amounts, text("the guarantees"))
@@ -85,7 +93,11 @@ class MinimumGuarantee(Adjustment):
         else:
             fractions = fit(weighed.fractions, least, [Fraction(1)] * len(least))
         reasons = (
-            f"lifted to the guaranteed {self.amounts[name]:,}: {reason}"
+            text(
+                "lifted to the guaranteed {amount:,}: {reason}",
+                amount=self.amounts[name],
+                reason=reason,
+            )
             if after > before
             else reason
             for name, reason, before, after in zip(

@@ -10,6 +10,7 @@ from daosplit.values.percent import percent
 from daosplit.values.text import text
 from daosplit.weighing.method import Case, Method, ReadMethod, Weighed
 from daosplit.weighing.percentages import parse_part, require_part
+from daosplit.weighing.reasons import joined
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,7 @@ class Mix(Method):
 
     def words(self) -> tuple[str, ...]:
         return tuple(
-            f"{percent(weight)} of the whole: {sentence}"
+            text("{weight} of the whole: {sentence}", weight=percent(weight), sentence=sentence)
             for weight, method in self.parts
             for sentence in method.words()
         )
@@ -76,9 +77,11 @@ class Mix(Method):
             for index in range(len(case.partners))
         )
         reasons = tuple(
-            "; ".join(
-                f"{percent(weight)} by: {weighed.reasons[index]}" for weight, weighed in results
-            )
+            joined([_reason(weight, weighed.reasons[index]) for weight, weighed in results])
             for index in range(len(case.partners))
         )
         return Weighed(fractions, reasons)
+
+
+def _reason(weight: Fraction, reason: str) -> str:
+    return text("{weight} by: {reason}", weight=percent(weight), reason=reason)

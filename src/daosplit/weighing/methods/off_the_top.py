@@ -11,6 +11,7 @@ from daosplit.values.percent import percent
 from daosplit.values.text import text
 from daosplit.weighing.method import Adjustment, Case, ReadMethod, Weighed
 from daosplit.weighing.percentages import in_words, read_parts, require_parts, written
+from daosplit.weighing.reasons import joined
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,13 @@ class OffTheTop(Adjustment):
 
     def words(self) -> tuple[str, ...]:
         rest = percent(1 - sum(self.parts.values(), Fraction(0)))
-        return (f"Off the top go {in_words(self.parts)}; the rest, {rest}, is divided as before.",)
+        return (
+            text(
+                "Off the top go {parts}; the rest, {rest}, is divided as before.",
+                parts=in_words(self.parts),
+                rest=rest,
+            ),
+        )
 
     def adjust(self, case: Case, weighed: Weighed) -> Weighed:
         case.require_partners(self.parts, text("off the top"))
@@ -75,5 +82,5 @@ class OffTheTop(Adjustment):
     def _reason(self, name: str, before: Fraction, reason: str) -> str:
         if not self.parts.get(name):
             return reason
-        off = f"{percent(self.parts[name])} off the top"
-        return f"{off}; {reason}" if before else off
+        off = text("{part} off the top", part=percent(self.parts[name]))
+        return joined([off, reason]) if before else off

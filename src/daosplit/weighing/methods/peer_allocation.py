@@ -11,10 +11,10 @@ from daosplit.files.document import Table
 from daosplit.values.escaping import harmless
 from daosplit.values.hints import hint
 from daosplit.values.percent import percent
-from daosplit.values.text import plural, text
+from daosplit.values.text import message, plural, text
 from daosplit.weighing.data.records import PeerAllocation
 from daosplit.weighing.method import Case, Method, ReadMethod, Weighed
-from daosplit.weighing.reasons import brief
+from daosplit.weighing.reasons import brief, joined
 
 VOICES = ("equal", "standing", "steady")
 
@@ -88,15 +88,21 @@ class AllocationByPeers(Method):
 
     def words(self) -> tuple[str, ...]:
         voices = {
-            "equal": "All voices are equal.",
-            "standing": "A voice is as large as the partner's fraction of the quarter before.",
-            "steady": "Voices are such that fractions stay which all agree on: each is what the "
-            "partner had not of the whole the quarter before, over the number of voices less one.",
+            "equal": text("All voices are equal."),
+            "standing": text(
+                "A voice is as large as the partner's fraction of the quarter before."
+            ),
+            "steady": text(
+                "Voices are such that fractions stay which all agree on: each is what the partner "
+                "had not of the whole the quarter before, over the number of voices less one."
+            ),
         }
         return (
-            "Each partner distributes points among the others, and none to itself; a fraction is "
-            "what the others gave. Nobody's points change its own fraction. Who gives none counts "
-            "as giving to the others alike.",
+            text(
+                "Each partner distributes points among the others, and none to itself; a fraction "
+                "is what the others gave. Nobody's points change its own fraction. A partner that "
+                "gives none counts as giving to the others alike."
+            ),
             voices[self.voice],
         )
 
@@ -155,13 +161,14 @@ def _reason(name: str, voices: Mapping[str, Fraction], ballots: Ballots) -> str:
         if giver in voices and ballot.get(name)
     }
     by_weight = sorted(given, key=lambda giver: (-voices[giver] * given[giver], giver))
+    first, other = message("{part} of the points of {giver}"), message("{part} of {giver}")
     parts = [
-        f"{percent(given[giver])} of {'' if index else 'the points of '}{harmless(giver)}"
+        text(other if index else first, part=percent(given[giver]), giver=harmless(giver))
         for index, giver in enumerate(by_weight)
     ]
-    reason = f"given {brief(parts)}" if parts else "given no points"
+    reason = text("given {parts}", parts=brief(parts)) if parts else text("given no points")
     if name not in ballots and name in voices:
-        return f"{reason}; gave none itself"
+        return joined([reason, text("gave none itself")])
     if name in ballots and name not in voices:
-        return f"{reason}; without a fraction before, its own points do not count"
+        return joined([reason, text("without a fraction before, its own points do not count")])
     return reason

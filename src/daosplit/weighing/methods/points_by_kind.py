@@ -8,9 +8,10 @@ from typing import Any, Self
 
 from daosplit.errors import CannotWeighError, InvalidValueError, located, with_hint
 from daosplit.files.document import Table
-from daosplit.values.decimals import show_decimal
+from daosplit.values.decimals import grouped_decimal, show_decimal
+from daosplit.values.escaping import harmless
 from daosplit.values.hints import hint
-from daosplit.values.text import text
+from daosplit.values.text import comma_list, message, plural, text
 from daosplit.weighing.data.names import normal, require_distinct, require_normal_name
 from daosplit.weighing.data.records import ContributionRecord
 from daosplit.weighing.method import Case, Method, ReadMethod, Weighed
@@ -42,10 +43,27 @@ class Rate:
 
     def words(self, quantity: Fraction | None = None) -> str:
         """Such as "5 million customers at 4 points", or without a quantity."""
-        count = "" if quantity is None else f"{show_decimal(quantity, grouped=True)} "
-        what = f"{self.unit} {self.kind}" if self.unit else self.kind
-        points = show_decimal(self.points, grouped=True)
-        return f"{count}{what} at {points} point{'' if self.points == 1 else 's'}"
+        if quantity is None:
+            template = (
+                message("{unit} {kind} at {points}") if self.unit else message("{kind} at {points}")
+            )
+        elif self.unit:
+            template = message("{quantity} {unit} {kind} at {points}")
+        else:
+            template = message("{quantity} {kind} at {points}")
+        return text(
+            template,
+            quantity=None if quantity is None else grouped_decimal(quantity),
+            unit=harmless(self.unit),
+            kind=harmless(self.kind),
+            points=plural(
+                "{points} point",
+                "{points} points",
+                # Languages count what is whole.
+                self.points.numerator if self.points.denominator == 1 else 0,
+                points=grouped_decimal(self.points),
+            ),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,8 +129,12 @@ class PointsByKind(Method):
         }
 
     def words(self) -> tuple[str, ...]:
-        rates = ", ".join(rate.words() for rate in self.rates)
-        return (f"Contributions count by their kind: {rates}; fractions are parts of all points.",)
+        return (
+            text(
+                "Contributions count by their kind: {rates}; fractions are parts of all points.",
+                rates=comma_list([rate.words() for rate in self.rates]),
+            ),
+        )
 
     def weigh(self, case: Case) -> Weighed:
         rates = self._by_kind()

@@ -14,12 +14,13 @@ from daosplit.files.document import Table
 from daosplit.values.escaping import harmless
 from daosplit.values.integers import MOST_AMOUNT, require_whole
 from daosplit.values.percent import percent
-from daosplit.values.text import text
+from daosplit.values.text import message, text
 from daosplit.weighing.data.names import normal, require_distinct, require_normal_name
 from daosplit.weighing.data.quarter import Quarter
 from daosplit.weighing.data.records import Revenue
 from daosplit.weighing.method import Adjustment, Case, ReadMethod, Weighed
 from daosplit.weighing.percentages import parse_part, require_part
+from daosplit.weighing.reasons import joined
 from daosplit.weighing.revenue import revenue_of
 
 
@@ -118,10 +119,25 @@ class Recoupment(Adjustment):
         return {"outlays": outlays} | ({"since": self.since.label} if self.since else {})
 
     def words(self) -> tuple[str, ...]:
-        since = f" since {self.since}" if self.since else ""
+        template = (
+            message(
+                "{partner} gets {part} of each quarter since {since} first, until its outlay of "
+                "{amount:,} is back."
+            )
+            if self.since
+            else message(
+                "{partner} gets {part} of each quarter first, until its outlay of {amount:,} is "
+                "back."
+            )
+        )
         return tuple(
-            f"{harmless(name)} gets {percent(outlay.part)} of each quarter{since} first, until its "
-            f"outlay of {outlay.amount:,} is back."
+            text(
+                template,
+                partner=harmless(name),
+                part=percent(outlay.part),
+                since=self.since,
+                amount=outlay.amount,
+            )
             for name, outlay in sorted(self.outlays.items())
         )
 
@@ -151,9 +167,13 @@ class Recoupment(Adjustment):
             first[seat] = Fraction(back, revenue)
             left = outlay.amount - before - back
             if back:
-                of_it = f"{left:,} of its outlay of {outlay.amount:,} are missing"
-                said = of_it if left else f"its outlay of {outlay.amount:,} is back"
-                reasons[seat] = f"{back:,} first, and {said}; {reasons[seat]}"
+                template = (
+                    message("{back:,} first, and {left:,} of its outlay of {outlay:,} are missing")
+                    if left
+                    else message("{back:,} first, and its outlay of {outlay:,} is back")
+                )
+                first_of_all = text(template, back=back, left=left, outlay=outlay.amount)
+                reasons[seat] = joined([first_of_all, reasons[seat]])
         return Weighed(take_first(weighed.fractions, first), tuple(reasons))
 
     def _earlier(self, case: Case) -> list[Quarter]:

@@ -6,6 +6,7 @@ from typing import Any, Self
 
 from daosplit.files.document import Table
 from daosplit.values.percent import percent
+from daosplit.values.text import text
 from daosplit.weighing.method import Adjustment, Case, ReadMethod, Weighed
 from daosplit.weighing.percentages import parse_part, require_part
 
@@ -53,8 +54,12 @@ class Smoothing(Adjustment):
 
     def words(self) -> tuple[str, ...]:
         return (
-            f"Of each partner's fraction of the quarter before, {percent(self.keep)} is kept; "
-            f"{percent(1 - self.keep)} follows what came out before.",
+            text(
+                "Of each partner's fraction of the quarter before, {keep} is kept; {rest} follows "
+                "what came out before.",
+                keep=percent(self.keep),
+                rest=percent(1 - self.keep),
+            ),
         )
 
     def adjust(self, case: Case, weighed: Weighed) -> Weighed:
@@ -65,7 +70,12 @@ class Smoothing(Adjustment):
             for last, fraction in zip(case.previous, weighed.fractions, strict=True)
         )
         reasons = tuple(
-            f"{percent(self.keep)} of last quarter's {percent(last)} kept, the rest by: {reason}"
+            text(
+                "{keep} of last quarter's {last} kept, the rest by: {reason}",
+                keep=percent(self.keep),
+                last=percent(last),
+                reason=reason,
+            )
             for last, reason in zip(case.previous, weighed.reasons, strict=True)
         )
         return Weighed(fractions, reasons)

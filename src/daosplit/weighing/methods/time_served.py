@@ -12,10 +12,10 @@ from typing import Any, Literal, Self, get_args
 
 from daosplit.errors import CannotWeighError, InvalidValueError
 from daosplit.files.document import Table
-from daosplit.values.decimals import show_decimal
+from daosplit.values.decimals import grouped_decimal
 from daosplit.values.hints import hint
 from daosplit.values.integers import require_whole
-from daosplit.values.text import text
+from daosplit.values.text import plural, text
 from daosplit.weighing.data.records import Spell
 from daosplit.weighing.method import Case, Method, ReadMethod, Weighed
 
@@ -87,12 +87,18 @@ class TimeServed(Method):
 
     def words(self) -> tuple[str, ...]:
         part = {
-            "present": "its present part of full time",
-            "of each spell": "the part of full time of each",
+            "present": text("its present part of full time"),
+            "of each spell": text("the part of full time of each"),
         }[self.multiplier]
         return (
-            "A partner weighs the square root of its active months up to the end of the period of "
-            f"{self.months} months, times {part}; who has left weighs nothing.",
+            plural(
+                "A partner weighs the square root of its active months up to the end of the period "
+                "of {count} month, times {part}; a partner that has left weighs nothing.",
+                "A partner weighs the square root of its active months up to the end of the period "
+                "of {count} months, times {part}; a partner that has left weighs nothing.",
+                self.months,
+                part=part,
+            ),
         )
 
     def weigh(self, case: Case) -> Weighed:
@@ -106,7 +112,7 @@ class TimeServed(Method):
             present = next((it for it in spells if it.left is None or it.left >= end), None)
             if present is None:
                 weights.append(0)
-                reasons.append("has left" if spells else "has not joined")
+                reasons.append(text("has left") if spells else text("has not joined"))
                 continue
             months = sum(self._active(it, end) for it in spells)
             if self.multiplier == "present":
@@ -114,9 +120,13 @@ class TimeServed(Method):
             else:
                 counted = sum((self._active(it, end) * it.multiplier for it in spells), Fraction(0))
             weights.append(root_weight(counted, self.places))
-            said = f"{months} month{'' if months == 1 else 's'} served"
+            said = plural("{count} month served", "{count} months served", months)
             if counted != months:
-                said += f", which count as {show_decimal(counted)}"
+                said = text(
+                    "{served}, which count as {months}",
+                    served=said,
+                    months=grouped_decimal(counted),
+                )
             reasons.append(said)
         total = sum(weights)
         if total == 0:

@@ -8,12 +8,12 @@ from typing import Any, Literal, Self, get_args
 
 from daosplit.errors import CannotWeighError, InvalidValueError, located, with_hint
 from daosplit.files.document import Table
-from daosplit.values.decimals import show_decimal
+from daosplit.values.decimals import grouped_decimal, show_decimal
 from daosplit.values.escaping import harmless
 from daosplit.values.hints import hint
 from daosplit.values.integers import require_whole
 from daosplit.values.percent import percent
-from daosplit.values.text import text
+from daosplit.values.text import comma_list, message, text
 from daosplit.weighing.data.names import normal, require_normal_name
 from daosplit.weighing.data.records import CoalitionResult
 from daosplit.weighing.method import Case, Method, ReadMethod, Weighed
@@ -29,9 +29,11 @@ _MOST_WEIGHT = 10**9
 _DEFAULT_ROUNDS = 200
 
 _SAID = {
-    "refuse": "every coalition must be given",
-    "nothing": "coalitions that are not given are worth nothing",
-    "best": "a coalition that is not given is worth as much as the best of its subsets that is",
+    "refuse": text("every coalition must be given"),
+    "nothing": text("coalitions that are not given are worth nothing"),
+    "best": text(
+        "a coalition that is not given is worth as much as the best of its subsets that is"
+    ),
 }
 
 
@@ -132,19 +134,30 @@ class Shapley(Method):
 
     def words(self) -> tuple[str, ...]:
         if self.reading == "exactly":
-            weights = ", ".join(
-                f"{harmless(name)} {weight}" for name, weight in sorted(self.weights.items())
-            )
-            how = f"by weight (1, but {weights})" if weights else "equally"
-            first = f"What partners earned together is shared {how} by those who earned it."
-        else:
+            weights = [
+                text("{partner} {weight:,}", partner=harmless(name), weight=weight)
+                for name, weight in sorted(self.weights.items())
+            ]
             first = (
+                text(
+                    "What partners earned together is shared by weight (1, but {weights}) by those "
+                    "that earned it.",
+                    weights=comma_list(weights),
+                )
+                if weights
+                else text(
+                    "What partners earned together is shared equally by those that earned it."
+                )
+            )
+        else:
+            first = text(
                 "Fractions are Shapley values: what a partner adds to those who joined before it, "
-                f"averaged over all orders; {_SAID[self.missing]}."
+                "averaged over all orders; {missing}.",
+                missing=_SAID[self.missing],
             )
         if self.negative == "refuse":
             return (first,)
-        return first, "Who adds less than nothing gets nothing."
+        return first, text("A partner that adds less than nothing gets nothing.")
 
     def weigh(self, case: Case) -> Weighed:
         results = case.data.of(CoalitionResult, case.quarter)
@@ -219,16 +232,17 @@ class Shapley(Method):
 
     def _reason(self, value: Fraction | None, fraction: Fraction, error: Fraction | None) -> str:
         if value is None:
-            return "in no coalition that earned anything"
-        added = show_decimal(value, grouped=True) if 10**6 % value.denominator == 0 else ""
-        if self.reading == "exactly":
-            said = f"its part of what it earned together with others: {percent(fraction)}"
-        else:
-            said = f"what it adds, averaged over all orders of joining: {percent(fraction)}"
-        if added:
-            said += f", {added}"
+            return text("in no coalition that earned anything")
+        template = (
+            message("its part of what it earned together with others: {part}")
+            if self.reading == "exactly"
+            else message("what it adds, averaged over all orders of joining: {part}")
+        )
+        said: list[str] = [text(template, part=percent(fraction))]
+        if 10**6 % value.denominator == 0:
+            said.append(grouped_decimal(value))
         if error is not None:
             millionths = -(-error.numerator * 10**6 // error.denominator)
-            shown = show_decimal(Fraction(millionths, 10**6), grouped=True)
-            said += f", sampled with a standard error of {shown}"
-        return said
+            shown = grouped_decimal(Fraction(millionths, 10**6))
+            said.append(text("sampled with a standard error of {error}", error=shown))
+        return comma_list(said)

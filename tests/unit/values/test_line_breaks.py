@@ -1,20 +1,13 @@
 """Lines are broken where a language allows it, and nothing is lost."""
 
-from itertools import pairwise
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from daosplit.messages.wrapping import line_breaks
+from daosplit.values.line_breaks import wrapped
 
 ADDRESS = "0x5FbDB2315678afecb367f032d93F642f64180aa3"
-
-
-def wrap(text: str, width: int) -> list[str]:
-    edges = [0, *line_breaks(text, width), len(text)]
-    return [text[begin:end].rstrip() for begin, end in pairwise(edges)]
 
 
 @pytest.mark.parametrize(
@@ -30,11 +23,11 @@ def wrap(text: str, width: int) -> list[str]:
     ],
 )
 def test_a_line_ends_where_its_language_allows_it(text: str, width: int, lines: list[str]) -> None:
-    assert wrap(text, width) == lines
+    assert wrapped(text, width) == lines
 
 
 @given(st.text(alphabet="ab 1,。、（）「」あー漢\u3000", max_size=60), st.integers(8, 30))
 def test_every_line_fits_and_together_they_are_the_text(text: str, width: int) -> None:
-    lines = wrap(text, width)
+    lines = wrapped(text, width)
     assert all(cell_len(line) <= width for line in lines)
     assert "".join("".join(lines).split()) == "".join(text.split())
