@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from daosplit.messages.catalogue import ENGLISH, Language, translate
+from daosplit.values.catalogue import ENGLISH, Language, translate
 from daosplit.values.text import Text, message
 
 _PANELS = {
