@@ -3,7 +3,9 @@
 Their texts remember how they were made: `messages.errors.describe_error` says them in a language.
 """
 
+import re
 from collections.abc import Mapping
+from datetime import date, time
 from fractions import Fraction
 from typing import Any
 
@@ -122,7 +124,7 @@ class InvalidFileError(DaosplitError):
         self.value = value
         self.problem = problem
         self.allowed = allowed
-        super().__init__(located(file, _sentence(key, value, problem, allowed)))
+        super().__init__(located(_shown_path(file), _sentence(key, value, problem, allowed)))
 
     def __reduce__(self) -> tuple[type, tuple[Any, ...]]:
         return type(self), (self.file, self.key, self.value, self.problem, self.allowed)
@@ -145,8 +147,21 @@ def _sentence(name: str, value: object, problem: str, allowed: str) -> str:
         return hinted
     if value is None:
         return located(name, hinted)
-    # Repeating a fraction's class helps nobody.
-    shown = str(value) if isinstance(value, Fraction) else repr(value)
-    if len(shown) > _LONGEST_VALUE:
-        shown = f"{shown[:_LONGEST_VALUE]}…"
-    return text("{where} = {value}: {problem}", where=name, value=shown, problem=hinted)
+    return text("{where} = {value}: {problem}", where=name, value=_shown(value), problem=hinted)
+
+
+def _shown(value: object) -> str:
+    # Repeating the class of a fraction or a date helps nobody.
+    try:
+        shown = str(value) if isinstance(value, Fraction | date | time) else repr(value)
+    except (ValueError, RecursionError):
+        # Python writes neither thousands of digits nor what nests a thousand deep.
+        return "…"
+    return shown if len(shown) <= _LONGEST_VALUE else f"{shown[:_LONGEST_VALUE]}…"
+
+
+def _shown_path(path: str) -> str:
+    """A path with each of its names cut where it is too long to read."""
+    if len(path) <= _LONGEST_VALUE:
+        return path
+    return re.sub(rf"([^/\\]{{{_LONGEST_VALUE}}})[^/\\]+", r"\1…", path)

@@ -94,6 +94,16 @@ def test_nothing_is_sent_if_the_record_could_not_be_written(
     assert chain.w3.eth.block_number == block
 
 
+def test_an_account_that_the_node_does_not_have_is_named_with_its_file_and_key(
+    folder: Path, daosplit: Console
+) -> None:
+    charter = folder / "charter.toml"
+    charter.write_text(charter.read_text().replace("node:1", "node:9999"))
+    for command in ("found", "charter address"):
+        daosplit(f"{command} charter.toml", status=1)
+        assert "charter.toml: partners[1].account = 'node:9999': not there" in daosplit.warnings
+
+
 # Paying
 
 
@@ -151,6 +161,21 @@ def test_a_quarter_is_paid_signed_reviewed_and_settled(daosplit: Console) -> Non
     said = daosplit("settle")
     assert said.startswith("Period 1 closed and paid out: 0.000000000000000007 ETH.\n")
     assert "  A (seat 1, 0x2B5A…D6cF): 0.000000000000000003 ETH (30%)\n" in said
+
+
+@pytest.mark.usefixtures("split")
+def test_signatures_of_another_review_are_said_to_be_of_another(
+    folder: Path, daosplit: Console
+) -> None:
+    review = (folder / "review-1Q.toml").read_text()
+    (folder / "other.toml").write_text(review.replace("points = 70", "points = 71"))
+    daosplit("review sign review-1Q.toml")
+    beside = "review-1Q.toml.signatures.json"
+    for command in ("hand-in", "sign", "check"):
+        daosplit(f"review {command} other.toml --signatures {beside}", status=1)
+        assert daosplit.warnings.startswith(
+            f"daosplit: {beside}: these signatures are of another review than other.toml ("
+        )
 
 
 def test_ether_and_all_known_tokens_are_settled(

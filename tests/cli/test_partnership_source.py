@@ -101,6 +101,20 @@ def test_a_name_whose_seat_another_account_holds_is_marked(
     assert now in daosplit("history")
 
 
+def test_a_record_of_more_partners_than_seats_is_warned_of(
+    split: RevenueSplit, daosplit: Console
+) -> None:
+    partners = json.loads(Path("partnership.json").read_text())["partners"]
+    more = {"name": "B", "account": split.address}
+    change_record(partners=[*partners, more])
+    daosplit("show")
+    told = "WARNING: partnership.json names more partners than there are seats: B.\n"
+    assert daosplit.warnings == told
+    change_record(partners=[*partners, more | {"name": "A"}])
+    daosplit("show", status=1)
+    assert "partners[2].name = 'A': already used by another partner" in daosplit.warnings
+
+
 def test_a_url_of_a_node_comes_from_the_option_or_the_environment(
     daosplit: Console, chain: Chain, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -102,13 +102,15 @@ class Founding:
 
         Raises InvalidValueError if the node has too few, or if one of them is a partner's already.
         """
-        return replace(
-            self,
-            partners=tuple(
-                replace(partner, account=parse_account(partner.account, node_accounts))
-                for partner in self.partners
-            ),
-        )
+        partners = []
+        for seat, partner in enumerate(self.partners):
+            try:
+                account = parse_account(partner.account, node_accounts)
+            except InvalidValueError as error:
+                name = f"partners[{seat}].account"
+                raise InvalidValueError(name, error.value, error.problem) from None
+            partners.append(replace(partner, account=account))
+        return replace(self, partners=tuple(partners))
 
     def to_contract(self) -> ContractFounding:
         """The founding as the factory takes it.

@@ -19,7 +19,7 @@ from daosplit.cli.options import (
 )
 from daosplit.cli.partnership_source import Partnership, open_partnership
 from daosplit.errors import InvalidValueError
-from daosplit.files.charter import charter_text, load_charter, parse_month
+from daosplit.files.charter import blaming_charter, charter_text, load_charter, parse_month
 from daosplit.messages.descriptions import describe_founding
 from daosplit.values.addresses import is_node_account
 from daosplit.values.catalogue import speaker
@@ -44,7 +44,9 @@ def address(file: FileArgument, rpc: NodeOption = None) -> None:
     """
     founding = load_charter(file)
     if any(map(is_node_account, founding.accounts)):
-        founding = founding.resolve(connect_to(rpc).accounts)
+        accounts = connect_to(rpc).accounts
+        with blaming_charter(file):
+            founding = founding.resolve(accounts)
     typer.echo(partnership_address(founding))
 
 

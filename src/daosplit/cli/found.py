@@ -19,7 +19,7 @@ from daosplit.cli.options import (
     sender_of,
 )
 from daosplit.errors import InvalidValueError
-from daosplit.files.charter import load_charter
+from daosplit.files.charter import blaming_charter, load_charter
 from daosplit.files.record import Record, load_record, save_record
 from daosplit.messages.descriptions import describe_founding
 from daosplit.values.catalogue import speaker
@@ -48,7 +48,8 @@ def found(
     _require_writable(record)
     chain = connect_to(rpc)
     account = sender_of(chain, sender)
-    founding = founding.resolve(chain.accounts)
+    with blaming_charter(charter):
+        founding = founding.resolve(chain.accounts)
     address = daosplit.partnership_address(founding)
     if known and (known.chain_id, known.partnership) != (chain.chain_id, address):
         raise InvalidValueError(

@@ -25,7 +25,7 @@ from daosplit.messages.timing import describe_timing
 from daosplit.values.addresses import shorten_account
 from daosplit.values.catalogue import Language, speaker
 from daosplit.values.escaping import harmless
-from daosplit.values.text import text
+from daosplit.values.text import comma_list, text
 from daosplit.weighing.outlook import Source, Standing
 
 CharterOption = Annotated[
@@ -302,6 +302,16 @@ def _warn_of(partnership: Partnership, language: Language) -> None:
     say = speaker(language)
     for warning in describe_origin(partnership.on_chain, language):
         typer.echo(warning, err=True)
+    surplus = partnership.names[len(partnership.roster) :]
+    if surplus:
+        typer.echo(
+            say(
+                "WARNING: {path} names more partners than there are seats: {names}.",
+                path=harmless(str(partnership.path)),
+                names=comma_list(list(map(harmless, surplus))),
+            ),
+            err=True,
+        )
     for seat in partnership.moved():
         typer.echo(
             say(

@@ -15,7 +15,7 @@ from daosplit.agreement.double_majority import Support, Tally
 from daosplit.agreement.review import Domain, Review
 from daosplit.artifacts.addresses import partnership_address
 from daosplit.cli.partnership_source import Partnership, read_partnership, require_partnership
-from daosplit.errors import InvalidValueError
+from daosplit.errors import InvalidFileError, InvalidValueError
 from daosplit.files.charter import load_charter
 from daosplit.files.countersignatures import load_countersignatures
 from daosplit.files.record import name_seats
@@ -23,6 +23,7 @@ from daosplit.files.review import load_review
 from daosplit.messages.descriptions import describe_review
 from daosplit.messages.nesting import describe_blockades
 from daosplit.values.catalogue import Language
+from daosplit.values.escaping import harmless
 from daosplit.values.text import text
 
 FileArgument = Annotated[Path, typer.Argument(help="Review file.", metavar="FILE")]
@@ -33,11 +34,13 @@ class ReviewContext:
     """A review file, and the partnership on its chain, or else as the charter file has it.
 
     Attributes:
+        file: The review's.
         names: Those of all seats, the admitted at the end, as the files have them.
         shown: The same as people read them.
         domain: Where the review counts; None if no chain is named.
     """
 
+    file: Path
     document: Review
     partnership: Partnership
     names: Sequence[str]
@@ -59,10 +62,22 @@ class ReviewContext:
         return self.domain
 
     def collected(self, path: Path) -> Countersignatures:
-        """What the file has, if there is one, and what was countersigned on the chain."""
+        """What the file has, if there is one, and what was countersigned on the chain.
+
+        Raises InvalidFileError if its signatures are of another review.
+        """
         collected = Countersignatures(self.require_domain(), self.document)
         if path.exists():
-            collected = collected.merge(load_countersignatures(path))
+            kept = load_countersignatures(path)
+            if kept.digest != collected.digest:
+                problem = text(
+                    "these signatures are of another review than {file}",
+                    file=harmless(str(self.file)),
+                )
+                raise InvalidFileError(
+                    str(path), "", None, problem, text("name another file by --signatures")
+                )
+            collected = collected.merge(kept)
         if self.partnership.split is not None:
             collected = self.split.add_on_chain(collected, self.document.period)
         return collected
@@ -129,4 +144,4 @@ def read_context(
             language,
         ):
             typer.echo(warning, err=True)
-    return ReviewContext(document, known, names, shown, old_shares, domain)
+    return ReviewContext(file, document, known, names, shown, old_shares, domain)

@@ -29,6 +29,8 @@ A test has another calendar:
 
 import json
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta, timezone
 from fractions import Fraction
 from pathlib import Path
@@ -67,8 +69,15 @@ def load_charter(path: Path | str) -> Founding:
     salt = file.parse("salt", _parse_salt) if "salt" in file else bytes(32)
     charter = _charter(file.table("calendar"), file.table("rules"))
     partners = tuple(_partner(table) for table in file.tables("partners"))
-    try:
+    with blaming_charter(path):
         return Founding(name, charter, partners, salt)
+
+
+@contextmanager
+def blaming_charter(path: Path | str) -> Iterator[None]:
+    """Turns an InvalidValueError of the founding raised within into an error of its file."""
+    try:
+        yield
     except InvalidValueError as error:
         key = "partners" if error.name == "shares" else error.name
         raise InvalidFileError(str(path), key, error.value, error.problem, error.allowed) from None

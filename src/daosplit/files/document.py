@@ -230,10 +230,7 @@ def read_text(file: Path) -> str:
 def _parsed(file: Path, content: str, format_: str, parse: Callable[[str], Any]) -> Table:
     try:
         values = parse(content)
-    except RecursionError:
-        problem = text("nested too deeply")
-        raise InvalidFileError(str(file), "", None, problem) from None
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise InvalidFileError(str(file), "", None, invalid_format(format_, error)) from None
     if not isinstance(values, dict):
         raise InvalidFileError(str(file), "", None, text("must be an object"))
@@ -242,7 +239,12 @@ def _parsed(file: Path, content: str, format_: str, parse: Callable[[str], Any])
 
 def invalid_format(format_: str, error: Exception) -> Text:
     """What is wrong with a text that does not keep to its format, such as JSON."""
-    return text("not valid {format}: {reason}", format=format_, reason=reason_of(error))
+    reason = reason_of(error)
+    if isinstance(error, RecursionError):
+        reason = text("nested too deeply")
+    elif "set_int_max_str_digits" in reason:
+        reason = text("a number has too many digits")
+    return text("not valid {format}: {reason}", format=format_, reason=reason)
 
 
 def _without_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

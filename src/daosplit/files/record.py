@@ -21,6 +21,7 @@ from daosplit.agreement.review import MOST_CHAIN_ID
 from daosplit.files.disk import write_files
 from daosplit.files.document import Table, read_json
 from daosplit.values.addresses import parse_account
+from daosplit.values.text import text
 
 _MOST_BLOCK = 2**53 - 1
 
@@ -85,12 +86,18 @@ def load_record(path: Path | str) -> Record:
     """The record in a file. Raises InvalidFileError, which names the key and its fault."""
     file = read_json(path)
     file.allow("name", "chain_id", "partnership", "block", "partners")
+    partners: list[NamedSeat] = []
+    for table in file.tables("partners"):
+        partner = _partner(table)
+        if partner.name in {one.name for one in partners}:
+            table.refuse("name", partner.name, text("already used by another partner"))
+        partners.append(partner)
     return Record(
         name=file.parse("name", require_name),
         chain_id=file.whole("chain_id", 1, MOST_CHAIN_ID),
         partnership=_account(file, "partnership"),
         block=file.whole("block", 0, _MOST_BLOCK),
-        partners=tuple(_partner(table) for table in file.tables("partners")),
+        partners=tuple(partners),
     )
 
 

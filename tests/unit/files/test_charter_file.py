@@ -1,5 +1,6 @@
 """A charter that a person writes: read exactly, or refused by file, key and value."""
 
+import sys
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -144,7 +145,7 @@ def test_a_byte_order_mark_does_no_harm(write: Write) -> None:
         (
             '"2026-04"',
             "2026-04-01",
-            "calendar.first = datetime.date(2026, 4, 1): must be text in quotes",
+            "calendar.first = 2026-04-01: must be text in quotes",
         ),
         ('"2026-04"', '"1969-04"', "calendar.first = '1969-04': out of range"),
         ("months = 3", "months = 0", "calendar.months = 0: too small"),
@@ -209,6 +210,8 @@ def test_a_byte_order_mark_does_no_harm(write: Write) -> None:
         ("shares = 30", "shares = -1", "partners[1].shares = -1: too small"),
         ("shares = 30", "shares = 4294967296", "must be a whole number from 0 to 2**32 - 1"),
         ("[calendar]", "[[calendar]]", "calendar = "),
+        ("shares = 30", f"shares = {'1' * 5_000}", "not valid TOML: a number has too many digits"),
+        ("shares = 30", f"shares = 0x{'1' * 5_000}", "partners[1].shares = …: too large"),
         ("shares = 30", "shares = 30\nshares = 31", "not valid TOML: Cannot overwrite a value"),
     ],
 )
@@ -276,3 +279,30 @@ def test_a_file_that_cannot_be_read_is_named(tmp_path: Path) -> None:
     deep.write_text("x = " + "[" * 100_000)
     with pytest.raises(InvalidFileError, match="not valid TOML"):
         load_charter(deep)
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (f"name = {'[' * 3_000}{']' * 3_000}", "not valid TOML: nested too deeply"),
+        (f"a{'.a' * 3_000} = 1", "a = …: unknown key"),
+    ],
+)
+def test_what_nests_too_deeply_is_one_line(write: Write, content: str, message: str) -> None:
+    path = write(content)
+    # py-evm takes the limit away, wherever a test imported it before.
+    limit = sys.getrecursionlimit()
+    sys.setrecursionlimit(1_000)
+    try:
+        with pytest.raises(InvalidFileError) as caught:
+            load_charter(path)
+    finally:
+        sys.setrecursionlimit(limit)
+    assert str(caught.value).startswith(f"{path}: {message}")
+
+
+def test_a_name_that_is_too_long_to_read_is_cut(tmp_path: Path) -> None:
+    with pytest.raises(InvalidFileError) as caught:
+        load_charter(tmp_path / ("a" * 300))
+    shown = tmp_path / f"{'a' * 100}…"
+    assert str(caught.value).startswith(f"{shown}: could not be read (")
