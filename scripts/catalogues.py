@@ -15,10 +15,14 @@ from io import BytesIO
 from pathlib import Path
 from string import Formatter
 
+import typer
 from babel import Locale, UnknownLocaleError
 from babel.messages.catalog import Catalog, Message
 from babel.messages.mofile import read_mo, write_mo
 from babel.messages.pofile import read_po, write_po
+
+from daosplit.cli import app
+from daosplit.cli.help import help_texts
 
 PACKAGE = Path(__file__).parent.parent / "src" / "daosplit"
 ONE = frozenset(("text", "message", "say", "self._say"))
@@ -89,6 +93,8 @@ def extract(package: Path) -> Catalog:
                 location = (str(path.relative_to(package)), call.lineno)
                 said = texts if len(texts) > 1 else texts[0]
                 template.add(said, locations=[location], auto_comments=comments)
+    for said in help_texts(typer.main.get_command(app)):
+        template.add(said, locations=[("cli", 0)])
     return template
 
 

@@ -79,3 +79,18 @@ def test_a_shell_completes_commands() -> None:
         [sys.executable, "-c", program], env=words, capture_output=True, text=True, check=False
     )
     assert done.stdout.split() == ["settle", "seat"]
+
+
+@pytest.mark.parametrize("path", [(), ("seat", "offer")], ids=["daosplit", "seat offer"])
+def test_help_is_whole_in_japanese(path: tuple[str, ...]) -> None:
+    """In a process of its own, as typer keeps the language for all that follows."""
+    daosplit = [sys.executable, "-c", "from daosplit.cli import main; main()"]
+    environment = {"COLUMNS": "60", "LC_ALL": "ja_JP.UTF-8", "PYTHONIOENCODING": "utf-8"}
+    shown = subprocess.run(
+        [*daosplit, *path, "--help"], env=environment, capture_output=True, check=True
+    ).stdout.decode()
+    assert "オプション" in shown
+    assert "このヘルプを表示" in shown
+    assert "…" not in shown
+    # Names and examples stay; of sentences in English nothing does.
+    assert not re.search(r"\b(the|and|is|of|with)\b", shown.split("Example:")[0])

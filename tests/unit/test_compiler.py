@@ -300,10 +300,10 @@ def test_where_no_compiler_is_all_places_are_told(
         pass
     told = str(caught.value)
     assert f"no Solidity compiler {VERSION} found; run `npm ci` in {project}" in told
-    assert f"{ENVIRONMENT_VARIABLE}: {other} is 0.8.36+commit.8a8b4b4c" in told
+    assert f"{ENVIRONMENT_VARIABLE}: {other} is version 0.8.36+commit.8a8b4b4c" in told
     assert "py-solc-x: " in told
-    assert "solc on PATH: there is no solc" in told
-    assert "npm's solc package: there is no " in told
+    assert "solc on PATH: not found: solc" in told
+    assert "npm's solc package: not found: " in told
     assert "download" not in told
 
 
@@ -378,7 +378,7 @@ def test_a_name_that_is_none_is_told_with_the_nearest(
     write_artifacts([artifact("Counter")], folder)
     with pytest.raises(UnknownContractError, match='did you mean "Counter"'):
         load_artifact("Countr", folder)
-    with pytest.raises(UnknownContractError, match="there are: Counter"):
+    with pytest.raises(UnknownContractError, match="known: Counter"):
         load_artifact("../secrets", folder)
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import typer
 
+from daosplit.cli.help import say_help
 from daosplit.cli.options import language_of
 from daosplit.errors import DaosplitError
 from daosplit.files.disk import reason_of
@@ -43,7 +44,10 @@ def run(
         return status
 
     try:
-        status = int(_main(command)(arguments, prog_name=name, standalone_mode=False) or 0)
+        main = _main(command)
+        if "--help" in arguments or not arguments:
+            say_help(main, language)
+        status = int(main(arguments, prog_name=name, standalone_mode=False) or 0)
         sys.stdout.flush()
     except DaosplitError as error:
         return tell(describe_error(error, language), _REFUSED)
