@@ -115,7 +115,26 @@ def test_what_is_there_is_left_as_it_is_and_named(
 def test_a_folder_that_cannot_be_written_is_a_mistake_on_one_line(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    (tmp_path / "file").write_text("")
+    (tmp_path / "data").write_text("")
     console = Console(capsys)
-    console(f"init {tmp_path / 'file'}", status=1)
-    assert "cannot be written" in console.warnings
+    for folder in (tmp_path / "data", tmp_path):
+        console(f"init {folder}", status=1)
+        told = f"daosplit: {tmp_path / 'data'}: could not be written (it is not a folder)\n"
+        assert console.warnings == told
+    assert written_in(tmp_path) == {"data"}
+
+
+@pytest.mark.parametrize("name", ["charter.toml", "data"])
+def test_nothing_is_written_outside_the_folder(
+    name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder, outside = tmp_path / "folder", tmp_path / "outside"
+    folder.mkdir()
+    outside.mkdir()
+    (folder / name).symlink_to(outside if name == "data" else outside / name)
+    console = Console(capsys)
+    console(f"init {folder}", status=1)
+    told = f"daosplit: {folder / name}: could not be written (it is a symbolic link)\n"
+    assert console.warnings == told
+    assert list(outside.iterdir()) == []
+    assert written_in(folder) == set()

@@ -118,14 +118,18 @@ def test_a_token_is_paid_plainly_or_with_a_memo(
 @pytest.mark.parametrize(
     ("line", "problem"),
     [
-        ("pay 1 ether --period 0", "--period = '0': periods are numbered from 1"),
+        ("pay 1 ether --period 0", "--period = 0: too small (must be a whole number from 1"),
+        (f"pay 1 ether --period {'1' * 5_000}", f"period = '{'1' * 99}…: not a month"),
+        ("pay 1 ether --period ٣", "not a month"),
         ("pay 1 ether --period 2026-05", "within period 1"),
         ("pay 1 ether --from -1", "--from = '-1'"),
         ("pay 1 ether --from node:1000", "--from = 'node:1000'"),
         ("pay 0 ether", "AMOUNT = '0': nothing to pay"),
         ("pay 0.0000000000000000001 ether", "at most 18"),
-        ("pay 1 0x12", "0x12"),
+        ("pay 1 0x12", "token = '0x12': not a token (must be \"ether\" or an address)"),
+        ("pay 1 node:0", "token = 'node:0': not a token (must be \"ether\" or an address)"),
         ("travel soon", "not a date with a time"),
+        ("travel 9999-12-31T23:59:59-23:59", "out of range (must be at most 9998-12-31)"),
         ("travel 2026-01-01T00:00:00Z", "cannot move the clock back: it is 31 March 2026"),
     ],
 )
@@ -187,12 +191,13 @@ def test_a_token_that_cannot_be_settled_is_left_out_and_said_first(
     chain.transact(mute.functions.setMute(True))
 
     nothing = "0x000000000000000000000000000000000000dEaD"
-    said = daosplit(f"settle {settled.address} {yen.address} {mute.address} {nothing} ether")
+    said = daosplit(
+        f"settle {settled.address} {yen.address} {mute.address} {nothing} ether", status=1
+    )
     first, second, *rest = said.splitlines()
     assert first.startswith("Left out: ")
     assert first.count(mute.address) == 1
-    assert second.startswith("Left out: ")
-    assert second.count(nothing) == 1
+    assert second == f"Left out: no token at {nothing} on chain {chain.chain_id}."
     assert "¥700 (70%)" in "\n".join(rest)
     assert "0.000000000000000007 ETH (70%)" in "\n".join(rest)
     assert chain.call(yen.functions.balanceOf(chain.accounts[1])) == 300
@@ -201,6 +206,21 @@ def test_a_token_that_cannot_be_settled_is_left_out_and_said_first(
     said = daosplit(f"settle {mute.address}", status=1)
     assert said.startswith("Left out: ")
     assert said.endswith("Nothing was sent.\n")
+
+
+def test_an_address_without_a_token_is_said_to_have_none(
+    chain: Chain, split: RevenueSplit, daosplit: Console
+) -> None:
+    nothing = "0x1111111111111111111111111111111111111111"
+    for period in (0, 1):
+        said = daosplit(f"settle {nothing}", status=1)
+        assert said == (
+            f"Left out: no token at {nothing} on chain {chain.chain_id}.\n"
+            "Nothing is due. Nothing was sent.\n"
+        )
+        if not period:
+            daosplit(f"travel {OVER}")
+    assert split.till(nothing).period == 0
 
 
 def test_a_token_of_which_the_tip_is_refused_is_left_out_too(

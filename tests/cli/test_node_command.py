@@ -481,6 +481,7 @@ def test_a_port_in_use_is_one_clear_line(
     [
         (["--start", "soon"], 1, "not a date with a time"),
         (["--start", "2026-04-01"], 1, "has no UTC offset"),
+        (["--start", "9999-12-31T23:59:59-23:59"], 1, "must be at most 9998-12-31"),
         (["--start", "1969-01-01T00:00:00+00:00"], 1, "before 1970"),
         (["--start", "0001-01-01T00:00:00+09:00"], 1, "before 1970"),
         (["--port", "70000"], 2, "--port"),

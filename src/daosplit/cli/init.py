@@ -9,9 +9,9 @@ from typing import Annotated
 import typer
 
 from daosplit.cli.options import LanguageOption, language_of
-from daosplit.errors import InvalidValueError
+from daosplit.errors import InvalidFileError, InvalidValueError
 from daosplit.values.catalogue import Language, speaker
-from daosplit.values.text import text
+from daosplit.values.text import Text, text
 
 
 def init(
@@ -22,13 +22,15 @@ def init(
 ) -> None:
     """Write a folder that works at once: charter, policy, data, a year's revenue, a test, a README.
 
-    Nothing that is there is overwritten.
+    Nothing that is there is overwritten, and nothing is written outside the folder.
     """
     language = language_of(lang)
     say = speaker(language)
     try:
-        for name, content in _templates(language):
-            path = folder / name
+        written = {folder / name: content for name, content in _templates(language)}
+        for path in written:
+            _require_within(folder, path)
+        for path, content in written.items():
             if path.exists():
                 typer.echo(say("{path} is there already, and was left as it is.", path=path))
                 continue
@@ -39,6 +41,23 @@ def init(
         problem = text("cannot be written: {problem}", problem=error.strerror or error)
         raise InvalidValueError("FOLDER", str(folder), problem) from error
     typer.echo(say("Next: read {path}, which has the commands.", path=folder / "README.md"))
+
+
+def _require_within(folder: Path, path: Path) -> None:
+    """Raises InvalidFileError if a file is not there, and would be written elsewhere or nowhere."""
+    if path.exists():
+        return
+    places = [path, *path.parents]
+    for place in places[: places.index(folder)]:
+        if place.is_symlink():
+            raise _unwritable(place, text("it is a symbolic link"))
+    for place in path.parents:
+        if place.exists() and not place.is_dir():
+            raise _unwritable(place, text("it is not a folder"))
+
+
+def _unwritable(place: Path, reason: Text) -> InvalidFileError:
+    return InvalidFileError(str(place), "", None, text("could not be written"), reason)
 
 
 def _templates(language: Language) -> Iterator[tuple[str, str]]:

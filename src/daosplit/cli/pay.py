@@ -1,11 +1,13 @@
 """`daosplit pay`: pays revenue to a partnership, with what it is for."""
 
+import re
 from typing import Annotated
 
 import typer
 
 import daosplit
 from daosplit.agreement.charter import Charter
+from daosplit.agreement.review import MOST_PERIOD
 from daosplit.cli.options import (
     LanguageOption,
     NodeOption,
@@ -18,6 +20,7 @@ from daosplit.cli.partnership_source import open_partnership
 from daosplit.cli.runner import token_named
 from daosplit.errors import InvalidValueError
 from daosplit.values.catalogue import speaker
+from daosplit.values.integers import require_whole
 from daosplit.values.text import text
 
 
@@ -73,8 +76,6 @@ def pay(
 
 
 def _period(option: str, charter: Charter) -> int:
-    if not option.isdecimal():
+    if not re.fullmatch(r"[0-9]{1,10}", option):
         return charter.period_labelled(option)
-    if int(option) == 0:
-        raise InvalidValueError("--period", option, text("periods are numbered from 1"))
-    return int(option)
+    return require_whole("--period", int(option), 1, MOST_PERIOD)

@@ -44,9 +44,10 @@ def settle(
     """Close periods that have ended, pay what is payable, and show who was paid. Anyone may run it.
 
     A token that cannot be settled now is left out, and named first. Exits with 0 also if nothing
-    is due, and with 1 if nothing was settled because a token could not be.
+    is due, and with 1 if nothing was settled because a token could not be, or if there is no token
+    at an address that was named.
     """
-    from daosplit.client.tokens import read_token_of_events
+    from daosplit.client.tokens import missing_token, read_token_of_events
 
     language = language_of(lang)
     say = speaker(language)
@@ -60,8 +61,17 @@ def settle(
     else:
         asked = {one.address: one for one in tokens_of(split, (), from_block)}
     refused = split.unsettleable(*asked, sender=account)
-    failed = {one: error for one, error in refused.items() if error.name != _NOTHING_DUE}
+    # Anyone can send a token that goes away later, so only one that was named counts as missing.
+    missing = {one: missing_token(split.chain, one) for one in refused if tokens}
+    failed = {
+        one: error
+        for one, error in refused.items()
+        if missing.get(one) or error.name != _NOTHING_DUE
+    }
     for address, error in failed.items():
+        if problem := missing.get(address):
+            typer.echo(say("Left out: {problem}.", problem=problem))
+            continue
         why = daosplit.explain(error, known.shown_names(language), language, known.charter)
         typer.echo(say("Left out: {token}. {why}", token=_named(asked[address], why), why=why))
     due = [one for one in asked if one not in refused]
@@ -81,6 +91,8 @@ def settle(
     for line in _told(known, receipt.transaction_hash, due, asked, language):
         typer.echo(line)
     typer.echo(say("{gas:,} gas.", gas=receipt.gas_used))
+    if any(missing.values()):
+        raise typer.Exit(1)
 
 
 def _named(token: daosplit.Token, why: str) -> str:

@@ -50,14 +50,17 @@ def read_token(chain: Chain, token: str) -> Token:
     it cannot be asked.
     """
     token = parse_token(token)
-    if token == ETHER:
-        return ETHER_TOKEN
-    with chain.plain_errors():
-        if not chain.w3.eth.get_code(to_checksum_address(token)):
-            raise ChainError(
-                text("no token at {token} on chain {chain}", token=token, chain=chain.chain_id)
-            )
+    if problem := missing_token(chain, token):
+        raise ChainError(problem)
     return read_token_of_events(chain, token)
+
+
+def missing_token(chain: Chain, token: str) -> str:
+    """What to tell of a token at whose address there is no contract; empty if there is one."""
+    with chain.plain_errors():
+        if token == ETHER or chain.w3.eth.get_code(to_checksum_address(token)):
+            return ""
+    return text("no token at {token} on chain {chain}", token=token, chain=chain.chain_id)
 
 
 def read_token_of_events(chain: Chain, token: str) -> Token:

@@ -2,6 +2,7 @@
 
 import errno
 import os
+import stat
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -10,6 +11,8 @@ from tempfile import mkstemp
 from daosplit.errors import InvalidFileError
 from daosplit.values.text import Text, text
 
+MOST_BYTES_OF_EVIDENCE = 2**30
+_MOST_BYTES = 2**26
 _FOLDER = text("it is a folder")
 _REASONS = {
     errno.ENOENT: text("no such file or folder"),
@@ -21,9 +24,20 @@ _REASONS = {
 }
 
 
-def read_bytes(file: Path) -> bytes:
-    """All that a file holds. Raises InvalidFileError if it cannot be read."""
+def read_bytes(file: Path, most: int = _MOST_BYTES) -> bytes:
+    """All that a file holds.
+
+    Raises InvalidFileError if it cannot be read, if it has more than `most` bytes, and for a device
+    or a pipe, which may never end.
+    """
     try:
+        status = file.stat()
+        if not stat.S_ISREG(status.st_mode) and not stat.S_ISDIR(status.st_mode):
+            raise ValueError(text("it is not a regular file"))
+        if status.st_size > most:
+            problem = text("{bytes:,} bytes long", bytes=status.st_size)
+            allowed = text("must be at most {most:,} bytes", most=most)
+            raise InvalidFileError(str(file), "", None, problem, allowed)
         return file.read_bytes()
     except (OSError, ValueError) as error:
         raise unreadable(file, error) from None

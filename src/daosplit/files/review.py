@@ -27,7 +27,7 @@ from daosplit.agreement.founding import require_name
 from daosplit.agreement.review import MOST_PERIOD, Review
 from daosplit.agreement.shares import MOST_SHARES
 from daosplit.errors import InvalidFileError, InvalidValueError, located
-from daosplit.files.disk import read_bytes
+from daosplit.files.disk import MOST_BYTES_OF_EVIDENCE, read_bytes
 from daosplit.files.document import Table, read_toml
 from daosplit.values.addresses import parse_account
 from daosplit.values.escaping import harmless
@@ -122,7 +122,7 @@ def _evidence(evidence: Table) -> tuple[str, bytes]:
 def _hash_of(evidence: Table) -> bytes:
     name = evidence.text("file")
     try:
-        return keccak(read_bytes(evidence.file.parent / name))
+        return keccak(read_bytes(evidence.file.parent / name, MOST_BYTES_OF_EVIDENCE))
     except InvalidFileError as error:
         evidence.refuse("file", name, error.problem, error.allowed)
 

@@ -44,7 +44,13 @@ def parse_token(written: str) -> str:
         return ETHER
     if written.lower() in ("eth", "ether"):
         raise InvalidValueError("token", written, text("not a token"), text('write "ether"'))
-    return parse_account(written, node_accounts=())
+    if not re.fullmatch(r"0x[0-9a-fA-F]{40}", written):
+        allowed = text('must be "ether" or an address')
+        raise InvalidValueError("token", written, text("not a token"), allowed)
+    try:
+        return parse_account(written)
+    except InvalidValueError as error:
+        raise InvalidValueError("token", written, error.problem, error.allowed) from None
 
 
 def format_amount(amount: int, token: Token) -> Text:

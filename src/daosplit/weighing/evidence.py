@@ -12,7 +12,7 @@ from fractions import Fraction
 from pathlib import Path
 
 from daosplit.errors import InvalidFileError, InvalidValueError, located
-from daosplit.files.disk import read_bytes
+from daosplit.files.disk import MOST_BYTES_OF_EVIDENCE, read_bytes
 from daosplit.files.document import invalid_format, parse_json
 from daosplit.values.decimals import parse_fraction
 from daosplit.values.hints import hint
@@ -119,7 +119,7 @@ class Evidence:
 
 def read_evidence(file: Path | str) -> Evidence:
     """The evidence that a file holds. Raises InvalidFileError if it cannot be read or is none."""
-    return Evidence.from_bytes(read_bytes(Path(file)), str(file))
+    return Evidence.from_bytes(read_bytes(Path(file), MOST_BYTES_OF_EVIDENCE), str(file))
 
 
 def _row(file: Path, number: int, line: str) -> Row:

@@ -1,6 +1,7 @@
 """Files are written whole or not at all, and what fails is one line."""
 
 import errno
+import os
 from pathlib import Path
 
 import pytest
@@ -79,3 +80,24 @@ def test_what_cannot_be_read_is_told(tmp_path: Path) -> None:
     for place, why in ((tmp_path, "it is a folder"), (tmp_path / "none", "no such file or folder")):
         with pytest.raises(InvalidFileError, match=rf"could not be read \({why}\)$"):
             read_bytes(place)
+
+
+def test_a_device_or_a_pipe_is_refused_before_it_is_read(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    for place in (tmp_path / "pipe", Path(os.devnull)):
+        with pytest.raises(InvalidFileError) as told:
+            read_bytes(place)
+        assert str(told.value) == f"{place}: could not be read (it is not a regular file)"
+
+
+def test_a_file_beyond_all_use_is_refused_before_it_is_read(tmp_path: Path) -> None:
+    file = tmp_path / "file"
+    with file.open("wb") as large:
+        large.truncate(2**26 + 1)
+    with pytest.raises(InvalidFileError) as told:
+        read_bytes(file)
+    assert str(told.value) == f"{file}: 67,108,865 bytes long (must be at most 67,108,864 bytes)"
+    file.write_bytes(b"12")
+    assert read_bytes(file, 2) == b"12"
+    with pytest.raises(InvalidFileError, match="2 bytes long"):
+        read_bytes(file, 1)

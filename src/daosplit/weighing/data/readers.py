@@ -13,7 +13,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from daosplit.errors import InvalidFileError, InvalidValueError, located
-from daosplit.files.disk import unreadable
 from daosplit.files.document import Table, invalid_format, parse_json, parse_toml, read_text
 from daosplit.values.hints import hint
 from daosplit.values.text import text
@@ -22,7 +21,6 @@ from daosplit.weighing.data.records import KINDS, DataRecord
 
 _ENDINGS = (".csv", ".jsonl", ".toml")
 _POLICIES = "policy*.toml"
-_MOST_BYTES = 2**26
 
 
 class Row(Table):
@@ -46,7 +44,7 @@ def read_dataset(paths: Path | str | Iterable[Path | str]) -> Dataset:
     for index, file in enumerate(files):
         if file.resolve() in [other.resolve() for other in files[:index]]:
             raise InvalidFileError(str(file), "", None, text("named twice"))
-    records = [record for file in files for record in _records(file, _text(file))]
+    records = [record for file in files for record in _records(file, read_text(file))]
     return _dataset(", ".join(str(path) for path in listed), records)
 
 
@@ -113,19 +111,6 @@ def _kind(file: Path) -> type[DataRecord]:
     raise InvalidFileError(
         str(file), "", None, text("its name must begin with the kind of its data"), known
     )
-
-
-def _text(file: Path) -> str:
-    try:
-        size = file.stat().st_size
-    except OSError as error:
-        raise unreadable(file, error) from None
-    if size > _MOST_BYTES:
-        problem = text("{bytes:,} bytes long", bytes=size)
-        raise InvalidFileError(
-            str(file), "", None, problem, text("must be at most {most:,} bytes", most=_MOST_BYTES)
-        )
-    return read_text(file)
 
 
 def _csv_rows(file: Path, content: str, kind: type[DataRecord]) -> Iterator[Table]:
