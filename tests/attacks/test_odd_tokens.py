@@ -264,7 +264,7 @@ def test_a_flash_loan_cannot_be_paid_in_and_paid_back(
     assert settle(partnership, flash) == PARTS
 
 
-@pytest.mark.shows("lent-partnership-stranger-call")
+@pytest.mark.shows("lent-partnership-third-party-call")
 def test_a_loan_to_the_partnership_itself_closes_a_pot_that_shrinks_when_it_is_paid_back(
     chain: Chain, partnership: Partnership, flash: Money
 ) -> None:

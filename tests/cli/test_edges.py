@@ -12,9 +12,10 @@ from pathlib import Path
 import pytest
 import typer
 
+from daosplit.chain import connect
 from daosplit.cli import app
 from daosplit.cli.runner import run
-from daosplit.errors import InvalidValueError
+from daosplit.errors import ChainError, InvalidValueError
 from daosplit.values.text import text
 from support.project import ROOT
 
@@ -176,3 +177,23 @@ def test_what_a_terminal_cannot_write_is_escaped() -> None:
     _, told = escaped.communicate()
     assert escaped.returncode == 1
     assert told.startswith("daosplit: \\u5951\\u7d04.toml: could not be read")
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "ws://user:SECRET@127.0.0.1:1",
+        "http://user:SECRET@127.0.0.1:99999",
+        "user:SECRET@127.0.0.1:8545",
+        "http://user:SECRET@[::1",
+        "http://user:SEC#RET@127.0.0.1:8545",
+        "http://user:1234/SECRET@127.0.0.1:8545",
+        "http://user:SEC?RET@127.0.0.1:8545",
+    ],
+)
+def test_a_password_in_a_nodes_address_is_never_printed(url: str) -> None:
+    with pytest.raises(ChainError, match="not the address of a node") as caught:
+        connect(url)
+    assert "SEC" not in str(caught.value)
+    assert "1234" not in str(caught.value)
+    assert "RET" not in str(caught.value)

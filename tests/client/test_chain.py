@@ -567,9 +567,7 @@ def test_ganache_is_refused_with_the_reason(software: str) -> None:
     ],
 )
 def test_a_url_of_another_kind_is_refused(url: str) -> None:
-    with pytest.raises(
-        ChainError, match=r"is not the address of a node; give one, .*daosplit node"
-    ):
+    with pytest.raises(ChainError, match=r"not the address of a node .*daosplit node"):
         connect(url)
 
 

@@ -90,6 +90,48 @@ def test_when_it_waits_no_longer_it_says_that_the_transaction_is_out(
     assert chain.w3.eth.get_transaction(HexBytes(caught.value.transaction))["value"] == 5
 
 
+SENDING = ("eth_sendTransaction", "eth_sendRawTransaction")
+UNKNOWN: dict[str, Fault] = {
+    "it hangs up": hangs_up,
+    "a limit on requests": refuses(-32005, "limit exceeded"),
+    "a web page": page,
+    "null": gives(None),
+    "nonsense": gives("0x1"),
+}
+
+
+@pytest.mark.parametrize("fault", UNKNOWN.values(), ids=UNKNOWN)
+def test_where_nobody_knows_whether_it_was_sent_that_is_said(
+    node: FaultyNode, chain: Chain, fault: Fault
+) -> None:
+    before = chain.balance(NOBODY)
+    for method in SENDING:
+        node.faults[method] = fault
+    with pytest.raises(ChainError, match="may have been sent all the same: look"):
+        chain.send(NOBODY, 5)
+    assert chain.balance(NOBODY) == before + 5
+
+
+def test_a_clear_refusal_does_not_say_so(node: FaultyNode, chain: Chain) -> None:
+    for method in SENDING:
+        node.faults[method] = refuses(-32000, "nonce too low")
+    with pytest.raises(ChainError, match=r"nonce too low$"):
+        chain.send(NOBODY, 5)
+
+
+def test_an_interruption_while_it_is_sent_says_that_it_may_be_out(
+    node: FaultyNode, chain: Chain, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for method in ("send_transaction", "send_raw_transaction"):
+
+        def interrupt(*_: object) -> None:
+            raise KeyboardInterrupt
+
+        monkeypatch.setattr(chain.w3.eth, method, interrupt)
+    with pytest.raises(KeyboardInterrupt, match="may have been sent all the same"):
+        chain.send(NOBODY, 5)
+
+
 def without_status(_: str, rightly: Callable[[], Answer]) -> Answer:
     answer = rightly()
     del answer["result"]["status"]

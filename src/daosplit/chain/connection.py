@@ -30,7 +30,7 @@ from web3.types import BlockIdentifier, TxParams, TxReceipt, Wei
 from daosplit.artifacts import Artifact, artifact_names, load_artifact
 from daosplit.chain.error_decoder import ErrorDecoder
 from daosplit.chain.library_errors import LIBRARY_ERRORS
-from daosplit.chain.node import Node, RemoteNode
+from daosplit.chain.node import Node, RemoteNode, may_be_sent
 from daosplit.errors import ChainError, DaosplitError, located
 from daosplit.values.text import text
 
@@ -220,7 +220,15 @@ class Chain:
         with self.plain_errors():
             return int(self.w3.eth.get_balance(to_checksum_address(account)))
 
-    def wait(self, sent: HexBytes) -> TxReceipt:
+    def send_signed(self, transaction: HexBytes) -> TxReceipt:
+        """Send a transaction that was signed already, and wait until it is mined.
+
+        Raises ContractError or ChainError if it failed.
+        """
+        with self.plain_errors():
+            return self._await(lambda: self.w3.eth.send_raw_transaction(transaction))
+
+    def _wait(self, sent: HexBytes) -> TxReceipt:
         """Wait for a transaction that was sent, whatever the node answers in the meantime.
 
         Raises ChainError with its hash if it is not seen mined, or the node does not tell whether
@@ -316,9 +324,16 @@ class Chain:
         transaction: TxParams = {**self._from(sender), "value": Wei(value)}
         if gas is None:
             gas = self._node.gas_for(lambda: estimate(transaction))
-        sent = transact({**transaction, "gas": gas})
+        return self._await(lambda: transact({**transaction, "gas": gas}))
+
+    def _await(self, send: Callable[[], HexBytes]) -> TxReceipt:
+        """Sends, and waits; whatever happens then says what is known of the transaction."""
         try:
-            receipt = self.wait(sent)
+            sent = send()
+        except KeyboardInterrupt:
+            raise KeyboardInterrupt(may_be_sent(text("interrupted"))) from None
+        try:
+            receipt = self._wait(sent)
             if receipt["status"] != 1:
                 raise self._node.failure(receipt)
         except DaosplitError as error:

@@ -161,8 +161,9 @@ class _PlainErrors(Web3Middleware):
 
     def wrap_make_request(self, make_request: MakeRequestFn) -> MakeRequestFn:
         def middleware(method: RPCEndpoint, params: Any) -> RPCResponse:
-            waits = () if method.startswith("eth_send") else _SECONDS_UNTIL_ASKED_AGAIN
-            for wait in waits:
+            if method.startswith("eth_send"):
+                return self._send(make_request, method, params)
+            for wait in _SECONDS_UNTIL_ASKED_AGAIN:
                 response = self._ask(make_request, method, params)
                 if not passes(method, response.get("error")):
                     break
@@ -173,6 +174,18 @@ class _PlainErrors(Web3Middleware):
             return response
 
         return middleware
+
+    def _send(self, make_request: MakeRequestFn, method: RPCEndpoint, params: Any) -> RPCResponse:
+        try:
+            response = self._ask(make_request, method, params)
+            if passes(method, refusal := response.get("error")):
+                raise ChainError(located(self._name, str(cast("Any", refusal).get("message"))))
+            self._check(method, response)
+        except ChainError as error:
+            if _was_never_reached(error):
+                raise
+            raise ChainError(may_be_sent(error.message)) from error
+        return response
 
     def _ask(self, make_request: MakeRequestFn, method: RPCEndpoint, params: Any) -> RPCResponse:
         try:
@@ -211,6 +224,19 @@ class _PlainErrors(Web3Middleware):
             response.pop("result", None)
 
 
+def may_be_sent(problem: str) -> str:
+    """What to say where nobody knows whether a transaction was sent."""
+    return text(
+        "{problem}; the transaction may have been sent all the same: look at what the account has "
+        "sent before you send it again",
+        problem=problem,
+    )
+
+
+def _was_never_reached(error: ChainError) -> bool:
+    return "NewConnectionError" in repr(error.__cause__)
+
+
 def _shown(answer: Any) -> str:
     shown = repr(answer)
     return f"{shown[:59]}…" if len(shown) > 60 else shown
@@ -239,15 +265,16 @@ def _provider(url: str) -> tuple[str, JSONBaseProvider]:
         port = f":{parts.port}" if parts.port else ""
     except ValueError:
         parts, port = urlsplit(""), ""
-    if parts.scheme in ("http", "https") and parts.hostname:
+    # A password with an unescaped sign in it ends up in what follows the host.
+    is_plain = "@" not in parts.path + parts.query + parts.fragment
+    if parts.scheme in ("http", "https") and parts.hostname and is_plain:
         name = f"{parts.scheme}://{parts.hostname}{port}"
         return name, HTTPProvider(url, request_kwargs={"timeout": _SECONDS_TO_ANSWER})
     if parts.scheme == "ipc" and parts.path and not parts.netloc:
         return url, IPCProvider(parts.path, timeout=_SECONDS_TO_ANSWER)
     raise ChainError(
         text(
-            "{url} is not the address of a node; give one, for example http://127.0.0.1:8545 "
-            "(`daosplit node` runs one there) or ipc:///path/to/node.ipc",
-            url=repr(url),
+            "not the address of a node (not shown, as it may hold a secret); give one, for example "
+            "http://127.0.0.1:8545 (`daosplit node` runs one there) or ipc:///path/to/node.ipc"
         )
     )

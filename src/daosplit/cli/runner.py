@@ -48,7 +48,8 @@ def run(
         if "--help" in arguments or not arguments:
             say_help(main, language)
         status = int(main(arguments, prog_name=name, standalone_mode=False) or 0)
-        sys.stdout.flush()
+        if sys.stdout is not None:
+            sys.stdout.flush()
     except DaosplitError as error:
         return tell(describe_error(error, language), _REFUSED)
     except typer.TyperException as error:
@@ -62,8 +63,15 @@ def run(
         return _REFUSED
     except OSError as error:
         _discard_output()
-        where = f"{error.filename}: " if error.filename else ""
-        return tell(where + translate(reason_of(error), language), _REFUSED)
+        reason = translate(reason_of(error), language)
+        if error.filename:
+            return tell(f"{error.filename}: {reason}", _REFUSED)
+        problem = text(
+            "what was done could not be printed: {reason}; look at it with `daosplit history` "
+            "before you do it again",
+            reason=reason,
+        )
+        return tell(problem, _REFUSED)
     return tell(text("interrupted"), status) if status == _INTERRUPTED else status
 
 

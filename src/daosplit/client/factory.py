@@ -115,8 +115,7 @@ def _deploy_proxy(chain: Chain, sender: str | None) -> None:
     if missing > 0 and not is_used_up:
         chain.send(_PROXY_SIGNER, missing, sender=sender)
     try:
-        with chain.plain_errors():
-            chain.wait(chain.w3.eth.send_raw_transaction(_PROXY_TRANSACTION))
+        chain.send_signed(_PROXY_TRANSACTION)
     except ChainError as error:
         raise ChainError(
             text(

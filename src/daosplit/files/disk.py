@@ -1,10 +1,12 @@
 """Reads and writes whole files: what fails is told in one line, and leaves nothing half-written."""
 
 import errno
+import os
 import stat
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
+from tempfile import mkstemp
 
 from daosplit.errors import InvalidFileError
 from daosplit.values.text import Text, text
@@ -46,14 +48,18 @@ def write_files(contents: Mapping[Path, bytes]) -> None:
 
     Raises InvalidFileError if one cannot be written.
     """
-    new: dict[Path, Path] = {}
     for file in contents:
         if file.is_dir():
             raise InvalidFileError(str(file), "", None, text("could not be written"), _FOLDER)
-        new[file] = file.with_name(f"{file.name}.new")
+    new: dict[Path, Path] = {}
     try:
         for file, content in contents.items():
+            # A name that nobody has, not even as a link to elsewhere.
+            handle, name = mkstemp(dir=file.parent, prefix=f".{file.name[:100]}.")
+            os.close(handle)
+            new[file] = Path(name)
             new[file].write_bytes(content)
+            new[file].chmod(_mode(file))
         for file in contents:
             new[file].replace(file)
     except OSError as error:
@@ -63,6 +69,15 @@ def write_files(contents: Mapping[Path, bytes]) -> None:
         for rest in new.values():
             with suppress(OSError):
                 rest.unlink()
+
+
+def _mode(file: Path) -> int:
+    """Who may do what with a file: as it is there, or as new files are."""
+    if file.is_file():
+        return file.stat().st_mode & 0o777
+    mask = os.umask(0)
+    os.umask(mask)
+    return 0o666 & ~mask
 
 
 def unreadable(file: Path, error: Exception) -> InvalidFileError:

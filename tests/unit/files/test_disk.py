@@ -24,7 +24,7 @@ def test_a_full_disk_leaves_what_was_there(tmp_path: Path, monkeypatch: pytest.M
     write = Path.write_bytes
 
     def full(self: Path, content: bytes) -> int:
-        if self.name.startswith("second"):
+        if "second" in self.name:
             write(self, content[:1])
             raise OSError(errno.ENOSPC, "No space left on device")
         return write(self, content)
@@ -35,6 +35,18 @@ def test_a_full_disk_leaves_what_was_there(tmp_path: Path, monkeypatch: pytest.M
     assert str(told.value) == f"{second}: could not be written (no space left on the device)"
     assert sorted(tmp_path.iterdir()) == [first]
     assert first.read_bytes() == b"before"
+
+
+def test_nothing_that_is_there_is_lost_or_followed(tmp_path: Path) -> None:
+    """As a link that somebody put into a shared folder, to a file of whoever writes."""
+    precious, file = tmp_path / "precious", tmp_path / "file"
+    precious.write_bytes(b"precious")
+    (tmp_path / "file.new").symlink_to(precious)
+    file.symlink_to(precious)
+    write_files({file: b"content"})
+    assert precious.read_bytes() == b"precious"
+    assert file.read_bytes() == b"content"
+    assert not file.is_symlink()
 
 
 def test_an_interruption_leaves_nothing_half_written(
