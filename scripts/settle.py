@@ -16,7 +16,7 @@ def settle(chain: daosplit.Chain, record: Path, tokens: list[str]) -> bool:
     split = daosplit.RevenueSplit.from_record(chain, known)
     left_out = split.unsettleable(*tokens)
     for token, error in left_out.items():
-        print(f"Left out: {token}. {daosplit.explain(error, charter=split.charter)}")
+        print(f"Skipped {token}: {daosplit.explain(error, charter=split.charter)}")
     due = [token for token in tokens if token not in left_out]
     if not due:
         return False

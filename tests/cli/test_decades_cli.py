@@ -231,7 +231,7 @@ def test_a_nested_partner_countersigns_what_its_own_partners_have(
         "parent", "countersign", file, *nested, on=split
     )
     console("review", "sign", file, on=split)
-    assert "With these it passes." in console("review", "check", file, on=split)
+    assert "These are enough: the review passes." in console("review", "check", file, on=split)
     console("review", "hand-in", file, on=split)
     assert split.shares_of(1) == (55, 45)
 

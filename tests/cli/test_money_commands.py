@@ -220,16 +220,16 @@ def test_a_token_that_cannot_be_settled_is_left_out_and_said_first(
         f"settle {settled.address} {yen.address} {mute.address} {nothing} ether", status=1
     )
     first, second, *rest = said.splitlines()
-    assert first.startswith("Left out: ")
+    assert first.startswith("Skipped ")
     assert first.count(mute.address) == 1
-    assert second == f"Left out: no token at {nothing} on chain {chain.chain_id}."
+    assert second == f"Skipped: no token at {nothing} on chain {chain.chain_id}."
     assert "¥700 (70%)" in "\n".join(rest)
     assert "0.000000000000000007 ETH (70%)" in "\n".join(rest)
     assert chain.call(yen.functions.balanceOf(chain.accounts[1])) == 300
     assert split.till(mute.address).period == 0
 
     said = daosplit(f"settle {mute.address}", status=1)
-    assert said.startswith("Left out: ")
+    assert said.startswith("Skipped ")
     assert said.endswith("Nothing was sent.\n")
 
 
@@ -263,7 +263,7 @@ def test_a_token_of_which_the_tip_is_refused_is_left_out_too(
     daosplit("travel 2026-09-01T00:00:00+09:00")
 
     first, *rest = daosplit(f"settle {moody.address} {yen.address}").splitlines()
-    assert first.startswith("Left out: ")
+    assert first.startswith("Skipped ")
     assert "The token transfer failed: try later" in first
     assert "¥693" in "\n".join(rest)
     # The partner that settles gets its own tip back, and the other's.

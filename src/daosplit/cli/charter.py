@@ -37,7 +37,7 @@ def show(file: FileArgument, lang: LanguageOption = None) -> None:
 
 
 @app.command(epilog="Example: daosplit charter address charter.toml")
-def address(file: FileArgument, rpc: NodeOption = None) -> None:
+def address(file: FileArgument, rpc: NodeOption = None, lang: LanguageOption = None) -> None:
     """Print the partnership's address, founded or not: the same on every chain.
 
     A node is asked only if the file has accounts such as "node:0".

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from daosplit.errors import InvalidValueError
-from daosplit.values.text import text
+from daosplit.values.text import comma_list, or_list, text
 from daosplit.weighing import Dataset, Policy, Quarter, read_policy
 
 POLICY_FILE = "policy.toml"
@@ -17,7 +17,7 @@ PolicyOption = Annotated[
     typer.Option(
         "--policy",
         help="Policy file, or the name of a method that has no required settings. "
-        f"Default: {POLICY_FILE} in the data folder.",
+        f"Default: {POLICY_FILE} in the data folder, or else in this one.",
         metavar="POLICY",
     ),
 ]
@@ -31,16 +31,26 @@ PeriodOption = Annotated[
 
 
 def policy_for(method: str | None, data: Sequence[Path]) -> Policy:
-    """The policy that was asked for, or else that of the data's folder."""
+    """The policy that was asked for, or else that of the data's folder, or of this one."""
     if method is None:
-        files = [folder / POLICY_FILE for folder in data if (folder / POLICY_FILE).is_file()]
-        if len(files) != 1:
-            problem = text("not named, and the data have several") if files else text("not named")
-            raise InvalidValueError("--policy", None, problem, text("give a policy file"))
-        return read_policy(files[0])
+        return read_policy(_policy_file(data))
     if method.endswith(".toml") or Path(method).exists():
         return read_policy(method)
     return Policy.of(method)
+
+
+def _policy_file(data: Sequence[Path]) -> Path:
+    folders = dict.fromkeys(path if path.is_dir() else path.parent for path in data)
+    of_data = [file for folder in folders if (file := folder / POLICY_FILE).is_file()]
+    here = Path(POLICY_FILE)
+    if len(of_data) > 1:
+        problem = text("there are several: {files}", files=comma_list(list(map(str, of_data))))
+    elif of_data or here.is_file():
+        return of_data[0] if of_data else here
+    else:
+        looked = dict.fromkeys((*(str(folder / POLICY_FILE) for folder in folders), str(here)))
+        problem = text("not given, and there is no {files}", files=or_list(list(looked)))
+    raise InvalidValueError("--policy", None, problem, text("give a policy file"))
 
 
 def newest_quarter(data: Dataset) -> Quarter:

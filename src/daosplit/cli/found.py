@@ -37,7 +37,7 @@ def found(
 ) -> None:
     """Found the partnership that a charter file describes, and write its record.
 
-    Run again, it finds the partnership, sends nothing, and writes the record if that was lost.
+    Running it again sends nothing; it only rewrites a lost record.
     """
     from daosplit.client.factory import ensure_factory
 

@@ -11,6 +11,7 @@ from daosplit.cli.options import (
     PartnershipOption,
     TokensOption,
     language_of,
+    naming,
 )
 from daosplit.cli.partnership_source import open_partnership
 from daosplit.cli.runner import token_named
@@ -38,10 +39,12 @@ def history(
     language = language_of(lang)
     known = open_partnership(partnership, rpc, language)
     split = known.on_chain
+    with naming("--token"):
+        tokens_named = list(map(token_named, token)) if token else None
     happened = daosplit.read_history(
         split,
         from_block=split.first_block if from_block is None else from_block,
-        tokens=[token_named(name) for name in token] if token else None,
+        tokens=tokens_named,
     )
     reconciliation = daosplit.reconcile(happened)
     if as_json:

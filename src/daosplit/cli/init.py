@@ -10,8 +10,10 @@ import typer
 
 from daosplit.cli.options import LanguageOption, language_of
 from daosplit.errors import InvalidFileError, InvalidValueError
-from daosplit.values.catalogue import Language, speaker
+from daosplit.values.catalogue import LANGUAGES, Language, speaker
 from daosplit.values.text import Text, text
+
+_LANGUAGES = {f".{language}" for language in LANGUAGES}
 
 
 def init(
@@ -61,17 +63,15 @@ def _unwritable(place: Path, reason: Text) -> InvalidFileError:
 
 
 def _templates(language: Language) -> Iterator[tuple[str, str]]:
-    """The name of each file, and what to write into it."""
-    root = files("daosplit.cli") / "templates"
-    for name, file in sorted(_files_in(root), key=lambda named: named[0]):
-        content = file.read_text(encoding="utf-8")
-        if name == "gitignore":
-            # Under its own name it would apply to the package itself.
-            yield ".gitignore", content
-        elif name == f"README.{language}.md":
-            yield "README.md", content
-        elif not name.startswith("README."):
-            yield name, content
+    """The name of each file, and what to write into it: "a.ja.md" is what "a.md" is in Japanese."""
+    found = dict(_files_in(files("daosplit.cli") / "templates"))
+    names = {name for name in found if not set(PurePosixPath(name).suffixes[:-1]) & _LANGUAGES}
+    for name in sorted(names):
+        path = PurePosixPath(name)
+        file = found.get(str(path.with_suffix(f".{language}{path.suffix}")), found[name])
+        # Under its own name it would apply to the package itself.
+        written = ".gitignore" if name == "gitignore" else name
+        yield written, file.read_text(encoding="utf-8")
 
 
 def _files_in(folder: Traversable, below: str = "") -> Iterator[tuple[str, Traversable]]:

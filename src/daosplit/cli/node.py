@@ -6,8 +6,11 @@ from typing import Annotated
 
 import typer
 
+from daosplit.cli.options import LanguageOption, language_of, naming
 from daosplit.errors import InvalidValueError
+from daosplit.values.catalogue import Speaker, speaker
 from daosplit.values.moments import parse_moment
+from daosplit.values.text import text
 
 _EPOCH = datetime.fromtimestamp(0, UTC)
 
@@ -26,35 +29,49 @@ AccountsOption = Annotated[
 ]
 
 
-def node(port: PortOption = 8545, start: StartOption = None, accounts: AccountsOption = 10) -> None:
+def node(
+    port: PortOption = 8545,
+    start: StartOption = None,
+    accounts: AccountsOption = 10,
+    lang: LanguageOption = None,
+) -> None:
     """Run a chain for development on this machine, until Ctrl-C.
 
     Any tool that speaks JSON-RPC can use it. Each transaction gets a block of its own, a second
     after the one before, however long that took.
     """
-    began = datetime.now(UTC) if start is None else parse_moment(start)
+    say = speaker(language_of(lang))
+    with naming("--start"):
+        began = datetime.now(UTC) if start is None else parse_moment(start)
     if began < _EPOCH:
-        raise InvalidValueError("--start", start, "before 1970, where the time of chains begins")
+        problem = text("before 1970, where the time of chains begins")
+        raise InvalidValueError("--start", start, problem)
     for stopping in (signal.SIGINT, signal.SIGTERM):
         signal.signal(stopping, signal.default_int_handler)
     try:
-        _serve(port, began, accounts)
+        _serve(port, began, accounts, say)
     except KeyboardInterrupt:
         # To be stopped is how it ends, so that is no failure.
-        typer.echo("Stopped; the chain is gone.")
+        typer.echo(say("Stopped; the chain is gone."))
 
 
-def _serve(port: int, start: datetime, accounts: int) -> None:
+def _serve(port: int, start: datetime, accounts: int, say: Speaker) -> None:
     from daosplit.chain.server import NodeServer
 
     with NodeServer(port, int(start.timestamp()), accounts) as server:
-        typer.echo(
-            f"A chain for development at {server.url} (chain id {server.chain_id}).\n"
-            "For development: the keys are public, everything is lost when it stops.\n"
-            f"It begins at {start.isoformat(timespec='seconds')}.\n\n"
-            "Accounts, of 1,000,000 ETH each; their private keys are 1, 2, 3 and so on:"
+        lines = (
+            say(
+                "A chain for development at {url} (chain id {chain_id}).",
+                url=server.url,
+                chain_id=server.chain_id,
+            ),
+            say("For development: the keys are public, everything is lost when it stops."),
+            say("It begins at {start}.", start=start.isoformat(timespec="seconds")),
+            "",
+            say("Accounts, of 1,000,000 ETH each; their private keys are 1, 2, 3 and so on:"),
+            *(f"  node:{number}  {account}" for number, account in enumerate(server.accounts)),
+            "",
+            say("Ctrl-C stops it."),
         )
-        for number, account in enumerate(server.accounts):
-            typer.echo(f"  node:{number}  {account}")
-        typer.echo("\nCtrl-C stops it.")
+        typer.echo("\n".join(lines))
         server.serve_forever()

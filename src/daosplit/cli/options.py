@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
@@ -104,15 +105,22 @@ def sender_of(chain: daosplit.Chain, option: str | None) -> str | None:
     return None if option is None else account_of_node(chain.accounts, option)
 
 
+@contextmanager
+def naming(argument: str) -> Iterator[None]:
+    """What is read within is a command's argument, which an error calls by its name there."""
+    try:
+        yield
+    except InvalidValueError as error:
+        raise InvalidValueError(argument, error.value, error.problem, error.allowed) from None
+
+
 def account_of_node(accounts: Sequence[str], option: str) -> str:
     """An account that --from names, which must be one of the node's.
 
     Raises InvalidValueError for any other.
     """
-    try:
+    with naming("--from"):
         account = parse_account(option, accounts)
-    except InvalidValueError as error:
-        raise InvalidValueError("--from", option, error.problem, error.allowed) from None
     if account not in accounts:
         raise InvalidValueError(
             "--from",

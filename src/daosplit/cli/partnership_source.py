@@ -13,7 +13,7 @@ import typer
 import daosplit
 from daosplit.agreement.charter import Charter
 from daosplit.agreement.review import Review
-from daosplit.cli.options import RECORD_FILE, connect_to
+from daosplit.cli.options import RECORD_FILE, connect_to, naming
 from daosplit.errors import ChainError, InvalidValueError
 from daosplit.files.charter import load_charter
 from daosplit.files.record import Record, load_record, name_seats
@@ -22,7 +22,7 @@ from daosplit.messages.nesting import describe_blockades
 from daosplit.messages.overview import describe_origin
 from daosplit.messages.questioned import describe_questions
 from daosplit.messages.timing import describe_timing
-from daosplit.values.addresses import shorten_account
+from daosplit.values.addresses import parse_account, shorten_account
 from daosplit.values.catalogue import Language, speaker
 from daosplit.values.escaping import harmless
 from daosplit.values.text import comma_list, text
@@ -188,6 +188,8 @@ def open_partnership(named: str | None, rpc: str | None, language: Language) -> 
             raise _not_named()
         record = load_record(path)
     elif named.startswith("0x"):
+        with naming("--partnership"):
+            parse_account(named)
         path = record = None
     else:
         path = Path(named)

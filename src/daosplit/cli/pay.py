@@ -14,6 +14,7 @@ from daosplit.cli.options import (
     OptionalSenderOption,
     PartnershipOption,
     language_of,
+    naming,
     sender_of,
 )
 from daosplit.cli.partnership_source import open_partnership
@@ -53,8 +54,10 @@ def pay(
     split = known.on_chain
     chain = split.chain
     payer = sender_of(chain, sender)
-    paid = daosplit.read_token(chain, token_named(token))
-    units = daosplit.parse_amount(amount, paid.decimals)
+    with naming("TOKEN"):
+        paid = daosplit.read_token(chain, token_named(token))
+    with naming("AMOUNT"):
+        units = daosplit.parse_amount(amount, paid.decimals)
     if units == 0:
         raise InvalidValueError("AMOUNT", amount, text("nothing to pay"))
     if memo is not None or period is not None:

@@ -13,6 +13,7 @@ from daosplit.cli.options import (
     OptionalSenderOption,
     PartnershipOption,
     language_of,
+    naming,
     sender_of,
 )
 from daosplit.cli.partnership_source import Partnership, open_partnership
@@ -56,7 +57,8 @@ def settle(
     account = sender_of(split.chain, sender)
     if tokens:
         # What a name stands for is told even where there is no token, or none any more.
-        addresses = dict.fromkeys(map(token_named, tokens))
+        with naming("TOKEN"):
+            addresses = dict.fromkeys(map(token_named, tokens))
         asked = {one: read_token_of_events(split.chain, one) for one in addresses}
     else:
         asked = {one.address: one for one in tokens_of(split, (), from_block)}
@@ -70,10 +72,10 @@ def settle(
     }
     for address, error in failed.items():
         if problem := missing.get(address):
-            typer.echo(say("Left out: {problem}.", problem=problem))
+            typer.echo(say("Skipped: {problem}.", problem=problem))
             continue
         why = daosplit.explain(error, known.shown_names(language), language, known.charter)
-        typer.echo(say("Left out: {token}. {why}", token=_named(asked[address], why), why=why))
+        typer.echo(say("Skipped {token}: {why}", token=_named(asked[address], why), why=why))
     due = [one for one in asked if one not in refused]
     if not due:
         typer.echo(say("Nothing is due. Nothing was sent."))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import daosplit
+from daosplit.cli.options import naming
 from daosplit.cli.runner import token_named
 from daosplit.events.types import token_of
 from daosplit.values.addresses import ETHER
@@ -20,7 +21,8 @@ def tokens_of(
     from daosplit.client.tokens import read_token_of_events
 
     if named:
-        return [daosplit.read_token(split.chain, token_named(name)) for name in named]
+        with naming("--token"):
+            return [daosplit.read_token(split.chain, token_named(name)) for name in named]
     first = split.first_block if from_block is None else from_block
     events = daosplit.read_events(split, from_block=first)
     addresses = sorted({ETHER, *filter(None, map(token_of, events))})

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from daosplit.agreement.charter import unix_time
-from daosplit.cli.options import LanguageOption, NodeOption, connect_to, language_of
+from daosplit.cli.options import LanguageOption, NodeOption, connect_to, language_of, naming
 from daosplit.errors import InvalidValueError
 from daosplit.values.catalogue import speaker
 from daosplit.values.dates import show_moment
@@ -29,7 +29,8 @@ def travel(
 
     On a public chain you wait.
     """
-    moment = parse_moment(time)
+    with naming("TIME"):
+        moment = parse_moment(time)
     chain = connect_to(rpc)
     now = chain.now()
     if unix_time(moment) < now:

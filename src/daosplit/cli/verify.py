@@ -143,8 +143,8 @@ def read_claim(
         return _in_file(known, review, from_block)
     if review is None and period is not None:
         return _on_chain(known, period, from_block)
-    problem = text("named twice") if review else text("not named")
-    raise InvalidValueError("review", None, problem, text("give its file, or --period"))
+    problem = text("named twice") if review else text("not given")
+    raise InvalidValueError("review", None, problem, text("name its file, or use --period"))
 
 
 def _in_file(known: Partnership, file: Path, from_block: int | None) -> Claim:

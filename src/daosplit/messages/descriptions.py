@@ -58,7 +58,7 @@ def describe_charter(charter: Charter, language: Language = "en") -> str:
         ),
         say(
             "Cut limit: a partner whose percentage falls by more than {fraction} of what it was "
-            "must be among them.",
+            "must itself countersign.",
             fraction=_as_written(charter.cut_limit),
         ),
         say(
@@ -190,11 +190,10 @@ def _evidence(review: Review, language: Language) -> str:
         if uri:
             return say("Evidence: {uri}, without a hash that fixes its content.", uri=uri)
         return say("Evidence: none.")
-    return say(
-        "Evidence: {uri}, hash 0x{hash} (of a file: keccak256 of its bytes)",
-        uri=uri or text("no address"),
-        hash=review.evidence_hash.hex(),
-    )
+    digits = review.evidence_hash.hex()
+    if uri:
+        return say("Evidence: {uri}; its keccak256 hash is 0x{hash}", uri=uri, hash=digits)
+    return say("Evidence: not published; its keccak256 hash is 0x{hash}", hash=digits)
 
 
 def _needs(
@@ -239,7 +238,7 @@ def _needs(
         signed = name_list(support.countersigners, names)
         lines.append(say("Countersigned so far: {names}.", names=signed))
         if counted.passes:
-            lines.append(say("With these it passes."))
+            lines.append(say("These are enough: the review passes."))
         lines += [translate(reason, language) for reason in describe_shortfall(counted, names)]
     return lines
 

@@ -67,7 +67,7 @@ TEMPLATES: Mapping[str, LiteralString] = {
         "A slice of no seats pays nobody: name at least one seat."
     ),
     "RevenueSplit_NoBalance": message(
-        "The partnership's balance of {token} cannot be read: check that it is a token."
+        "The partnership's balance of {token} cannot be read. Is it a token?"
     ),
     "RevenueSplit_TooLittleGas": message(
         "There was too little gas to pay {seat}, or to ask its account for a signature "
@@ -107,10 +107,7 @@ TEMPLATES: Mapping[str, LiteralString] = {
         "The contract no longer keeps the shares of {period}, since no pot needs them: "
         "`daosplit history` and the client's `shares_of` find them."
     ),
-    "RevenueSplit_AlreadyReviewed": message(
-        "A review of {period} can no longer pass, because one of {reviewed} has: "
-        "review a later period."
-    ),
+    "RevenueSplit_AlreadyReviewed": message("Already reviewed: {reviewed}. Review a later period."),
     "RevenueSplit_PeriodNotBegun": message(
         "The review is of {period}, which has not begun ({running} is running): wait "
         "for it, or review an earlier one."
@@ -192,7 +189,7 @@ TEMPLATES: Mapping[str, LiteralString] = {
         "No parent was named: name the partnerships that lead to the seat."
     ),
     "RevenueSplit_NotOffered": message(
-        "{seat} is not offered to {account}: let its holder offer it."
+        "{seat} is not offered to {account}: ask its holder to offer it to you."
     ),
     "RevenueSplit_NoOffer": message(
         "{seat} is not offered to anyone, so there is nothing to withdraw."

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, LiteralString
 
 from daosplit.messages.differences import describe_difference
+from daosplit.values.addresses import ETHER
 from daosplit.values.amounts import Token, format_amount
 from daosplit.values.catalogue import Language, speaker
 from daosplit.values.text import message
@@ -37,7 +38,10 @@ def describe_reconciliation(
     lines = []
     for address, conservation in reconciliation.conservation.items():
         token = tokens[address]
-        lines.append(say("{symbol} ({address}):", symbol=token.symbol, address=address))
+        if address == ETHER:
+            lines.append(f"{token.symbol}:")
+        else:
+            lines.append(say("{symbol} ({address}):", symbol=token.symbol, address=address))
         lines += _flows(conservation, token, language)
     if reconciliation.is_exact:
         lines.append(

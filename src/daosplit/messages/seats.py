@@ -67,7 +67,7 @@ def describe_acceptance(split: RevenueSplit, seat: int, language: Language = "en
     say = speaker(language)
     return say(
         "{account} now holds seat {seat}, and is paid from now on, also for older pots. The "
-        "previous holder can no longer object; what was set aside for it remains its own.",
+        "previous holder can no longer object; what was set aside for it still belongs to it.",
         seat=seat,
         account=split.roster()[seat],
     )

@@ -16,8 +16,8 @@ def describe_timing(
     if reviewed >= period:
         return [
             say(
-                "Period {period} has been reviewed, or one after it: no review of it can "
-                "pass any more.",
+                "Period {period}, or a later one, has already been reviewed; it cannot be reviewed "
+                "again.",
                 period=period,
             )
         ]

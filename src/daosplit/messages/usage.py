@@ -23,6 +23,9 @@ _TEMPLATES = {
     "Option {name} requires an argument.": message("option {name} needs a value"),
     "Option {name} does not take a value.": message("option {name} takes no value"),
     "Got unexpected extra argument(s) ({names})": message("too many arguments: {names}"),
+    "{value} is not a known language (known: {languages})": message(
+        "{value} is not a known language (known: {languages})"
+    ),
     "Invalid value for {name}: {problem}": message("invalid value for {name}: {problem}"),
     "Value error, {value} is not one of {known}.": message("{value} is not one of {known}"),
     "Input should be a valid integer{rest}": message("not a whole number"),
@@ -45,6 +48,6 @@ def usage_text(said: str) -> str:
 
 def _pattern(template: str) -> str:
     return "".join(
-        re.escape(literal) + (f"(?P<{name}>.*)" if name else "")
+        re.escape(literal) + (f"(?P<{name}>.*?)" if name else "")
         for literal, name, *_ in Formatter().parse(template)
     )

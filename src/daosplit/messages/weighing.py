@@ -169,7 +169,7 @@ def _sets(needs: Passage, names: Sequence[str], language: Language) -> list[str]
         ]
     named = [name_list(seats, names) for seats in sets]
     if len(sets) == 1:
-        return [say("These signatures suffice: {names}.", names=named[0])]
+        return [say("It passes if these sign: {names}.", names=named[0])]
     if len(sets[0]) > _MOST_COMPARED:
         return [
             say(
@@ -196,13 +196,22 @@ def _power(outlook: Outlook, language: Language) -> list[str]:
             )
         ]
     lines = [_concentration(power, language)]
+    majority = len(power.holders) // 2 + 1
+    if power.fewest < majority:
+        lines.append(
+            say(
+                "The threshold alone is not enough: {majority} of the {count} partners must sign.",
+                majority=majority,
+                count=len(power.holders),
+            )
+        )
     if power.blocking_by_shares:
         listed = name_list(power.blocking_by_shares, names)
         part = _exactly(1 - power.threshold)
         lines.append(
             say(
-                "From then on, each of these can block any review, holding more than {part} of the "
-                "shares: {names}.",
+                "From then on, each of these holds more than {part} of the shares and can block "
+                "any review: {names}.",
                 part=part,
                 names=listed,
             )
@@ -226,9 +235,9 @@ def _concentration(power: Power, language: Language) -> str:
     if hundredths.denominator != 1:
         effective = text("about {number}", number=effective)
     return say(
-        "Concentration: the largest percentage is {largest}; of {count} partners, at least "
-        "{fewest} are needed to reach the threshold and {block} can block. Effective number of "
-        "partners: {effective}.",
+        "Concentration: the largest percentage is {largest}. The threshold takes the shares of at "
+        "least {fewest} of {count} partners; {block} can block. Effective number of partners: "
+        "{effective}.",
         largest=percent(power.largest),
         fewest=power.fewest,
         count=len(power.holders),

@@ -43,7 +43,7 @@ Periods: 3 calendar months each, in the time of UTC+09:00; the first is April to
 Review window: a period's review may pass until 28 days after its end.
 Threshold: partners with 2/3 (about 66.67%) of the shares, and more than half of the partners \
 with shares, must countersign a review.
-Cut limit: a partner whose percentage falls by more than 20% of what it was must be among them.
+Cut limit: a partner whose percentage falls by more than 20% of what it was must itself countersign.
 Tip: up to 0.5% of each payment goes to whoever settles late.
 Partners:
   seat 0: retailer, about 66.67% (2 shares), {CHAIN}
@@ -85,7 +85,7 @@ Contributions:
   retailer: 55 points: products \\x1b[2J\\nand customers
   A: 40 points: システム改善
   B: 5 points: delivery
-Evidence: https://example.com/\\u202e2Q, hash 0x{"01" * 32} (of a file: keccak256 of its bytes)
+Evidence: https://example.com/\\u202e2Q; its keccak256 hash is 0x{"01" * 32}
 To pass it needs 67 of 100 shares and 2 of 2 partners with shares.
 Must countersign: retailer, B."""
     )
@@ -95,9 +95,10 @@ def test_a_review_says_what_is_missing_until_it_passes() -> None:
     short = describe_review(REVIEW, CHARTER, NAMES, [80, 20], countersigners=[1])
     assert "Countersigned so far: A." in short
     assert "Cut: retailer is cut beyond the limit and has not countersigned." in short
-    assert "With these it passes." not in short
+    assert "These are enough: the review passes." not in short
     enough = describe_review(REVIEW, CHARTER, NAMES, [80, 20], countersigners=[2, 0, 1])
-    assert enough.endswith("Countersigned so far: retailer, A, B.\nWith these it passes.")
+    signed, passes = "Countersigned so far: retailer, A, B.", "These are enough: the review passes."
+    assert enough.endswith(f"{signed}\n{passes}")
     japanese = describe_review(
         REVIEW, CHARTER, NAMES, [80, 20], countersigners=[2, 0, 1], language="ja"
     )
@@ -126,7 +127,7 @@ def test_a_deadline_after_the_review_window_is_none() -> None:
 def test_evidence_may_be_missing_in_part_or_whole() -> None:
     for uri, evidence_hash, said in (
         ("", bytes(32), "Evidence: none."),
-        ("", b"\x01" * 32, "Evidence: no address, hash 0x0101"),
+        ("", b"\x01" * 32, "Evidence: not published; its keccak256 hash is 0x0101"),
         ("x", bytes(32), "Evidence: x, without a hash that fixes its content."),
     ):
         review = replace(REVIEW, evidence_uri=uri, evidence_hash=evidence_hash)

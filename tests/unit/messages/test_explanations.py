@@ -42,7 +42,7 @@ def test_every_error_has_a_sentence_in_every_language(error: ABIError, language:
     sentence = explain(of(error["name"], **arguments), language=language)
     assert error["name"] not in sentence
     assert "{" not in sentence
-    assert sentence[-1] in ".。"
+    assert sentence[-1] in ".?。"
     assert bool(re.search("[ぁ-んァ-ヶ一-龠]", sentence)) == (language == "ja")
 
 

@@ -7,14 +7,14 @@ from daosplit.values.text import message
 
 TEMPLATES: Mapping[str, LiteralString] = {
     "founded": message(
-        "Founded with 70/30, and so are the couriers, for themselves. A settlement that comes late "
-        "costs a tip of up to 1%."
+        "Founded at 70/30. The couriers found a partnership of their own. Settling late costs the "
+        "partners a tip of up to 1%."
     ),
     "admitted": message(
-        "{partner} is to join: all partners, and the new one, countersign at quarter-end."
+        "{partner} joins: every partner, old and new, countersigns at quarter-end."
     ),
     "couriers_admitted": message(
-        "{partner} are to join, a partnership of three: two of the three sign, and it countersigns "
+        "{partner} join, a partnership of three: two of the three sign, and it countersigns "
         "as one partner."
     ),
     "moved": message(
@@ -25,8 +25,8 @@ TEMPLATES: Mapping[str, LiteralString] = {
         "tip."
     ),
     "questioned": message("{by} asks {partner} to show that it is still there."),
-    "answered": message("{partner} signs its presence, which a third party submits: it is there."),
-    "leaves": message("{partner} is to leave: it countersigns its own cut to nothing."),
+    "answered": message("{partner} signs that it is there; a third party submits the signature."),
+    "leaves": message("{partner} leaves: it countersigns its own cut to nothing."),
     "couriers_review": message("{partner} review their own shares: 34/33/33."),
     "successor": message(
         "{partner} names a successor, which must give 90 days' notice before it takes the seat."
