@@ -19,7 +19,12 @@ from daosplit.errors import ChainError, InvalidValueError
 from daosplit.values.text import text
 from support.project import ROOT
 
-DAOSPLIT = (sys.executable, "-c", "from daosplit.cli import main; main()")
+# As from a shell: what a job in the background starts would ignore interruptions.
+_PROGRAM = (
+    "import signal; signal.signal(signal.SIGINT, signal.default_int_handler); "
+    "from daosplit.__main__ import main; main()"
+)
+DAOSPLIT = (sys.executable, "-c", _PROGRAM)
 STUDY = (sys.executable, "studies/coalitions.py")
 FULL = Path("/dev/full")
 
