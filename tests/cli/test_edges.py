@@ -19,12 +19,7 @@ from daosplit.errors import ChainError, InvalidValueError
 from daosplit.values.text import text
 from support.project import ROOT
 
-# As from a shell: what a job in the background starts would ignore interruptions.
-_PROGRAM = (
-    "import signal; signal.signal(signal.SIGINT, signal.default_int_handler); "
-    "from daosplit.__main__ import main; main()"
-)
-DAOSPLIT = (sys.executable, "-c", _PROGRAM)
+DAOSPLIT = (sys.executable, "-m", "daosplit")
 STUDY = (sys.executable, "studies/coalitions.py")
 FULL = Path("/dev/full")
 
@@ -36,6 +31,8 @@ def start(
         command,
         stdout=stdout,
         stderr=subprocess.PIPE,
+        # What a job in the background starts would ignore interruptions.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
         cwd=ROOT,
         text=True,
         env={**os.environ, "PYTHONUNBUFFERED": "1", "LC_ALL": "C.UTF-8", **environment},
