@@ -35,3 +35,6 @@ if __name__ == "__main__":
         main()
     except daosplit.DaosplitError as error:
         sys.exit(f"deploy.py: {error}")
+    except KeyboardInterrupt as stopped:
+        print(f"deploy.py: {str(stopped) or 'interrupted'}", file=sys.stderr)
+        sys.exit(130)

@@ -46,3 +46,6 @@ if __name__ == "__main__":
         sys.exit(main())
     except daosplit.DaosplitError as error:
         sys.exit(f"review.py: {error}")
+    except KeyboardInterrupt as stopped:
+        print(f"review.py: {str(stopped) or 'interrupted'}", file=sys.stderr)
+        sys.exit(130)

@@ -46,3 +46,6 @@ if __name__ == "__main__":
         main()
     except daosplit.DaosplitError as error:
         sys.exit(f"settle.py: {error}")
+    except KeyboardInterrupt as stopped:
+        print(f"settle.py: {str(stopped) or 'interrupted'}", file=sys.stderr)
+        sys.exit(130)

@@ -24,3 +24,6 @@ if __name__ == "__main__":
         main()
     except daosplit.DaosplitError as error:
         sys.exit(f"travel.py: {error}")
+    except KeyboardInterrupt as stopped:
+        print(f"travel.py: {str(stopped) or 'interrupted'}", file=sys.stderr)
+        sys.exit(130)

@@ -136,12 +136,12 @@ def test_the_demo_can_be_interrupted() -> None:
     assert (demo.returncode, told) == (130, "daosplit: interrupted\n")
 
 
-def test_a_script_that_waits_for_a_node_can_be_interrupted() -> None:
+def test_a_script_that_waits_for_a_node_can_be_interrupted(tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as silent:
+        silent.settimeout(60)  # in case it never comes so far
         url = f"http://127.0.0.1:{silent.getsockname()[1]}"
-        waiting = start(
-            [sys.executable, "scripts/deploy.py", "examples/charter.toml", "--rpc", url]
-        )
+        charter, record = "examples/charter.toml", tmp_path / "record.json"
+        waiting = start([sys.executable, "scripts/deploy.py", charter, record, "--rpc", url])
         connection, _ = silent.accept()
         with connection:
             connection.recv(1)
