@@ -170,7 +170,20 @@ def test_output_to_a_full_disk_is_one_line() -> None:
     with FULL.open("w") as disk:
         writer = start(STUDY, disk.fileno())
         _, told = writer.communicate()
-    assert (writer.returncode, told) == (1, "coalitions.py: no space left on the device\n")
+    problem = "what was done could not be printed: no space left on the device; look at it with"
+    assert writer.returncode == 1
+    assert told.startswith(f"coalitions.py: {problem}")
+    assert told.count("\n") == 1
+
+
+def test_without_any_output_it_is_done_all_the_same() -> None:
+    closed = subprocess.run(
+        ["/bin/sh", "-c", 'exec "$0" -m daosplit --version >&-', sys.executable],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (closed.returncode, closed.stderr) == (0, "")
 
 
 def test_what_a_terminal_cannot_write_is_escaped() -> None:
