@@ -159,7 +159,11 @@ def test_names_come_from_a_record(
     [
         (("shwo",), 2, "no such command"),
         (("pay",), 2, "missing argument"),
-        (("show", "--partnership", "0x12", "--rpc", "http://127.0.0.1:1"), 1, "no node reachable"),
+        (
+            ("show", "--partnership", f"0x{'11' * 20}", "--rpc", "http://127.0.0.1:1"),
+            1,
+            "no node reachable",
+        ),
         (("demo", "--lang", "fr"), 2, "'fr'"),
         (("charter", "show", "nowhere\x1b.toml"), 1, "nowhere\\x1b.toml"),
     ],

@@ -136,8 +136,8 @@ def test_a_token_is_paid_plainly_or_with_a_memo(
         ("pay 1 ether --from node:1000", "--from = 'node:1000'"),
         ("pay 0 ether", "AMOUNT = '0': nothing to pay"),
         ("pay 0.0000000000000000001 ether", "at most 18"),
-        ("pay 1 0x12", "token = '0x12': not a token (must be \"ether\" or an address)"),
-        ("pay 1 node:0", "token = 'node:0': not a token (must be \"ether\" or an address)"),
+        ("pay 1 0x12", "TOKEN = '0x12': not a token (must be \"ether\" or an address)"),
+        ("pay 1 node:0", "TOKEN = 'node:0': not a token (must be \"ether\" or an address)"),
         ("travel soon", "not a date with a time"),
         ("travel 9999-12-31T23:59:59-23:59", "out of range (must be at most 9998-12-31)"),
         ("travel 2026-01-01T00:00:00Z", "cannot move the clock back: it is 31 March 2026"),
@@ -240,7 +240,7 @@ def test_an_address_without_a_token_is_said_to_have_none(
     for period in (0, 1):
         said = daosplit(f"settle {nothing}", status=1)
         assert said == (
-            f"Left out: no token at {nothing} on chain {chain.chain_id}.\n"
+            f"Skipped: no token at {nothing} on chain {chain.chain_id}.\n"
             "Nothing is due. Nothing was sent.\n"
         )
         if not period:

@@ -437,7 +437,7 @@ def test_a_partnership_of_another_factory_is_warned_of(chain: Chain, daosplit: D
         ("weigh nowhere", "nowhere: could not be read"),
         (f"weigh {DATA} --policy nowhere.toml", "nowhere.toml: could not be read"),
         (f"weigh {DATA} --policy shapely", 'did you mean "shapley"?'),
-        (f"weigh {DATA}/contributions.csv", "--policy: not given, and there is no examples"),
+        (f"weigh {DATA}/ecosystem", "--policy: not given, and there is no examples"),
         (f"weigh {DATA} --period 2026-1", "not a quarter"),
         (f"weigh {DATA} --period 2025-01", "nobody has points"),
         (f"weigh {DATA} --period 2026-05 {OFFLINE}", "within period 1"),

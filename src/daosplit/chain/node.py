@@ -274,7 +274,7 @@ def _provider(url: str) -> tuple[str, JSONBaseProvider]:
         return url, IPCProvider(parts.path, timeout=_SECONDS_TO_ANSWER)
     raise ChainError(
         text(
-            "not the address of a node (not shown, as it may hold a secret); give one, for example "
-            "http://127.0.0.1:8545 (`daosplit node` runs one there) or ipc:///path/to/node.ipc"
+            "not the address of a node (not shown, as it may hold a secret); give for example "
+            "http://127.0.0.1:8545, where `daosplit node` listens, or ipc:///path/to/node.ipc"
         )
     )
