@@ -24,6 +24,7 @@ from support.client import founding_of
 from support.project import ROOT
 
 EXAMPLES = ROOT / "examples"
+SOMEBODY = f"0x{'11' * 20}"
 EVIL = "\x1b[31mred\u202e"
 
 
