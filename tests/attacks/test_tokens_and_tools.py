@@ -23,7 +23,7 @@ SEEN = [
     or "asked for a balance" in kind
 ]
 """The kinds that a tool sees by asking."""
-MUTE = "tells no balance"
+MUTE = "balance cannot be read"
 
 
 @pytest.fixture(scope="module")

@@ -1,5 +1,6 @@
 """Countersignatures are collected from several people, checked, and given to the contract."""
 
+import errno
 import json
 from collections.abc import Callable
 from dataclasses import replace
@@ -168,10 +169,15 @@ def test_the_least_and_the_most_can_be_saved(tmp_path: Path, review: Review, sea
 def test_a_file_that_cannot_be_written_keeps_what_was_there(tmp_path: Path) -> None:
     path = tmp_path / "countersignatures.json"
     save_countersignatures(path, SIGNED)
-    (tmp_path / "countersignatures.json.new").mkdir()
-    with pytest.raises(InvalidFileError, match=r"json: could not be written \(it is a folder"):
-        save_countersignatures(path, NONE)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Path, "replace", _full)
+        with pytest.raises(InvalidFileError, match="json: could not be written"):
+            save_countersignatures(path, NONE)
     assert load_countersignatures(path) == SIGNED
+
+
+def _full(*_: object) -> None:
+    raise OSError(errno.ENOSPC, "No space left on device")
 
 
 def test_a_file_can_be_read_by_people(tmp_path: Path) -> None:

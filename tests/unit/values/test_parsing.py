@@ -213,7 +213,7 @@ def test_a_number_with_too_many_digits_is_said_to_have_them() -> None:
 
 @pytest.mark.parametrize("text", ["ETH", "eth", "Ether"])
 def test_who_names_ether_otherwise_is_told_how(text: str) -> None:
-    with pytest.raises(InvalidValueError, match=r'not a token .must be "ether"'):
+    with pytest.raises(InvalidValueError, match=r'not a token .write "ether"'):
         parse_token(text)
 
 
