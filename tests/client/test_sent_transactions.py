@@ -9,6 +9,8 @@ from hexbytes import HexBytes
 
 from daosplit.chain import Chain, connect, connection
 from daosplit.errors import ChainError, ContractError
+from daosplit.events.receipts import read_receipt
+from daosplit.messages.errors import describe_error
 from support.faulty_node import (
     Answer,
     Fault,
@@ -183,4 +185,15 @@ def test_a_transaction_that_failed_is_known_by_its_hash(node: FaultyNode, chain:
     with pytest.raises((ChainError, ContractError)) as caught:
         chain.transact(thrower.functions.throwNothing(), gas=100_000)
     assert caught.value.transaction is not None
+    assert f"(transaction {caught.value.transaction})" in describe_error(caught.value)
     assert chain.w3.eth.get_transaction_receipt(HexBytes(caught.value.transaction))["status"] == 0
+
+
+def test_a_transaction_that_succeeded_is_known_where_its_block_cannot_be_read(
+    node: FaultyNode, chain: Chain
+) -> None:
+    sent = chain.send(NOBODY, 5)
+    node.faults["eth_getBlockByNumber"] = gives(None)
+    with pytest.raises(ChainError) as caught:
+        read_receipt(chain, sent, NOBODY)
+    assert caught.value.transaction == sent["transactionHash"].to_0x_hex()

@@ -14,11 +14,11 @@ from daosplit.cli.options import (
     naming,
 )
 from daosplit.cli.partnership_source import open_partnership
-from daosplit.cli.runner import token_named
 from daosplit.events.records_json import to_plain, write_json
 from daosplit.messages.bad_news import describe_bad_news
 from daosplit.messages.narration import Narrator
 from daosplit.messages.reconciliation import describe_reconciliation
+from daosplit.values.amounts import parse_token
 
 
 def history(
@@ -40,7 +40,7 @@ def history(
     known = open_partnership(partnership, rpc, language)
     split = known.on_chain
     with naming("--token"):
-        tokens_named = list(map(token_named, token)) if token else None
+        tokens_named = list(map(parse_token, token)) if token else None
     happened = daosplit.read_history(
         split,
         from_block=split.first_block if from_block is None else from_block,

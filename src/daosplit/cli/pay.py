@@ -18,8 +18,8 @@ from daosplit.cli.options import (
     sender_of,
 )
 from daosplit.cli.partnership_source import open_partnership
-from daosplit.cli.runner import token_named
 from daosplit.errors import InvalidValueError
+from daosplit.values.amounts import parse_token
 from daosplit.values.catalogue import speaker
 from daosplit.values.integers import require_whole
 from daosplit.values.text import text
@@ -55,7 +55,7 @@ def pay(
     chain = split.chain
     payer = sender_of(chain, sender)
     with naming("TOKEN"):
-        paid = daosplit.read_token(chain, token_named(token))
+        paid = daosplit.read_token(chain, parse_token(token))
     with naming("AMOUNT"):
         units = daosplit.parse_amount(amount, paid.decimals)
     if units == 0:

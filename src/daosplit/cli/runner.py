@@ -15,7 +15,6 @@ from daosplit.errors import DaosplitError
 from daosplit.files.disk import reason_of
 from daosplit.messages.errors import describe_error
 from daosplit.messages.usage import usage_text
-from daosplit.values.amounts import parse_token
 from daosplit.values.catalogue import ENGLISH, LANGUAGES, Language, translate
 from daosplit.values.escaping import harmless
 from daosplit.values.text import text
@@ -110,13 +109,6 @@ def _main(command: typer.Typer | Callable[..., Any]) -> Callable[..., Any]:
         except KeyboardInterrupt as error:
             raise _InterruptedError(*error.args) from error
 
+    # Typer has no hook that comes before its own answer to an interruption.
     main.invoke = invoke_to_the_end  # type: ignore[assignment, method-assign]
     return main
-
-
-def token_named(written: str) -> str:
-    """A token that a command line names: "ether", or an ERC-20's address.
-
-    Raises InvalidValueError for anything else.
-    """
-    return parse_token(written)

@@ -17,11 +17,11 @@ from daosplit.cli.options import (
     sender_of,
 )
 from daosplit.cli.partnership_source import Partnership, open_partnership
-from daosplit.cli.runner import token_named
 from daosplit.cli.tokens import tokens_of
 from daosplit.messages.bad_news import describe_bad_news
 from daosplit.messages.narration import Narrator
 from daosplit.values.addresses import shorten_account
+from daosplit.values.amounts import parse_token
 from daosplit.values.catalogue import Language, speaker
 
 _NOTHING_DUE = "RevenueSplit_NothingToSettle"
@@ -58,7 +58,7 @@ def settle(
     if tokens:
         # What a name stands for is told even where there is no token, or none any more.
         with naming("TOKEN"):
-            addresses = dict.fromkeys(map(token_named, tokens))
+            addresses = dict.fromkeys(map(parse_token, tokens))
         asked = {one: read_token_of_events(split.chain, one) for one in addresses}
     else:
         asked = {one.address: one for one in tokens_of(split, (), from_block)}

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 import daosplit
 from daosplit.cli.options import naming
-from daosplit.cli.runner import token_named
 from daosplit.events.types import token_of
 from daosplit.values.addresses import ETHER
+from daosplit.values.amounts import parse_token
 
 
 def tokens_of(
@@ -22,7 +22,7 @@ def tokens_of(
 
     if named:
         with naming("--token"):
-            return [daosplit.read_token(split.chain, token_named(name)) for name in named]
+            return [daosplit.read_token(split.chain, parse_token(name)) for name in named]
     first = split.first_block if from_block is None else from_block
     events = daosplit.read_events(split, from_block=first)
     addresses = sorted({ETHER, *filter(None, map(token_of, events))})

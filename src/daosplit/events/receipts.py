@@ -6,6 +6,7 @@ from eth_utils.address import to_checksum_address
 from web3.types import TxReceipt
 
 from daosplit.chain import Chain
+from daosplit.errors import DaosplitError
 from daosplit.events.event_logs import CodeAt, read_event
 from daosplit.events.logs import Log, is_about
 from daosplit.events.types import Event
@@ -32,17 +33,22 @@ class Receipt:
 
 def read_receipt(chain: Chain, receipt: TxReceipt, partnership: str) -> Receipt:
     """A receipt as web3 gives it, read for one partnership."""
+    sent = receipt["transactionHash"].to_0x_hex()
     block = receipt["blockNumber"]
-    with chain.plain_errors():
-        timestamp = chain.w3.eth.get_block(block)["timestamp"]
     logs = (Log.from_web3(entry) for entry in receipt["logs"])
-    events = (
-        read_event(log, timestamp, partnership, code_reader(chain))
-        for log in logs
-        if is_about(log, partnership)
-    )
+    try:
+        with chain.plain_errors():
+            timestamp = chain.w3.eth.get_block(block)["timestamp"]
+        events = [
+            read_event(log, timestamp, partnership, code_reader(chain))
+            for log in logs
+            if is_about(log, partnership)
+        ]
+    except DaosplitError as error:
+        error.transaction = sent
+        raise
     return Receipt(
-        transaction_hash=receipt["transactionHash"].to_0x_hex(),
+        transaction_hash=sent,
         block=block,
         timestamp=timestamp,
         gas_used=receipt["gasUsed"],

@@ -1,6 +1,7 @@
 """Percentages are exact, or say that they are rounded, in every language."""
 
 from fractions import Fraction
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -53,6 +54,7 @@ def test_a_shown_percentage_is_no_further_off_than_half_its_last_digit(
 
 
 def test_what_is_no_fraction_is_not_shown_as_one() -> None:
-    for value in (0.5, Fraction(-1, 2), Fraction(3, 2)):
+    values: tuple[Any, ...] = (0.5, Fraction(-1, 2), Fraction(3, 2))
+    for value in values:
         with pytest.raises(InvalidValueError):
-            percent(value)  # type: ignore[arg-type]
+            percent(value)
