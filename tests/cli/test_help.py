@@ -68,6 +68,13 @@ def test_help_is_readable_at_any_width(
         assert f" {name} " in said
 
 
+def test_help_says_what_exit_statuses_mean(daosplit: Console) -> None:
+    said = " ".join(daosplit("--help").split())
+    for status in ("0 done, or nothing to do", "1 refused", "2 wrong command line"):
+        assert status in said
+    assert "130 interrupted" in said
+
+
 def test_the_version_is_that_of_the_package(daosplit: Console) -> None:
     assert daosplit("--version") == f"daosplit {version('daosplit')}\n"
 

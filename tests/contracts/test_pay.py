@@ -1,4 +1,4 @@
-"""Rule 1: revenue needs no function, and `pay` is for who wants a memo and names a period."""
+"""Rule 1: revenue needs no function, and `pay` adds a memo and names a period."""
 
 import pytest
 

@@ -158,7 +158,7 @@ class Review(TypedMessage):
 
         A number that JavaScript cannot hold exactly is a text.
 
-        Raises InvalidValueError for a text that is no UTF-8, which no wallet could show.
+        Raises InvalidValueError for a text that is not UTF-8, which no wallet could show.
         """
         _require_utf8("evidence_uri", self.evidence_uri)
         for index, entry in enumerate(self.contributions):

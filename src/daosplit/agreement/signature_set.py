@@ -82,7 +82,7 @@ class Collected(Generic[MessageT]):
 
         `signature` is 64 or 65 bytes, or their hex digits.
 
-        Raises InvalidValueError for what is no signature, or none of this message by a partner.
+        Raises InvalidValueError for a malformed signature, and for one of another message.
         """
         compact = compact_signature(signature)
         account = signer_of(self.digest, compact)

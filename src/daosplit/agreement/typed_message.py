@@ -116,7 +116,7 @@ def exact(number: int) -> int | str:
 
 
 def require_checksummed(name: str, account: str) -> None:
-    """Raises InvalidValueError, naming it by `name`, for what is no account with its checksum."""
+    """Raises InvalidValueError, naming it by `name`, unless it is an account with its checksum."""
     try:
         is_account = parse_account(account) == account and not is_node_account(account)
     except InvalidValueError as error:

@@ -58,7 +58,7 @@ class NodeServer(ThreadingTCPServer):
             return self._rpc.answer(asked)
 
     def handle_error(self, request: Any, client_address: Any) -> None:
-        """A client that hangs up is no error."""
+        """A client may hang up at any time."""
         if not isinstance(sys.exception(), ConnectionError):
             super().handle_error(request, client_address)
 

@@ -48,6 +48,8 @@ def daosplit(
     contract pays everyone.
 
     Commands find the partnership by its record, partnership.json, in this folder or above.
+
+    Exit status: 0 done, or nothing to do; 1 refused; 2 wrong command line; 130 interrupted.
     """
 
 

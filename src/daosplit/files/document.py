@@ -209,7 +209,7 @@ def read_json(file: Path | str) -> Table:
 
 
 def parse_json(content: str) -> Any:
-    """What a JSON text says, without floats. Raises ValueError for what is no JSON."""
+    """What a JSON text says, without floats. Raises ValueError for invalid JSON."""
     refuse_deep_json(content)
     return json.loads(
         content,

@@ -119,7 +119,7 @@ class Verification:
 
     @property
     def stood_so(self) -> bool:
-        """Whether the evidence begins with the fractions before as they stood."""
+        """Whether the evidence starts from the actual previous fractions."""
         return all(seat.stood_so for seat in self.seats)
 
     @property
