@@ -75,14 +75,14 @@ if TYPE_CHECKING:
     from daosplit.weighing.draft import save_draft as save_draft
     from daosplit.weighing.evidence import Evidence as Evidence
     from daosplit.weighing.evidence import read_evidence as read_evidence
-    from daosplit.weighing.method import Case as Case
+    from daosplit.weighing.methods.method import Case as Case
     from daosplit.weighing.outlook import Outlook as Outlook
     from daosplit.weighing.outlook import Standing as Standing
     from daosplit.weighing.policy import Policy as Policy
     from daosplit.weighing.policy import read_policy as read_policy
-    from daosplit.weighing.verification import Claim as Claim
-    from daosplit.weighing.verification import Verification as Verification
-    from daosplit.weighing.verification import verify as verify
+    from daosplit.weighing.verify import Claim as Claim
+    from daosplit.weighing.verify import Verification as Verification
+    from daosplit.weighing.verify import verify as verify
     from daosplit.weighing.weigh import Weighing as Weighing
     from daosplit.weighing.weigh import weigh as weigh
     from daosplit.weighing.weigh import weigh_quarter as weigh_quarter
@@ -133,10 +133,10 @@ _HOMES = {
     "weighing.data.readers": ["read_dataset"],
     "weighing.draft": ["draft_review", "save_draft"],
     "weighing.evidence": ["Evidence", "read_evidence"],
-    "weighing.method": ["Case"],
+    "weighing.methods.method": ["Case"],
     "weighing.outlook": ["Outlook", "Standing"],
     "weighing.policy": ["Policy", "read_policy"],
-    "weighing.verification": ["Claim", "Verification", "verify"],
+    "weighing.verify": ["Claim", "Verification", "verify"],
     "weighing.weigh": ["Weighing", "weigh", "weigh_quarter"],
 }
 _MODULE_OF = {name: f"daosplit.{module}" for module, names in _HOMES.items() for name in names}

@@ -13,7 +13,7 @@ from daosplit.cli.runner import run
 from daosplit.files.document import parse_toml
 from daosplit.weighing import Policy, read_policy
 from daosplit.weighing.data.records import KINDS
-from daosplit.weighing.registry import known_steps
+from daosplit.weighing.methods.registry import known_steps
 from support.project import ROOT
 
 PAGE = (ROOT / "docs" / "weighing.md").read_text(encoding="utf-8")

@@ -33,8 +33,8 @@ from daosplit.weighing import Case, Evidence, Quarter, read_dataset, read_eviden
 from daosplit.weighing.data.periods import period_of, quarter_of
 from daosplit.weighing.draft import EVIDENCE_ENDING
 from daosplit.weighing.json_format import verification_data
-from daosplit.weighing.verification import Claim, effects
-from daosplit.weighing.verification import verify as compare
+from daosplit.weighing.verify import Claim, effects
+from daosplit.weighing.verify import verify as compare
 
 
 def verify(

@@ -10,7 +10,7 @@ from daosplit.values.escaping import harmless
 from daosplit.values.percent import exact_percent, percent
 from daosplit.values.text import Text, comma_list, text
 from daosplit.weighing.data.records import DataRecord
-from daosplit.weighing.verification import Effect, SeatFinding, Verification
+from daosplit.weighing.verify import Effect, SeatFinding, Verification
 
 
 def describe_verification(verification: Verification, language: Language = "en") -> str:

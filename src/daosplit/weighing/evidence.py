@@ -22,7 +22,7 @@ from daosplit.weighing.data.dataset import Dataset
 from daosplit.weighing.data.quarter import Quarter
 from daosplit.weighing.data.readers import Row, read_record
 from daosplit.weighing.data.records import KINDS, DataRecord
-from daosplit.weighing.method import Case
+from daosplit.weighing.methods.method import Case
 from daosplit.weighing.policy import Policy, canonical_json
 
 FORMAT = "daosplit weighing 1"

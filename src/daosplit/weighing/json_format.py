@@ -7,7 +7,7 @@ from daosplit.agreement.shares import cuts
 from daosplit.agreement.voting_power import Power
 from daosplit.weighing.evidence import Evidence
 from daosplit.weighing.outlook import Outlook
-from daosplit.weighing.verification import Effect, Verification
+from daosplit.weighing.verify import Effect, Verification
 
 _MOST_SETS = 20
 

@@ -26,8 +26,8 @@ from daosplit.values.integers import require_whole
 from daosplit.values.text import text
 from daosplit.weighing.apportionment import DEFAULT_TOTAL, MOST_TOTAL
 from daosplit.weighing.data.names import require_normal_name
-from daosplit.weighing.method import Adjustment, Case, Method, Step, Weighed
-from daosplit.weighing.registry import known_steps
+from daosplit.weighing.methods.method import Adjustment, Case, Method, Step, Weighed
+from daosplit.weighing.methods.registry import known_steps
 
 # More would exhaust Python's stack before anybody could read it.
 _MOST_DEPTH = 10

@@ -9,7 +9,7 @@ from daosplit.weighing.apportionment import apportion
 from daosplit.weighing.data.dataset import Dataset
 from daosplit.weighing.data.quarter import Quarter
 from daosplit.weighing.evidence import Evidence
-from daosplit.weighing.method import Case, Weighed
+from daosplit.weighing.methods.method import Case, Weighed
 from daosplit.weighing.policy import Policy
 
 

@@ -13,7 +13,7 @@ from daosplit.weighing import Case, Dataset, Weighed, apportion
 from daosplit.weighing.methods.bounds import Bounds
 from daosplit.weighing.methods.off_the_top import OffTheTop
 from daosplit.weighing.methods.smoothing import Smoothing
-from daosplit.weighing.water_filling import fit
+from daosplit.weighing.methods.water_filling import fit
 from support.weighing_samples import NAMES, QUARTER, fractions_of, policy
 
 parts = st.integers(0, 100).map(lambda percent: Fraction(percent, 100))

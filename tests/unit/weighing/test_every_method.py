@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from daosplit.agreement.contributions import MOST_REASON_BYTES
 from daosplit.errors import DaosplitError
 from daosplit.weighing import Case, Dataset, Evidence, Policy, weigh
-from daosplit.weighing.registry import known_steps
+from daosplit.weighing.methods.registry import known_steps
 from support.weighing_samples import SAMPLES, cases, policy
 
 every_method = pytest.mark.parametrize("name", SAMPLES)

@@ -7,7 +7,7 @@ import pkgutil
 import pytest
 
 from daosplit import weighing
-from daosplit.weighing.registry import known_steps
+from daosplit.weighing.methods.registry import known_steps
 
 MODULES = [
     module.name for module in pkgutil.walk_packages(weighing.__path__, f"{weighing.__name__}.")

@@ -13,7 +13,7 @@ from daosplit.files.review import load_review
 from daosplit.weighing import Case, Evidence, read_evidence, weigh
 from daosplit.weighing.data.periods import period_of
 from daosplit.weighing.draft import draft_review, save_draft
-from daosplit.weighing.verification import Claim, verify
+from daosplit.weighing.verify import Claim, verify
 from support.weighing_samples import SAMPLES, cases, policy
 
 CHARTER = Charter(start=unix_time(datetime(2026, 1, 1, tzinfo=UTC)))

@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 
 from daosplit.errors import CannotWeighError, InvalidValueError
 from daosplit.weighing import Evidence, Policy, Quarter, parse_dataset, weigh, weigh_quarter
-from daosplit.weighing.method import Case
+from daosplit.weighing.methods.method import Case
 from daosplit.weighing.methods.points_by_kind import PointsByKind, Rate
 from daosplit.weighing.methods.smoothing import Smoothing
 from daosplit.weighing.policy import Pipeline
-from daosplit.weighing.verification import Claim, effects, verify
+from daosplit.weighing.verify import Claim, effects, verify
 
 DATA = parse_dataset(
     {

@@ -10,8 +10,8 @@ from daosplit.errors import InvalidValueError
 from daosplit.files.document import Table
 from daosplit.values.percent import percent
 from daosplit.values.text import text
-from daosplit.weighing.method import Adjustment, Case, ReadMethod, Weighed
-from daosplit.weighing.percentages import (
+from daosplit.weighing.methods.method import Adjustment, Case, ReadMethod, Weighed
+from daosplit.weighing.methods.percentages import (
     in_words,
     parse_part,
     read_parts,
@@ -19,7 +19,7 @@ from daosplit.weighing.percentages import (
     require_parts,
     written,
 )
-from daosplit.weighing.water_filling import fit
+from daosplit.weighing.methods.water_filling import fit
 
 _NOTHING = Fraction(0)
 _ALL = Fraction(1)

@@ -14,10 +14,10 @@ from daosplit.files.document import Table
 from daosplit.values.percent import percent
 from daosplit.values.text import text
 from daosplit.weighing.data.records import ContributionRecord, PaymentRecord, Revenue
-from daosplit.weighing.method import Case, Method, ReadMethod, Weighed
+from daosplit.weighing.methods.method import Case, Method, ReadMethod, Weighed
+from daosplit.weighing.methods.percentages import parse_part, require_part
 from daosplit.weighing.methods.points_by_kind import PointsByKind
-from daosplit.weighing.percentages import parse_part, require_part
-from daosplit.weighing.revenue import revenue_of
+from daosplit.weighing.methods.revenue import revenue_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,8 +9,8 @@ from daosplit.errors import InvalidValueError
 from daosplit.files.document import Table
 from daosplit.values.percent import percent
 from daosplit.values.text import text
-from daosplit.weighing.method import Case, Method, ReadMethod, Weighed
-from daosplit.weighing.percentages import in_words, read_parts, require_parts, written
+from daosplit.weighing.methods.method import Case, Method, ReadMethod, Weighed
+from daosplit.weighing.methods.percentages import in_words, read_parts, require_parts, written
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,9 +12,9 @@ from daosplit.values.escaping import harmless
 from daosplit.values.integers import MOST_AMOUNT, require_whole
 from daosplit.values.text import comma_list, text
 from daosplit.weighing.data.names import normal, require_distinct, require_normal_name
-from daosplit.weighing.method import Adjustment, Case, ReadMethod, Weighed
-from daosplit.weighing.revenue import revenue_of
-from daosplit.weighing.water_filling import fit
+from daosplit.weighing.methods.method import Adjustment, Case, ReadMethod, Weighed
+from daosplit.weighing.methods.revenue import revenue_of
+from daosplit.weighing.methods.water_filling import fit
 
 
 @dataclass(frozen=True, slots=True)

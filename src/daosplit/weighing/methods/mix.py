@@ -8,9 +8,9 @@ from daosplit.errors import InvalidValueError
 from daosplit.files.document import Table
 from daosplit.values.percent import percent
 from daosplit.values.text import text
-from daosplit.weighing.method import Case, Method, ReadMethod, Weighed
-from daosplit.weighing.percentages import parse_part, require_part
-from daosplit.weighing.reasons import joined
+from daosplit.weighing.methods.method import Case, Method, ReadMethod, Weighed
+from daosplit.weighing.methods.percentages import parse_part, require_part
+from daosplit.weighing.methods.reasons import joined
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,8 +13,8 @@ from daosplit.values.hints import hint
 from daosplit.values.percent import percent
 from daosplit.values.text import message, plural, text
 from daosplit.weighing.data.records import PeerAllocation
-from daosplit.weighing.method import Case, Method, ReadMethod, Weighed
-from daosplit.weighing.reasons import brief, joined
+from daosplit.weighing.methods.method import Case, Method, ReadMethod, Weighed
+from daosplit.weighing.methods.reasons import brief, joined
 
 VOICES = ("equal", "standing", "steady")
 

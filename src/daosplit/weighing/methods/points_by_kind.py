@@ -14,8 +14,8 @@ from daosplit.values.hints import hint
 from daosplit.values.text import comma_list, message, plural, text
 from daosplit.weighing.data.names import normal, require_distinct, require_normal_name
 from daosplit.weighing.data.records import ContributionRecord
-from daosplit.weighing.method import Case, Method, ReadMethod, Weighed
-from daosplit.weighing.reasons import brief, notes_of
+from daosplit.weighing.methods.method import Case, Method, ReadMethod, Weighed
+from daosplit.weighing.methods.reasons import brief, notes_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,10 +18,10 @@ from daosplit.values.text import message, text
 from daosplit.weighing.data.names import normal, require_distinct, require_normal_name
 from daosplit.weighing.data.quarter import Quarter
 from daosplit.weighing.data.records import Revenue
-from daosplit.weighing.method import Adjustment, Case, ReadMethod, Weighed
-from daosplit.weighing.percentages import parse_part, require_part
-from daosplit.weighing.reasons import joined
-from daosplit.weighing.revenue import revenue_of
+from daosplit.weighing.methods.method import Adjustment, Case, ReadMethod, Weighed
+from daosplit.weighing.methods.percentages import parse_part, require_part
+from daosplit.weighing.methods.reasons import joined
+from daosplit.weighing.methods.revenue import revenue_of
 
 
 @dataclass(frozen=True, slots=True)

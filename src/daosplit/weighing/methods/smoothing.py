@@ -7,8 +7,8 @@ from typing import Any, Self
 from daosplit.files.document import Table
 from daosplit.values.percent import percent
 from daosplit.values.text import text
-from daosplit.weighing.method import Adjustment, Case, ReadMethod, Weighed
-from daosplit.weighing.percentages import parse_part, require_part
+from daosplit.weighing.methods.method import Adjustment, Case, ReadMethod, Weighed
+from daosplit.weighing.methods.percentages import parse_part, require_part
 
 
 @dataclass(frozen=True, slots=True)

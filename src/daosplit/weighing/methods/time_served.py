@@ -17,7 +17,7 @@ from daosplit.values.hints import hint
 from daosplit.values.integers import require_whole
 from daosplit.values.text import plural, text
 from daosplit.weighing.data.records import Spell
-from daosplit.weighing.method import Case, Method, ReadMethod, Weighed
+from daosplit.weighing.methods.method import Case, Method, ReadMethod, Weighed
 
 PLACES = 9
 """The decimals of a root, cut off after the last: no float, the same on every machine."""

@@ -16,7 +16,7 @@ from daosplit.values.percent import percent
 from daosplit.values.text import comma_list, message, text
 from daosplit.weighing.data.names import normal, require_normal_name
 from daosplit.weighing.data.records import CoalitionResult
-from daosplit.weighing.method import Case, Method, ReadMethod, Weighed
+from daosplit.weighing.methods.method import Case, Method, ReadMethod, Weighed
 from daosplit.weighing.methods.shapley.coalition_values import CoalitionValues, value_coalitions
 from daosplit.weighing.methods.shapley.coalitions import Missing
 from daosplit.weighing.methods.shapley.value import shapley_of_dividends

@@ -10,7 +10,7 @@ from daosplit.values.text import text
 from daosplit.weighing.data.dataset import Dataset
 from daosplit.weighing.data.records import DataRecord
 from daosplit.weighing.evidence import Evidence
-from daosplit.weighing.method import Case
+from daosplit.weighing.methods.method import Case
 from daosplit.weighing.weigh import Weighing, weigh
 
 

@@ -4,7 +4,7 @@ from daosplit.errors import CannotWeighError
 from daosplit.values.text import text
 from daosplit.weighing.data.quarter import Quarter
 from daosplit.weighing.data.records import Revenue
-from daosplit.weighing.method import Case
+from daosplit.weighing.methods.method import Case
 
 
 def revenue_of(case: Case, quarter: Quarter | None = None) -> int:

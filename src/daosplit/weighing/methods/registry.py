@@ -8,7 +8,7 @@ from inspect import isabstract
 from types import MappingProxyType
 
 from daosplit.weighing import methods
-from daosplit.weighing.method import Step
+from daosplit.weighing.methods.method import Step
 
 
 @cache
