@@ -1,0 +1,113 @@
+"""`daosplit key`: keystores, the keys with which you sign, each under a name and a password."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from daosplit.cli.options import LanguageOption, language_of
+from daosplit.cli.passwords import PasswordFileOption, read_key, read_password
+from daosplit.files.data_folder import DATA_VARIABLE, data_folder
+from daosplit.values.catalogue import speaker
+
+if TYPE_CHECKING:
+    from daosplit.files.keystores import Keystores
+
+KEYSTORES_VARIABLE = "DAOSPLIT_KEYSTORES"
+
+app = typer.Typer(no_args_is_help=True, help="Keep keys to sign with, in keystores.")
+
+NameArgument = Annotated[
+    str, typer.Argument(help="Name of the keystore, which is its file's.", metavar="NAME")
+]
+KeystoresOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--keystores",
+        help="Folder of keystores, for example ~/.foundry/keystores. Default: "
+        f"${KEYSTORES_VARIABLE}, or else daosplit's own, in ${DATA_VARIABLE} or your folder for "
+        "data.",
+        metavar="FOLDER",
+    ),
+]
+
+
+def keystores_in(option: Path | None) -> Keystores:
+    """The keystores of the folder that is named, or else of daosplit's own."""
+    from daosplit.files.keystores import Keystores
+
+    named = option or os.environ.get(KEYSTORES_VARIABLE)
+    return Keystores(Path(named).expanduser() if named else data_folder() / "keystores")
+
+
+@app.command(epilog="Example: daosplit key new alice")
+def new(
+    name: NameArgument,
+    password_file: PasswordFileOption = None,
+    keystores: KeystoresOption = None,
+    lang: LanguageOption = None,
+) -> None:
+    """Make a new key, and keep it under a password. Without its file and password it is lost.
+
+    The file is a keystore as geth and cast have it: make a copy of it.
+    """
+    language = language_of(lang)
+    known = keystores_in(keystores)
+    known.require_new(name)
+    account = known.create(name, read_password(name, password_file, language, is_new=True))
+    _tell(known, name, account, lang)
+
+
+@app.command("import", epilog="Example: daosplit key import alice")
+def import_(
+    name: NameArgument,
+    password_file: PasswordFileOption = None,
+    keystores: KeystoresOption = None,
+    lang: LanguageOption = None,
+) -> None:
+    """Keep a private key that you have, which is asked for, or read from a pipe.
+
+    A keystore file from elsewhere needs no import: copy it into the folder.
+    """
+    language = language_of(lang)
+    known = keystores_in(keystores)
+    known.require_new(name)
+    key = read_key(language)
+    account = known.put(name, key, read_password(name, password_file, language, is_new=True))
+    _tell(known, name, account, lang)
+
+
+@app.command("list", epilog="Example: daosplit key list")
+def list_(keystores: KeystoresOption = None, lang: LanguageOption = None) -> None:
+    """List the keystores with their accounts."""
+    say = speaker(language_of(lang))
+    known = keystores_in(keystores)
+    names = known.names()
+    for name in names:
+        account = known.address(name) or say("(its file does not say: `daosplit key address`)")
+        typer.echo(f"{name}  {account}")
+    if not names:
+        typer.echo(say("There is no keystore in {folder}.", folder=known.folder))
+
+
+@app.command(epilog="Example: daosplit key address alice")
+def address(
+    name: NameArgument,
+    password_file: PasswordFileOption = None,
+    keystores: KeystoresOption = None,
+    lang: LanguageOption = None,
+) -> None:
+    """Print the account of a keystore. Its password is needed only if the file does not say it."""
+    language = language_of(lang)
+    known = keystores_in(keystores)
+    signer = known.signer(name, lambda name: read_password(name, password_file, language))
+    typer.echo(signer.address)
+
+
+def _tell(known: Keystores, name: str, account: str, lang: str | None) -> None:
+    say = speaker(language_of(lang))
+    typer.echo(say("{name} is {account}.", name=name, account=account))
+    typer.echo(say("Its keystore is {path}.", path=known.folder / name))
