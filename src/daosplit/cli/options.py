@@ -11,7 +11,8 @@ from typing import Annotated
 import typer
 
 import daosplit
-from daosplit.errors import InvalidValueError
+from daosplit.errors import ChainError, InvalidValueError
+from daosplit.files.networks import NETWORKS_FILE, find_networks, is_network_name
 from daosplit.values.addresses import parse_account
 from daosplit.values.catalogue import ENGLISH, LANGUAGES, Language, require_language
 from daosplit.values.text import text
@@ -39,7 +40,13 @@ LanguageOption = Annotated[
 ]
 NodeOption = Annotated[
     str | None,
-    typer.Option("--rpc", help=f"URL of a node. Default: $DAOSPLIT_RPC, or else {NODE}."),
+    typer.Option(
+        "--network",
+        "--rpc",
+        help="Network by its name, for example polygon, or the URL of a node. Default: "
+        f"$DAOSPLIT_RPC, the record's network in {NETWORKS_FILE}, or {NODE}.",
+        metavar="NAME|URL",
+    ),
 ]
 PartnershipOption = Annotated[
     str | None,
@@ -89,12 +96,31 @@ def language_of(option: Language | None) -> Language:
     return language if language in LANGUAGES else ENGLISH
 
 
-def connect_to(rpc: str | None) -> daosplit.Chain:
-    """The chain of the node that is named, or else of the one at `NODE`.
+def connect_to(named: str | None, chain_id: int | None = None) -> daosplit.Chain:
+    """The chain of a network or a node, or else of the one that is configured for a chain's number.
 
-    Raises ChainError if there is none.
+    Raises InvalidValueError for a network that is not known, and ChainError if there is no node, or
+    it is of another chain than the network.
     """
-    return daosplit.connect(rpc or os.environ.get("DAOSPLIT_RPC") or NODE)
+    networks = find_networks(Path.cwd())
+    named = named or os.environ.get("DAOSPLIT_RPC")
+    if named is None:
+        network = networks.configured(chain_id) if chain_id is not None else None
+    else:
+        network = networks.called(named) if is_network_name(named) else None
+    chain = daosplit.connect(network.url if network else named or NODE)
+    if network and chain.chain_id != network.chain_id:
+        raise ChainError(
+            text(
+                "{network} is chain {expected}, but the node at the URL in ${variable} is of chain "
+                "{given}; change the URL",
+                network=network.name,
+                expected=network.chain_id,
+                variable=network.variable,
+                given=chain.chain_id,
+            )
+        )
+    return chain
 
 
 def sender_of(chain: daosplit.Chain, option: str | None) -> str | None:

@@ -194,12 +194,12 @@ def open_partnership(named: str | None, rpc: str | None, language: Language) -> 
     else:
         path = Path(named)
         record = load_record(path)
-    chain = connect_to(rpc)
+    chain = connect_to(rpc, record.chain_id if record else None)
     if record and record.chain_id != chain.chain_id:
         raise ChainError(
             text(
                 "{path} is the record of a partnership on chain {expected}, and this node is of "
-                "chain {given}: name another node by --rpc",
+                "chain {given}: name another by --network",
                 path=harmless(str(path)),
                 expected=record.chain_id,
                 given=chain.chain_id,
