@@ -16,7 +16,7 @@ from daosplit.agreement.charter import DAY, Charter, unix_time
 from daosplit.artifacts import Artifact, load_artifact, look_in
 from daosplit.chain import Chain, embedded_chain
 from daosplit.chain.node import GAS_LIMIT
-from daosplit.demo.contracts import TOKEN
+from daosplit.simulation.contracts import TOKEN
 
 # Callers and payees of the tests.
 look_in(Path(__file__).parents[1] / "tests" / "support" / "artifacts")

@@ -18,6 +18,7 @@ _PARTS = {
     "Agreements": ("agreement", "files"),
     "Weighing": ("weighing",),
     "History": ("history",),
+    "Simulation": ("simulation",),
     "Amounts and messages": ("values", "messages"),
     "Errors": ("errors",),
 }

@@ -5,7 +5,7 @@ import os
 from hypothesis import settings
 
 from daosplit.artifacts import look_in
-from daosplit.demo.contracts import FOLDER as DEMO_ARTIFACTS
+from daosplit.simulation.contracts import FOLDER as DEMO_ARTIFACTS
 from support.effort import LONG
 from support.project import TESTS
 

@@ -4,7 +4,7 @@ pragma solidity ^0.8.28;
 import {Executor} from "./Executor.sol";
 
 /// @title RejectingPayee
-/// @notice An account that refuses ether until it is told to take it.
+/// @notice An account that refuses ether until it is told to take it, and again when it is told to.
 contract RejectingPayee is Executor {
     error RejectingPayee_Refused();
 
@@ -16,5 +16,9 @@ contract RejectingPayee is Executor {
 
     function accept() external {
         accepts = true;
+    }
+
+    function refuse() external {
+        accepts = false;
     }
 }

@@ -64,6 +64,10 @@ if TYPE_CHECKING:
     from daosplit.history.reconcile import reconcile as reconcile
     from daosplit.messages.double_majority import describe_shortfall as describe_shortfall
     from daosplit.messages.explanations import explain as explain
+    from daosplit.simulation.reader import read_scenario as read_scenario
+    from daosplit.simulation.result import SimulationResult as SimulationResult
+    from daosplit.simulation.scenario import Scenario as Scenario
+    from daosplit.simulation.simulate import simulate as simulate
     from daosplit.values.addresses import ETHER as ETHER
     from daosplit.values.amounts import Token as Token
     from daosplit.values.amounts import format_amount as format_amount
@@ -126,6 +130,10 @@ _HOMES = {
     "history.reconcile": ["Reconciliation", "reconcile"],
     "messages.double_majority": ["describe_shortfall"],
     "messages.explanations": ["explain"],
+    "simulation.reader": ["read_scenario"],
+    "simulation.result": ["SimulationResult"],
+    "simulation.scenario": ["Scenario"],
+    "simulation.simulate": ["simulate"],
     "values.addresses": ["ETHER"],
     "values.amounts": ["Token", "format_amount", "parse_amount"],
     "weighing.data.dataset": ["Dataset"],

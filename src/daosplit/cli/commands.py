@@ -18,6 +18,7 @@ from daosplit.cli.pay import pay
 from daosplit.cli.runner import run
 from daosplit.cli.settle import settle
 from daosplit.cli.show import show
+from daosplit.cli.simulate import simulate
 from daosplit.cli.travel import travel
 from daosplit.cli.tree import tree
 from daosplit.cli.verify import verify
@@ -59,6 +60,7 @@ def _add(panel: str, name: str, command: Callable[..., Any], example: str) -> No
 
 _add(_START, "demo", demo, "demo --lang ja")
 _add(_START, "init", init, "init first")
+_add(_START, "simulate", simulate, "simulate first")
 app.add_typer(charter.app, name="charter", rich_help_panel=_START)
 _add(_START, "found", found, "found charter.toml")
 

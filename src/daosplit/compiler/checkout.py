@@ -13,7 +13,7 @@ STANDARD_INPUT = SHIPPED / "standard_input" / "RevenueSplitFactory.json"
 
 _HOMES = {
     "contracts/mocks/": Path("tests/support/artifacts"),
-    "contracts/demo/": Path("src/daosplit/demo/artifacts"),
+    "contracts/demo/": Path("src/daosplit/simulation/artifacts"),
     "contracts/": SHIPPED,
 }
 """By the folder of the sources; the first that fits counts."""

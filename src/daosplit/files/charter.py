@@ -67,7 +67,7 @@ def load_charter(path: Path | str) -> Founding:
     file.allow("name", "salt", "calendar", "rules", "partners")
     name = file.parse("name", require_name)
     salt = file.parse("salt", _parse_salt) if "salt" in file else bytes(32)
-    charter = _charter(file.table("calendar"), file.table("rules"))
+    charter = read_calendar_and_rules(file.table("calendar"), file.table("rules"))
     partners = tuple(_partner(table) for table in file.tables("partners"))
     with blaming_charter(path):
         return Founding(name, charter, partners, salt)
@@ -83,7 +83,8 @@ def blaming_charter(path: Path | str) -> Iterator[None]:
         raise InvalidFileError(str(path), key, error.value, error.problem, error.allowed) from None
 
 
-def _charter(calendar: Table, rules: Table) -> Charter:
+def read_calendar_and_rules(calendar: Table, rules: Table) -> Charter:
+    """The charter that these two tables describe. Raises InvalidFileError as load_charter does."""
     is_test = calendar.flag("test")
     fields = _test_calendar(calendar) if is_test else _month_calendar(calendar)
     fields |= _rules(rules)

@@ -63,6 +63,17 @@ class Table:
             self.refuse(key, values, text("must be a list of texts"))
         return values
 
+    def value(self, key: str) -> Any:
+        """What stands under that key, which must be there, whatever it is."""
+        return self._value(key)
+
+    def values(self, key: str) -> list[Any]:
+        """The list of that key, which must be there, whatever is in it."""
+        values = self._value(key)
+        if not isinstance(values, list):
+            self.refuse(key, values, text("must be a list"))
+        return values
+
     def listed(self, key: str, separator: str) -> list[str]:
         """The texts of that key, which must be there: a list, or one text set apart."""
         value = self._value(key)
@@ -166,7 +177,7 @@ class Table:
         try:
             yield
         except InvalidValueError as error:
-            value = self._values.get(key)
+            value = self._values.get(key, error.value)
             self.refuse(key, value, error.problem, error.allowed)
 
     def _only(self, keeps: Callable[[str, Any], bool]) -> Self:

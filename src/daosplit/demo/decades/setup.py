@@ -11,7 +11,6 @@ from daosplit.agreement.founding import Founding, Partner
 from daosplit.chain import embedded_chain
 from daosplit.client.factory import found
 from daosplit.client.revenue_split import RevenueSplit
-from daosplit.demo.contracts import TOKEN
 from daosplit.demo.decades.story import (
     COURIERS_NAME,
     COURIERS_PARTNERS,
@@ -26,6 +25,7 @@ from daosplit.demo.first_year.events import Amount, Line
 from daosplit.demo.first_year.story import JAPAN
 from daosplit.events import Event
 from daosplit.events.receipts import Receipt
+from daosplit.simulation.contracts import TOKEN
 from daosplit.values.amounts import Token
 from daosplit.values.catalogue import Language, translate
 from daosplit.values.keccak import keccak

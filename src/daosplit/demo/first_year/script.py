@@ -8,7 +8,6 @@ from daosplit.agreement.countersignatures import Countersignatures
 from daosplit.agreement.review import Review
 from daosplit.client.factory import found
 from daosplit.client.revenue_split import RevenueSplit
-from daosplit.demo.contracts import REJECTING_PAYEE
 from daosplit.demo.first_year.events import Amount, Line, Moment, Paid, QuarterPaid, Reckoning
 from daosplit.demo.first_year.setup import Cast
 from daosplit.demo.first_year.story import (
@@ -28,6 +27,7 @@ from daosplit.history.reconcile import reconcile
 from daosplit.messages.differences import describe_difference
 from daosplit.messages.explanations import explain
 from daosplit.messages.periods import show_period
+from daosplit.simulation.contracts import REJECTING_PAYEE
 from daosplit.values.addresses import ETHER
 from daosplit.values.amounts import Token, format_amount
 from daosplit.values.catalogue import Language, translate

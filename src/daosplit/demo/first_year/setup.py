@@ -10,7 +10,6 @@ from web3.contract import Contract
 from daosplit.agreement.charter import Charter, unix_time
 from daosplit.agreement.founding import Founding, Partner
 from daosplit.chain import Chain, embedded_chain
-from daosplit.demo.contracts import TOKEN
 from daosplit.demo.first_year.story import (
     BEGINNING,
     FIRST_PERIOD,
@@ -19,6 +18,7 @@ from daosplit.demo.first_year.story import (
     PARTNERS,
     PARTNERSHIP,
 )
+from daosplit.simulation.contracts import TOKEN
 from daosplit.values.amounts import ETHER_TOKEN, Token
 from daosplit.values.catalogue import Language, translate
 from daosplit.values.keccak import keccak

@@ -1,0 +1,184 @@
+"""What a play needs beside the partnership: a chain, accounts by name, tokens, a clock."""
+
+from collections.abc import Iterator
+
+from eth_typing import ChecksumAddress
+from eth_utils.address import to_checksum_address
+
+from daosplit.agreement.charter import Charter
+from daosplit.chain import Chain
+from daosplit.client.tokens import balance_of
+from daosplit.errors import ChainError
+from daosplit.simulation.contracts import REJECTING_PAYEE, TEST_TOKEN
+from daosplit.simulation.scenario import ETHER_SYMBOL, FEE_PERCENT, ScenarioToken, TokenKind
+from daosplit.values.addresses import ETHER
+from daosplit.values.amounts import ETHER_TOKEN, Token
+from daosplit.values.dates import show_moment
+from daosplit.values.text import text
+
+_PLENTY = 2**200
+_ETHER_FOR_GAS = 10**18
+
+
+class Stage:
+    """A chain with customers who pay, a stranger who sends what anyone may, and accounts by name.
+
+    Accounts are the chain's own, in order, so each of its keys must be at hand; the last two are
+    the customers' and the stranger's.
+    """
+
+    def __init__(self, chain: Chain) -> None:
+        self.chain = chain
+        self.tokens: dict[str, Token] = {ETHER_SYMBOL: ETHER_TOKEN}
+        self.transactions = 0
+        self.gas = 0
+        *free, self.customers, self.stranger = chain.accounts
+        self._free = iter(free)
+        self._accounts: dict[str, str] = {}
+        self._wallets: dict[str, str] = {}
+        self._kinds: dict[str, TokenKind] = {}
+        self._refusing: set[tuple[str, str]] = set()
+        self._funded: set[str] = {self.customers, self.stranger}
+
+    # Accounts
+
+    def account(self, name: str, *, is_wallet: bool = False) -> str:
+        """The account of that name, the same one whenever it is asked for."""
+        if name not in self._accounts:
+            self._accounts[name] = self._new_wallet() if is_wallet else self.new_account()
+        return self._accounts[name]
+
+    def new_account(self) -> str:
+        """An account that nobody has yet. Raises ChainError if the chain has no more of them."""
+        account = next(self._free, None)
+        if account is None:
+            count = len(self.chain.accounts)
+            raise ChainError(
+                text("the chain has only {count} accounts, and more are needed", count=count)
+            )
+        return account
+
+    def is_wallet(self, account: str) -> bool:
+        """Whether an account is a wallet, which acts as it is told and signs nothing."""
+        return account in self._wallets
+
+    def execute(self, wallet: str, target: str, data: str) -> None:
+        """Has a wallet call another contract."""
+        contract = self.chain.contract(REJECTING_PAYEE, wallet)
+        self._send(contract.functions.execute(target, data))
+
+    def fund(self, account: str) -> str:
+        """The account, with enough ether to send transactions."""
+        if account not in self._funded:
+            self._funded.add(account)
+            if self.chain.balance(account) < _ETHER_FOR_GAS:
+                self._count(self.chain.send(account, _ETHER_FOR_GAS, sender=self.customers))
+        return account
+
+    def _new_wallet(self) -> str:
+        wallet = self.chain.deploy(REJECTING_PAYEE, sender=self.stranger)
+        self._send(wallet.functions.accept())
+        self._wallets[wallet.address] = wallet.address
+        return str(wallet.address)
+
+    # Tokens
+
+    def issue(self, token: ScenarioToken) -> Token:
+        """A new token, of which the customers have more than they can spend."""
+        is_fee, answers_nothing = token.kind == "fee", token.kind == "no return"
+        contract = self.chain.deploy(
+            TEST_TOKEN,
+            token.symbol,
+            token.symbol,
+            token.decimals,
+            FEE_PERCENT if is_fee else 0,
+            answers_nothing,
+            sender=self.stranger,
+        )
+        self._send(contract.functions.mint(self.customers, _PLENTY))
+        issued = Token(contract.address, token.symbol, token.decimals)
+        self.tokens[token.symbol] = issued
+        self._kinds[issued.address] = token.kind
+        return issued
+
+    def transfer(self, token: Token, to: str, amount: int, *, sender: str | None = None) -> int:
+        """A plain transfer, by the customers if nobody else is named; gives what arrives of it."""
+        sender = sender or self.customers
+        if token.address == ETHER:
+            self._count(self.chain.send(to, amount, sender=sender))
+        else:
+            contract = self.chain.contract(TEST_TOKEN, token.address)
+            self._send(contract.functions.transfer(to, amount), sender=sender)
+        return self.arriving(token, amount)
+
+    def arriving(self, token: Token, amount: int) -> int:
+        """What arrives of an amount that is sent."""
+        fee = FEE_PERCENT if self._kinds.get(token.address) == "fee" else 0
+        return amount - amount * fee // 100
+
+    def refuse(self, account: str, *, refuses: bool) -> None:
+        """A wallet refuses ether from now on, or takes it again."""
+        wallet = self.chain.contract(REJECTING_PAYEE, account)
+        self._send(wallet.functions.refuse() if refuses else wallet.functions.accept())
+        self._note_refusal(ETHER, account, refuses)
+
+    def block(self, token: Token, account: str, *, is_blocked: bool) -> None:
+        """A token's issuer forbids an account to be paid, or no longer does."""
+        contract = self.chain.contract(TEST_TOKEN, token.address)
+        self._send(contract.functions.setBlocked(account, is_blocked))
+        self._note_refusal(token.address, account, is_blocked)
+
+    def refusing(self, token: str) -> frozenset[str]:
+        """The accounts to which payments of a token fail now."""
+        return frozenset(account for of, account in self._refusing if of == token)
+
+    def balances(self, token: str, accounts: Iterator[str]) -> dict[str, int]:
+        """What these accounts have of a token."""
+        return {account: balance_of(self.chain, token, account) for account in accounts}
+
+    def _note_refusal(self, token: str, account: str, refuses: bool) -> None:
+        if refuses:
+            self._refusing.add((token, account))
+        else:
+            self._refusing.discard((token, account))
+
+    # Time
+
+    def travel(self, time: int) -> None:
+        """Lets the next transaction happen at that time, unless it is over already."""
+        if time - 1 > self.chain.now():
+            self.chain.travel(time - 1)
+
+    def require_time_before(self, charter: Charter) -> None:
+        """Raises ChainError if the first period has begun on the chain."""
+        now = self.chain.now()
+        if now >= charter.start:
+            raise ChainError(
+                text(
+                    "the chain's clock is at {now}, after the first period begins on {start}; "
+                    "begin with a new chain whose clock is earlier, for example "
+                    "`daosplit node --start {example}`",
+                    now=show_moment(charter.local(now)),
+                    start=show_moment(charter.local(charter.start)),
+                    example=charter.local(charter.start - 86_400).isoformat(),
+                )
+            )
+
+    # How it is done
+
+    def _send(self, function: object, sender: str | None = None) -> None:
+        receipt = self.chain.transact(function, sender=sender or self.stranger)  # type: ignore[arg-type]
+        self._count(receipt)
+
+    def _count(self, receipt: object) -> None:
+        self.count(receipt["gasUsed"])  # type: ignore[index]
+
+    def count(self, gas: int) -> None:
+        """A transaction was sent, which used so much gas."""
+        self.transactions += 1
+        self.gas += gas
+
+
+def checked(account: str) -> ChecksumAddress:
+    """An account with its checksum."""
+    return to_checksum_address(account)

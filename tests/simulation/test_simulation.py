@@ -1,0 +1,117 @@
+"""A scenario is played by real transactions, and every amount is as the exact model says."""
+
+import csv
+import io
+import json
+from dataclasses import replace
+
+import pytest
+
+from daosplit.chain import Chain
+from daosplit.errors import ChainError
+from daosplit.simulation import SimulationResult, read_scenario, simulate
+from daosplit.simulation.exact_model import ExactModel
+from daosplit.simulation.simulate import player_of
+
+
+@pytest.fixture(scope="module")
+def article() -> SimulationResult:
+    return simulate(read_scenario("article"))
+
+
+def test_the_article_is_70_30_then_60_40_then_50_50(article: SimulationResult) -> None:
+    assert article.is_complete
+    assert article.is_exact
+    splits = [[payment.shares for payment in period.pots[0].payments] for period in article.periods]
+    assert splits == [[70, 30], [60, 40], [50, 50], [50, 50]]
+    assert [period.how for period in article.periods] == [*["reviewed"] * 3, "carried"]
+    assert article.periods[1].reasons["A"] == "its system improvements raised its contribution"
+    [yen, ether] = article.periods[3].pots
+    assert [payment.is_set_aside for payment in ether.payments] == [False, True]
+    assert sum(payment.amount for payment in yen.payments) == yen.pot
+
+
+def test_late_money_is_paid_by_the_shares_of_its_quarter(article: SimulationResult) -> None:
+    assert article.periods[0].pots[0].pot == 7_037_034 + 456_783
+
+
+def test_what_one_tries_alone_is_refused_and_told(article: SimulationResult) -> None:
+    [note] = article.periods[1].notes
+    assert note.kind == "cut"
+    assert "tries to pass a review alone: 80/20. Refused: " in note.sentence
+
+
+def test_the_result_is_told_as_json_csv_and_rows(article: SimulationResult) -> None:
+    told = json.loads(article.to_json())
+    assert told["is_exact"] is True
+    [period] = [one for one in told["periods"] if one["period"] == 1]
+    assert period["pots"][0]["payments"][0]["amount"] == "5245671"
+    rows = list(csv.DictReader(io.StringIO(article.to_csv())))
+    assert len(rows) == len(list(article.rows())) == 10
+    assert rows[0]["partner"] == "retailer"
+    assert sum(int(row["amount"]) for row in rows if row["token"] == "JPY") == 115_336_616
+    assert article.totals(article.periods[0].partnership)["A"]
+
+
+def test_a_play_stops_where_it_is_told_to() -> None:
+    result = simulate(read_scenario("article").until(1))
+    assert result.is_complete
+    assert [period.period for period in result.periods] == [1]
+
+
+def test_what_was_played_before_an_interruption_can_be_read() -> None:
+    player = player_of(read_scenario("article"))
+    next(player.play())
+    assert not player.result.is_complete
+    assert player.result.is_exact
+    assert [period.period for period in player.result.periods] == [1]
+    assert 0 < player.done < player.steps
+
+
+def test_a_payment_that_is_a_unit_off_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    settle = ExactModel.settle
+
+    def off_by_one(*arguments: object) -> object:
+        paid = settle(*arguments)  # type: ignore[arg-type]
+        if paid is None:
+            return None
+        retailer, other = paid.amounts
+        return replace(paid, amounts=(retailer + 1, other - 1))
+
+    monkeypatch.setattr(ExactModel, "settle", off_by_one)
+    result = simulate(read_scenario("article").until(1))
+    assert set(result.differences) == {
+        "retailer must be paid ¥5,245,672 for April to June 2026, but is paid ¥5,245,671",
+        "A must be paid ¥2,248,145 for April to June 2026, but is paid ¥2,248,146",
+    }
+
+
+def test_every_kind_of_event_is_played_and_every_amount_stays_exact() -> None:
+    scenario = read_scenario("chaos", seed=3).until(3)
+    result = simulate(scenario)
+    assert result.is_exact
+    assert result.is_complete
+    played = {note.kind for period in result.periods for note in period.notes}
+    assert len(played) > 4
+
+
+def test_the_ecosystem_tells_its_story() -> None:
+    scenario = read_scenario("ecosystem").until(2)
+    result = simulate(scenario)
+    assert result.is_exact
+    name = scenario.partnership.name
+    told = " ".join(note.sentence for period in result.of(name) for note in period.notes)
+    assert "M earns about 80" in told
+    assert "joint marketing fund joins" in told
+    [first, _] = result.of(name)
+    [h] = [one for one in first.pots[0].payments if one.partner == "H"]
+    assert h.shares * 50 == first.pots[0].all_shares
+    [fund] = [one for one in result.of("joint marketing fund") if one.pots]
+    assert fund.pots[0].pot == 100_000_000
+
+
+def test_a_node_whose_clock_is_past_the_beginning_is_refused(chain: Chain) -> None:
+    article = read_scenario("article")
+    chain.travel(article.partnership.charter.start)
+    with pytest.raises(ChainError, match="after the first period begins on 1 April 2026"):
+        simulate(article, lambda start, signers: chain)
