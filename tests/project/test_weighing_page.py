@@ -13,6 +13,7 @@ from daosplit.cli.runner import run
 from daosplit.files.document import parse_toml
 from daosplit.weighing import Policy, read_policy
 from daosplit.weighing.data.records import KINDS
+from daosplit.weighing.data.settings import read_settings
 from daosplit.weighing.methods.registry import known_steps
 from support.project import ROOT
 
@@ -21,7 +22,9 @@ ECOSYSTEM = ROOT / "examples" / "weighing" / "ecosystem"
 
 # A command, and what it prints if the page says so.
 COMMANDS = re.findall(r"^    (daosplit .*)\n(?:\n```text\n((?:.*\n)*?)```\n)?", PAGE, re.MULTILINE)
-POLICIES = re.findall(r"^```toml\n((?:.*\n)*?)```\n", PAGE, re.MULTILINE)
+TOML = re.findall(r"^```toml\n((?:.*\n)*?)```\n", PAGE, re.MULTILINE)
+SETTINGS = [text for text in TOML if "first_month" in text]
+POLICIES = [text for text in TOML if text not in SETTINGS]
 
 
 @pytest.fixture
@@ -61,6 +64,14 @@ def test_every_policy_of_the_page_is_one_and_those_of_the_examples_stand_as_they
     assert set(texts) <= set(POLICIES)
     for policy in POLICIES:
         Policy.from_values(parse_toml(policy, "the page"))
+
+
+def test_the_settings_of_the_page_are_read(tmp_path: Path) -> None:
+    (text,) = SETTINGS
+    (tmp_path / "data.toml").write_text(text, encoding="utf-8")
+    settings = read_settings(tmp_path, KINDS)
+    assert settings.gaps
+    assert settings.columns["contributions"] == {"担当会社": "partner", "No.": ""}
 
 
 @pytest.mark.parametrize("name", known_steps())

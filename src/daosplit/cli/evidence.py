@@ -1,14 +1,20 @@
 """What a weighing is made of, as command lines name it: data, a policy, a quarter."""
 
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from daosplit.agreement.charter import Charter
 from daosplit.errors import InvalidValueError
+from daosplit.values.catalogue import Language, speaker
+from daosplit.values.escaping import harmless
 from daosplit.values.text import comma_list, or_list, text
-from daosplit.weighing import Dataset, Policy, Quarter, read_policy
+from daosplit.weighing import Dataset, Policy, Quarter, read_dataset, read_policy
+from daosplit.weighing.data.calendar import Calendar
+from daosplit.weighing.data.readers import LINES_A_STEP
 
 POLICY_FILE = "policy.toml"
 
@@ -28,6 +34,22 @@ PeriodOption = Annotated[
         help="Quarter as the data name it, for example 2026Q1, 2026-04 or 1. Default: the last.",
     ),
 ]
+
+
+def read_data(paths: Sequence[Path], charter: Charter | None, language: Language) -> Dataset:
+    """The data, on the charter's calendar if one is known; says how far it is, where it is long."""
+    say = speaker(language)
+
+    def tell(file: Path, lines: int) -> None:
+        reading = say("{file}: {lines:,} lines read", file=harmless(str(file)), lines=lines)
+        print(f"\r{reading}", end="", file=sys.stderr, flush=True)
+
+    is_seen = sys.stderr.isatty()
+    calendar = Calendar.of(charter) if charter else None
+    dataset = read_dataset(paths, calendar, tell if is_seen else None)
+    if is_seen and len(dataset.records) >= LINES_A_STEP:
+        print(file=sys.stderr)
+    return dataset
 
 
 def policy_for(method: str | None, data: Sequence[Path]) -> Policy:

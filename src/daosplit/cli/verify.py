@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from daosplit.agreement.charter import Charter
-from daosplit.cli.evidence import PolicyOption, newest_quarter, policy_for
+from daosplit.cli.evidence import PolicyOption, newest_quarter, policy_for, read_data
 from daosplit.cli.options import (
     FromBlockOption,
     JsonOption,
@@ -28,8 +28,9 @@ from daosplit.events.records_json import to_json
 from daosplit.events.types import Reviewed
 from daosplit.files.review import load_period, load_review
 from daosplit.messages.verification import describe_effects, describe_verification
+from daosplit.values.catalogue import Language
 from daosplit.values.text import text
-from daosplit.weighing import Case, Evidence, Quarter, read_dataset, read_evidence
+from daosplit.weighing import Case, Evidence, Quarter, read_evidence
 from daosplit.weighing.data.periods import period_of, quarter_of
 from daosplit.weighing.draft import EVIDENCE_ENDING
 from daosplit.weighing.json_format import verification_data
@@ -101,7 +102,7 @@ def verify(
             raise InvalidValueError("--evidence", str(evidence), problem)
         found = read_evidence(evidence)
     else:
-        found = _evidence(data or [], policy, claim, known.charter)
+        found = _evidence(data or [], policy, claim, known.charter, language)
     outcome = compare(found, claim, period_of(found.case.quarter, known.charter))
     effect_of_lines = effects(found) if lines else None
     if as_json:
@@ -114,13 +115,15 @@ def verify(
         raise typer.Exit(1)
 
 
-def _evidence(data: list[Path], policy: str | None, claim: Claim, charter: Charter) -> Evidence:
+def _evidence(
+    data: list[Path], policy: str | None, claim: Claim, charter: Charter, language: Language
+) -> Evidence:
     """The evidence made anew, with the fractions before as they stood."""
     if not data:
         raise InvalidValueError(
             "evidence", None, text("not named"), text("give --evidence, or --data")
         )
-    dataset = read_dataset(data)
+    dataset = read_data(data, charter, language)
     agreed = policy_for(policy, data)
     case = Case(
         data=dataset,

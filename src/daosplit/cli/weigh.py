@@ -5,7 +5,13 @@ from typing import Annotated
 
 import typer
 
-from daosplit.cli.evidence import PeriodOption, PolicyOption, newest_quarter, policy_for
+from daosplit.cli.evidence import (
+    PeriodOption,
+    PolicyOption,
+    newest_quarter,
+    policy_for,
+    read_data,
+)
 from daosplit.cli.options import (
     JsonOption,
     LanguageOption,
@@ -25,7 +31,7 @@ from daosplit.events.records_json import to_json
 from daosplit.messages.weighing import describe_files, describe_outlook
 from daosplit.values.addresses import parse_account
 from daosplit.values.text import text
-from daosplit.weighing import Quarter, read_dataset
+from daosplit.weighing import Quarter
 from daosplit.weighing.data.periods import period_of
 from daosplit.weighing.draft import EVIDENCE_ENDING, draft_review, save_draft
 from daosplit.weighing.json_format import outlook_data
@@ -85,9 +91,6 @@ def weigh(
     if draft is None and (uri or overwrite):
         option = "--uri" if uri else "--overwrite"
         raise InvalidValueError(option, uri or None, text("needs a draft"), text("give --draft"))
-    dataset = read_dataset(data)
-    agreed = policy_for(policy, data)
-    asked = Quarter.parse(period) if period else newest_quarter(dataset)
     known = read_partnership(
         charter=charter,
         partnership=partnership,
@@ -96,6 +99,9 @@ def weigh(
         after=after or (),
         language=language,
     )
+    dataset = read_data(data, known.charter if known else None, language)
+    agreed = policy_for(policy, data)
+    asked = Quarter.parse(period) if period else newest_quarter(dataset)
     if known is None:
         if admit or draft:
             option = "--admit" if admit else "--draft"

@@ -11,16 +11,15 @@ from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 
-from daosplit.errors import InvalidFileError, InvalidValueError, located
+from daosplit.errors import InvalidFileError, InvalidValueError
 from daosplit.files.disk import MOST_BYTES_OF_EVIDENCE, read_bytes
-from daosplit.files.document import invalid_format, parse_json
 from daosplit.values.decimals import parse_fraction
 from daosplit.values.hints import hint
 from daosplit.values.keccak import keccak
 from daosplit.values.text import text
 from daosplit.weighing.data.dataset import Dataset
 from daosplit.weighing.data.quarter import Quarter
-from daosplit.weighing.data.readers import Row, read_record
+from daosplit.weighing.data.readers import Row, parse_row, read_record
 from daosplit.weighing.data.records import KINDS, DataRecord
 from daosplit.weighing.methods.method import Case
 from daosplit.weighing.policy import Policy, canonical_json
@@ -79,7 +78,7 @@ class Evidence:
             lines = document.decode().split("\n")
         except UnicodeDecodeError:
             raise InvalidFileError(name, "", None, text("not valid UTF-8 text")) from None
-        rows = [_row(file, number, line) for number, line in enumerate(lines[:-1], start=1)]
+        rows = [parse_row(file, number, line) for number, line in enumerate(lines[:-1], start=1)]
         if not rows or rows[0].text("format") != FORMAT:
             raise InvalidFileError(
                 name,
@@ -122,26 +121,12 @@ def read_evidence(file: Path | str) -> Evidence:
     return Evidence.from_bytes(read_bytes(Path(file), MOST_BYTES_OF_EVIDENCE), str(file))
 
 
-def _row(file: Path, number: int, line: str) -> Row:
-    where = text("line {number}", number=number)
-    try:
-        values = parse_json(line)
-    except (ValueError, RecursionError) as error:
-        raise InvalidFileError(
-            str(file),
-            where,
-            None,
-            invalid_format("JSON", error),
-        ) from None
-    if not isinstance(values, dict):
-        raise InvalidFileError(str(file), where, values, text("must be an object, {{…}}"))
-    return Row(file, where, values)
-
-
 def _record(row: Row) -> DataRecord:
     kinds = {kind.noun: kind for kind in KINDS}
     noun = row.text("record")
     kind = kinds.get(noun)
     if kind is None:
         row.refuse("record", noun, text("unknown"), hint(noun, kinds))
-    return read_record(kind, row.without("record"), located(str(row.file), row.where))
+    row = row.without("record")
+    row.allow(*kind.columns)
+    return read_record(kind, row.filled(), str(row.file), row.place)

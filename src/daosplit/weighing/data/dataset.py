@@ -1,8 +1,9 @@
 """A data set: the records of a partnership, checked against each other, in one order."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from typing import Any, TypeVar
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import groupby, pairwise
+from typing import TypeVar
 
 from daosplit.errors import InvalidValueError, with_hint
 from daosplit.values.escaping import harmless
@@ -12,6 +13,8 @@ from daosplit.weighing.data.quarter import Quarter, show_month
 from daosplit.weighing.data.records import ContributionRecord, DataRecord, DatedRecord, Spell
 
 R = TypeVar("R", bound=DataRecord)
+
+_Key = tuple[type[DataRecord], Quarter | None]
 
 
 @dataclass(frozen=True, slots=True, init=False)
@@ -26,43 +29,68 @@ class Dataset:
     """
 
     records: tuple[DataRecord, ...]
+    _ranges: Mapping[_Key, tuple[int, int]] = field(compare=False, repr=False)
 
     def __init__(self, records: Iterable[DataRecord] = ()) -> None:
         ordered = sorted(records, key=_order)
         _require_single(ordered)
         _require_one_form(ordered)
-        require_distinct("partner", (name for record in ordered for name in record.names))
+        require_distinct("partner", {name for record in ordered for name in record.names})
         contributions = [entry for entry in ordered if isinstance(entry, ContributionRecord)]
-        require_distinct("kind", (entry.kind for entry in contributions))
-        require_distinct("unit", (entry.unit for entry in contributions))
+        require_distinct("kind", {entry.kind for entry in contributions})
+        require_distinct("unit", {entry.unit for entry in contributions})
         _require_apart([entry for entry in ordered if isinstance(entry, Spell)])
-        object.__setattr__(self, "records", tuple(ordered))
+        self._keep(tuple(ordered))
+
+    @classmethod
+    def _of_sorted(cls, records: tuple[DataRecord, ...]) -> "Dataset":
+        """A data set of records that were checked already, and are in order."""
+        made = cls.__new__(cls)
+        made._keep(records)
+        return made
+
+    def _keep(self, records: tuple[DataRecord, ...]) -> None:
+        object.__setattr__(self, "records", records)
+        object.__setattr__(self, "_ranges", _ranges_of(records))
 
     def of(self, kind: type[R], quarter: Quarter | None = None) -> tuple[R, ...]:
         """The records of a kind: of one quarter, or all; time served belongs to every quarter."""
-        return tuple(
-            record
-            for record in self.records
-            if isinstance(record, kind)
-            and (
-                quarter is None or not isinstance(record, DatedRecord) or record.quarter == quarter
-            )
-        )
+        if not issubclass(kind, DatedRecord):
+            quarter = None
+        first, last = self._ranges.get((kind, quarter), (0, 0))
+        return self.records[first:last]  # type: ignore[return-value]
 
     def until(self, quarter: Quarter) -> "Dataset":
         """What could be known at the end of a quarter: what is later, nothing here depends on.
 
         Time served is cut off there too, if the quarter's label says when that is.
         """
-        return Dataset(
-            known for record in self.records if (known := _known(record, quarter)) is not None
+        known: list[DataRecord] = []
+        for kind, of in self._ranges:
+            if of is not None:
+                continue
+            records = self.of(kind)
+            if issubclass(kind, DatedRecord):
+                known += records[: self._count_until(kind, quarter)]
+            elif quarter.end_month is not None:
+                known += (cut for it in records if (cut := _cut(it, quarter.end_month)) is not None)
+            else:
+                known += records
+        if len(known) == len(self.records) and not self.of(Spell):
+            return self
+        return Dataset._of_sorted(tuple(known))
+
+    def _count_until(self, kind: type[DataRecord], quarter: Quarter) -> int:
+        return sum(
+            last - first
+            for (its_kind, its_quarter), (first, last) in self._ranges.items()
+            if its_kind is kind and its_quarter is not None and its_quarter <= quarter
         )
 
     @property
     def quarters(self) -> tuple[Quarter, ...]:
         """The quarters that have records, in order."""
-        dated = (record for record in self.records if isinstance(record, DatedRecord))
-        return tuple(sorted({record.quarter for record in dated}))
+        return tuple(sorted({quarter for _, quarter in self._ranges if quarter is not None}))
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -70,25 +98,39 @@ class Dataset:
         return tuple(sorted({name for record in self.records for name in record.names}))
 
 
-def _known(record: DataRecord, quarter: Quarter) -> DataRecord | None:
-    if isinstance(record, DatedRecord):
-        return record if record.quarter <= quarter else None
-    if isinstance(record, Spell) and quarter.end_month is not None:
-        return record.until(quarter.end_month)
-    return record
+def _ranges_of(records: Sequence[DataRecord]) -> dict[_Key, tuple[int, int]]:
+    """Where the records of each kind stand, and those of each of its quarters."""
+    ranges: dict[_Key, tuple[int, int]] = {}
+    end = 0
+    for kind, of_kind in groupby(records, key=type):
+        first_of_kind = end
+        for quarter, of_quarter in groupby(of_kind, key=_quarter_of):
+            first = end
+            end += sum(1 for _ in of_quarter)
+            if quarter is not None:
+                ranges[kind, quarter] = first, end
+        ranges[kind, None] = first_of_kind, end
+    return ranges
 
 
-def _order(record: DataRecord) -> tuple[Any, ...]:
-    return record.noun, tuple(str(value) for value in record.values().values())
+def _quarter_of(record: DataRecord) -> Quarter | None:
+    return record.quarter if isinstance(record, DatedRecord) else None
+
+
+def _cut(record: DataRecord, month: int) -> DataRecord | None:
+    return record.until(month) if isinstance(record, Spell) else record
+
+
+def _order(record: DataRecord) -> tuple[object, ...]:
+    return record.noun, *record.identity()
 
 
 def _require_single(records: Sequence[DataRecord]) -> None:
-    seen: dict[tuple[object, ...], DataRecord] = {}
-    for record in records:
-        first = seen.setdefault((record.noun, *record.identity()), record)
-        if first is not record:
+    """What says the same twice stands side by side."""
+    for first, record in pairwise(records):
+        if type(first) is type(record) and first.identity() == record.identity():
             problem = with_hint(text("appears twice"), _places(first, record))
-            allowed = text("if both count, tell them apart by evidence or note")
+            allowed = text("if both count, tell them apart by date, evidence or note")
             if not isinstance(record, ContributionRecord):
                 allowed = text("write it once")
             raise InvalidValueError(
@@ -97,9 +139,11 @@ def _require_single(records: Sequence[DataRecord]) -> None:
 
 
 def _require_one_form(records: Sequence[DataRecord]) -> None:
-    dated = [record for record in records if isinstance(record, DatedRecord)]
-    for record in dated:
-        first = dated[0]
+    first: DatedRecord | None = None
+    for record in records:
+        if not isinstance(record, DatedRecord):
+            continue
+        first = first or record
         if record.quarter.form != first.quarter.form:
             problem: str = text('in another form than "{quarter}"', quarter=first.quarter.label)
             problem = with_hint(problem, _places(first, record))
@@ -125,7 +169,11 @@ def _require_apart(spells: Sequence[Spell]) -> None:
 
 
 def _places(first: DataRecord, second: DataRecord) -> str:
-    return and_list([record.source for record in (first, second) if record.source])
+    """Where the two stand, the earlier line of a file first."""
+    both = (first, second)
+    if (first.file, str(first.place).zfill(10)) > (second.file, str(second.place).zfill(10)):
+        both = (second, first)
+    return and_list([record.source for record in both if record.source])
 
 
 def _shown(record: DataRecord) -> str:

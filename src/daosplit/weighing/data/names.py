@@ -8,14 +8,17 @@ takes a name normalises it alike.
 
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 
 from daosplit.agreement.founding import require_name
 from daosplit.errors import InvalidValueError
 from daosplit.values.text import text
 
 _MOST_CHARACTERS = 100
+_MOST_REMEMBERED = 10_000
 
 
+@lru_cache(_MOST_REMEMBERED)
 def normal(text: str) -> str:
     """The text with each character in its one composed form (NFC)."""
     return unicodedata.normalize("NFC", text)
@@ -26,6 +29,18 @@ def require_normal_name(field: str, name: object) -> str:
 
     Raises InvalidValueError, which names it by `field`, for anything else.
     """
+    if isinstance(name, str):
+        return _known_name(field, name)
+    return _checked(field, name)
+
+
+# Of a million lines, few names are new.
+@lru_cache(_MOST_REMEMBERED)
+def _known_name(field: str, name: str) -> str:
+    return _checked(field, name)
+
+
+def _checked(field: str, name: object) -> str:
     try:
         name = require_name(name)
     except InvalidValueError as error:

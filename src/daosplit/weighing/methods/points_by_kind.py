@@ -185,17 +185,18 @@ class PointsByKind(Method):
         return quantities
 
     def _require_rated(self, entry: ContributionRecord, rates: dict[str, Rate]) -> None:
-        where = entry.source or text("contributions of {partner}", partner=entry.partner)
         rate = rates.get(entry.kind)
+        if rate is not None and entry.unit == rate.unit:
+            return
+        where = entry.source or text("contributions of {partner}", partner=entry.partner)
         if rate is None:
             problem: str = text("kind {kind} has no rate", kind=repr(entry.kind))
             problem = with_hint(problem, hint(entry.kind, sorted(rates)))
             raise CannotWeighError(located(where, problem))
-        if entry.unit != rate.unit:
-            problem = text(
-                "{kind} is given in {unit}, but its rate in {expected}",
-                kind=repr(entry.kind),
-                unit=repr(entry.unit) if entry.unit else text("no unit"),
-                expected=repr(rate.unit) if rate.unit else text("no unit"),
-            )
-            raise CannotWeighError(located(where, problem))
+        problem = text(
+            "{kind} is given in {unit}, but its rate in {expected}",
+            kind=repr(entry.kind),
+            unit=repr(entry.unit) if entry.unit else text("no unit"),
+            expected=repr(rate.unit) if rate.unit else text("no unit"),
+        )
+        raise CannotWeighError(located(where, problem))

@@ -1,6 +1,7 @@
 """Coalition results: what which set of partners earned together."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import pairwise
 from typing import Any, ClassVar, Self
@@ -30,6 +31,7 @@ class CoalitionResult(DatedRecord):
 
     noun: ClassVar[str] = "coalition_results"
     columns: ClassVar[tuple[str, ...]] = ("quarter", "partners", "earned")
+    required: ClassVar[tuple[str, ...]] = columns
 
     partners: tuple[str, ...]
     earned: Fraction
@@ -45,7 +47,7 @@ class CoalitionResult(DatedRecord):
         require_exact("earned", self.earned)
 
     @classmethod
-    def read(cls, row: Table, source: str) -> Self:
+    def read(cls, row: Table, file: str, place: int | str) -> Self:
         listed = row.listed("partners", ";")
         names = sorted(normal(name) for name in listed)
         for name, after in pairwise(names):
@@ -55,7 +57,8 @@ class CoalitionResult(DatedRecord):
             quarter=read_quarter(row),
             partners=tuple(names),
             earned=row.decimal("earned"),
-            source=source,
+            file=file,
+            place=place,
         )
 
     def values(self) -> dict[str, Any]:
@@ -66,8 +69,12 @@ class CoalitionResult(DatedRecord):
         }
 
     def identity(self) -> tuple[object, ...]:
-        return self.quarter, self.partners
+        return self.quarter.form, self.quarter.count, self.partners
 
     @property
     def names(self) -> tuple[str, ...]:
         return self.partners
+
+    def renamed(self, names: Mapping[str, str]) -> Self:
+        partners = sorted({names.get(name, name) for name in self.partners})
+        return replace(self, partners=tuple(partners))

@@ -1,6 +1,7 @@
 """Contributions: how much of which kind of work a partner did."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any, ClassVar, Self
 
@@ -9,8 +10,8 @@ from daosplit.values.decimals import show_decimal
 from daosplit.weighing.data.names import require_normal_name
 from daosplit.weighing.data.records.record import (
     DatedRecord,
+    read_day,
     read_name,
-    read_quarter,
     read_text,
     require_at_least_0,
     require_text,
@@ -25,6 +26,7 @@ class ContributionRecord(DatedRecord):
         partner: Who.
         kind: The kind of work: "deliveries".
         quantity: How much, 0 or more.
+        date: The day, such as "2026-04-15", where days tell lines apart; may be empty.
         unit: Of what, if the kind does not say so: "hours". May be empty.
         evidence: Where that can be seen; may be empty.
         note: What else there is to say; may be empty.
@@ -35,6 +37,7 @@ class ContributionRecord(DatedRecord):
     noun: ClassVar[str] = "contributions"
     columns: ClassVar[tuple[str, ...]] = (
         "quarter",
+        "date",
         "partner",
         "kind",
         "quantity",
@@ -42,10 +45,12 @@ class ContributionRecord(DatedRecord):
         "evidence",
         "note",
     )
+    required: ClassVar[tuple[str, ...]] = ("quarter", "partner", "kind", "quantity")
 
     partner: str
     kind: str
     quantity: Fraction
+    date: str = ""
     unit: str = ""
     evidence: str = ""
     note: str = ""
@@ -60,21 +65,25 @@ class ContributionRecord(DatedRecord):
         require_text("note", self.note)
 
     @classmethod
-    def read(cls, row: Table, source: str) -> Self:
+    def read(cls, row: Table, file: str, place: int | str) -> Self:
+        quarter, date = read_day(row)
         return cls(
-            quarter=read_quarter(row),
+            quarter=quarter,
+            date=date,
             partner=read_name(row, "partner"),
             kind=read_name(row, "kind"),
             quantity=row.decimal("quantity"),
             unit=read_name(row, "unit") if "unit" in row else "",
             evidence=read_text(row, "evidence"),
             note=read_text(row, "note"),
-            source=source,
+            file=file,
+            place=place,
         )
 
     def values(self) -> dict[str, Any]:
         return {
             "quarter": self.quarter.label,
+            **({"date": self.date} if self.date else {}),
             "partner": self.partner,
             "kind": self.kind,
             "quantity": show_decimal(self.quantity),
@@ -84,8 +93,21 @@ class ContributionRecord(DatedRecord):
         }
 
     def identity(self) -> tuple[object, ...]:
-        return tuple(self.values().values())
+        return (
+            self.quarter.form,
+            self.quarter.count,
+            self.partner,
+            self.kind,
+            self.unit,
+            self.date,
+            self.quantity,
+            self.note,
+            self.evidence,
+        )
 
     @property
     def names(self) -> tuple[str, ...]:
         return (self.partner,)
+
+    def renamed(self, names: Mapping[str, str]) -> Self:
+        return replace(self, partner=names.get(self.partner, self.partner))

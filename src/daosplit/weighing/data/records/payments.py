@@ -1,6 +1,7 @@
 """Payments: what partners were paid, for methods that look back."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any, ClassVar, Self
 
@@ -28,6 +29,7 @@ class PaymentRecord(DatedRecord):
 
     noun: ClassVar[str] = "payments"
     columns: ClassVar[tuple[str, ...]] = ("quarter", "partner", "amount")
+    required: ClassVar[tuple[str, ...]] = columns
 
     partner: str
     amount: Fraction
@@ -37,12 +39,13 @@ class PaymentRecord(DatedRecord):
         require_at_least_0("amount", self.amount)
 
     @classmethod
-    def read(cls, row: Table, source: str) -> Self:
+    def read(cls, row: Table, file: str, place: int | str) -> Self:
         return cls(
             quarter=read_quarter(row),
             partner=read_name(row, "partner"),
             amount=row.decimal("amount"),
-            source=source,
+            file=file,
+            place=place,
         )
 
     def values(self) -> dict[str, Any]:
@@ -53,8 +56,11 @@ class PaymentRecord(DatedRecord):
         }
 
     def identity(self) -> tuple[object, ...]:
-        return self.quarter, self.partner
+        return self.quarter.form, self.quarter.count, self.partner
 
     @property
     def names(self) -> tuple[str, ...]:
         return (self.partner,)
+
+    def renamed(self, names: Mapping[str, str]) -> Self:
+        return replace(self, partner=names.get(self.partner, self.partner))

@@ -1,6 +1,7 @@
 """Peer allocations: how many points a partner gave another."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any, ClassVar, Self
 
@@ -31,6 +32,7 @@ class PeerAllocation(DatedRecord):
 
     noun: ClassVar[str] = "peer_allocations"
     columns: ClassVar[tuple[str, ...]] = ("quarter", "from", "to", "points")
+    required: ClassVar[tuple[str, ...]] = columns
 
     giver: str
     receiver: str
@@ -46,13 +48,14 @@ class PeerAllocation(DatedRecord):
             )
 
     @classmethod
-    def read(cls, row: Table, source: str) -> Self:
+    def read(cls, row: Table, file: str, place: int | str) -> Self:
         return cls(
             quarter=read_quarter(row),
             giver=read_name(row, "from"),
             receiver=read_name(row, "to"),
             points=row.decimal("points"),
-            source=source,
+            file=file,
+            place=place,
         )
 
     def values(self) -> dict[str, Any]:
@@ -64,8 +67,13 @@ class PeerAllocation(DatedRecord):
         }
 
     def identity(self) -> tuple[object, ...]:
-        return self.quarter, self.giver, self.receiver
+        return self.quarter.form, self.quarter.count, self.giver, self.receiver
 
     @property
     def names(self) -> tuple[str, ...]:
         return self.giver, self.receiver
+
+    def renamed(self, names: Mapping[str, str]) -> Self:
+        giver = names.get(self.giver, self.giver)
+        receiver = names.get(self.receiver, self.receiver)
+        return replace(self, giver=giver, receiver=receiver)

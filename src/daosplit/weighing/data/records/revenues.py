@@ -1,5 +1,6 @@
 """Revenues: what a quarter earned, for methods that pay amounts."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, ClassVar, Self
@@ -30,6 +31,7 @@ class Revenue(DatedRecord):
 
     noun: ClassVar[str] = "revenues"
     columns: ClassVar[tuple[str, ...]] = ("quarter", "amount", "note")
+    required: ClassVar[tuple[str, ...]] = ("quarter", "amount")
 
     amount: Fraction
     note: str = ""
@@ -43,12 +45,13 @@ class Revenue(DatedRecord):
         require_text("note", self.note)
 
     @classmethod
-    def read(cls, row: Table, source: str) -> Self:
+    def read(cls, row: Table, file: str, place: int | str) -> Self:
         return cls(
             quarter=read_quarter(row),
             amount=row.decimal("amount"),
             note=read_text(row, "note"),
-            source=source,
+            file=file,
+            place=place,
         )
 
     def values(self) -> dict[str, Any]:
@@ -59,8 +62,11 @@ class Revenue(DatedRecord):
         }
 
     def identity(self) -> tuple[object, ...]:
-        return (self.quarter,)
+        return self.quarter.form, self.quarter.count
 
     @property
     def names(self) -> tuple[str, ...]:
         return ()
+
+    def renamed(self, names: Mapping[str, str]) -> Self:
+        return self

@@ -1,5 +1,6 @@
 """Time served: the spells in which a partner was there."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any, ClassVar, Self
@@ -9,8 +10,9 @@ from daosplit.files.document import Table
 from daosplit.values.decimals import show_decimal
 from daosplit.values.integers import require_whole
 from daosplit.values.text import text
+from daosplit.weighing.data.dates import parse_dated_month
 from daosplit.weighing.data.names import require_normal_name
-from daosplit.weighing.data.quarter import parse_month, show_month
+from daosplit.weighing.data.quarter import show_month
 from daosplit.weighing.data.records.record import (
     DataRecord,
     read_name,
@@ -36,6 +38,7 @@ class Spell(DataRecord):
 
     noun: ClassVar[str] = "time_served"
     columns: ClassVar[tuple[str, ...]] = ("partner", "joined", "left", "multiplier", "inactive")
+    required: ClassVar[tuple[str, ...]] = ("partner", "joined")
 
     partner: str
     joined: int
@@ -58,17 +61,18 @@ class Spell(DataRecord):
         require_whole("inactive", self.inactive, 0, most)
 
     @classmethod
-    def read(cls, row: Table, source: str) -> Self:
+    def read(cls, row: Table, file: str, place: int | str) -> Self:
         inactive = row.decimal("inactive") if "inactive" in row else Fraction(0)
         if inactive.denominator != 1:
             row.refuse("inactive", show_decimal(inactive), text("not a whole number of months"))
         return cls(
             partner=read_name(row, "partner"),
-            joined=row.parse("joined", parse_month),
-            left=row.parse("left", parse_month) if "left" in row else None,
+            joined=row.parse("joined", parse_dated_month),
+            left=row.parse("left", parse_dated_month) if "left" in row else None,
             multiplier=row.decimal("multiplier") if "multiplier" in row else Fraction(1),
             inactive=int(inactive),
-            source=source,
+            file=file,
+            place=place,
         )
 
     def values(self) -> dict[str, Any]:
@@ -94,3 +98,6 @@ class Spell(DataRecord):
     @property
     def names(self) -> tuple[str, ...]:
         return (self.partner,)
+
+    def renamed(self, names: Mapping[str, str]) -> Self:
+        return replace(self, partner=names.get(self.partner, self.partner))

@@ -1,0 +1,119 @@
+"""Workbooks of spreadsheet programs (.xlsx): the rows of their one sheet, as texts."""
+
+import io
+import zipfile
+from collections.abc import Iterator
+from datetime import date, datetime, time
+from pathlib import Path
+from typing import Any
+
+from daosplit.errors import InvalidFileError, InvalidValueError
+from daosplit.files.document import invalid_format
+from daosplit.values.text import comma_list, text
+from daosplit.weighing.data.records.record import place_text
+
+_MOST_BYTES = 2**29
+_DIGITS = 15
+"""As many as a spreadsheet keeps of a number."""
+
+
+def workbook_rows(file: Path, content: bytes) -> Iterator[tuple[int, list[str]]]:
+    """The rows with their numbers: what cells show, of formulas what they last came to.
+
+    Numbers have the 15 digits that a spreadsheet keeps; dates are written as 2026-04-15.
+
+    Raises InvalidFileError if it cannot be read, if openpyxl is not installed, for cells that hold
+    an error, and unless exactly one sheet has cells.
+    """
+    sheet = _only_sheet(file, _open(file, content))
+    for number, row in enumerate(sheet.iter_rows(), start=1):
+        cells = []
+        for cell in row:
+            try:
+                cells.append(_shown(cell))
+            except InvalidValueError as error:
+                where = text("{line}, {column}", line=place_text(number), column=_letters(cell))
+                raise InvalidFileError(
+                    str(file), where, error.value, error.problem, error.allowed
+                ) from None
+        yield number, cells
+
+
+def _open(file: Path, content: bytes) -> Any:
+    try:
+        # Loaded when a workbook is read: it is an extra.
+        import openpyxl
+    except ModuleNotFoundError:
+        raise InvalidFileError(
+            str(file),
+            "",
+            None,
+            text("a workbook, which needs openpyxl"),
+            text("pip install 'daosplit[xlsx]', or save the sheet as CSV in UTF-8"),
+        ) from None
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            size = sum(entry.file_size for entry in archive.infolist())
+        if size > _MOST_BYTES:
+            problem = text("{bytes:,} bytes when unpacked", bytes=size)
+            allowed = text("must be at most {most:,} bytes", most=_MOST_BYTES)
+            raise InvalidFileError(str(file), "", None, problem, allowed)
+        return openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
+    except InvalidFileError:
+        raise
+    except Exception as error:  # openpyxl raises whatever the broken part of a file makes it raise
+        problem = invalid_format("xlsx", error)
+        raise InvalidFileError(
+            str(file), "", None, problem, text("save it anew, or as CSV in UTF-8")
+        ) from None
+
+
+def _only_sheet(file: Path, workbook: Any) -> Any:
+    filled = [
+        sheet
+        for sheet in workbook.worksheets
+        if any(cell.value is not None for row in sheet.iter_rows() for cell in row)
+    ]
+    if len(filled) != 1:
+        titles = comma_list([sheet.title for sheet in filled])
+        problem = text("has {count} sheets with cells: {names}", count=len(filled), names=titles)
+        if not filled:
+            problem = text("empty")
+        allowed = text("keep one sheet in each file, named after the kind of its data")
+        raise InvalidFileError(str(file), "", None, problem, allowed)
+    return filled[0]
+
+
+def _shown(cell: Any) -> str:
+    value = cell.value
+    if value is None:
+        return ""
+    if getattr(cell, "data_type", "") == "e":
+        raise InvalidValueError("", value, text("an error of the spreadsheet"), text("mend it"))
+    match value:
+        case bool() | time():
+            raise InvalidValueError("", str(value), text("not text, a number or a date"))
+        case datetime():
+            return value.date().isoformat() if value.time() == time() else value.isoformat(" ")
+        case date():
+            return value.isoformat()
+        case int() | float():
+            return _number(value)
+    return str(value)
+
+
+def _number(value: int | float) -> str:
+    """A number in the digits that a spreadsheet keeps and shows, never as a float."""
+    shown = f"{value:.{_DIGITS}g}"
+    if abs(value) >= 10**_DIGITS:
+        raise InvalidValueError(
+            "",
+            shown,
+            text("a number of more digits than a spreadsheet keeps"),
+            text("format the cell as text, and write it again"),
+        )
+    return shown
+
+
+def _letters(cell: Any) -> str:
+    return str(getattr(cell, "column_letter", "")) or text("a cell")
