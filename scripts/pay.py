@@ -15,8 +15,10 @@ def pay(chain: daosplit.Chain, record: Path, amount: str, memo: str, period: int
     known = daosplit.load_record(record)
     split = daosplit.RevenueSplit.from_record(chain, known)
     wei = daosplit.parse_amount(amount, 18)
-    split.pay(daosplit.ETHER, wei, period or split.current_period(), memo)
-    print(f"{known.name} got {amount} ETH.")
+    receipt = split.pay(daosplit.ETHER, wei, period or split.current_period(), memo)
+    arrived = split.came_in(receipt, daosplit.ETHER)
+    ether = daosplit.read_token(chain, daosplit.ETHER)
+    print(f"{known.name} got {daosplit.format_amount(arrived, ether)}.")
 
 
 def main() -> None:

@@ -23,9 +23,7 @@ def settle(chain: daosplit.Chain, record: Path, tokens: list[str]) -> bool:
     receipt = split.settle(*due)
 
     names = known.names(len(split.roster()))
-    for payout in daosplit.read_history(split, from_block=known.block, tokens=due).payouts:
-        if payout.event.transaction_hash != receipt.transaction_hash:
-            continue
+    for payout in split.payouts_of(receipt):
         token = daosplit.read_token(chain, payout.event.token)
         for payment in payout.payments:
             print(f"{names[payment.seat]}: {daosplit.format_amount(payment.amount, token)}")

@@ -14,6 +14,8 @@ from support.project import ROOT
 
 QUARTER_BEGINS = 1_774_969_200
 OVER = "2026-07-29T00:00:00+09:00"
+# How a MoodyToken pays.
+HONEST, REFUSES, LIES = 0, 3, 6
 
 
 @pytest.fixture(scope="module")
@@ -149,7 +151,74 @@ def test_a_users_mistake_is_one_line(daosplit: Console, line: str, problem: str)
     assert problem in daosplit.warnings
 
 
+def test_a_token_that_moves_nothing_is_not_said_to_be_paid(
+    chain: Chain, split: RevenueSplit, daosplit: Console
+) -> None:
+    moody = chain.deploy("MoodyToken", 0)
+    chain.transact(moody.functions.mint(chain.accounts[0], 100))
+    for mood in (REFUSES, LIES):
+        chain.transact(moody.functions.setMood(split.address, mood))
+        daosplit(f"pay 100 {moody.address}", status=1)
+        assert "says of nothing that it came in" in daosplit.warnings
+        assert "transaction 0x" in daosplit.warnings
+
+
+def test_what_a_fee_left_is_told_beside_what_was_sent(
+    chain: Chain, split: RevenueSplit, daosplit: Console
+) -> None:
+    fee = chain.deploy("FeeToken", 1)
+    chain.transact(fee.functions.mint(chain.accounts[0], 10**21))
+    for line in (f"pay 100 {fee.address}", f"pay 100 {fee.address} --memo April"):
+        paid, sent = daosplit(line).splitlines()
+        assert paid.startswith("Paid 99 ")
+        assert sent.endswith("was sent.")
+        assert sent.startswith("100 ")
+    assert split.accrued(fee.address) == 198 * 10**18
+
+
+# Set aside
+
+
+def test_what_was_set_aside_is_delivered_or_withdrawn(
+    chain: Chain, split: RevenueSplit, daosplit: Console
+) -> None:
+    moody = chain.deploy("MoodyToken", 0)
+    chain.transact(moody.functions.mint(split.address, 100))
+    chain.transact(moody.functions.setMood(chain.accounts[0], REFUSES))
+    chain.transact(moody.functions.setMood(chain.accounts[1], REFUSES))
+    daosplit(f"travel {OVER}")
+    daosplit(f"settle {moody.address}")
+    assert split.till(moody.address).set_aside == 100
+
+    daosplit(f"deliver node:0 {moody.address}", status=1)
+    assert "refuse" in daosplit.warnings.lower() or "failed" in daosplit.warnings
+    chain.transact(moody.functions.setMood(chain.accounts[0], HONEST))
+    said = daosplit(f"deliver node:0 {moody.address} --from node:5")
+    assert said.startswith("70 ")
+    assert "that was set aside was delivered to retailer (seat 0" in said
+
+    said = daosplit(f"withdraw node:7 {moody.address} --from node:1")
+    assert said.startswith("A (seat 1")
+    assert "withdrew 30 " in said
+    assert chain.call(moody.functions.balanceOf(chain.accounts[7])) == 30
+    daosplit(f"withdraw node:7 {moody.address} --from node:1", status=1)
+    assert split.till(moody.address).set_aside == 0
+
+
 # Settling
+
+
+@pytest.mark.usefixtures("split")
+def test_what_was_settled_is_told_from_the_receipt_whatever_logs_a_node_has(
+    daosplit: Console, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    daosplit("pay 1 ether")
+    daosplit(f"travel {OVER}")
+    monkeypatch.setattr("daosplit.read_history", None)
+    monkeypatch.setattr("daosplit.read_events", None)
+    said = daosplit("settle ether")
+    assert said.startswith("Period 1 closed and paid out: 1 ETH.\n")
+    assert "  A (seat 1, 0x2B5A…D6cF): 0.3 ETH (30%)\n" in said
 
 
 @pytest.mark.usefixtures("split")

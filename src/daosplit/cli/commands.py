@@ -16,6 +16,7 @@ from daosplit.cli.init import init
 from daosplit.cli.node import node
 from daosplit.cli.pay import pay
 from daosplit.cli.runner import run
+from daosplit.cli.set_aside import deliver, withdraw
 from daosplit.cli.settle import settle
 from daosplit.cli.show import show
 from daosplit.cli.simulate import simulate
@@ -66,6 +67,8 @@ _add(_START, "found", found, "found charter.toml")
 
 _add(_MONEY, "pay", pay, "pay 12.5 ether --memo 'Online sales'")
 _add(_MONEY, "settle", settle, "settle")
+_add(_MONEY, "deliver", deliver, "deliver node:1")
+_add(_MONEY, "withdraw", withdraw, "withdraw 0x… --from node:1")
 
 _add(_REVIEW, "weigh", weigh, "weigh data --charter charter.toml")
 app.add_typer(review.app, name="review", rich_help_panel=_REVIEW)

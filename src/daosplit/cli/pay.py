@@ -18,7 +18,7 @@ from daosplit.cli.options import (
     sender_of,
 )
 from daosplit.cli.partnership_source import open_partnership
-from daosplit.errors import InvalidValueError
+from daosplit.errors import ChainError, InvalidValueError
 from daosplit.values.amounts import parse_token
 from daosplit.values.catalogue import speaker
 from daosplit.values.integers import require_whole
@@ -62,20 +62,33 @@ def pay(
         raise InvalidValueError("AMOUNT", amount, text("nothing to pay"))
     if memo is not None or period is not None:
         number = split.current_period() if period is None else _period(period, known.charter)
-        split.pay(paid.address, units, number, memo or "", sender=payer)
+        receipt = split.pay(paid.address, units, number, memo or "", sender=payer)
     elif paid.address == daosplit.ETHER:
-        chain.send(split.address, units, sender=payer)
+        receipt = split.read(chain.send(split.address, units, sender=payer))
     else:
         erc20 = chain.contract("Token", paid.address)
-        chain.transact(erc20.functions.transfer(split.address, units), sender=payer)
+        transfer = erc20.functions.transfer(split.address, units)
+        receipt = split.read(chain.transact(transfer, sender=payer))
+    arrived = split.came_in(receipt, paid.address)
+    if arrived == 0:
+        raise ChainError(
+            text(
+                "transaction {hash} succeeded, but {token} says of nothing that it came in; look "
+                "at the balances before you pay again",
+                hash=receipt.transaction_hash,
+                token=paid.symbol,
+            )
+        )
     say = speaker(language)
     typer.echo(
         say(
             "Paid {amount} to {name}.",
-            amount=daosplit.format_amount(units, paid),
+            amount=daosplit.format_amount(arrived, paid),
             name=known.record.name if known.record else split.address,
         )
     )
+    if arrived != units:
+        typer.echo(say("{amount} was sent.", amount=daosplit.format_amount(units, paid)))
 
 
 def _period(option: str, charter: Charter) -> int:

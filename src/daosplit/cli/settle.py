@@ -1,6 +1,5 @@
 """`daosplit settle`: closes what has ended, and pays what is payable. Anyone may do it."""
 
-from collections.abc import Mapping
 from typing import Annotated
 
 import typer
@@ -16,13 +15,13 @@ from daosplit.cli.options import (
     naming,
     sender_of,
 )
-from daosplit.cli.partnership_source import Partnership, open_partnership
+from daosplit.cli.partnership_source import open_partnership
 from daosplit.cli.tokens import tokens_of
+from daosplit.cli.told import told
 from daosplit.messages.bad_news import describe_bad_news
-from daosplit.messages.narration import Narrator
 from daosplit.values.addresses import shorten_account
 from daosplit.values.amounts import parse_token
-from daosplit.values.catalogue import Language, speaker
+from daosplit.values.catalogue import speaker
 
 _NOTHING_DUE = "RevenueSplit_NothingToSettle"
 
@@ -90,7 +89,7 @@ def settle(
     tokens_now = [asked[one] for one in due]
     for news in describe_bad_news(split, tokens_now, known.labels(language), language):
         typer.echo(news)
-    for line in _told(known, receipt.transaction_hash, due, asked, language):
+    for line in told(known, receipt, asked.values(), language):
         typer.echo(line)
     typer.echo(say("{gas:,} gas.", gas=receipt.gas_used))
     if any(missing.values()):
@@ -104,21 +103,3 @@ def _named(token: daosplit.Token, why: str) -> str:
     if token.symbol == shorten_account(token.address):
         return token.address
     return f"{token.symbol} ({token.address})"
-
-
-def _told(
-    known: Partnership,
-    transaction: str,
-    settled: list[str],
-    tokens: Mapping[str, daosplit.Token],
-    language: Language,
-) -> list[str]:
-    split = known.on_chain
-    history = daosplit.read_history(split, from_block=split.first_block, tokens=settled)
-    labels = known.labels(language)
-    narrator = Narrator(split.address, split.charter, labels, tokens, language)
-    return [
-        words
-        for event, words in narrator.tell(history.events, history.payouts)
-        if event.transaction_hash == transaction
-    ]

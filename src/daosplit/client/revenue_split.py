@@ -3,6 +3,8 @@
 from collections.abc import Collection, Sequence
 from typing import Any
 
+from web3.types import TxReceipt
+
 from daosplit.agreement.countersignatures import Countersignatures
 from daosplit.agreement.parent_review import ParentReview
 from daosplit.agreement.presence import Presence
@@ -20,7 +22,10 @@ from daosplit.client.validation import (
 )
 from daosplit.client.views import PartnershipViews
 from daosplit.errors import ContractError, InvalidValueError
+from daosplit.events.partners import Partners
+from daosplit.events.payouts import Payout, payouts_of
 from daosplit.events.receipts import Receipt, read_receipt
+from daosplit.events.types import EtherReceived, PaidOut, RevenuePaid, Settled, TokenMoved, token_of
 from daosplit.values.addresses import ETHER
 from daosplit.values.integers import MOST_AMOUNT, require_whole
 from daosplit.values.text import text
@@ -109,6 +114,30 @@ class RevenueSplit(PartnershipViews):
         return self._send(
             "settleSlice", check_token(token), seats, check_tip_to(tip_to), sender=sender
         )
+
+    def partners_of(self, receipt: Receipt) -> Partners:
+        """Who held the seats, and the shares, by which a transaction paid pots out.
+
+        Told from its receipt and the contract, so that no log can be missing.
+        """
+        paid = (event for event in receipt.events if isinstance(event, Settled | PaidOut))
+        periods = {event.period for event in paid}
+        return Partners(self.roster(), {period: self.shares_of(period) for period in periods})
+
+    def payouts_of(self, receipt: Receipt) -> tuple[Payout, ...]:
+        """What a transaction paid to each seat, to the smallest unit."""
+        return payouts_of(receipt.events, self.partners_of(receipt))
+
+    def came_in(self, receipt: Receipt, token: str) -> int:
+        """What a transaction brought of a token or ether, whatever was meant to come."""
+        of_token = [event for event in receipt.events if token_of(event) == check_token(token)]
+        # What `pay` credits is what the balance grew by, whatever the token says that it moved.
+        credited = [event.amount for event in of_token if isinstance(event, RevenuePaid)]
+        came = [event.amount for event in of_token if isinstance(event, EtherReceived)]
+        for event in of_token:
+            if isinstance(event, TokenMoved):
+                came += [event.amount] if event.to_account == self.address else [-event.amount]
+        return sum(credited or came)
 
     def deliver(self, token: str, account: str, *, sender: str | None = None) -> Receipt:
         """Tries again to deliver to an account what was set aside for it."""
@@ -249,6 +278,10 @@ class RevenueSplit(PartnershipViews):
         given = collected.to_contract(self.roster())
         return self._send("present", collected.message.period, given, sender=sender)
 
+    def read(self, receipt: TxReceipt) -> Receipt:
+        """What any transaction did to this partnership."""
+        return read_receipt(self.chain, receipt, self.address)
+
     # How it is done
 
     def _require_own(self, collected: Collected[Any]) -> None:
@@ -266,8 +299,7 @@ class RevenueSplit(PartnershipViews):
         if sender is not None:
             sender = check_account("sender", sender)
         function = self._function(name, *arguments)
-        receipt = self.chain.transact(function, sender=sender, value=value)
-        return read_receipt(self.chain, receipt, self.address)
+        return self.read(self.chain.transact(function, sender=sender, value=value))
 
 
 def _check_tokens(tokens: Sequence[str]) -> list[str]:

@@ -1,6 +1,6 @@
 """Who holds which seat, and by which shares a period is paid, as a partnership's events tell it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Self
 
 from daosplit.events.types import Event, Founded, Reviewed, SeatMoved
@@ -15,9 +15,11 @@ class Partners:
             first.
     """
 
-    def __init__(self) -> None:
-        self.roster: list[str] = []
-        self.tables: dict[int, tuple[int, ...]] = {}
+    def __init__(
+        self, roster: Iterable[str] = (), tables: Mapping[int, tuple[int, ...]] | None = None
+    ) -> None:
+        self.roster = list(roster)
+        self.tables = dict(tables or {})
 
     @classmethod
     def after(cls, events: Iterable[Event]) -> Self:

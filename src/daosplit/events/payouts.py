@@ -65,9 +65,12 @@ class Payout:
         return sum(payment.tip for payment in self.payments)
 
 
-def payouts_of(events: Iterable[Event]) -> tuple[Payout, ...]:
-    """The payouts among events, which are in order and begin with the founding."""
-    partners = Partners()
+def payouts_of(events: Iterable[Event], partners: Partners | None = None) -> tuple[Payout, ...]:
+    """The payouts among events in order.
+
+    `partners` are those before the first of them, which is the founding if they are not given.
+    """
+    partners = partners or Partners()
     failed = defaultdict[str, set[int]](set)
     payouts: list[Payout] = []
     newest: dict[str, int] = {}

@@ -40,7 +40,7 @@ from daosplit.values.text import comma_list, message, text
 
 
 class Narrator:
-    """Puts a partnership's events into words, in order, from its founding on.
+    """Puts a partnership's events into words, in order, from its founding on, or from `partners`.
 
     `names` are the partners' in seat order, as far as known; `tokens` what is known of tokens, by
     their addresses.
@@ -53,13 +53,14 @@ class Narrator:
         names: Sequence[str] = (),
         tokens: Mapping[str, Token] | None = None,
         language: Language = "en",
+        partners: Partners | None = None,
     ) -> None:
         self._partnership = partnership
         self._charter = charter
         self._names = names
         self._tokens = tokens or {}
         self._say = speaker(language)
-        self._partners = Partners()
+        self._partners = partners or Partners()
 
     def tell(
         self, events: Iterable[Event], payouts: Iterable[Payout]
