@@ -83,9 +83,9 @@ def test_a_review_signed_by_another_programs_wallet_passes(
     assert run(app, "daosplit", ["review", "typed-data", str(review), *where]) == 0
     exported = capsys.readouterr().out
     signatures = [sign(exported, key.key.hex()) for key in KEYS]
-    assert run(app, "daosplit", ["review", "check", str(review), *where]) == 1
+    assert run(app, "daosplit", ["review", "status", str(review), *where]) == 1
     assert run(app, "daosplit", ["review", "add", str(review), *signatures, *where]) == 0
-    assert run(app, "daosplit", ["review", "check", str(review), *where]) == 0
+    assert run(app, "daosplit", ["review", "status", str(review), *where]) == 0
 
     collected = load_countersignatures(f"{review}.signatures.json")
     split.review(collected.review, collected)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Generic, Literal, Self, TypeVar
 
 from daosplit.agreement.bitmaps import bitmap_of
@@ -43,16 +43,30 @@ class Countersignature:
 
 
 @dataclass(frozen=True, slots=True)
+class Spoiled:
+    """A signature that others collected and that does not count, with the problem as a text."""
+
+    signature: Countersignature
+    problem: str
+
+
+@dataclass(frozen=True, slots=True)
 class Collected(Generic[MessageT]):
     """A message, where it counts, and who has signed it, in seat order.
 
     It begins with none, and never changes: whatever adds a signature gives another. A `roster` is
     the account of each seat; those that the message admits need not be in it.
+
+    Attributes:
+        given: The signatures. A key's is verified; a contract's, and one on the chain, are claims
+            until `RevenueSplit.verified` has asked the chain.
+        spoiled: What others collected and does not count: it is told, and keeps nobody out.
     """
 
     domain: Domain
     message: MessageT
     given: tuple[Countersignature, ...] = ()
+    spoiled: tuple[Spoiled, ...] = field(default=(), compare=False)
 
     @property
     def digest(self) -> bytes:
@@ -131,11 +145,50 @@ class Collected(Generic[MessageT]):
         others = (one for one in self.given if one.seat != new.seat)
         return replace(self, given=tuple(sorted((*others, new), key=lambda one: one.seat)))
 
+    def add_from_others(self, new: Countersignature) -> Self:
+        """Adds what others say is a signature; one that is none, or in the way, is spoiled."""
+        there = next((one for one in self.given if one.seat == new.seat), None)
+        # Only a key's signature proves itself, so nothing else keeps one out.
+        if there and (there.kind == "key" or new.kind != "key"):
+            if there == new:
+                return self
+            return self.spoil(new, text("another signature of the seat came first"))
+        try:
+            added = self.add(new)
+        except InvalidValueError as error:
+            return self.spoil(new, error.problem)
+        return added.spoil(there, text("the account's key has signed")) if there else added
+
+    def spoil(self, one: Countersignature, problem: str) -> Self:
+        """The same without this signature, which does not count, and why."""
+        given = tuple(other for other in self.given if other != one)
+        return replace(self, given=given, spoiled=(*self.spoiled, Spoiled(one, problem)))
+
+    def judged(
+        self, roster: Sequence[str], judge: Callable[[Countersignature], str | None]
+    ) -> Self:
+        """The same with only those signatures that count for the accounts that hold the seats.
+
+        `judge` gives the problem, if there is one, with a signature that no key made. What was
+        spoiled is tried again: it may have been kept out by what does not count itself.
+        """
+        accounts = self.accounts(roster)
+        entries = (*self.given, *(spoiled.signature for spoiled in self.spoiled))
+        kept = replace(self, given=(), spoiled=())
+        for one in dict.fromkeys(sorted(entries, key=lambda one: one.kind != "key")):
+            if one.seat >= len(accounts):
+                problem: str | None = text("there is no such seat")
+            elif accounts[one.seat] != one.account:
+                problem = text("the seat is held by {account}", account=accounts[one.seat])
+            else:
+                problem = None if one.kind == "key" else judge(one)
+            kept = kept.spoil(one, problem) if problem else kept.add_from_others(one)
+        return kept
+
     def merge(self, other: Collected[MessageT]) -> Self:
         """Adds what another collection has of seats that are missing here.
 
-        Raises InvalidValueError if the other is of another message, or has another account on a
-        seat.
+        Raises InvalidValueError if the other is of another message.
         """
         if other.digest != self.digest:
             problem = text(
@@ -145,18 +198,9 @@ class Collected(Generic[MessageT]):
             )
             name = text("the {message} to merge", message=self.message.noun)
             raise InvalidValueError(name, f"0x{other.digest.hex()}", problem)
-        merged = self
+        merged = replace(self, spoiled=(*self.spoiled, *other.spoiled))
         for one in other.given:
-            account = next((own.account for own in self.given if own.seat == one.seat), None)
-            if account is None:
-                merged = merged.add(one)
-            elif account != one.account:
-                problem = text(
-                    "differs from the account that countersigned here, {account}", account=account
-                )
-                raise InvalidValueError(
-                    text("the account of seat {seat}", seat=one.seat), one.account, problem
-                )
+            merged = merged.add_from_others(one)
         return merged
 
     def to_contract(

@@ -40,6 +40,8 @@ def _encode(type_: str, value: Any, types: Mapping[str, Fields]) -> bytes:
     match type_:
         case "string":
             return keccak(value.encode())
+        case "bytes":
+            return keccak(value)
         case "address" | "bytes32":
             return bytes.fromhex(value.removeprefix("0x")).rjust(32, b"\0")
         case _:

@@ -30,6 +30,10 @@ _DOMAIN: Fields = [
     {"name": "chainId", "type": "uint256"},
     {"name": "verifyingContract", "type": "address"},
 ]
+_SAFE: dict[str, Fields] = {
+    "EIP712Domain": _DOMAIN[2:],
+    "SafeMessage": [{"name": "message", "type": "bytes"}],
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,9 +98,26 @@ class TypedMessage(ABC):
 
         return SignableMessage(b"\x01", *_hashes(self, domain))
 
+    def hashes(self, domain: Domain) -> tuple[bytes, bytes]:
+        """The hashes of the domain and of the message, which a device shows before it signs."""
+        return _hashes(self, domain)
+
     def digest(self, domain: Domain) -> bytes:
         """The 32 bytes that are signed."""
         return keccak(b"\x19\x01" + b"".join(_hashes(self, domain)))
+
+    def safe_message_hash(self, domain: Domain, safe: str) -> bytes:
+        """What the owners of a Safe sign so that the Safe signs this message.
+
+        `safe` is its account, on the domain's chain. Safe's app shows it as SafeMessage.
+        """
+        where = {"chainId": domain.chain_id, "verifyingContract": safe}
+        content = {"message": self.digest(domain)}
+        return keccak(
+            b"\x19\x01"
+            + hash_struct("EIP712Domain", where, _SAFE)
+            + hash_struct("SafeMessage", content, _SAFE)
+        )
 
 
 @lru_cache(maxsize=8)

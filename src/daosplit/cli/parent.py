@@ -29,7 +29,8 @@ from daosplit.errors import InvalidValueError
 from daosplit.files.parent_review import load_parent_review, save_parent_review
 from daosplit.files.record import name_seats
 from daosplit.messages.parent_review import describe_parent_review, is_enough
-from daosplit.values.catalogue import Language, speaker
+from daosplit.messages.review_summary import describe_spoiled, describe_summary
+from daosplit.values.catalogue import Language, speaker, translate
 from daosplit.values.text import text
 
 app = typer.Typer(
@@ -116,7 +117,7 @@ def show(
     nested = _read(context, file, partnerships, rpc, consents_to_cut, signatures, language)
     typer.echo(nested.describe(language))
     typer.echo()
-    typer.echo(context.describe(language))
+    typer.echo(describe_summary(context.summary(signatures_beside(file)), language))
 
 
 @app.command(
@@ -211,6 +212,9 @@ def _read(
     signatures: Path | None,
     language: Language,
 ) -> _Nested:
+    from daosplit.client.collected_signatures import verify_collected
+
+    context.warn()
     parent = context.split
     period, digest = context.document.period, context.document.digest(parent.domain())
     may_hold: Sequence[str] = (*context.partnership.roster, *context.document.admitted)
@@ -231,5 +235,7 @@ def _read(
         parent, may_hold = split, known.roster
     if path.exists():
         collected = collected.merge(load_parent_review(path))
-    collected = split.add_on_chain(collected, period)
+    collected = verify_collected(split, collected, period)
+    for spoiled in describe_spoiled(collected.spoiled):
+        typer.echo(translate(spoiled, language), err=True)
     return _Nested(context, known, collected, period, end, path)

@@ -1,6 +1,8 @@
-"""`daosplit review`: a review in words, for wallets, what was countersigned, and handing it in."""
+"""`daosplit review`: what to know before signing, signatures, and handing a review in."""
 
 import json
+import shutil
+import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -8,21 +10,28 @@ import typer
 
 import daosplit
 from daosplit.agreement.countersignatures import Countersignatures
-from daosplit.agreement.double_majority import Tally
 from daosplit.cli.options import (
     LanguageOption,
     NodeOption,
     OptionalSenderOption,
     PartnershipOption,
     language_of,
+    naming,
     sender_of,
     signatures_beside,
 )
 from daosplit.cli.partnership_source import CharterOption
 from daosplit.cli.review_context import FileArgument, ReviewContext, read_context
-from daosplit.files.countersignatures import save_countersignatures
+from daosplit.cli.review_presence import hand_in_presences, offer_presence, presences_beside
+from daosplit.files.countersignatures import load_countersignatures, save_countersignatures
 from daosplit.files.record import save_record
-from daosplit.messages.double_majority import describe_shortfall
+from daosplit.messages.review_summary import (
+    describe_hashes,
+    describe_spoiled,
+    describe_status,
+    describe_summary,
+)
+from daosplit.values.addresses import parse_account
 from daosplit.values.catalogue import Language, speaker, translate
 from daosplit.values.text import comma_list
 
@@ -31,6 +40,10 @@ app = typer.Typer(no_args_is_help=True, help="Read a review, countersign it, sub
 ChainOption = Annotated[
     int | None,
     typer.Option("--chain-id", help="Number of the chain, with --charter. Default: the node's."),
+]
+OwnOption = Annotated[
+    str | None,
+    typer.Option("--as", help="Your account, whose lines are marked. Default: those at hand."),
 ]
 SignaturesOption = Annotated[
     Path | None,
@@ -44,14 +57,52 @@ def show(
     partnership: PartnershipOption = None,
     charter: CharterOption = None,
     rpc: NodeOption = None,
+    chain_id: ChainOption = None,
+    signatures: SignaturesOption = None,
+    own: OwnOption = None,
+    full: Annotated[bool, typer.Option("--full", help="Write accounts in full.")] = False,
     lang: LanguageOption = None,
 ) -> None:
-    """Show a review in words: previous and new percentages, the reasons, who must countersign.
+    """Show what to know before you sign: who gains, who loses and why, and what follows.
 
     With --charter it is compared with the founding shares.
     """
     language = language_of(lang)
-    typer.echo(read_context(file, charter, partnership, rpc, language).describe(language))
+    context = read_context(file, charter, partnership, rpc, language, chain_id, own)
+    summary = context.summary(signatures or signatures_beside(file))
+    width = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
+    typer.echo(describe_summary(summary, language, in_full=full, width=width))
+
+
+@app.command("hash", epilog="Example: daosplit review hash review-1Q.toml.signatures.json")
+def show_hashes(
+    file: Annotated[
+        Path, typer.Argument(help="Review file, or a file of its signatures.", metavar="FILE")
+    ],
+    partnership: PartnershipOption = None,
+    charter: CharterOption = None,
+    rpc: NodeOption = None,
+    chain_id: ChainOption = None,
+    safe: Annotated[
+        str | None, typer.Option(help="Account of a Safe, for its SafeMessage hash.")
+    ] = None,
+    lang: LanguageOption = None,
+) -> None:
+    """Compute the hashes that a device shows before it signs.
+
+    A signature file says on which chain and for which partnership it counts, so no node is asked.
+    """
+    language = language_of(lang)
+    if file.suffix == ".json":
+        collected = load_countersignatures(file)
+        review, domain = collected.review, collected.domain
+    else:
+        context = read_context(file, charter, partnership, rpc, language, chain_id)
+        review, domain = context.document, context.require_domain()
+    with naming("--safe"):
+        account = parse_account(safe) if safe else None
+    for line in describe_hashes(review, domain, account):
+        typer.echo(translate(line, language))
 
 
 @app.command("typed-data", epilog="Example: daosplit review typed-data review-1Q.toml")
@@ -84,6 +135,7 @@ def add(
     """Add signatures made in wallets. Each is verified and matched to its partner."""
     language = language_of(lang)
     context = read_context(file, charter, partnership, rpc, language, chain_id)
+    context.warn()
     path = signatures or signatures_beside(file)
     collected = context.collected(path)
     for signature in given:
@@ -97,6 +149,13 @@ def sign(
     partnership: PartnershipOption = None,
     rpc: NodeOption = None,
     signatures: SignaturesOption = None,
+    presence: Annotated[
+        bool | None,
+        typer.Option(
+            help="Sign a presence too where a seat was questioned or its successor announced "
+            "itself. Default: ask."
+        ),
+    ] = None,
     lang: LanguageOption = None,
 ) -> None:
     """Countersign with every partner's account that the node holds.
@@ -105,14 +164,17 @@ def sign(
     """
     language = language_of(lang)
     context = read_context(file, None, partnership, rpc, language)
+    context.warn()
     path = signatures or signatures_beside(file)
     collected = context.collected(path)
     signed = daosplit.countersign(context.split.chain, collected, context.partnership.roster)
     _save(context, path, signed, language)
+    new = [seat for seat in signed.seats if seat not in collected.seats]
+    offer_presence(context, presences_beside(file, context.split), new, wanted=presence)
 
 
-@app.command(epilog="Example: daosplit review check review-1Q.toml")
-def check(
+@app.command(epilog="Example: daosplit review status review-1Q.toml")
+def status(
     file: FileArgument,
     partnership: PartnershipOption = None,
     charter: CharterOption = None,
@@ -121,15 +183,17 @@ def check(
     signatures: SignaturesOption = None,
     lang: LanguageOption = None,
 ) -> None:
-    """Say whether a review passes with the collected signatures, and what is missing.
+    """Say whether a review passes with the collected signatures, who is missing, and until when.
 
     Exits with 1 if it does not. On a chain, the contract itself is asked; countersignatures made
     there count too, and silent seats are named once the period is over.
     """
     language = language_of(lang)
     context = read_context(file, charter, partnership, rpc, language, chain_id)
-    collected = context.collected(signatures or signatures_beside(file))
-    if not _tally(context, collected, language).passes:
+    context.require_domain()
+    summary = context.summary(signatures or signatures_beside(file))
+    typer.echo(describe_status(summary, language))
+    if not summary.passes:
         raise typer.Exit(1)
 
 
@@ -145,16 +209,22 @@ def hand_in(
     """Submit a review with the collected signatures, naming silent seats.
 
     Sends nothing if they do not suffice. Anyone may run this. The first review of a period that
-    passes is final, and makes its pot payable. Admitted partners are added to the record.
+    passes is final, and makes its pot payable. Presences that were signed beside it are submitted
+    before it. Admitted partners are added to the record.
     """
     language = language_of(lang)
     say = speaker(language)
     context = read_context(file, None, partnership, rpc, language)
     account = sender_of(context.split.chain, sender)
-    collected = context.collected(signatures or signatures_beside(file))
-    if not _tally(context, collected, language).passes:
+    path = signatures or signatures_beside(file)
+    # Signatures of another review are an error here, and nothing is sent.
+    collected = context.collected(path)
+    summary = context.summary(path)
+    typer.echo(describe_status(summary, language))
+    if not summary.passes:
         typer.echo(say("Nothing was sent."))
         raise typer.Exit(1)
+    hand_in_presences(context, presences_beside(file, context.split), account)
     receipt = context.split.review(
         context.document, collected, silent=context.silent(), sender=account
     )
@@ -162,23 +232,13 @@ def hand_in(
     _record_admitted(context)
 
 
-def _tally(context: ReviewContext, collected: Countersignatures, language: Language) -> Tally:
-    """How far the review is carried, told: first what is missing."""
-    support = context.support(collected)
-    tally = context.tally(support)
-    if not tally.passes:
-        for reason in describe_shortfall(tally, context.shown):
-            typer.echo(translate(reason, language))
-        typer.echo()
-    typer.echo(context.describe(language, support))
-    return tally
-
-
 def _save(
     context: ReviewContext, path: Path, collected: Countersignatures, language: Language
 ) -> None:
     say = speaker(language)
     save_countersignatures(path, collected)
+    for spoiled in describe_spoiled(collected.spoiled):
+        typer.echo(translate(spoiled, language), err=True)
     names = comma_list([context.shown[seat] for seat in collected.seats])
     if names:
         typer.echo(say("{path}: countersigned by {names}.", path=path, names=names))

@@ -3,24 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 import daosplit
-from daosplit.agreement.countersignatures import Countersignatures
+from daosplit.agreement.countersignatures import Countersignature, Countersignatures
 from daosplit.agreement.double_majority import Support, Tally
 from daosplit.agreement.review import Domain, Review
+from daosplit.agreement.review_summary import NameSource, Origin, ReviewSummary, Seat
 from daosplit.artifacts.addresses import partnership_address
+from daosplit.cli.chain_facts import ChainFacts, read_chain_facts
 from daosplit.cli.partnership_source import Partnership, read_partnership, require_partnership
 from daosplit.errors import InvalidFileError, InvalidValueError
 from daosplit.files.charter import load_charter
 from daosplit.files.countersignatures import load_countersignatures
 from daosplit.files.record import name_seats
-from daosplit.files.review import load_review
-from daosplit.messages.descriptions import describe_review
+from daosplit.files.review import evidence_file, load_review
+from daosplit.messages.edited_review import describe_edit
 from daosplit.messages.nesting import describe_blockades
 from daosplit.values.catalogue import Language
 from daosplit.values.escaping import harmless
@@ -29,29 +32,35 @@ from daosplit.values.text import text
 FileArgument = Annotated[Path, typer.Argument(help="Review file.", metavar="FILE")]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ReviewContext:
     """A review file, and the partnership on its chain, or else as the charter file has it.
 
     Attributes:
         file: The review's.
         names: Those of all seats, the admitted at the end, as the files have them.
-        shown: The same as people read them.
         domain: Where the review counts; None if no chain is named.
+        own: The accounts that are the reader's.
     """
 
     file: Path
     document: Review
     partnership: Partnership
     names: Sequence[str]
-    shown: Sequence[str]
     old_shares: Sequence[int]
     domain: Domain | None
+    own: Sequence[str]
+    language: Language
 
     @property
     def split(self) -> daosplit.RevenueSplit:
         """The partnership on its chain. Raises InvalidValueError if there is none."""
         return self.partnership.on_chain
+
+    @property
+    def accounts(self) -> tuple[str, ...]:
+        """The accounts of all seats, the admitted at the end."""
+        return (*self.partnership.roster, *self.document.admitted)
 
     def require_domain(self) -> Domain:
         """Where the review counts. Raises InvalidValueError if no chain is named."""
@@ -62,7 +71,7 @@ class ReviewContext:
         return self.domain
 
     def collected(self, path: Path) -> Countersignatures:
-        """What the file has, if there is one, and what was countersigned on the chain.
+        """What counts of the file, if there is one, and what was countersigned on the chain.
 
         Raises InvalidFileError if its signatures are of another review.
         """
@@ -70,17 +79,86 @@ class ReviewContext:
         if path.exists():
             kept = load_countersignatures(path)
             if kept.digest != collected.digest:
-                problem = text(
-                    "these signatures are of another review than {file}",
-                    file=harmless(str(self.file)),
-                )
                 raise InvalidFileError(
-                    str(path), "", None, problem, text("name another file by --signatures")
+                    str(path), "", None, self._other_review(kept), text("see `review status`")
                 )
             collected = collected.merge(kept)
-        if self.partnership.split is not None:
-            collected = self.split.add_on_chain(collected, self.document.period)
-        return collected
+        return self._verified(collected)
+
+    def edit(self, path: Path) -> list[str]:
+        """What was changed in the review since the file's signatures were made; nothing if none."""
+        if self.domain is None or not path.exists():
+            return []
+        kept = load_countersignatures(path)
+        if kept.digest == self.document.digest(self.domain):
+            return []
+        return describe_edit(kept, Countersignatures(self.domain, self.document), self.shown)
+
+    def summary(self, path: Path) -> ReviewSummary:
+        """All that a partner reads before it signs; `path` is where signatures are kept.
+
+        Signatures of another review are not counted, and what differs is told.
+        """
+        warnings: list[str] = [*self.edit(path), *self.warnings]
+        collected = None
+        if self.domain is not None:
+            empty = Countersignatures(self.domain, self.document)
+            other = path.exists() and load_countersignatures(path).digest != empty.digest
+            collected = self._verified(empty) if other else self.collected(path)
+        support = self.support(collected) if collected else Support.full((), self.silent())
+        facts = self.facts
+        return ReviewSummary(
+            review=self.document,
+            charter=self.partnership.charter,
+            domain=self.domain,
+            seats=tuple(self._seat(seat, account) for seat, account in enumerate(self.accounts)),
+            old_shares=tuple(self.old_shares),
+            origin=facts.origin if facts else Origin(0),
+            support=support,
+            tally=self.tally(support),
+            now=facts.now if facts else None,
+            given=collected.given if collected else (),
+            spoiled=collected.spoiled if collected else (),
+            evidence_file=evidence_file(self.file),
+            knows_moves=facts is None or facts.knows_events,
+            waiting=facts.waiting if facts else (),
+            warnings=tuple(warnings),
+        )
+
+    @cached_property
+    def facts(self) -> ChainFacts | None:
+        """What else the chain says; None without one."""
+        if self.partnership.split is None:
+            return None
+        return read_chain_facts(self.split, self.document.period, self.accounts)
+
+    @cached_property
+    def shown(self) -> Sequence[str]:
+        """The names as people read them."""
+        seats = len(self.partnership.roster)
+        return (
+            *name_seats(self.partnership.shown_names(self.language), seats),
+            *map(harmless, self.names[seats:]),
+        )
+
+    @cached_property
+    def warnings(self) -> list[str]:
+        """What keeps the review from passing now, or every one after it."""
+        split = self.partnership.split
+        if split is None:
+            return []
+        blockades = daosplit.blockades(
+            split, self.accounts, self.document.shares(len(self.old_shares))
+        )
+        return [
+            *self.partnership.warnings(self.document.period, self.language),
+            *describe_blockades(blockades, self.language),
+        ]
+
+    def warn(self) -> None:
+        """Says the warnings on the error output, for commands that do not show the summary."""
+        for warning in self.warnings:
+            typer.echo(warning, err=True)
 
     def silent(self) -> tuple[int, ...]:
         """The seats to name as silent: once the period is over, all that are."""
@@ -98,16 +176,35 @@ class ReviewContext:
             return self.document.tally(self.partnership.charter, self.old_shares, support)
         return self.split.tally(self.document, support)
 
-    def describe(self, language: Language, support: Support | None = None) -> str:
-        """The review in words."""
-        return describe_review(
-            self.document,
-            self.partnership.charter,
-            self.shown,
-            self.old_shares,
-            countersigners=support or Support.full((), self.silent()),
-            language=language,
+    def _verified(self, collected: Countersignatures) -> Countersignatures:
+        """Only what counts; what only a chain can confirm counts for nothing without one."""
+        if self.partnership.split is None:
+            return collected.judged(self.partnership.roster, _needs_a_chain)
+        from daosplit.client.collected_signatures import verify_collected
+
+        return verify_collected(self.split, collected, self.document.period)
+
+    def _other_review(self, kept: Countersignatures) -> str:
+        return text(
+            "these signatures are of another review than {file}", file=harmless(str(self.file))
         )
+
+    def _seat(self, number: int, account: str) -> Seat:
+        known, facts = self.partnership, self.facts
+        seats = len(known.roster)
+        named_by: NameSource = "nobody"
+        named_for = None
+        name = ""
+        if number >= seats:
+            name, named_by = self.names[number], "review"
+        elif number < len(known.names):
+            name, named_by = known.names[number], "record" if known.record else "charter"
+            if number in known.moved() and known.record:
+                named_for = known.record.partners[number].account
+        # Where everybody's account is at hand, as on a test node, the mark would say nothing.
+        is_you = account in self.own and not set(self.accounts) <= set(self.own)
+        seat = Seat(number, account, name, named_by, named_for, is_you=is_you)
+        return replace(seat, **facts.of_seat(number, account)) if facts else seat
 
 
 def read_context(
@@ -117,15 +214,16 @@ def read_context(
     rpc: str | None,
     language: Language,
     chain_id: int | None = None,
+    own: str | None = None,
 ) -> ReviewContext:
-    """What the review's file says of the partnership that is named; warns if need be."""
+    """What the review's file says of the partnership that is named.
+
+    `own` is the reader's account; without it, those at hand are.
+    """
     known = require_partnership(
         read_partnership(charter=charter, partnership=partnership, rpc=rpc, language=language)
     )
     document, names = load_review(file, known.charter, known.all_names, known.accounts)
-    seats = len(known.roster)
-    shown = (*name_seats(known.shown_names(language), seats), *names[seats:])
-    old_shares = known.shares_before(document.period)
     domain = None
     if charter is not None and chain_id is not None:
         domain = Domain(chain_id, partnership_address(load_charter(charter)))
@@ -135,13 +233,19 @@ def read_context(
             raise InvalidValueError(
                 "--chain-id", chain_id, text("the node is of chain {chain}", chain=domain.chain_id)
             )
-        for warning in known.warnings(document.period, language) + describe_blockades(
-            daosplit.blockades(
-                known.split,
-                (*known.roster, *document.admitted),
-                document.shares(len(old_shares)),
-            ),
-            language,
-        ):
-            typer.echo(warning, err=True)
-    return ReviewContext(file, document, known, names, shown, old_shares, domain)
+    accounts = known.accounts if own is None else [parse_account_option(own, known.accounts)]
+    old_shares = known.shares_before(document.period)
+    return ReviewContext(file, document, known, names, old_shares, domain, accounts, language)
+
+
+def parse_account_option(own: str, accounts: Sequence[str]) -> str:
+    """The account that --as names."""
+    from daosplit.cli.options import naming
+    from daosplit.values.addresses import parse_account
+
+    with naming("--as"):
+        return parse_account(own, accounts)
+
+
+def _needs_a_chain(one: Countersignature) -> str:
+    return text("only a chain can confirm it, and none was asked")

@@ -5,7 +5,7 @@ deadline = 2026-10-20T18:00:00+09:00   # the end of the review window, if left o
 
 [evidence]                       # may be left out
 uri = "https://example.com/2026-2Q"
-file = "2026-2Q.pdf"             # hashed (keccak256 of its bytes); or hash = "0x…"
+file = "2026-2Q.pdf"             # below this folder, hashed (keccak256); or hash = "0x…"
 
 [[contributions]]                # as many as there are, also several for one partner
 partner = "chain"                # a name, or a seat's number
@@ -27,7 +27,7 @@ from daosplit.agreement.founding import require_name
 from daosplit.agreement.review import MOST_PERIOD, Review
 from daosplit.agreement.shares import MOST_SHARES
 from daosplit.errors import InvalidFileError, InvalidValueError, located
-from daosplit.files.disk import MOST_BYTES_OF_EVIDENCE, read_bytes
+from daosplit.files.disk import MOST_BYTES_OF_EVIDENCE, read_bytes, reason_of
 from daosplit.files.document import Table, read_toml
 from daosplit.values.addresses import parse_account
 from daosplit.values.escaping import harmless
@@ -83,6 +83,12 @@ def load_period(path: Path | str, charter: Charter) -> int:
     return _period(read_toml(path), charter)
 
 
+def evidence_file(path: Path | str) -> str:
+    """The file, as the review's names it, whose hash is its evidence; empty if it names none."""
+    evidence = read_toml(path).table("evidence")
+    return evidence.text("file") if "file" in evidence else ""
+
+
 def _period(file: Table, charter: Charter) -> int:
     period = file.either("period")
     with file.blaming("period"):
@@ -121,10 +127,17 @@ def _evidence(evidence: Table) -> tuple[str, bytes]:
 
 def _hash_of(evidence: Table) -> bytes:
     name = evidence.text("file")
+    folder = evidence.file.parent.resolve()
     try:
-        return keccak(read_bytes(evidence.file.parent / name, MOST_BYTES_OF_EVIDENCE))
+        # Somebody else wrote the review, and its hash tells what another file here holds.
+        found = (folder / name).resolve()
+        if not found.is_relative_to(folder):
+            evidence.refuse("file", name, text("not below the review's folder"))
+        return keccak(read_bytes(found, MOST_BYTES_OF_EVIDENCE))
     except InvalidFileError as error:
         evidence.refuse("file", name, error.problem, error.allowed)
+    except (OSError, ValueError) as error:
+        evidence.refuse("file", name, text("could not be read"), reason_of(error))
 
 
 def _admitted(

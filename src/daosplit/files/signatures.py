@@ -19,6 +19,9 @@ from daosplit.values.hexadecimal import parse_hash, parse_hex
 from daosplit.values.hints import hint
 from daosplit.values.text import text
 
+# As many as there are seats, each with a signature that somebody spoiled beside its own.
+_MOST_ENTRIES = 2 * MOST_SEATS
+
 MessageT = TypeVar("MessageT", bound=TypedMessage)
 CollectedT = TypeVar("CollectedT", bound=Collected[Any])
 
@@ -43,7 +46,7 @@ def save_signatures(
                 "kind": one.kind,
                 "signature": f"0x{one.signature.hex()}",
             }
-            for one in collected.given
+            for one in (*collected.given, *_may_count_yet(collected))
         ],
     }
     written = json.dumps(content, ensure_ascii=False, indent=2) + "\n"
@@ -58,7 +61,8 @@ def load_signatures(
 ) -> CollectedT:
     """What such a file holds, whoever it is from: the digest and every key's signature are checked.
 
-    That the accounts hold the seats is checked when the contract's form is asked for.
+    Entries that do not count are in `spoiled`. Who holds the seats, and what contracts say, is for
+    whoever asks the chain.
 
     Raises InvalidFileError, which names the key, its value and what is wrong.
     """
@@ -81,13 +85,23 @@ def load_signatures(
             digest=f"0x{digest.hex()}",
         )
         file.refuse("digest", file.text("digest"), problem)
-    for given in file.tables("countersignatures"):
-        one = _countersignature(given)
-        if one.seat in collected.seats:
-            given.refuse("seat", one.seat, text("appears twice"))
-        with given.blaming("signature"):
-            collected = collected.add(one)
+    given = file.tables("countersignatures")
+    if len(given) > _MOST_ENTRIES:
+        problem = text("{count:,} entries", count=len(given))
+        allowed = text("must be at most {most:,}", most=_MOST_ENTRIES)
+        file.refuse("countersignatures", None, problem, allowed)
+    for entry in map(_countersignature, given):
+        collected = collected.add_from_others(entry)
     return collected
+
+
+def _may_count_yet(collected: Collected[Any]) -> list[Countersignature]:
+    """What contracts have not accepted, of seats that have no other: owners may be missing."""
+    found: dict[int, Countersignature] = {}
+    for one in (spoiled.signature for spoiled in collected.spoiled):
+        if one.kind == "contract" and one.seat not in collected.seats:
+            found.setdefault(one.seat, one)
+    return [found[seat] for seat in sorted(found)]
 
 
 def parse_plain_account(text: str) -> str:

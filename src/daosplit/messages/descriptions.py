@@ -1,22 +1,18 @@
-"""A founding and a review as a person reads them."""
+"""A charter and a founding as a person reads them."""
 
-from collections.abc import Collection, Sequence
 from fractions import Fraction
 
 from daosplit.agreement.charter import Charter
-from daosplit.agreement.double_majority import Support, cut_beyond
 from daosplit.agreement.founding import Founding
-from daosplit.agreement.review import Review
-from daosplit.agreement.shares import cuts, fractions
-from daosplit.messages.double_majority import describe_shortfall, name_list
+from daosplit.agreement.shares import fractions
 from daosplit.messages.periods import show_period
 from daosplit.messages.seats import show_shares
-from daosplit.values.catalogue import Language, speaker, translate
+from daosplit.values.catalogue import Language, speaker
 from daosplit.values.dates import show_moment, show_offset
 from daosplit.values.durations import show_duration
 from daosplit.values.escaping import harmless
 from daosplit.values.percent import percent
-from daosplit.values.text import Text, message, text
+from daosplit.values.text import Text, text
 
 
 def describe_charter(charter: Charter, language: Language = "en") -> str:
@@ -92,155 +88,6 @@ def describe_founding(founding: Founding, language: Language = "en") -> str:
             )
         )
     return "\n".join(lines)
-
-
-def describe_review(
-    review: Review,
-    charter: Charter,
-    names: Sequence[str],
-    old_shares: Sequence[int],
-    *,
-    countersigners: Support | Collection[int] = (),
-    language: Language = "en",
-) -> str:
-    """A review in words: who had what fraction and gets what, why, and who must countersign.
-
-    `names` are the partners' in seat order, those of the admitted at the end; `old_shares` those of
-    the period before the review's; `countersigners` the seats that have countersigned so far, or
-    all that stands behind the review.
-
-    Raises InvalidValueError for shares that the contract would refuse.
-    """
-    say = speaker(language)
-    lines = [
-        say(
-            "Review of period {period}: {label}",
-            period=review.period,
-            label=show_period(charter, review.period),
-        ),
-        _deadline(review, charter, language),
-        *_split(review, names, old_shares, language),
-        say("Contributions:"),
-    ]
-    lines += [
-        say.plural(
-            "  {name}: {count:,} point: {reason}",
-            "  {name}: {count:,} points: {reason}",
-            entry.points,
-            name=harmless(names[entry.seat]),
-            reason=harmless(entry.reason),
-        )
-        for entry in review.contributions
-    ]
-    lines.append(_evidence(review, language))
-    lines += _needs(review, charter, names, old_shares, countersigners, language)
-    return "\n".join(lines)
-
-
-def _deadline(review: Review, charter: Charter, language: Language) -> str:
-    say = speaker(language)
-    closes = charter.review_end(review.period)
-    if review.deadline >= closes:
-        return say(
-            "Must pass before the review window closes, at {moment}.",
-            moment=show_moment(charter.local(closes)),
-        )
-    return say("Must pass by {moment}.", moment=show_moment(charter.local(review.deadline)))
-
-
-def _split(
-    review: Review, names: Sequence[str], old_shares: Sequence[int], language: Language
-) -> list[str]:
-    say = speaker(language)
-    new_shares = review.shares(len(old_shares))
-    before, after = fractions(old_shares), fractions(new_shares)
-    lost = cuts(old_shares, new_shares)
-
-    lines = [say("The split, before and after:")]
-    for seat, fraction in enumerate(after):
-        name = harmless(names[seat])
-        gets = percent(fraction)
-        if seat >= len(before):
-            account = review.admitted[seat - len(before)]
-            lines.append(
-                say(
-                    "  {name}: admitted with {after}, {account}",
-                    name=name,
-                    after=gets,
-                    account=account,
-                )
-            )
-            continue
-        had = percent(before[seat])
-        if lost[seat]:
-            template = message("  {name}: {before} -> {after}, down {cut} (of {before})")
-        elif fraction == before[seat]:
-            template = message("  {name}: {before}, as before")
-        else:
-            template = message("  {name}: {before} -> {after}")
-        cut = percent(lost[seat])
-        lines.append(say(template, name=name, before=had, after=gets, cut=cut))
-    return lines
-
-
-def _evidence(review: Review, language: Language) -> str:
-    say = speaker(language)
-    uri = harmless(review.evidence_uri)
-    if not any(review.evidence_hash):
-        if uri:
-            return say("Evidence: {uri}, without a hash that fixes its content.", uri=uri)
-        return say("Evidence: none.")
-    digits = review.evidence_hash.hex()
-    if uri:
-        return say("Evidence: {uri}; its keccak256 hash is 0x{hash}", uri=uri, hash=digits)
-    return say("Evidence: not published; its keccak256 hash is 0x{hash}", hash=digits)
-
-
-def _needs(
-    review: Review,
-    charter: Charter,
-    names: Sequence[str],
-    old_shares: Sequence[int],
-    countersigners: Support | Collection[int],
-    language: Language,
-) -> list[str]:
-    say = speaker(language)
-
-    support = (
-        countersigners if isinstance(countersigners, Support) else Support.full(countersigners)
-    )
-    counted = review.tally(charter, old_shares, support)
-    lines = [
-        say(
-            "To pass it needs {shares:,} of {all_shares:,} shares and {seats} of "
-            "{all_seats} partners with shares.",
-            shares=counted.shares_needed,
-            all_shares=sum(old_shares),
-            seats=counted.seats_needed,
-            all_seats=sum(shares > 0 for shares in old_shares),
-        )
-    ]
-    new_shares = review.shares(len(old_shares))
-    must = (
-        *cut_beyond(old_shares, new_shares, Fraction(*charter.cut_limit)),
-        *range(len(old_shares), len(new_shares)),
-    )
-    if counted.silent:
-        lines.append(
-            say(
-                "Silent, and named as such; they count in neither majority: {names}.",
-                names=name_list(counted.silent, names),
-            )
-        )
-    if must:
-        lines.append(say("Must countersign: {names}.", names=name_list(must, names)))
-    if support.countersigners:
-        signed = name_list(support.countersigners, names)
-        lines.append(say("Countersigned so far: {names}.", names=signed))
-        if counted.passes:
-            lines.append(say("These are enough: the review passes."))
-        lines += [translate(reason, language) for reason in describe_shortfall(counted, names)]
-    return lines
 
 
 def _as_written(pair: tuple[int, int]) -> Text:

@@ -10,7 +10,8 @@ from daosplit.values.text import Text, comma_list, text
 def describe_shortfall(tally: Tally, names: Sequence[str]) -> tuple[Text, ...]:
     """Why the review does not pass yet, a sentence for each rule; nothing if it passes.
 
-    `names` are the partners' in seat order, the admitted ones among them.
+    `names` are the partners' in seat order, the admitted ones among them: as they were written, or
+    as texts that can be shown as they are.
     """
     found = []
     if tally.shares < tally.shares_needed:
@@ -24,11 +25,11 @@ def describe_shortfall(tally: Tally, names: Sequence[str]) -> tuple[Text, ...]:
         )
     if tally.seats < tally.seats_needed:
         found.append(_missing_seats(tally, names))
-    found += [_cut(tally, seat, harmless(names[seat])) for seat in tally.cut_without_consent]
+    found += [_cut(tally, seat, _shown(names[seat])) for seat in tally.cut_without_consent]
     found += [
         text(
             "Admission: {name} is admitted and has not countersigned.",
-            name=harmless(names[seat]),
+            name=_shown(names[seat]),
         )
         for seat in tally.admitted_without_consent
     ]
@@ -37,7 +38,11 @@ def describe_shortfall(tally: Tally, names: Sequence[str]) -> tuple[Text, ...]:
 
 def name_list(seats: Iterable[int], names: Sequence[str]) -> str:
     """The names of some seats, in seat order."""
-    return comma_list([harmless(names[seat]) for seat in sorted(seats)])
+    return comma_list([_shown(names[seat]) for seat in sorted(seats)])
+
+
+def _shown(name: str) -> str:
+    return name if isinstance(name, Text) else harmless(name)
 
 
 def _missing_seats(tally: Tally, names: Sequence[str]) -> Text:

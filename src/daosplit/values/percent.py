@@ -32,6 +32,23 @@ def percent(fraction: Fraction, *, places: int = 2) -> Text:
     return text("about {percent}", percent=_percent(rounded, places))
 
 
+def percentage_points(difference: Fraction) -> Text:
+    """A difference of two fractions for people: "10 percentage points", "about 3.33 …".
+
+    Raises InvalidValueError for a difference that is not from 0 to 1.
+    """
+    if not isinstance(difference, Fraction) or not 0 <= difference <= 1:
+        allowed = text("must be a Fraction from 0 to 1")
+        raise InvalidValueError("difference", difference, text("not a fraction"), allowed)
+    scaled = difference * 10_000
+    if scaled.denominator == 1:
+        return _points(scaled.numerator)
+    rounded = round(scaled)
+    if rounded == 0:
+        return text("less than {percent}", percent=_points(1))
+    return text("about {percent}", percent=_points(rounded))
+
+
 def exact_percent(fraction: Fraction) -> Text:
     """A percentage; beside its exact fraction if it is rounded: "1/3 (about 33.33%)"."""
     shown = percent(fraction)
@@ -42,5 +59,12 @@ def exact_percent(fraction: Fraction) -> Text:
 
 def _percent(scaled: int, places: int) -> Text:
     """A percentage that was scaled by 10**places, without zeros that say nothing."""
-    digits = Decimal(scaled).scaleb(-places).normalize()
-    return text("{number:,f}%", number=digits)
+    return text("{number:,f}%", number=_decimal(scaled, places))
+
+
+def _points(scaled: int) -> Text:
+    return text("{number:,f} percentage points", number=_decimal(scaled, 2))
+
+
+def _decimal(scaled: int, places: int) -> Decimal:
+    return Decimal(scaled).scaleb(-places).normalize()

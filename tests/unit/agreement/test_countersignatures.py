@@ -120,8 +120,50 @@ def test_merging_never_replaces_what_is_here() -> None:
     worthless = NONE.add_contract(A.address, b"worthless", ROSTER)
     assert here.merge(worthless) == here
     another = NONE.add(Countersignature(1, SAFE.address, "on-chain"))
-    with pytest.raises(InvalidValueError, match=f"countersigned here, {A.address}"):
-        here.merge(another)
+    assert here.merge(another) == here
+    assert here.merge(another).spoiled[0].signature == another.given[0]
+
+
+def never(_: Countersignature) -> str:
+    return "no"
+
+
+def test_what_others_put_on_a_seat_keeps_its_holder_out_of_nothing() -> None:
+    """Claims, another's signature, seats that are none: the holder's own signature counts."""
+    own = NONE.sign(A, ROSTER).given[0]
+    strangers = Countersignature(1, STRANGER.address, "key", r_and_vs(STRANGER))
+    broken = Countersignature(1, A.address, "key", r_and_vs(CHAIN))
+    for first in (
+        Countersignature(1, A.address, "contract", b"\x01"),
+        Countersignature(1, A.address, "on-chain"),
+        Countersignature(200, A.address, "key", own.signature),
+        strangers,
+        broken,
+    ):
+        for order in ((first, own), (own, first)):
+            collected = NONE
+            for one in order:
+                collected = collected.add_from_others(one)
+            judged = collected.judged(ROSTER, never)
+            assert judged.given == (own,)
+            assert [spoiled.signature for spoiled in judged.spoiled] == [first]
+            assert judged.judged(ROSTER, never).given == (own,)
+
+
+def test_claims_count_if_they_are_confirmed() -> None:
+    claims = NONE.add_contract(SAFE.address, b"x", ROSTER).add_on_chain(A.address, ROSTER)
+    assert claims.judged(ROSTER, lambda one: None) == claims
+    assert claims.judged(ROSTER, never).given == ()
+    moved = claims.judged([CHAIN.address, STRANGER.address, SAFE.address], lambda one: None)
+    assert moved.seats == (2,)
+    assert str(moved.spoiled[0].problem) == f"the seat is held by {STRANGER.address}"
+
+
+def test_what_a_contract_does_not_accept_yet_is_kept_in_the_file(tmp_path: Path) -> None:
+    path = tmp_path / "countersignatures.json"
+    waiting = NONE.add_contract(SAFE.address, b"one of two owners", ROSTER).sign(A, ROSTER)
+    save_countersignatures(path, waiting.judged(ROSTER, never))
+    assert load_countersignatures(path) == waiting
 
 
 def test_collections_of_different_reviews_are_not_merged() -> None:
@@ -227,23 +269,10 @@ def set_in(*keys: str | int, to: Any) -> Callable[[dict[str, Any]], None]:
         ),
         (set_in("review", "contributions", 1, "points", to=True), "points = True"),
         (set_in("review", "contributions", to={}), "review.contributions = {}: must be tables"),
-        (
-            set_in("countersignatures", 0, "signature", to="0x" + r_and_vs(STRANGER).hex()),
-            "did not sign this review",
-        ),
-        (
-            set_in("countersignatures", 0, "account", to=STRANGER.address),
-            "did not sign this review",
-        ),
-        (set_in("countersignatures", 0, "signature", to="0x"), "0 bytes long"),
         (set_in("countersignatures", 0, "signature", to="0x1"), "signature = '0x1': not hex"),
         (
             set_in("countersignatures", 0, "kind", to="vote"),
             "kind = 'vote': unknown kind (known: key",
-        ),
-        (
-            set_in("countersignatures", 0, "seat", to=1),
-            "countersignatures[1].seat = 1: appears twice",
         ),
         (set_in("countersignatures", 0, "seat", to=-1), "countersignatures[0].seat = -1"),
     ],
@@ -260,6 +289,44 @@ def test_a_file_that_somebody_changed_is_refused(
         load_countersignatures(path)
     assert message in str(caught.value)
     assert "\x1b" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (
+            set_in("countersignatures", 0, "signature", to="0x" + r_and_vs(STRANGER).hex()),
+            "did not sign this review",
+        ),
+        (
+            set_in("countersignatures", 0, "account", to=STRANGER.address),
+            "did not sign this review",
+        ),
+        (set_in("countersignatures", 0, "signature", to="0x"), "0 bytes long"),
+        (set_in("countersignatures", 0, "seat", to=2), "another signature of the seat came first"),
+    ],
+)
+def test_an_entry_that_is_no_signature_is_told_and_leaves_the_others(
+    tmp_path: Path, change: Callable[[dict[str, Any]], None], message: str
+) -> None:
+    path = tmp_path / "countersignatures.json"
+    save_countersignatures(path, SIGNED)
+    content = json.loads(path.read_text(encoding="utf-8"))
+    change(content)
+    path.write_text(json.dumps(content), encoding="utf-8")
+    loaded = load_countersignatures(path)
+    assert len(loaded.given) == 3
+    assert [message in one.problem for one in loaded.spoiled] == [True]
+
+
+def test_a_file_of_countless_entries_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "countersignatures.json"
+    save_countersignatures(path, SIGNED)
+    content = json.loads(path.read_text(encoding="utf-8"))
+    content["countersignatures"] *= 200
+    path.write_text(json.dumps(content), encoding="utf-8")
+    with pytest.raises(InvalidFileError, match="800 entries"):
+        load_countersignatures(path)
 
 
 @pytest.mark.parametrize(

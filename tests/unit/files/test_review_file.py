@@ -11,7 +11,7 @@ from daosplit.agreement.charter import Charter, unix_time
 from daosplit.agreement.contributions import Contribution
 from daosplit.agreement.review import Review
 from daosplit.errors import InvalidFileError
-from daosplit.files.review import load_review
+from daosplit.files.review import evidence_file, load_review
 
 CHARTER = Charter(
     start=unix_time(datetime(2026, 3, 31, 15, tzinfo=UTC)), utc_offset=timedelta(hours=9)
@@ -128,7 +128,29 @@ reason = ""
 def test_a_file_of_evidence_is_hashed_beside_the_review(write: Write, tmp_path: Path) -> None:
     (tmp_path / "evidence.pdf").write_bytes(b"\x00evidence")
     text = SHORTEST.replace("[[c", '[evidence]\nfile = "evidence.pdf"\n[[c', 1)
-    assert load_review(write(text), CHARTER, NAMES)[0].evidence_hash == keccak(b"\x00evidence")
+    file = write(text)
+    assert load_review(file, CHARTER, NAMES)[0].evidence_hash == keccak(b"\x00evidence")
+    assert evidence_file(file) == "evidence.pdf"
+    assert evidence_file(write(SHORTEST)) == ""
+
+
+def test_no_file_outside_the_reviews_folder_is_hashed_into_a_review(
+    write: Write, tmp_path: Path
+) -> None:
+    private = tmp_path.parent / f"{tmp_path.name}.private"
+    private.write_text("private")
+    (tmp_path / "link").symlink_to(private)
+    (tmp_path / "folder").mkdir()
+    for name, problem in (
+        (str(private), "not below the review's folder"),
+        (f"../{private.name}", "not below the review's folder"),
+        ("link", "not below the review's folder"),
+        ("/dev/zero", "not below the review's folder"),
+        ("folder", "could not be read"),
+    ):
+        text = SHORTEST.replace("[[c", f'[evidence]\nfile = "{name}"\n[[c', 1)
+        with pytest.raises(InvalidFileError, match=problem):
+            load_review(write(text), CHARTER, NAMES)
 
 
 def test_an_account_of_the_local_node_is_looked_up(write: Write) -> None:

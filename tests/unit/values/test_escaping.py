@@ -17,6 +17,13 @@ from daosplit.values.escaping import harmless
         ("\u202edesrever", r"\u202edesrever"),
         ("\x9b31m", r"\x9b31m"),
         ("line\u2028separator", r"line\u2028separator"),
+        (
+            "a\u3164\u2800\uffa0\u115f\u1160\u034f\ufe0f\u17b4b",
+            r"a\u3164\u2800\uffa0\u115f\u1160\u034f\ufe0f\u17b4b",
+        ),
+        ("in" + " " * 40 + "If it passes:", r"in\x20{40}If it passes:"),
+        ("in　　　　成立", r"in\x20{4}成立"),
+        ("two  spaces", "two  spaces"),
         (b"no \xff UTF-8".decode(errors="surrogateescape"), r"no \udcff UTF-8"),
     ],
 )

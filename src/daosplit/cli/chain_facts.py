@@ -1,0 +1,93 @@
+"""What a chain says beside a review's shares: who must answer, which seats moved, what waits."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any
+
+import daosplit
+from daosplit.agreement.review_summary import Origin
+from daosplit.errors import ChainError, ContractError
+from daosplit.values.amounts import format_amount
+
+# How the code of a key that was delegated begins (EIP-7702): it still signs as a key.
+_DELEGATED = bytes.fromhex("ef0100")
+
+
+@dataclass(frozen=True, slots=True)
+class ChainFacts:
+    """What a chain says at a block; `seats` what `review_summary.Seat` takes of each."""
+
+    origin: Origin
+    now: int
+    seats: Sequence[Mapping[str, Any]]
+    waiting: tuple[str, ...]
+    knows_events: bool
+
+    def of_seat(self, number: int, account: str) -> Mapping[str, Any]:
+        """The facts of a seat."""
+        return self.seats[number]
+
+
+def read_chain_facts(
+    split: daosplit.RevenueSplit, period: int, accounts: Sequence[str]
+) -> ChainFacts:
+    """The facts of the seats of these accounts, those that a review admits at the end.
+
+    Events are read only where a record says from which block on.
+    """
+    from daosplit.client.tokens import read_token_of_events
+    from daosplit.events.receipts import code_reader
+    from daosplit.events.types import Reviewed, SeatMoved, token_of
+    from daosplit.values.addresses import ETHER
+
+    chain = split.chain
+    with chain.plain_errors():
+        block = chain.w3.eth.get_block("latest")
+    number = int(block["number"])
+    events: Sequence[Any] = ()
+    knows_events = False
+    if split.first_block:
+        with suppress(ChainError):
+            events = daosplit.read_events(split, from_block=split.first_block)
+            knows_events = True
+    held_before: dict[int, str] = {}
+    for event in events:
+        if isinstance(event, Reviewed):
+            held_before.clear()
+        elif isinstance(event, SeatMoved):
+            held_before.setdefault(event.seat, event.from_account)
+    waiting = []
+    for address in sorted({ETHER, *filter(None, map(token_of, events))}):
+        token = read_token_of_events(chain, address)
+        with suppress(ContractError):
+            if amount := split.till(address).pot + split.accrued(address):
+                waiting.append(format_amount(amount, token))
+    code_at = code_reader(chain)
+    questions = split.questions()
+    seats = []
+    for seat, account in enumerate(accounts):
+        code = code_at(account)
+        offer = split.offer_of(seat) if seat < len(split.roster()) else None
+        is_announced = offer is not None and offer.announced_at is not None
+        question = questions.get(seat)
+        seats.append(
+            {
+                "is_contract": bool(code) and not code.startswith(_DELEGATED),
+                "held_before": held_before.get(seat),
+                "silent_from": question.silent_from if question else None,
+                "is_silent": question.is_silent if question else False,
+                "successor": offer.account if offer and is_announced else None,
+                "successor_from": offer.acceptable_from if offer and is_announced else None,
+            }
+        )
+    reviewed = min(split.reviewed_period(block=number), period - 1)
+    return ChainFacts(
+        Origin(reviewed, number, bytes(block["hash"])),
+        int(block["timestamp"]),
+        seats,
+        tuple(waiting),
+        knows_events,
+    )
