@@ -17,7 +17,7 @@ _PARTS = {
     "Partnerships": ("client", "artifacts", "events"),
     "Agreements": ("agreement", "files"),
     "Weighing": ("weighing",),
-    "History": ("history",),
+    "History": ("history", "report"),
     "Simulation": ("simulation",),
     "Amounts and messages": ("values", "messages"),
     "Errors": ("errors",),

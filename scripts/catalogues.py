@@ -20,6 +20,8 @@ from babel import Locale, UnknownLocaleError
 from babel.messages.catalog import Catalog, Message
 from babel.messages.mofile import read_mo, write_mo
 from babel.messages.pofile import read_po, write_po
+from jinja2 import Environment
+from jinja2.ext import extract_from_ast
 
 from daosplit.cli import app
 from daosplit.cli.help import help_texts
@@ -79,7 +81,7 @@ def update(package: Path, write: bool) -> Iterator[str]:
 
 
 def extract(package: Path) -> Catalog:
-    """All texts in code, in the order of files and lines."""
+    """All texts in code and in templates, in the order of files and lines."""
     template = Catalog(creation_date=NO_DATE, charset="utf-8")
     template.header_comment = "# The texts of daosplit, found by scripts/catalogues."
     for path in sorted(package.rglob("*.py")):
@@ -93,6 +95,11 @@ def extract(package: Path) -> Catalog:
                 location = (str(path.relative_to(package)), call.lineno)
                 said = texts if len(texts) > 1 else texts[0]
                 template.add(said, locations=[location], auto_comments=comments)
+    for path in sorted(package.rglob("*.j2")):
+        tree = Environment().parse(path.read_text(encoding="utf-8"))
+        for line, _, arguments in extract_from_ast(tree, ("say",)):
+            first = arguments[0] if isinstance(arguments, tuple) else arguments
+            template.add(str(first), locations=[(str(path.relative_to(package)), line)])
     for said in help_texts(typer.main.get_command(app)):
         template.add(said, locations=[("cli", 0)])
     return template

@@ -14,6 +14,7 @@ pytest_plugins = [
     "support.fixtures",
     "support.nodes",
     "support.processor_time",
+    "support.report_story",
     "support.shown",
     "pytester",
 ]

@@ -64,6 +64,9 @@ if TYPE_CHECKING:
     from daosplit.history.reconcile import reconcile as reconcile
     from daosplit.messages.double_majority import describe_shortfall as describe_shortfall
     from daosplit.messages.explanations import explain as explain
+    from daosplit.report.book import Book as Book
+    from daosplit.report.reading import read_books as read_books
+    from daosplit.report.report import Report as Report
     from daosplit.simulation.reader import read_scenario as read_scenario
     from daosplit.simulation.result import SimulationResult as SimulationResult
     from daosplit.simulation.scenario import Scenario as Scenario
@@ -130,6 +133,9 @@ _HOMES = {
     "history.reconcile": ["Reconciliation", "reconcile"],
     "messages.double_majority": ["describe_shortfall"],
     "messages.explanations": ["explain"],
+    "report.book": ["Book"],
+    "report.reading": ["read_books"],
+    "report.report": ["Report"],
     "simulation.reader": ["read_scenario"],
     "simulation.result": ["SimulationResult"],
     "simulation.scenario": ["Scenario"],

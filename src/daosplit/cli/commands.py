@@ -10,11 +10,13 @@ import daosplit as package
 from daosplit.cli import charter, key, parent, presence, review, seat
 from daosplit.cli.compile import compile_
 from daosplit.cli.demo import demo
+from daosplit.cli.export import export
 from daosplit.cli.found import found
 from daosplit.cli.history import history
 from daosplit.cli.init import init
 from daosplit.cli.node import node
 from daosplit.cli.pay import pay
+from daosplit.cli.report import report, statement
 from daosplit.cli.runner import run
 from daosplit.cli.set_aside import deliver, withdraw
 from daosplit.cli.settle import settle
@@ -83,6 +85,9 @@ app.add_typer(key.app, name="key", rich_help_panel=_KEYS)
 _add(_LOOK, "show", show, "show")
 _add(_LOOK, "history", history, "history")
 _add(_LOOK, "tree", tree, "tree")
+_add(_LOOK, "report", report, "report -o report.html")
+_add(_LOOK, "statement", statement, "statement --period 2026-04 -o statements.html")
+_add(_LOOK, "export", export, "export -o payments.csv")
 
 _add(_DEVELOPMENT, "node", node, "node --start 2026-04-01T00:00:00+09:00")
 _add(_DEVELOPMENT, "travel", travel, "travel 2026-07-10T09:00:00+09:00")

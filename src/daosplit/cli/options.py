@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,10 +12,13 @@ from typing import Annotated
 import typer
 
 import daosplit
+from daosplit.agreement.charter import Charter
+from daosplit.agreement.review import MOST_PERIOD
 from daosplit.errors import ChainError, InvalidValueError
 from daosplit.files.networks import NETWORKS_FILE, find_networks, is_network_name
 from daosplit.values.addresses import parse_account
 from daosplit.values.catalogue import ENGLISH, LANGUAGES, Language, require_language
+from daosplit.values.integers import require_whole
 from daosplit.values.text import text
 
 NODE = "http://127.0.0.1:8545"
@@ -155,6 +159,16 @@ def account_of_node(accounts: Sequence[str], option: str) -> str:
             text("it holds {count}, for example node:0", count=len(accounts)),
         )
     return account
+
+
+def period_of(option: str, charter: Charter) -> int:
+    """The period that --period names, by its number or its first month.
+
+    Raises InvalidValueError if there is none.
+    """
+    if not re.fullmatch(r"[0-9]{1,10}", option):
+        return charter.period_labelled(option)
+    return require_whole("--period", int(option), 1, MOST_PERIOD)
 
 
 def signatures_beside(file: Path, of: str = "") -> Path:

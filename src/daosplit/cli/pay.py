@@ -1,13 +1,10 @@
 """`daosplit pay`: pays revenue to a partnership, with what it is for."""
 
-import re
 from typing import Annotated
 
 import typer
 
 import daosplit
-from daosplit.agreement.charter import Charter
-from daosplit.agreement.review import MOST_PERIOD
 from daosplit.cli.options import (
     LanguageOption,
     NodeOption,
@@ -15,13 +12,13 @@ from daosplit.cli.options import (
     PartnershipOption,
     language_of,
     naming,
+    period_of,
     sender_of,
 )
 from daosplit.cli.partnership_source import open_partnership
 from daosplit.errors import ChainError, InvalidValueError
 from daosplit.values.amounts import parse_token
 from daosplit.values.catalogue import speaker
-from daosplit.values.integers import require_whole
 from daosplit.values.text import text
 
 
@@ -61,7 +58,7 @@ def pay(
     if units == 0:
         raise InvalidValueError("AMOUNT", amount, text("nothing to pay"))
     if memo is not None or period is not None:
-        number = split.current_period() if period is None else _period(period, known.charter)
+        number = split.current_period() if period is None else period_of(period, known.charter)
         receipt = split.pay(paid.address, units, number, memo or "", sender=payer)
     elif paid.address == daosplit.ETHER:
         receipt = split.read(chain.send(split.address, units, sender=payer))
@@ -89,9 +86,3 @@ def pay(
     )
     if arrived != units:
         typer.echo(say("{amount} was sent.", amount=daosplit.format_amount(units, paid)))
-
-
-def _period(option: str, charter: Charter) -> int:
-    if not re.fullmatch(r"[0-9]{1,10}", option):
-        return charter.period_labelled(option)
-    return require_whole("--period", int(option), 1, MOST_PERIOD)

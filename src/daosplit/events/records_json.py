@@ -30,7 +30,11 @@ def to_json(record: object) -> str:
 
 def write_json(plain: object) -> str:
     """What JSON can hold as JSON; whatever a terminal would obey is escaped."""
-    text = json.dumps(plain, ensure_ascii=False, indent=2)
+    return printable(json.dumps(plain, ensure_ascii=False, indent=2))
+
+
+def printable(text: str) -> str:
+    """JSON with whatever a terminal would obey escaped."""
     return "".join(
         character if character.isprintable() or character == "\n" else _escaped(character)
         for character in text

@@ -1,0 +1,75 @@
+"""The books that a command line names: its partnership's, and of partnerships in its seats."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from daosplit.cli.options import naming
+from daosplit.cli.partnership_source import open_partnership
+from daosplit.files.record import load_record
+from daosplit.values.amounts import parse_token
+from daosplit.values.catalogue import Language
+
+if TYPE_CHECKING:
+    from daosplit.report.book import Book
+
+RatesOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--rates",
+        help="CSV file of rates (date,token,rate,source) by which each payment is also valued.",
+        metavar="FILE",
+    ),
+]
+CurrencyOption = Annotated[
+    str, typer.Option("--currency", help="Currency of the rates. Default: JPY.", metavar="CODE")
+]
+RecordsOption = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--record",
+        help="Record of a partnership that holds a seat, for its names; repeat for each.",
+        metavar="FILE",
+    ),
+]
+
+
+def read_books_of(
+    partnership: str | None,
+    rpc: str | None,
+    records: Sequence[Path] | None,
+    tokens: Sequence[str] | None,
+    from_block: int | None,
+    language: Language,
+) -> tuple[Book, ...]:
+    """The partnership's book first, then those of the partnerships that held seats in it."""
+    from daosplit.report.reading import read_books
+
+    others = [load_record(path) for path in records or ()]
+    known = open_partnership(partnership, rpc, language)
+    split = known.on_chain
+    with naming("--token"):
+        named = list(map(parse_token, tokens)) if tokens else None
+    return read_books(
+        split,
+        [*([known.record] if known.record else []), *others],
+        from_block=split.first_block if from_block is None else from_block,
+        tokens=named,
+    )
+
+
+def exit_unless_reconciled(books: Sequence[Book], language: Language) -> None:
+    """Says what does not agree, and exits with 1 if anything does not."""
+    from daosplit.messages.reconciliation import describe_reconciliation
+
+    if all(book.reconciliation.is_exact for book in books):
+        return
+    for book in books:
+        if not book.reconciliation.is_exact:
+            told = describe_reconciliation(book.reconciliation, book.tokens, language)
+            typer.echo(told, err=True)
+    raise typer.Exit(1)

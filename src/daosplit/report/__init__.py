@@ -1,0 +1,1 @@
+"""What happened to a partnership, for people to look at and for accountants to book."""

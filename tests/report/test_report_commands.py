@@ -1,0 +1,86 @@
+"""`daosplit report`, `statement` and `export`: what they write, say and refuse."""
+
+from pathlib import Path
+
+import pytest
+
+from daosplit.files.record import save_record
+from support.console import Console
+from support.markup import Markup
+from support.report_story import LEAVING, Story
+
+
+@pytest.fixture
+def daosplit(
+    story: Story,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> Console:
+    """In a folder with the records of the story; whatever node is named, it is this chain."""
+    monkeypatch.setattr("daosplit.connect", lambda url: story.split.chain)
+    monkeypatch.setenv("LC_ALL", "C")
+    monkeypatch.chdir(tmp_path)
+    save_record("partnership.json", story.records[0])
+    save_record("team.json", story.records[1])
+    return Console(capsys)
+
+
+def test_a_report_is_one_file_that_names_everybody(daosplit: Console, tmp_path: Path) -> None:
+    said = daosplit("report -o report.html --record team.json --pictures pictures --lang ja")
+    assert "report.htmlに書き出しました。" in said
+    page = Markup((tmp_path / "report.html").read_text(encoding="utf-8"))
+    assert {"Aki", "Ben", "agency D"} <= set(page.words)
+    assert any(LEAVING in words for words in page.words)
+    drawn = {path.name for path in (tmp_path / "pictures").iterdir()}
+    assert {"fractions.svg", "fractions.png", "flow-ETH.svg", "1-payouts-JPY.png"} <= drawn
+
+
+def test_statements_of_a_partner_and_a_period(daosplit: Console, tmp_path: Path) -> None:
+    said = daosplit("statement -o sheet.html --period 2026-02 --partner 'agency D'")
+    assert said == "1 statement written to sheet.html.\n"
+    page = Markup((tmp_path / "sheet.html").read_text(encoding="utf-8"))
+    assert "agency D (seat 3)" in page.words
+    daosplit("statement -o all.html")
+    page = Markup((tmp_path / "all.html").read_text(encoding="utf-8"))
+    assert len(page.named("section")) == 13
+
+
+@pytest.mark.parametrize(
+    ("option", "problem"),
+    [
+        ("--partner Akl", 'did you mean "Aki"?'),
+        ("--partner 2", "not a partner"),
+        ("--period 7", "nothing was paid"),
+        ("--period 2026-03", "within period 1"),
+    ],
+)
+def test_a_statement_of_nothing_is_refused(
+    option: str, problem: str, daosplit: Console, tmp_path: Path
+) -> None:
+    daosplit(f"statement -o none.html --partnership team.json {option}", status=1)
+    assert problem in daosplit.warnings
+    assert not (tmp_path / "none.html").exists()
+
+
+def test_an_export_says_what_shift_jis_cannot_hold(daosplit: Console, tmp_path: Path) -> None:
+    daosplit("export -o payments.csv --encoding shift-jis --lang ja")
+    assert "警告：Shift-JISにU+1F3EA CONVENIENCE STOREがないため" in daosplit.warnings
+    assert "配分比率" in (tmp_path / "payments.csv").read_bytes().decode("cp932")
+
+
+def test_json_lines_have_one_encoding(daosplit: Console) -> None:
+    daosplit("export -o payments.jsonl --format json")
+    daosplit("export --format json --encoding shift-jis", status=1)
+    assert "JSON is always UTF-8" in daosplit.warnings
+
+
+def test_payments_are_valued_or_the_missing_rate_is_named(
+    daosplit: Console, tmp_path: Path
+) -> None:
+    (tmp_path / "rates.csv").write_text("date,token,rate,source\n2026-05-02,ether,5,\n")
+    daosplit("export --rates rates.csv -o valued.csv --partnership team.json", status=1)
+    assert "for 2026-09-10 or the week before" in daosplit.warnings
+    assert not (tmp_path / "valued.csv").exists()
+    daosplit("statement --rates rates.csv -o valued.html --token ether --period 1")
+    assert "JPY" in (tmp_path / "valued.html").read_text(encoding="utf-8")
