@@ -5,12 +5,12 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 
 from eth_account.signers.local import LocalAccount
-from web3.contract import Contract
 
 from daosplit.agreement.charter import DAY
 from daosplit.agreement.contributions import Contribution
 from daosplit.agreement.countersignatures import Countersignatures
 from daosplit.agreement.review import Domain, Review
+from daosplit.chain.contract import Contract
 from opcodes import traced
 from prices import Trace
 from staging import CHARTER, ETHER, Contracts, Stage, two_thirds

@@ -7,9 +7,9 @@ from typing import Any, cast
 
 from eth.abc import ComputationAPI
 from eth.vm.forks.prague.computation import PragueComputation
-from web3.contract.contract import ContractFunction
 
 from daosplit.chain import Chain
+from daosplit.chain.contract import Call
 from prices import Event, Trace, require_exact
 
 _CREATES = ("CREATE", "CREATE2")
@@ -26,14 +26,14 @@ _ACCOUNT_AT = {
 _READS_CODE = ("EXTCODESIZE", "EXTCODECOPY")
 
 
-def traced(chain: Chain, function: ContractFunction, *, sender: str | None = None) -> Trace:
+def traced(chain: Chain, function: Call, *, sender: str | None = None) -> Trace:
     """Send a transaction on the embedded chain, and trace it; today's prices must explain it."""
     with _recording() as recorder:
         receipt = chain.transact(function, sender=sender)
-    sent = chain.w3.eth.get_transaction(receipt["transactionHash"])
+    sent = chain.transaction(receipt.transaction_hash)
     trace = Trace(
-        used=int(receipt["gasUsed"]),
-        calldata=bytes(sent["input"]),
+        used=receipt.gas_used,
+        calldata=sent.data,
         gas=recorder.gas,
         events=recorder.events,
     )

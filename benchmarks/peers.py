@@ -3,11 +3,9 @@
 from functools import cache
 from pathlib import Path
 
-from web3.contract import Contract
-from web3.contract.contract import ContractFunction
-
 from daosplit.agreement.shares import payout
 from daosplit.artifacts import Artifact
+from daosplit.chain.contract import Call, Contract
 from daosplit.compiler.compiler import compile_contracts
 from figures import Figures
 from staging import REVENUE, Stage
@@ -42,7 +40,7 @@ def measure_peers(size: int) -> Figures:
     stage.give_some_of_everything()
 
     token = stage.token.address
-    payouts: dict[str, tuple[Contract, ContractFunction]] = {
+    payouts: dict[str, tuple[Contract, Call]] = {
         "floor": (loop, loop.functions.distribute(token)),
         "floor, exact": (exact, exact.functions.distributeExactly(token)),
         "PaymentSplitter": (
@@ -62,13 +60,13 @@ def measure_peers(size: int) -> Figures:
     return {name: _pay(stage, name, *payout) for name, payout in payouts.items()}
 
 
-def _pay(stage: Stage, name: str, payer: Contract, function: ContractFunction) -> int:
+def _pay(stage: Stage, name: str, payer: Contract, function: Call) -> int:
     """The gas of a payout of new revenue, of which everybody must have got what is claimed."""
     ether = "ether" in name
     stage.pay(payer.address, ether=ether)
     pot = stage.balance(payer.address, ether=ether)
     before = [stage.balance(account, ether=ether) for account in stage.accounts]
-    gas = int(stage.chain.transact(function, sender=stage.rich)["gasUsed"])
+    gas = int(stage.chain.transact(function, sender=stage.rich).gas_used)
     after = [stage.balance(account, ether=ether) for account in stage.accounts]
     left = stage.balance(payer.address, ether=ether)
     got = [now - then for then, now in zip(before, after, strict=True)]

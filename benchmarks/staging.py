@@ -9,12 +9,11 @@ from typing import Any
 from eth_account import Account
 from eth_account.signers.local import LocalAccount
 from eth_utils.address import to_checksum_address
-from hexbytes import HexBytes
-from web3.contract import Contract
 
 from daosplit.agreement.charter import DAY, Charter, unix_time
 from daosplit.artifacts import Artifact, load_artifact, look_in
 from daosplit.chain import Chain, embedded_chain
+from daosplit.chain.contract import Contract
 from daosplit.chain.node import GAS_LIMIT
 from daosplit.simulation.contracts import TOKEN
 
@@ -115,7 +114,7 @@ class Stage:
         sender = chain.signers[to_checksum_address(self.rich)]
         transaction: dict[str, Any] = {
             "chainId": chain.chain_id,
-            "nonce": chain.w3.eth.get_transaction_count(sender.address),
+            "nonce": chain.nonce(sender.address),
             "to": sender.address,
             "value": 0,
             "gas": GAS_LIMIT,
@@ -128,15 +127,13 @@ class Stage:
             ],
         }
         signed = sender.sign_transaction(transaction)
-        chain.w3.eth.wait_for_transaction_receipt(
-            chain.w3.eth.send_raw_transaction(signed.raw_transaction)
-        )
+        chain.send_signed(bytes(signed.raw_transaction))
         for key, target in zip(self.keys, targets, strict=True):
-            code = bytes(chain.w3.eth.get_code(key.address))
+            code = chain.code(key.address)
             assert code == b"\xef\x01\x00" + bytes.fromhex(target[2:])
 
     def _mint(self, account: str) -> bytes:
-        return bytes(HexBytes(self.token.encode_abi("mint", [account, 1])))
+        return self.token.functions.mint(account, 1).data
 
 
 def two_thirds(shares: Sequence[int], keys: Iterable[LocalAccount]) -> list[LocalAccount]:

@@ -106,9 +106,7 @@ class _Layers:
         self.beginning = self.mark()
 
     def mark(self) -> _Mark:
-        with self.chain.plain_errors():
-            newest = self.chain.w3.eth.get_block("latest")["hash"]
-        return _Mark(newest, self.chain.snapshot(), len(self._layers))
+        return _Mark(self.chain.block().hash, self.chain.snapshot(), len(self._layers))
 
     def begin_test(self) -> None:
         # One empty block on the layers: back to one with transactions, the embedded chain would

@@ -59,7 +59,7 @@ def test_a_forged_charter_at_the_end_of_a_call_is_not_read(
 ) -> None:
     """The clone appends its own charter behind whatever a caller sends."""
     other = founder.found(1, 1, tip=10_000, threshold=(1, 1))
-    code = bytes(chain.w3.eth.get_code(other.contract.address))
+    code = chain.code(other.contract.address)
     forged = code[-27:]
     for name, arguments in {"charter": (), "periodTimes": (1,), "tipRate": (1,)}.items():
         data = partnership.encode(name, *arguments)
@@ -78,7 +78,7 @@ def test_a_call_too_short_for_a_function_is_none(
     """The charter's first bytes would complete its selector."""
     for first in (0, 1, 0x1F, 0x80, 0xFF):
         data = HexBytes(bytes([first]) * length)
-        with pytest.raises(ContractError), chain.plain_errors():
+        with pytest.raises(ContractError):
             chain.w3.eth.call({"to": partnership.contract.address, "data": data})
 
 
@@ -97,6 +97,6 @@ def test_an_account_with_dirty_bytes_before_it_is_not_admitted(
         dirty = bytearray(clean)
         dirty[position] = 1
         sent = HexBytes(data.replace(clean, bytes(dirty)))
-        with pytest.raises(ContractError), chain.plain_errors():
+        with pytest.raises(ContractError):
             chain.w3.eth.call({"to": partnership.contract.address, "data": sent})
     assert chain.w3.eth.call({"to": partnership.contract.address, "data": HexBytes(data)}) == b""

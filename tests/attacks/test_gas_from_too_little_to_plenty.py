@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 from eth_account import Account
-from web3.contract import Contract
 
 from daosplit.chain import Chain, connect
+from daosplit.chain.contract import Contract
 from daosplit.chain.node import GAS_LIMIT
 from support.delegation import delegate, keys_of
 from support.effort import LONG
@@ -54,7 +54,7 @@ class Ladder:
     lens: Contract
 
     def outcomes(
-        self, partnership: Partnership, call: bytes, question: str, gas: range
+        self, partnership: Partnership, call: bytes, question: bytes, gas: range
     ) -> set[bytes]:
         """What is told after the call with each of these amounts; `REVERTED` if it was refused."""
         told: set[bytes] = set()
@@ -73,16 +73,16 @@ class Ladder:
             told |= {bytes(outcome) for outcome in self.chain.call(climb)}
         return told
 
-    def question(self, partnership: Partnership, money: Money, accounts: Sequence[str]) -> str:
+    def question(self, partnership: Partnership, money: Money, accounts: Sequence[str]) -> bytes:
         """What everybody has, what is set aside for them, and what the till says."""
         holder = money.address if money.contract else self.lens.address
         asked = [(partnership.address, partnership.encode("till", money.address))]
         for account in accounts:
             set_aside = partnership.encode("setAside", money.address, account)
             asked.append((partnership.address, set_aside))
-            asked.append((holder, bytes.fromhex(self.lens.encode_abi("balanceOf", [account])[2:])))
+            asked.append((holder, self.lens.functions.balanceOf(account).data))
         targets, questions = zip(*asked, strict=True)
-        return str(self.lens.encode_abi("ask", [targets, questions]))
+        return self.lens.functions.ask(targets, questions).data
 
 
 @pytest.fixture(scope="module")

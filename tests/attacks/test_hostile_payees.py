@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 import pytest
 from eth_utils.address import to_checksum_address
-from web3.contract import Contract
 
 from daosplit.chain import Chain
+from daosplit.chain.contract import Contract
 from daosplit.chain.node import GAS_LIMIT
 from daosplit.errors import ContractError
 from support.hostile_payees import HOSTILE, MOST_GAS, Hostile, copies, needing
@@ -207,7 +207,7 @@ def test_an_account_destroyed_in_the_transaction_that_made_it_is_paid_as_an_empt
     """And whatever comes to its place next finds what was paid there."""
     place = chain.call(phoenix.functions.rise(b""))
     chain.transact(phoenix.functions.riseAndBurn())
-    assert chain.w3.eth.get_code(place) == b""
+    assert chain.code(place) == b""
     partnership = with_hostile(chain, founder, place)
     ether.give(partnership.address, 1000)
     assert settle(partnership, ether) == [500, 300, 200]
@@ -229,7 +229,7 @@ def test_an_account_that_destroys_itself_later_keeps_its_code_and_gives_its_paym
     partnership = with_hostile(chain, founder, account)
     ether.give(partnership.address, 1000)
     assert settle(partnership, ether) == [500, 0, 200]
-    assert chain.w3.eth.get_code(account) != b""  # type: ignore[arg-type]
+    assert chain.code(account) != b""
     assert partnership.call("till", ETHER) == (1, 0, 0, 0)
     assert partnership.call("accrued", ETHER) == 300
     assert settle(partnership, ether, 2) == [150, 0, 60]

@@ -4,10 +4,10 @@ from collections.abc import Mapping
 
 import pytest
 from eth_account import Account
-from web3.contract import Contract
 
 from daosplit.agreement.countersignatures import ContractCountersignatures
 from daosplit.chain import Chain
+from daosplit.chain.contract import Contract
 from daosplit.errors import ContractError
 from support.partnership import Founder, Partnership, review_of
 from support.refusal import refused

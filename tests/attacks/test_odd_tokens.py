@@ -5,10 +5,11 @@ from contextlib import suppress
 from fractions import Fraction
 
 import pytest
-from web3.contract import Contract
+from eth_utils.address import to_checksum_address
 
 from daosplit.artifacts import artifact_names, load_artifact
 from daosplit.chain import Chain
+from daosplit.chain.contract import Contract
 from daosplit.chain.node import GAS_LIMIT
 from daosplit.client.tokens import read_token
 from daosplit.errors import ContractError
@@ -187,7 +188,7 @@ def test_255_transfers_that_burn_all_gas_fit_into_slices(chain: Chain, founder: 
     money = Money(chain, chain.deploy("GasBurningToken"))
     accounts = [f"0x{2**144 + number:040x}" for number in range(255)]
     partnership = founder.found(
-        *[1] * 255, accounts=[chain.w3.to_checksum_address(account) for account in accounts]
+        *[1] * 255, accounts=[to_checksum_address(account) for account in accounts]
     )
     money.give(partnership.address, 2550)
     partnership.next_at(partnership.review_end(1))
@@ -255,8 +256,8 @@ def test_a_flash_loan_cannot_be_paid_in_and_paid_back(
     borrower = chain.deploy("Executor")
     flash.give(partnership.address, 1000)
     assert flash.contract
-    move = flash.contract.encode_abi("transfer", [partnership.address, 10**30])
-    data = borrower.encode_abi("execute", [flash.address, move])
+    move = flash.contract.functions.transfer(partnership.address, 10**30)
+    data = borrower.functions.execute(flash.address, move.data).data
     loan = (borrower.address, 10**30, borrower.address, data)
     with pytest.raises(ContractError):
         flash.transact("lend", *loan)

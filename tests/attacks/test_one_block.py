@@ -5,10 +5,11 @@ from itertools import permutations
 from typing import Any
 
 import pytest
-from web3.contract.contract import ContractFunction
+from hexbytes import HexBytes
 from web3.types import RPCEndpoint, TxParams, Wei
 
 from daosplit.chain import Chain
+from daosplit.chain.contract import Call
 from support.anvil_chains import anvil_chain
 from support.money import ETHER, Money
 from support.partnership import Founder, Partnership, review_of
@@ -38,7 +39,7 @@ def test_what_a_validator_is_paid_for_its_blocks_is_revenue(
     """The partnership's address is the coinbase of a block."""
     chain = mining_chain
     with chain.isolated():
-        miner = chain.w3.eth.get_block("latest")["miner"]
+        miner = chain.block().miner
         request(chain, "anvil_setCoinbase", mined.address)
         chain.send(chain.accounts[9], 1, sender=chain.accounts[8])
         request(chain, "anvil_setCoinbase", miner)
@@ -72,7 +73,7 @@ def test_three_senders_in_one_block_get_what_their_order_says(
         review = review_of(1, [45, 30, 25])
         functions = mined.contract.functions
         signed = mined.countersignatures(review, 0, 1, 2)
-        calls: dict[str, tuple[ContractFunction, int]] = {
+        calls: dict[str, tuple[Call, int]] = {
             "settle": (functions.settle(ETHER), 0),
             "review": (functions.review(review.to_contract(), signed), 0),
             "pay": (functions.pay(ETHER, 1000, 1, ""), 1000),
@@ -83,14 +84,16 @@ def test_three_senders_in_one_block_get_what_their_order_says(
         for number, name in enumerate(order):
             function, value = calls[name]
             transaction: TxParams = {
-                "from": chain.w3.to_checksum_address(chain.accounts[11 + number]),
+                "from": chain.accounts[11 + number],
+                "to": function.to,
+                "data": HexBytes(function.data),
                 "value": Wei(value),
                 "gas": 3_000_000,
                 # The higher the fee, the earlier in the block.
                 "maxFeePerGas": Wei(10**11),
                 "maxPriorityFeePerGas": Wei(10**9 * (3 - number)),
             }
-            sent.append(function.transact(transaction))
+            sent.append(chain.w3.eth.send_transaction(transaction))
         request(chain, "evm_mine")
         request(chain, "evm_setAutomine", True)
         receipts = [chain.w3.eth.wait_for_transaction_receipt(it) for it in sent]

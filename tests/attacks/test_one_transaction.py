@@ -10,13 +10,12 @@ from itertools import permutations
 from typing import Any
 
 import pytest
-from web3.contract import Contract
-from web3.logs import DISCARD
 
 from daosplit.agreement.contributions import Contribution
 from daosplit.agreement.review import Review
 from daosplit.artifacts import load_artifact
 from daosplit.chain import embedded_chain
+from daosplit.chain.contract import Contract
 from daosplit.chain.error_decoder import ErrorDecoder
 from daosplit.testing import START
 from support.behaviours import AccountMood
@@ -26,6 +25,7 @@ from support.effort import LONG
 from support.faulty_signing import Signing
 from support.harness import Harness
 from support.model import ETHER, NOBODY, RefusedError
+from support.told import fields_of
 
 SHARES = (50, 30, 20)
 POT = 1_000_003
@@ -137,8 +137,8 @@ def staged(harness: Harness, kind: str) -> tuple[Differential, Contract, str]:
     harness.give(token, attempts.address, POT)
     sides.model.money[token].balances[attempts.address] = POT
     if token != ETHER:
-        approve = harness.plain.encode_abi("approve", [sides.account, POT])
-        harness.act(None, attempts, "run", [(token, 0, bytes.fromhex(approve[2:]))])
+        approve = harness.plain.functions.approve(sides.account, POT)
+        harness.act(None, attempts, "run", [(token, 0, approve.data)])
     return sides, attempts, token
 
 
@@ -150,15 +150,15 @@ def run(sides: Differential, attempts: Contract, time: int, calls: Sequence[Call
         (
             sides.account,
             call.value,
-            bytes.fromhex(sides.contract.encode_abi(call.name, call.arguments)[2:]),
+            sides.contract.functions[call.name](*call.arguments).data,
         )
         for call in calls
     ]
     receipt = harness.act(None, attempts, "run", encoded)
-    [ran] = attempts.events.Ran().process_receipt(receipt, errors=DISCARD)
+    [ran] = fields_of(attempts, "Ran", receipt)
     sides.model.now = harness.chain.now()
     assert sides.model.now == time
-    assert [refusal_of(data) for data in ran["args"]["refusals"]] == list(
+    assert [refusal_of(data) for data in ran["refusals"]] == list(
         refusals_by_model(sides, str(attempts.address), calls)
     )
 

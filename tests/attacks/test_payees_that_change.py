@@ -1,9 +1,9 @@
 """A payee that turns hostile is set aside from then on, and one that turns honest gets it all."""
 
 import pytest
-from web3.contract import Contract
 
 from daosplit.chain import Chain
+from daosplit.chain.contract import Contract
 from support.delegation import delegate, keys_of
 from support.hostile_payees import HOSTILE, copies
 from support.money import ETHER, Money

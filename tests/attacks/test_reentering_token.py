@@ -1,13 +1,13 @@
 """A token that calls back, wherever it is called, into every function that the contract has."""
 
 import pytest
-from web3.logs import DISCARD
 
 from support.money import Money
 from support.partnership import REENTERED, Done, Founder
 from support.reentering import functions_to_re_enter
 from support.scenarios import WAYS, attempt
 from support.siege import Siege
+from support.told import fields_of
 
 TRANSFERS = {
     "settle": 3,
@@ -37,9 +37,9 @@ def test_a_token_can_re_enter_nothing_whichever_way_money_moves(siege: Siege, wa
     names = [name for name, _ in functions_to_re_enter(siege.partnership)]
     assert len(names) > 20
     token = siege.chain.contract("ReenteringToken", siege.token.address)
-    told = token.events.Reentered().process_receipt(done.receipt, errors=DISCARD)
-    answers = [(names[it["args"]["call"]], it["args"]["answer"]) for it in told]
-    assert not any(it["args"]["succeeded"] for it in told)
+    told = fields_of(token, "Reentered", done.receipt)
+    answers = [(names[it["call"]], it["answer"]) for it in told]
+    assert not any(it["succeeded"] for it in told)
     # `found` answers only to the factory, and says so.
     assert {answer for name, answer in answers if name != "found"} == {REENTERED}
     assert [name for name, _ in answers] == names * TRANSFERS[way]

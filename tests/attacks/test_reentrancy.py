@@ -5,11 +5,10 @@ from typing import Any
 
 import pytest
 from eth_utils.crypto import keccak
-from web3.contract import Contract
-from web3.logs import DISCARD
 
 from daosplit.agreement.charter import DAY
 from daosplit.chain import Chain
+from daosplit.chain.contract import Contract
 from support.money import ETHER, Money
 from support.partnership import (
     NO_COUNTERSIGNATURES,
@@ -19,6 +18,7 @@ from support.partnership import (
     Partnership,
     review_of,
 )
+from support.told import fields_of
 
 ACCOUNT = "0x000000000000000000000000000000000000dEaD"
 REVIEW = review_of(1, [1, 1, 1]).to_contract()
@@ -111,8 +111,8 @@ def reenter(chain: Chain, with_reenterer: Partnership, reenterer: Contract) -> R
         data = with_reenterer.encode(back, *arguments)
         chain.transact(reenterer.functions.prepare(with_reenterer.address, data))
         done = with_reenterer.transact(*call, sender=sender, value=value)
-        [told] = reenterer.events.Reentered().process_receipt(done.receipt, errors=DISCARD)
-        return told["args"]["succeeded"], told["args"]["answer"]
+        [told] = fields_of(reenterer, "Reentered", done.receipt)
+        return told["succeeded"], told["answer"]
 
     return reenter
 
@@ -191,8 +191,8 @@ def test_whoever_gets_the_tip_cannot_re_enter(
     data = partnership.encode(function, *(CHANGING | GUARDED_VIEWS)[function])
     chain.transact(reenterer.functions.prepare(partnership.address, data))
     done = partnership.transact("settleMany", [ETHER], reenterer.address)
-    [told] = reenterer.events.Reentered().process_receipt(done.receipt, errors=DISCARD)
-    assert (told["args"]["succeeded"], told["args"]["answer"]) == (False, REENTERED)
+    [told] = fields_of(reenterer, "Reentered", done.receipt)
+    assert (told["succeeded"], told["answer"]) == (False, REENTERED)
     assert ether.held_by(reenterer.address) == 10
 
 
@@ -263,8 +263,8 @@ def test_what_is_withdrawn_cannot_be_withdrawn_again_meanwhile(
     partnership.transact("settle", ETHER)
     withdraw = partnership.encode("withdraw", ETHER, reenterer.address)
     receipt = chain.transact(refusing.functions.execute(partnership.address, withdraw))
-    [told] = reenterer.events.Reentered().process_receipt(receipt, errors=DISCARD)
-    assert (told["args"]["succeeded"], told["args"]["answer"]) == (False, REENTERED)
+    [told] = fields_of(reenterer, "Reentered", receipt)
+    assert (told["succeeded"], told["answer"]) == (False, REENTERED)
     assert ether.held_by(reenterer.address) == 2000
     assert ether.held_by(partnership.address) == 0
 

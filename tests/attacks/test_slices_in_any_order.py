@@ -7,10 +7,10 @@ import pytest
 from eth_utils.address import to_checksum_address
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from web3.contract import Contract
 
 from daosplit.agreement.shares import payout
 from daosplit.chain import Chain
+from daosplit.chain.contract import Contract
 from support.effort import LONG
 from support.hostile_payees import HOSTILE, copies
 from support.money import ETHER, Money

@@ -56,9 +56,9 @@ def test_a_squatter_with_another_roster_or_salt_gets_another_address(
         *(founding(chain, salt=number.to_bytes(32, "big")) for number in range(1, 6)),
     ):
         chain.transact(functions.found(*other), sender=squatter)
-        assert chain.w3.eth.get_code(address) == b""
+        assert chain.code(address) == b""
     chain.transact(functions.found(*founding(chain)))
-    assert chain.w3.eth.get_code(address) != b""
+    assert chain.code(address) != b""
 
 
 @pytest.mark.shows("founds-too-little-gas")
@@ -69,7 +69,7 @@ def test_a_founding_with_too_little_gas_leaves_nothing_at_the_address(
     found = founder.factory.functions.found(*founding(chain))
     address = chain.call(founder.factory.functions.addressOf(*founding(chain)))
     with chain.isolated():
-        enough = int(chain.transact(found)["gasUsed"])
+        enough = int(chain.transact(found).gas_used)
     failed = 0
     for gas in range(60_000, enough + 30_000, 4_001):
         with chain.isolated():
@@ -77,7 +77,7 @@ def test_a_founding_with_too_little_gas_leaves_nothing_at_the_address(
                 chain.transact(found, gas=gas)
             except (ChainError, ContractError):
                 failed += 1
-                assert chain.w3.eth.get_code(address) == b""
+                assert chain.code(address) == b""
             else:
                 contract = chain.contract("RevenueSplit", address)
                 assert chain.call(contract.functions.sharesOf(0)) == [50, 30, 20]

@@ -71,7 +71,7 @@ def test_the_history_is_what_the_partnership_wrote_and_not_what_a_token_wrote(
     with siege.hostile("writes a partnership's events"):
         partnership.next_at(partnership.review_end(1))
         receipt = partnership.transact("settle", siege.token.address).receipt
-    assert len({log["address"] for log in receipt["logs"]}) == 2
+    assert len({log.address for log in receipt.logs}) == 2
     history = read_history(RevenueSplit(siege.chain, partnership.address))
     told = [event for event in history.events if not isinstance(event, TokenMoved | EtherReceived)]
     assert [type(event) for event in told] == [Founded, Closed, Closed, Closed, PaidOut]

@@ -1,9 +1,9 @@
 """Tokens whose code goes away, by the rules of Prague: destroyed when made, or a key's again."""
 
 import pytest
-from web3.contract import Contract
 
 from daosplit.chain import Chain
+from daosplit.chain.contract import Contract
 from support.delegation import delegate, keys_of
 from support.money import Money
 from support.partnership import NOBODY, Partnership
@@ -41,13 +41,13 @@ def test_a_token_that_is_made_and_destroyed_around_its_settlement_leaves_only_it
     place = chain.call(rise)
     settles = partnership.encode("settle", place)
     calls = [
-        (phoenix.address, 0, phoenix.encode_abi("rise", [DESTROYS_ITSELF])),
+        (phoenix.address, 0, rise.data),
         (partnership.address, 0, settles),
         (place, 0, b""),
     ]
     partnership.next_at(partnership.review_end(1))
     chain.transact(batch.functions.run(calls))
-    assert chain.w3.eth.get_code(place) == b""
+    assert chain.code(place) == b""
     assert partnership.call("till", place) == (1, 0, 1000, 0)
     with refused("NoBalance", token=place):
         partnership.transact("deliver", place, partnership.roster[0])
@@ -64,7 +64,7 @@ def test_a_token_that_is_made_and_destroyed_around_its_settlement_leaves_only_it
 def phoenix_token(chain: Chain, phoenix: Contract) -> str:
     """Puts an honest token at the place."""
     honest = chain.deploy("Token", "", "", 18)
-    rise = phoenix.functions.rise(bytes(chain.w3.eth.get_code(honest.address)))
+    rise = phoenix.functions.rise(chain.code(honest.address))
     place: str = chain.call(rise)
     chain.transact(rise)
     return place

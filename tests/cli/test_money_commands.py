@@ -65,12 +65,12 @@ def test_founding_again_sends_nothing_and_completes_a_lost_record(
     chain: Chain, folder: Path, daosplit: Console
 ) -> None:
     daosplit("found charter.toml")
-    record, block = load_record("partnership.json"), chain.w3.eth.block_number
+    record, block = load_record("partnership.json"), chain.block_number()
     (folder / "partnership.json").unlink()
     assert f"Founded already, at {record.partnership}. Nothing was" in daosplit(
         "found charter.toml"
     )
-    assert chain.w3.eth.block_number == block
+    assert chain.block_number() == block
     assert load_record("partnership.json") == record
 
 
@@ -78,22 +78,22 @@ def test_a_record_of_another_partnership_is_not_overwritten(
     chain: Chain, folder: Path, daosplit: Console
 ) -> None:
     daosplit("found charter.toml")
-    before, block = (folder / "partnership.json").read_text(), chain.w3.eth.block_number
+    before, block = (folder / "partnership.json").read_text(), chain.block_number()
     charter = folder / "charter.toml"
     charter.write_text(charter.read_text().replace("shares = 70", "shares = 69"))
     daosplit("found charter.toml", status=1)
     assert "the record of another partnership" in daosplit.warnings
     assert (folder / "partnership.json").read_text() == before
-    assert chain.w3.eth.block_number == block
+    assert chain.block_number() == block
 
 
 def test_nothing_is_sent_if_the_record_could_not_be_written(
     chain: Chain, daosplit: Console
 ) -> None:
-    block = chain.w3.eth.block_number
+    block = chain.block_number()
     daosplit("found charter.toml --record nowhere/partnership.json", status=1)
     assert "cannot be written there" in daosplit.warnings
-    assert chain.w3.eth.block_number == block
+    assert chain.block_number() == block
 
 
 def test_an_account_that_the_node_does_not_have_is_named_with_its_file_and_key(
@@ -265,10 +265,10 @@ def test_ether_and_all_known_tokens_are_settled(
 def test_where_nothing_is_due_nothing_is_sent_and_that_is_no_failure(
     chain: Chain, daosplit: Console
 ) -> None:
-    block = chain.w3.eth.block_number
+    block = chain.block_number()
     assert daosplit("settle") == "Nothing is due. Nothing was sent.\n"
     assert daosplit("settle ether").startswith("Nothing is due. Nothing was sent.\nETH: There is")
-    assert chain.w3.eth.block_number == block
+    assert chain.block_number() == block
 
 
 def test_a_token_that_cannot_be_settled_is_left_out_and_said_first(

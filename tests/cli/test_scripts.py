@@ -71,9 +71,9 @@ def test_their_examples_take_a_quarter_from_nothing_to_paid(folder: Path) -> Non
 def test_founding_again_finds_it_and_sends_nothing(chain: Chain, folder: Path) -> None:
     charter, path = folder / "examples" / "charter.toml", folder / "partnership.json"
     record = deploy.deploy(chain, charter, path)
-    block = chain.w3.eth.block_number
+    block = chain.block_number()
     assert deploy.deploy(chain, charter, path) == record == load_record(path)
-    assert chain.w3.eth.block_number == block
+    assert chain.block_number() == block
 
 
 def test_what_cannot_be_done_now_is_said_and_not_sent(
@@ -83,13 +83,13 @@ def test_what_cannot_be_done_now_is_said_and_not_sent(
     elsewhere = "0x00000000000000000000000000000000000a11ce"
     charter.write_text(charter.read_text().replace("node:1", elsewhere))
     deploy.deploy(chain, charter, record)
-    block = chain.w3.eth.block_number
+    block = chain.block_number()
     assert not review.review(chain, record, folder / "examples" / "review-1Q.toml")
     assert not settle.settle(chain, record, [ETHER])
     said = capsys.readouterr().out
     assert "missing: A" in said
     assert "There is nothing to close" in said
-    assert chain.w3.eth.block_number == block
+    assert chain.block_number() == block
 
 
 @pytest.mark.parametrize("name", IN_ORDER)

@@ -14,12 +14,14 @@ from eth_abi.abi import encode
 from eth_account import Account
 from eth_typing import ABIError, ABIFunction
 from eth_utils.crypto import keccak
-from web3.contract import Contract
 
 from daosplit.artifacts import Artifact
 from daosplit.chain import Chain, connect, embedded_chain
+from daosplit.chain.blocks import Transaction
+from daosplit.chain.contract import Contract
 from daosplit.chain.error_decoder import ErrorDecoder
-from daosplit.chain.node import GAS_LIMIT, RemoteNode
+from daosplit.chain.node import GAS_LIMIT
+from daosplit.chain.remote import RemoteNode
 from daosplit.errors import ChainError, ContractError, UnknownContractError
 from daosplit.testing import START
 
@@ -184,7 +186,7 @@ def test_a_refused_payment_gives_the_payees_reason(chain: Chain, thrower: Contra
 
 def test_a_refused_estimate_gives_the_contracts_reason(chain: Chain, thrower: Contract) -> None:
     with pytest.raises(ContractError) as caught:
-        thrower.functions.throwText("too dear").estimate_gas()
+        chain.estimate(thrower.functions.throwText("too dear"))
     assert caught.value.arguments == {"message": "too dear"}
 
 
@@ -219,9 +221,9 @@ def test_a_failed_transaction_changes_nothing(chain: Chain, thrower: Contract) -
 
 def test_the_first_account_sends_where_none_is_named(chain: Chain, thrower: Contract) -> None:
     first, second, *_ = chain.accounts
-    assert chain.transact(thrower.functions.succeed())["from"] == first
-    assert chain.transact(thrower.functions.succeed(), sender=second)["from"] == second
-    assert chain.transact(thrower.functions.succeed(), sender=second.lower())["from"] == second
+    assert chain.transact(thrower.functions.succeed()).sender == first
+    assert chain.transact(thrower.functions.succeed(), sender=second).sender == second
+    assert chain.transact(thrower.functions.succeed(), sender=second.lower()).sender == second
 
 
 def test_ether_is_sent_and_counted_in_wei(chain: Chain) -> None:
@@ -230,7 +232,7 @@ def test_ether_is_sent_and_counted_in_wei(chain: Chain) -> None:
 
 
 def test_ether_and_data_reach_a_contract(chain: Chain, thrower: Contract) -> None:
-    chain.send(thrower.address, 5, bytes.fromhex(thrower.encode_abi("succeed")[2:]))
+    chain.send(thrower.address, 5, thrower.functions.succeed().data)
     chain.transact(thrower.functions.succeed(), value=2)
     assert chain.balance(thrower.address) == 7
     assert chain.call(thrower.functions.successes()) == 2
@@ -265,7 +267,7 @@ def test_a_contract_of_another_kind_is_told(chain: Chain, thrower: Contract) -> 
 
 
 def test_a_call_sees_the_block_that_it_asks_for(chain: Chain, thrower: Contract) -> None:
-    before = chain.w3.eth.block_number
+    before = chain.block_number()
     chain.transact(thrower.functions.succeed())
     assert chain.call(thrower.functions.successes(), block=before) == 0
     assert chain.call(thrower.functions.successes()) == 1
@@ -310,7 +312,7 @@ def test_a_signer_needs_no_node_that_knows_its_key(request: pytest.FixtureReques
         with chain.isolated():
             chain.send(signer.address, ETHER, sender=chain.accounts[1])
             thrower = chain.deploy("ErrorThrower")
-            assert chain.transact(thrower.functions.succeed())["from"] == signer.address
+            assert chain.transact(thrower.functions.succeed()).sender == signer.address
             with pytest.raises(ContractError) as caught:
                 chain.transact(thrower.functions.throwNothing(), gas=200_000)
             assert caught.value.name == "ErrorThrower_Nothing"
@@ -351,9 +353,9 @@ def test_a_travel_may_be_as_short_as_a_second(chain: Chain) -> None:
 
 def test_a_travel_to_the_present_is_no_move(chain: Chain) -> None:
     chain.travel(chain.now() + 50)
-    block = chain.w3.eth.block_number
+    block = chain.block_number()
     chain.travel(chain.now())
-    assert chain.w3.eth.block_number == block
+    assert chain.block_number() == block
 
 
 def test_nobody_travels_backwards(chain: Chain) -> None:
@@ -378,7 +380,7 @@ def test_what_is_played_on_the_embedded_chain_is_always_the_same() -> None:
         thrower = chain.deploy("ErrorThrower")
         chain.travel(START + 1000)
         receipt = chain.transact(thrower.functions.succeed())
-        return thrower.address, receipt["gasUsed"], chain.now()
+        return thrower.address, receipt.gas_used, chain.now()
 
     assert play() == play()
 
@@ -389,13 +391,13 @@ def test_what_is_played_on_the_embedded_chain_is_always_the_same() -> None:
 def test_a_reverted_chain_is_what_it_was_its_clock_included(
     chain: Chain, thrower: Contract
 ) -> None:
-    before = (chain.now(), chain.w3.eth.block_number, chain.balance(chain.accounts[0]))
+    before = (chain.now(), chain.block_number(), chain.balance(chain.accounts[0]))
     snapshot = chain.snapshot()
     for _ in range(2):
         chain.transact(thrower.functions.succeed())
         chain.travel(chain.now() + 5000)
         chain.revert(snapshot)
-        assert (chain.now(), chain.w3.eth.block_number, chain.balance(chain.accounts[0])) == before
+        assert (chain.now(), chain.block_number(), chain.balance(chain.accounts[0])) == before
         assert chain.call(thrower.functions.successes()) == 0
 
 
@@ -433,13 +435,18 @@ def test_the_embedded_chain_gives_no_transaction_more_gas_than_a_public_chain() 
 
 
 def test_a_transaction_gets_more_gas_than_estimated_but_not_more_than_is_allowed(
-    anvil: str,
+    anvil: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     node = RemoteNode(anvil, ErrorDecoder())
-    assert node.gas_for(lambda: 50_000) == 150_000
-    assert node.gas_for(lambda: GAS_LIMIT - 1) == GAS_LIMIT
-    # A chain that counts in another way may know no such limit.
-    assert node.gas_for(lambda: GAS_LIMIT + 5) == GAS_LIMIT + 5
+    transaction = Transaction(sender=None, to=None)
+    # A chain that counts in another way may know no such limit as ours.
+    for needed, given in (
+        (50_000, 150_000),
+        (GAS_LIMIT - 1, GAS_LIMIT),
+        (GAS_LIMIT + 5, GAS_LIMIT + 5),
+    ):
+        monkeypatch.setattr(node, "estimate", lambda _, needed=needed: needed)
+        assert node.gas_for(transaction) == given
 
 
 # Nodes that are none, or not usable
@@ -495,7 +502,7 @@ def _answering(
 
 PUBLIC = {
     "eth_chainId": "0x1",
-    "eth_getBlockByNumber": {"number": "0x1", "timestamp": "0x5", "extraData": "0x" + "00" * 97},
+    "eth_getBlockByNumber": {"number": "0x1", "hash": f"0x{bytes(32).hex()}", "timestamp": "0x5"},
 }
 
 

@@ -6,8 +6,6 @@ from typing import Any
 
 import pytest
 from eth_account import Account
-from web3.exceptions import Web3RPCError
-from web3.types import RPCResponse
 
 from daosplit.agreement.charter import DAY
 from daosplit.agreement.founding import Founding
@@ -64,12 +62,10 @@ def test_a_chain_that_refuses_the_proxys_transaction_is_told_apart(
 ) -> None:
     chain = embedded_chain()
 
-    def refuse(transaction: Any) -> None:
-        message = "only replay-protected (EIP-155) transactions allowed over RPC"
-        response: RPCResponse = {"error": {"code": -32000, "message": message}}
-        raise Web3RPCError(str(response), rpc_response=response)
+    def refuse(transaction: bytes) -> None:
+        raise ChainError("only replay-protected (EIP-155) transactions allowed over RPC")
 
-    monkeypatch.setattr(chain.w3.eth, "send_raw_transaction", refuse)
+    monkeypatch.setattr(chain, "send_signed", refuse)
     with pytest.raises(ChainError, match=r"refuses to deploy it.*only replay-protected"):
         ensure_factory(chain)
 
@@ -152,10 +148,10 @@ def test_the_receipt_of_a_founding_tells_with_what(chain: Chain) -> None:
 def test_founding_twice_gives_the_same_and_sends_nothing(chain: Chain) -> None:
     founding = founding_of(chain, 70, 30)
     split, _ = found(chain, founding)
-    block = chain.w3.eth.block_number
+    block = chain.block_number()
     again, receipt = found(chain, founding, sender=chain.accounts[5])
     assert (again.address, receipt) == (split.address, None)
-    assert chain.w3.eth.block_number == block
+    assert chain.block_number() == block
 
 
 def test_a_founding_overtaken_by_anothers_still_finds_the_partnership(chain: Chain) -> None:

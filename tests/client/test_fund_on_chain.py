@@ -11,7 +11,6 @@ from hashlib import sha256
 import pytest
 from eth_account import Account
 from eth_account.signers.local import LocalAccount
-from web3.contract import Contract
 
 from daosplit.agreement.charter import Charter, unix_time
 from daosplit.agreement.contributions import Contribution
@@ -20,6 +19,7 @@ from daosplit.agreement.founding import Founding, Partner
 from daosplit.agreement.review import Review
 from daosplit.agreement.shares import MOST_SEATS, cuts
 from daosplit.chain import Chain, embedded_chain
+from daosplit.chain.contract import Contract
 from daosplit.chain.node import GAS_LIMIT
 from daosplit.client.factory import found
 from daosplit.client.revenue_split import RevenueSplit

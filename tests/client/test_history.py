@@ -5,9 +5,6 @@ from typing import Any
 
 import pytest
 from eth_account import Account
-from web3.contract import Contract
-from web3.exceptions import Web3RPCError
-from web3.types import RPCResponse
 
 from daosplit.agreement.charter import DAY
 from daosplit.agreement.contributions import Contribution, pack
@@ -15,6 +12,9 @@ from daosplit.agreement.review import Review
 from daosplit.agreement.shares import payout, take_tip
 from daosplit.artifacts.addresses import partnership_address
 from daosplit.chain import Chain, connect, embedded_chain
+from daosplit.chain.blocks import Log
+from daosplit.chain.contract import Contract
+from daosplit.chain.refusals import NodeRefusalError
 from daosplit.client.factory import found
 from daosplit.client.revenue_split import RevenueSplit
 from daosplit.errors import ChainError
@@ -158,7 +158,7 @@ def test_a_history_that_begins_after_the_founding_is_none(chain: Chain) -> None:
 def test_events_are_read_from_the_blocks_asked_for(chain: Chain) -> None:
     split = partnership_of(chain, 1, 1)
     chain.send(split.address, 2)
-    last = chain.w3.eth.block_number
+    last = chain.block_number()
     chain.send(split.address, 3)
 
     def received(events: tuple[Event, ...]) -> list[int]:
@@ -291,20 +291,19 @@ def test_json_keeps_amounts_exact_and_names_every_event(chain: Chain, yen: Contr
 
 
 class Refusing:
-    """A node's get_logs that gives at most so many blocks at once."""
+    """A node's logs, that gives at most so many blocks at once."""
 
     def __init__(self, chain: Chain, most: int) -> None:
         self.asked: list[int] = []
         self._most = most
-        self._get_logs = chain.w3.eth.get_logs
+        self._logs = chain.logs
 
-    def __call__(self, filter_: Any) -> Any:
-        blocks = filter_["toBlock"] - filter_["fromBlock"] + 1
+    def __call__(self, first: int, last: int, **wanted: Any) -> tuple[Log, ...]:
+        blocks = last - first + 1
         self.asked.append(blocks)
         if blocks > self._most:
-            response: RPCResponse = {"error": {"code": -32005, "message": "range too large"}}
-            raise Web3RPCError(str(response), rpc_response=response)
-        return self._get_logs(filter_)
+            raise NodeRefusalError("range too large")
+        return self._logs(first, last, **wanted)
 
 
 def test_a_node_that_refuses_many_blocks_is_asked_for_fewer(
@@ -318,11 +317,11 @@ def test_a_node_that_refuses_many_blocks_is_asked_for_fewer(
     chain.send(split.address, 6)
     whole = read_events(split)
     refusing = Refusing(chain, most=7)
-    monkeypatch.setattr(chain.w3.eth, "get_logs", refusing)
+    monkeypatch.setattr(chain, "logs", refusing)
     assert read_events(split) == whole
     assert min(refusing.asked) <= 7 < max(refusing.asked)
     assert [type(event) for event in whole] == [Founded, EtherReceived, EtherReceived]
 
-    monkeypatch.setattr(chain.w3.eth, "get_logs", Refusing(chain, most=0))
+    monkeypatch.setattr(chain, "logs", Refusing(chain, most=0))
     with pytest.raises(ChainError, match="range too large"):
         read_events(split)

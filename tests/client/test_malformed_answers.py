@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from daosplit.chain import connect, node
+from daosplit.chain import connect, remote
 from daosplit.client.factory import found
 from daosplit.client.revenue_split import RevenueSplit
 from daosplit.errors import ChainError, DaosplitError
@@ -92,7 +92,7 @@ def truth(server: FaultyNode, address: str) -> History:
 
 @pytest.fixture(autouse=True)
 def patience(server: FaultyNode, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setattr(node, "_SECONDS_UNTIL_ASKED_AGAIN", (0, 0, 0))
+    monkeypatch.setattr(remote, "_SECONDS_UNTIL_ASKED_AGAIN", (0, 0, 0))
     yield
     server.faults.clear()
 

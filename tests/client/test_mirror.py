@@ -9,7 +9,6 @@ from eth_account import Account
 from eth_account.signers.local import LocalAccount
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from web3.contract import Contract
 
 from daosplit.agreement.charter import DAY, Charter
 from daosplit.agreement.contributions import Contribution
@@ -22,6 +21,7 @@ from daosplit.agreement.review import Review
 from daosplit.agreement.shares import payout
 from daosplit.agreement.typed_message import MOST_PERIOD, Domain
 from daosplit.chain import Chain
+from daosplit.chain.contract import Contract
 from daosplit.testing import START
 
 KEYS: list[LocalAccount] = [Account.from_key(bytes([number]) * 32) for number in range(1, 7)]

@@ -1,7 +1,7 @@
 """Shares that the contract no longer keeps are found in its events, or not told at all."""
 
 import pickle
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -11,12 +11,13 @@ from eth_utils.crypto import keccak
 from daosplit.agreement.charter import DAY
 from daosplit.agreement.shares import payout
 from daosplit.chain import Chain, connect
+from daosplit.chain.blocks import Log
 from daosplit.cli.partnership_source import Partnership
 from daosplit.cli.verify import read_claim
 from daosplit.client.revenue_split import RevenueSplit
 from daosplit.errors import ChainError, ContractError, MissingEventError
-from daosplit.events import Event, Founded, Reviewed, logs
-from daosplit.events.logs import Log, read_logs
+from daosplit.events import Event, Founded, Reviewed
+from daosplit.events.logs import read_logs
 from daosplit.events.reviewed_shares import reviews_down_to, tables_of
 from daosplit.files.record import Record
 from daosplit.history import read_events, read_history
@@ -57,14 +58,14 @@ def is_review_of(period: int, topics: Any) -> bool:
     return bytes(topics[0]) == REVIEWED and int.from_bytes(topics[1], "big") == period
 
 
-def hide(monkeypatch: pytest.MonkeyPatch, is_hidden: Callable[[Log], bool]) -> None:
-    """The chain inside the process does not show some of its logs."""
-    in_receipts = logs._in_receipts
+def hide(monkeypatch: pytest.MonkeyPatch, chain: Chain, is_hidden: Callable[[Log], bool]) -> None:
+    """The chain does not show some of its logs."""
+    logs = chain.logs
 
-    def some(*arguments: Any) -> Iterator[Log]:
-        return (log for log in in_receipts(*arguments) if not is_hidden(log))
+    def some(*arguments: Any, **wanted: Any) -> tuple[Log, ...]:
+        return tuple(log for log in logs(*arguments, **wanted) if not is_hidden(log))
 
-    monkeypatch.setattr(logs, "_in_receipts", some)
+    monkeypatch.setattr(chain, "logs", some)
 
 
 def test_the_contract_keeps_none_of_the_old_ones(split: RevenueSplit) -> None:
@@ -101,7 +102,7 @@ def test_only_its_own_logs_are_asked_for(chain: Chain, split: RevenueSplit) -> N
     token = chain.deploy("Token", "", "", 0)
     mint(chain, token, split.address, 1)
     chain.send(split.address, 1)
-    last = chain.w3.eth.block_number
+    last = chain.block_number()
     own = read_logs(chain, split.address, 0, last, own_only=True)
     assert {log.address for log in own} == {split.address}
     assert len(own) == len(read_logs(chain, split.address, 0, last)) - 1
@@ -115,7 +116,7 @@ def test_a_review_that_a_node_hides_is_noticed_whatever_period_is_asked_for(
     split: RevenueSplit, monkeypatch: pytest.MonkeyPatch, hidden: int
 ) -> None:
     """Never is the one before it taken for it."""
-    hide(monkeypatch, lambda log: is_review_of(hidden, log.topics))
+    hide(monkeypatch, split.chain, lambda log: is_review_of(hidden, log.topics))
     for period in PERIODS[:6]:
         with pytest.raises(MissingEventError, match=f"does not show the review of period {hidden}"):
             split.shares_of(period)
@@ -128,7 +129,7 @@ def test_a_review_that_a_node_hides_is_noticed_whatever_period_is_asked_for(
 def test_a_founding_that_a_node_hides_is_noticed(
     split: RevenueSplit, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    hide(monkeypatch, lambda log: log.topics[0] == FOUNDED)
+    hide(monkeypatch, split.chain, lambda log: log.topics[0] == FOUNDED)
     with pytest.raises(MissingEventError, match="does not show the founding of") as caught:
         split.shares_of(2)
     assert caught.value.period == 0
@@ -196,7 +197,7 @@ def test_the_review_that_passed_is_found_or_none_was(split: RevenueSplit) -> Non
 def test_a_review_that_a_node_hides_is_not_told_to_have_never_passed(
     split: RevenueSplit, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    hide(monkeypatch, lambda log: is_review_of(3, log.topics))
+    hide(monkeypatch, split.chain, lambda log: is_review_of(3, log.topics))
     for period in (1, 2, 3):
         with pytest.raises(MissingEventError, match="review of period 3"):
             read_passed(split, period)
@@ -246,12 +247,7 @@ def test_a_node_that_hides_a_log_is_noticed_too(
         chain.send(account, 10**18, sender=chain.accounts[-1])
     split = quarterly_from_now(chain)
     assert split.shares_of(1) == (40, 60)
-    get_logs = chain.w3.eth.get_logs
-
-    def hiding(filter_: Any) -> list[Any]:
-        return [log for log in get_logs(filter_) if not is_review_of(1, log["topics"])]
-
-    monkeypatch.setattr(chain.w3.eth, "get_logs", hiding)
+    hide(monkeypatch, chain, lambda log: is_review_of(1, log.topics))
     with pytest.raises(MissingEventError, match="review of period 1 "):
         split.shares_of(1)
 

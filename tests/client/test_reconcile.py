@@ -9,14 +9,15 @@ from functools import partial
 from typing import Any
 
 import pytest
+from hexbytes import HexBytes
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from web3.contract import Contract
 from web3.types import RPCEndpoint
 
 from daosplit.agreement.charter import DAY
 from daosplit.artifacts import Artifact
 from daosplit.chain import Chain, connect, embedded_chain
+from daosplit.chain.contract import Contract
 from daosplit.client.revenue_split import RevenueSplit
 from daosplit.client.state import Till
 from daosplit.errors import ContractError, InvalidValueError
@@ -191,8 +192,8 @@ def test_what_is_set_aside_is_delivered_withdrawn_or_kept(chain: Chain) -> None:
             assert conservation[ETHER].delivered == 30
             refusing_again = chain.deploy("RejectingPayee")
             split.offer(refusing_again.address, sender=partners[2])
-            call = split._contract.encode_abi("accept", [2])
-            chain.transact(refusing_again.functions.execute(split.address, bytes.fromhex(call[2:])))
+            call = split._contract.functions.accept(2)
+            chain.transact(refusing_again.functions.execute(split.address, call.data))
 
 
 def test_a_payee_that_gives_back_leaves_it_for_the_next_period(chain: Chain) -> None:
@@ -267,7 +268,14 @@ def test_many_things_in_one_block_agree(anvil: str) -> None:
     automine([False])
     try:
         for call in calls:
-            call.transact({"gas": 500_000})
+            chain.w3.eth.send_transaction(
+                {
+                    "from": chain.accounts[0],
+                    "to": call.to,
+                    "data": HexBytes(call.data),
+                    "gas": 500_000,
+                }
+            )
         mine()
     finally:
         automine([True])
@@ -328,8 +336,8 @@ def play(chain: Chain, token: Contract, payee: Contract, dice: random.Random) ->
             if seat != partners.index(payee.address)
         ]
         signed = sign_by(split, document, *keys)
-        call = split._contract.encode_abi("countersign", [period, signed.digest])
-        chain.transact(payee.functions.execute(split.address, bytes.fromhex(call[2:])))
+        call = split._contract.functions.countersign(period, signed.digest)
+        chain.transact(payee.functions.execute(split.address, call.data))
         split.review(document, signed.add_on_chain(payee.address, split.roster()))
 
     def fetch() -> None:

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from web3.contract import Contract
 
 from daosplit.agreement.charter import DAY
 from daosplit.agreement.countersignatures import Countersignatures
@@ -13,6 +12,7 @@ from daosplit.agreement.review import Domain
 from daosplit.agreement.shares import payout
 from daosplit.agreement.signature_set import Collected
 from daosplit.chain import Chain
+from daosplit.chain.contract import Contract
 from daosplit.client.revenue_split import RevenueSplit
 from daosplit.client.state import Offer, Payable, PeriodTimes, Question, Releasable, Till
 from daosplit.errors import ContractError, InvalidValueError
@@ -99,7 +99,7 @@ def test_it_tells_what_is_in_the_till(chain: Chain, split: RevenueSplit, token: 
     assert split.accrued(token.address) == 1_001
     assert split.releasable(token.address) == Releasable(0, ())
     travel_to(split, split.charter.review_end(1))
-    block = split.chain.w3.eth.block_number
+    block = split.chain.block_number()
     split.settle_slice(token.address, 1)
     amounts = payout(1_001, SHARES)
     assert split.till(token.address) == Till(1, 1_001, 0, 1)
@@ -146,8 +146,8 @@ def test_revenue_is_paid_with_a_memo(
     assert [type(event) for event in moved] == ([] if money == "ether" else [TokenMoved])
     assert split.accrued(address) == 100
     assert receipt.timestamp == paid.timestamp == chain.now()
-    raw = chain.w3.eth.get_transaction_receipt(receipt.transaction_hash)  # type: ignore[arg-type]
-    assert (receipt.gas_used, receipt.block) == (raw["gasUsed"], raw["blockNumber"])
+    raw = chain.receipt(receipt.transaction_hash)
+    assert (receipt.gas_used, receipt.block) == (raw.gas_used, raw.block)
 
 
 def test_a_payment_by_a_token_asks_for_the_allowance_it_needs_and_no_more(
@@ -214,8 +214,8 @@ def test_what_was_set_aside_is_delivered_or_withdrawn(chain: Chain) -> None:
         assert isinstance(event, Delivered)
         assert (event.token, event.account, event.amount) == (ETHER, payee.address, 5)
         assert chain.balance(payee.address) == 5
-    data = split._contract.encode_abi("withdraw", [ETHER, chain.accounts[30]])
-    chain.transact(payee.functions.execute(split.address, bytes.fromhex(data[2:])))
+    call = split._contract.functions.withdraw(ETHER, chain.accounts[30])
+    chain.transact(payee.functions.execute(split.address, call.data))
     assert split.set_aside(ETHER, payee.address) == 0
     with pytest.raises(ContractError) as caught:
         split.withdraw(ETHER, chain.accounts[30], sender=chain.accounts[1])
@@ -258,7 +258,7 @@ def test_tokens_that_would_keep_others_from_being_settled_are_told(
     refuses, keeper = 2, chain.accounts[12]
     chain.transact(unwilling.functions.setMood(keeper, refuses))
     chain.transact(mute.functions.setMute(True))
-    block = chain.w3.eth.block_number
+    block = chain.block_number()
     found = split.unsettleable(*tokens, ETHER, tip_to=keeper)
     assert {address: error.name for address, error in found.items()} == {
         mute.address: "RevenueSplit_NoBalance",
@@ -267,7 +267,7 @@ def test_tokens_that_would_keep_others_from_being_settled_are_told(
     # To the sender, unless the tip goes to somebody.
     assert list(split.unsettleable(*tokens, sender=keeper)) == tokens[1:]
     assert list(split.unsettleable(*tokens)) == [mute.address]
-    assert chain.w3.eth.block_number == block
+    assert chain.block_number() == block
     for bad in tokens[1:]:
         with pytest.raises(ContractError):
             split.settle(token.address, bad, tip_to=keeper)
@@ -334,13 +334,13 @@ def test_countersignatures_of_something_else_are_not_sent(
 ) -> None:
     review = review_of(1, (40, 40, 20))
     signed = sign_by(split, review, 0, 1)
-    block = chain.w3.eth.block_number
+    block = chain.block_number()
     with pytest.raises(InvalidValueError, match="belong to another review"):
         split.review(review_of(1, (40, 40, 21)), signed)
     elsewhere = Countersignatures(Domain(1, split.address), review)
     with pytest.raises(InvalidValueError, match="domain"):
         split.review(review, elsewhere)
-    assert chain.w3.eth.block_number == block
+    assert chain.block_number() == block
 
 
 # Seats
@@ -415,11 +415,11 @@ def test_a_seat_is_questioned_and_answers(chain: Chain, split: RevenueSplit) -> 
 def test_an_amount_that_cannot_be_is_refused_before_anything_is_sent(
     chain: Chain, split: RevenueSplit, token: Contract, amount: Any
 ) -> None:
-    block = chain.w3.eth.block_number
+    block = chain.block_number()
     for money in (token.address, ETHER):
         with pytest.raises(InvalidValueError, match="amount"):
             split.pay(money, amount, 1)
-    assert chain.w3.eth.block_number == block
+    assert chain.block_number() == block
 
 
 ATTEMPTS: dict[str, Callable[[RevenueSplit], object]] = {
@@ -456,7 +456,7 @@ ATTEMPTS: dict[str, Callable[[RevenueSplit], object]] = {
 def test_what_cannot_be_is_refused_before_anything_is_sent(
     chain: Chain, split: RevenueSplit, attempt: Callable[[RevenueSplit], object]
 ) -> None:
-    block = chain.w3.eth.block_number
+    block = chain.block_number()
     with pytest.raises(InvalidValueError):
         attempt(split)
-    assert chain.w3.eth.block_number == block
+    assert chain.block_number() == block

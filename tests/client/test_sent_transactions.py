@@ -5,9 +5,8 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from eth_account import Account
-from hexbytes import HexBytes
 
-from daosplit.chain import Chain, connect, connection
+from daosplit.chain import Chain, connect, remote, sending
 from daosplit.errors import ChainError, ContractError
 from daosplit.events.receipts import read_receipt
 from daosplit.messages.errors import describe_error
@@ -61,7 +60,8 @@ def chain(request: pytest.FixtureRequest, node: FaultyNode) -> Chain:
 
 @pytest.fixture(autouse=True)
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(connection, "_SECONDS_BETWEEN_LOOKS", 0.001)
+    monkeypatch.setattr(remote, "_SECONDS_UNTIL_ASKED_AGAIN", (0, 0, 0))
+    monkeypatch.setattr(sending, "_SECONDS_BETWEEN_LOOKS", 0.001)
 
 
 @pytest.mark.parametrize("fault", PASSING.values(), ids=PASSING)
@@ -70,7 +70,7 @@ def test_what_passes_while_it_waits_is_waited_out(
 ) -> None:
     before = chain.balance(NOBODY)
     node.faults[RECEIPT] = times(3, fault)
-    assert chain.send(NOBODY, 5)["status"] == 1
+    assert chain.send(NOBODY, 5).succeeded
     assert chain.balance(NOBODY) == before + 5
     assert node.asked.count(RECEIPT) > 3
 
@@ -79,7 +79,7 @@ def test_what_passes_while_it_waits_is_waited_out(
 def test_when_it_waits_no_longer_it_says_that_the_transaction_is_out(
     node: FaultyNode, chain: Chain, fault: Fault, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(connection, "_SECONDS_TO_MINE", 0)
+    monkeypatch.setattr(sending, "_SECONDS_TO_MINE", 0)
     node.faults[RECEIPT] = fault
     before = chain.balance(NOBODY)
     with pytest.raises(ChainError, match="was sent and may still succeed; look it up") as caught:
@@ -89,7 +89,7 @@ def test_when_it_waits_no_longer_it_says_that_the_transaction_is_out(
     # It had succeeded, and is found by that hash.
     assert chain.balance(NOBODY) == before + 5
     node.faults.pop(RECEIPT)
-    assert chain.w3.eth.get_transaction(HexBytes(caught.value.transaction))["value"] == 5
+    assert chain.transaction(caught.value.transaction).value == 5
 
 
 SENDING = ("eth_sendTransaction", "eth_sendRawTransaction")
@@ -124,12 +124,12 @@ def test_a_clear_refusal_does_not_say_so(node: FaultyNode, chain: Chain) -> None
 def test_an_interruption_while_it_is_sent_says_that_it_may_be_out(
     node: FaultyNode, chain: Chain, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for method in ("send_transaction", "send_raw_transaction"):
+    for method in ("send", "send_raw"):
 
         def interrupt(*_: object) -> None:
             raise KeyboardInterrupt
 
-        monkeypatch.setattr(chain.w3.eth, method, interrupt)
+        monkeypatch.setattr(chain._node, method, interrupt)
     with pytest.raises(KeyboardInterrupt, match="may have been sent all the same"):
         chain.send(NOBODY, 5)
 
@@ -186,7 +186,7 @@ def test_a_transaction_that_failed_is_known_by_its_hash(node: FaultyNode, chain:
         chain.transact(thrower.functions.throwNothing(), gas=100_000)
     assert caught.value.transaction is not None
     assert f"(transaction {caught.value.transaction})" in describe_error(caught.value)
-    assert chain.w3.eth.get_transaction_receipt(HexBytes(caught.value.transaction))["status"] == 0
+    assert not chain.receipt(caught.value.transaction).succeeded
 
 
 def test_a_transaction_that_succeeded_is_known_where_its_block_cannot_be_read(
@@ -196,4 +196,4 @@ def test_a_transaction_that_succeeded_is_known_where_its_block_cannot_be_read(
     node.faults["eth_getBlockByNumber"] = gives(None)
     with pytest.raises(ChainError) as caught:
         read_receipt(chain, sent, NOBODY)
-    assert caught.value.transaction == sent["transactionHash"].to_0x_hex()
+    assert caught.value.transaction == sent.transaction_hash

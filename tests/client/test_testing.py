@@ -62,7 +62,7 @@ def deployed(chain):
 
 
 def test_it_began_anew(chain):
-    assert chain.w3.eth.block_number == 2
+    assert chain.block_number() == 2
 """
     run(pytester, tests, tests, passed=2)
 

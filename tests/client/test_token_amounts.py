@@ -229,20 +229,20 @@ def test_an_allowance_is_given_only_if_it_is_needed(
     owner, spender = chain.accounts[:2]
 
     def allowance() -> int:
-        return int(chain.call(erc20(chain, token).functions.allowance(owner, spender)))
+        return int(chain.call(erc20(token).functions.allowance(owner, spender)))
 
     allow(chain, token, spender, 70, owner=owner)
     assert allowance() == 70
-    before = chain.w3.eth.block_number
+    before = chain.block_number()
     allow(chain, token, spender, 60, owner=owner)
-    assert (allowance(), chain.w3.eth.block_number) == (70, before)
+    assert (allowance(), chain.block_number()) == (70, before)
     allow(chain, token, spender, 80, owner=owner)
-    assert (allowance(), chain.w3.eth.block_number) == (80, before + blocks)
+    assert (allowance(), chain.block_number()) == (80, before + blocks)
 
 
 def test_a_balance_can_be_asked_after_an_earlier_block(chain: Chain) -> None:
     token = chain.deploy("Token", "US Dollar", "USD", 6)
-    before = chain.w3.eth.block_number
+    before = chain.block_number()
     chain.transact(token.functions.mint(ANYWHERE, 7))
     chain.send(ANYWHERE, 5)
     assert balance_of(chain, token.address, ANYWHERE) == 7

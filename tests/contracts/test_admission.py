@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import pytest
+from eth_utils.address import to_checksum_address
 
 from daosplit.agreement.review import Review
 from daosplit.chain import Chain
@@ -89,7 +90,7 @@ def test_a_new_roster_is_written_only_if_somebody_is_admitted(
 ) -> None:
     def written() -> int:
         """The contracts that it created: a piece of code each."""
-        return int(partnership.chain.w3.eth.get_transaction_count(partnership.contract.address))
+        return int(partnership.chain.nonce(partnership.contract.address))
 
     before = written()
     partnership.set_shares(1, 50, 30, 20)
@@ -111,7 +112,7 @@ def test_a_seat_is_not_given_again(chain: Chain, partnership: Partnership, newco
 def test_there_are_255_seats_in_a_partnerships_life(chain: Chain, founder: Founder) -> None:
     count = 253
     fill = [f"0x{2**152 + seat:040x}" for seat in range(count - 2)]
-    accounts = [*chain.accounts[1:3], *map(chain.w3.to_checksum_address, fill)]
+    accounts = [*chain.accounts[1:3], *map(to_checksum_address, fill)]
     partnership = founder.found(1000, 1000, *[0] * (count - 2), accounts=accounts)
     newcomers = chain.accounts[20:23]
     shares = [1000, 1000, *[0] * (count - 2)]

@@ -6,13 +6,14 @@ from typing import Any
 
 import pytest
 from eth_abi.abi import decode, encode
+from eth_utils.address import to_checksum_address
 from eth_utils.crypto import keccak
-from web3.types import TxReceipt
 
 from daosplit.agreement.charter import DAY
 from daosplit.agreement.countersignatures import ContractCountersignatures
 from daosplit.agreement.ecdsa import compact_signature
 from daosplit.chain import Chain
+from daosplit.chain.blocks import TransactionReceipt
 from support.money import ETHER, Money
 from support.partnership import CHARTER, NOBODY, Founder, Partnership, review_of, seat_set
 
@@ -50,11 +51,9 @@ def raw(name: str, indexed: Sequence[Field], data: Sequence[Field]) -> Log:
     return topics, encode([type_ for type_, _ in data], [value for _, value in data])
 
 
-def logs(partnership: Partnership, receipt: TxReceipt) -> list[Log]:
+def logs(partnership: Partnership, receipt: TransactionReceipt) -> list[Log]:
     return [
-        ([bytes(topic) for topic in log["topics"]], bytes(log["data"]))
-        for log in receipt["logs"]
-        if log["address"] == partnership.address
+        (list(log.topics), log.data) for log in receipt.logs if log.address == partnership.address
     ]
 
 
@@ -82,10 +81,10 @@ def test_founded_says_charter_and_shares_and_where_the_roster_is(
     shares = [7, 0, 2**32 - 1, *range(1, 14)][:seats]
     charter = (CHARTER.start - 36 * 900, 3, 0, 36, 28 * DAY, 2, 3, 1, 5, 10_000)
     function = founder.factory.functions.found(charter, accounts, shares, bytes(32))
-    [log] = chain.transact(function)["logs"]
-    packed, roster = (bytes(log["data"])[at : at + 32] for at in (0, 32))
-    _, _, told = decode(["uint200", "address", "bytes"], log["data"])
-    assert log["topics"] == [keccak(text="Founded(uint200,address,bytes)")]
+    [log] = chain.transact(function).logs
+    packed, roster = (log.data[at : at + 32] for at in (0, 32))
+    _, _, told = decode(["uint200", "address", "bytes"], log.data)
+    assert log.topics == (keccak(text="Founded(uint200,address,bytes)"),)
     month = (2026 - 1970) * 12
     assert packed == bytes(7) + b"".join(
         number.to_bytes(size, "big")
@@ -93,7 +92,7 @@ def test_founded_says_charter_and_shares_and_where_the_roster_is(
             (month, 3, 0, 36, 28 * DAY, 2, 3, 1, 5, 10_000), (5, 1, 4, 1, 4, *[2] * 5), strict=True
         )
     )
-    assert chain.w3.eth.get_code(chain.w3.to_checksum_address(roster[12:])) == b"\0" + b"".join(
+    assert chain.code(to_checksum_address(roster[12:])) == b"\0" + b"".join(
         bytes.fromhex(account[2:]) for account in accounts
     )
     assert told == b"".join(share.to_bytes(4, "big") for share in shares)
@@ -102,8 +101,8 @@ def test_founded_says_charter_and_shares_and_where_the_roster_is(
 def test_founded_says_a_tests_start_and_an_offset_behind(chain: Chain, founder: Founder) -> None:
     charter = (CHARTER.start + 17, 0, 600, -48, 600, 1, 1, 0, 1, 0)
     function = founder.factory.functions.found(charter, chain.accounts[1:3], [1, 1], bytes(32))
-    [log] = chain.transact(function)["logs"]
-    packed = bytes(log["data"])[7:32]
+    [log] = chain.transact(function).logs
+    packed = log.data[7:32]
     assert packed[:5] == (CHARTER.start + 17).to_bytes(5, "big")
     assert packed[5:11] == bytes([0, 0, 0, 2, 88, 256 - 48])
 

@@ -76,11 +76,11 @@ def test_the_address_is_known_before_the_founding(chain: Chain, founder: Founder
     )
     implementation = chain.call(founder.factory.functions.IMPLEMENTATION())
     assert beforehand == partnership_address(founder.factory.address, implementation, founding)
-    assert chain.w3.eth.get_code(beforehand) == b""
+    assert chain.code(beforehand) == b""
 
     partnership = founder.found(60, 40, salt=SALT)
     assert partnership.address == beforehand
-    assert chain.w3.eth.get_code(beforehand) != b""
+    assert chain.code(beforehand) != b""
     assert chain.call(founder.factory.functions.addressOf(*arguments)) == beforehand
 
 
@@ -139,7 +139,7 @@ def test_founding_twice_gives_the_same_partnership_and_changes_nothing(
         CHARTER.to_contract(), chain.accounts[1:4], [50, 30, 20], SALT
     )
     assert chain.call(again) == partnership.address
-    assert chain.transact(again)["logs"] == []
+    assert chain.transact(again).logs == ()
     assert partnership.call("sharesOf", 1) == [40, 40, 20]
     assert partnership.call("sharesOf", 0) == [50, 30, 20]
 
@@ -150,7 +150,7 @@ def test_nobody_can_found_another_at_its_address_or_found_a_clone_of_their_own(
 ) -> None:
     """The same code elsewhere, with any charter, is no partnership and becomes none."""
     copies = chain.deploy("Copies")
-    code = bytes(chain.w3.eth.get_code(partnership.contract.address))
+    code = chain.code(partnership.contract.address)
     make = copies.functions.make(code, 1)
     [address] = chain.call(make)
     chain.transact(make)
@@ -224,7 +224,7 @@ def test_revenue_that_came_before_the_founding_counts_to_the_first_period(
 ) -> None:
     arguments = (CHARTER.to_contract(), chain.accounts[1:4], [50, 30, 20], SALT)
     beforehand = chain.call(founder.factory.functions.addressOf(*arguments))
-    assert chain.w3.eth.get_code(beforehand) == b""
+    assert chain.code(beforehand) == b""
     money.give(beforehand, 1000)
     partnership = founder.found(50, 30, 20, salt=SALT)
     assert partnership.address == beforehand
@@ -240,7 +240,7 @@ def test_after_a_late_founding_all_that_came_in_counts_to_the_last_ended_period(
 ) -> None:
     arguments = (CHARTER.to_contract(), chain.accounts[1:4], [50, 30, 20], SALT)
     beforehand = chain.call(founder.factory.functions.addressOf(*arguments))
-    assert chain.w3.eth.get_code(beforehand) == b""
+    assert chain.code(beforehand) == b""
     money.give(beforehand, 1000)
     chain.travel(CHARTER.end_of(3))
     partnership = founder.found(50, 30, 20, salt=SALT)

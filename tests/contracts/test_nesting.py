@@ -4,8 +4,6 @@ from collections.abc import Collection
 from typing import Any
 
 import pytest
-from web3.contract import Contract
-from web3.logs import DISCARD
 
 from daosplit.agreement.charter import DAY
 from daosplit.agreement.countersignatures import ContractCountersignatures
@@ -13,11 +11,13 @@ from daosplit.agreement.double_majority import Support
 from daosplit.agreement.parent_review import ParentReview
 from daosplit.agreement.review import Domain, Review
 from daosplit.chain import Chain
+from daosplit.chain.contract import Contract
 from daosplit.errors import ContractError
 from support.money import Money
 from support.partnership import REENTERED, Done, Founder, Partnership, event, review_of, seat_set
 from support.refusal import refused
 from support.signing import signature_of, signed_by
+from support.told import fields_of
 
 COUNTERSIGNS, CONSENTS, ADMITS = 1, 2, 4
 SAME = (50, 30, 20)
@@ -711,10 +711,10 @@ def test_a_hostile_parent_gets_one_call_and_cannot_enter_the_child_meanwhile(
         chain.transact(liar.functions.prepare(child.address, entry))
         given = given_for(child, liar.address, 9, DIGEST, 0, 1)
         done = child.transact("countersignParent", liar.address, 9, DIGEST, False, given, 0)
-        [asked] = liar.events.Asked().process_receipt(done.receipt, DISCARD)
-        assert asked["args"]["by"] == child.address
-        assert asked["args"]["question"] == parent.encode("countersignWith", 9, DIGEST, False, True)
-        assert (asked["args"]["succeeded"], asked["args"]["answer"]) == (False, REENTERED)
+        [asked] = fields_of(liar, "Asked", done.receipt)
+        assert asked["by"] == child.address
+        assert asked["question"] == parent.encode("countersignWith", 9, DIGEST, False, True)
+        assert (asked["succeeded"], asked["answer"]) == (False, REENTERED)
     assert not strength(child, parent, 1, DIGEST)
 
 
@@ -724,8 +724,8 @@ def test_a_parent_that_lies_about_its_periods_is_the_only_one_lied_to(
 ) -> None:
     given = given_for(half_silent, liar.address, 3, DIGEST, 0, 2, silent=[1])
     done = half_silent.transact("countersignParent", liar.address, 3, DIGEST, False, given, 0)
-    [asked] = liar.events.Asked().process_receipt(done.receipt, DISCARD)
-    assert asked["args"]["question"] == parent.encode("countersignWith", 3, DIGEST, False, False)
+    [asked] = fields_of(liar, "Asked", done.receipt)
+    assert asked["question"] == parent.encode("countersignWith", 3, DIGEST, False, False)
     assert not strength(half_silent, parent, 3, DIGEST)
 
 
@@ -735,9 +735,9 @@ def test_a_hostile_parent_cannot_make_the_child_question_in_the_true_one(
     """What it calls it calls as itself."""
     chain.transact(liar.functions.prepare(parent.address, parent.encode("question", 1)))
     done = child.transact("questionParent", [liar.address], 1, sender=child.roster[0])
-    [asked] = liar.events.Asked().process_receipt(done.receipt, DISCARD)
-    assert asked["args"]["question"] == parent.encode("question", 1)
-    assert not asked["args"]["succeeded"]
+    [asked] = fields_of(liar, "Asked", done.receipt)
+    assert asked["question"] == parent.encode("question", 1)
+    assert not asked["succeeded"]
     assert not is_questioned(parent, 1)
 
 
@@ -762,9 +762,9 @@ def test_a_partnership_answers_no_erc_1271_question(
     with refused("InvalidSignature", seat=0, account=child.address):
         parent.transact("review", review.to_contract(), given)
     wallet = chain.deploy("ContractWallet", chain.accounts[1])
-    asks = wallet.functions.isValidSignature(DIGEST, signature).build_transaction({"gas": 10**6})
+    asks = wallet.functions.isValidSignature(DIGEST, signature)
     with pytest.raises(ContractError):
-        chain.send(child.address, 0, bytes.fromhex(asks["data"][2:]))  # type: ignore[arg-type]
+        chain.send(child.address, 0, asks.data)
 
 
 def test_a_partnership_cannot_take_a_seat_that_is_offered_to_it(

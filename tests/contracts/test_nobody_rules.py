@@ -30,7 +30,7 @@ def test_a_partnership_runs_the_code_of_the_implementation_and_no_other(
 ) -> None:
     """Its code names one address to run, fixed, and ends with the charter."""
     implementation = chain.call(founder.factory.functions.IMPLEMENTATION())
-    code = bytes(chain.w3.eth.get_code(partnership.contract.address))
+    code = chain.code(partnership.contract.address)
     assert [*opcodes(code[:-CHARTER_LENGTH])].count(DELEGATECALL) == 1
     assert code.count(bytes.fromhex("73" + implementation[2:] + "5af4")) == 1
 
@@ -39,7 +39,7 @@ def test_the_implementation_can_neither_run_other_code_nor_vanish(
     chain: Chain, founder: Founder
 ) -> None:
     implementation = chain.call(founder.factory.functions.IMPLEMENTATION())
-    found = {*opcodes(bytes(chain.w3.eth.get_code(implementation)))}
+    found = {*opcodes(chain.code(implementation))}
     assert not found & {DELEGATECALL, CALLCODE, SELFDESTRUCT}
 
 

@@ -119,7 +119,7 @@ def test_the_dearest_signature_there_is_stays_within_what_a_contract_may_use(
     assert chain.call(question) == MAGIC
     within = chain.transact(question, gas=CONTRACT_GAS)
     # With the 21,000 of a transaction and the calldata, and yet with a third to spare.
-    assert within["gasUsed"] < CONTRACT_GAS * 2 // 3
+    assert within.gas_used < CONTRACT_GAS * 2 // 3
 
 
 def test_partners_who_all_have_passkeys_fit_into_one_transaction(

@@ -4,12 +4,12 @@ from collections.abc import Mapping
 
 import pytest
 from eth_account.signers.local import LocalAccount
-from web3.contract import Contract
 
 from daosplit.agreement.parent_review import ParentReview
 from daosplit.agreement.presence import Presence
 from daosplit.agreement.typed_message import TypedMessage
 from daosplit.chain import Chain
+from daosplit.chain.contract import Contract
 from support import safes
 from support.p256 import P256Key
 from support.partnership import Founder, Partnership, review_of

@@ -1,10 +1,11 @@
 """Rule 10: a seat moves in two steps, and a successor may take it after a notice."""
 
 import pytest
-from web3.contract import Contract
+from eth_utils.address import to_checksum_address
 
 from daosplit.agreement.charter import DAY
 from daosplit.chain import Chain
+from daosplit.chain.contract import Contract
 from support.money import Money
 from support.partnership import NOBODY, Founder, Partnership, event, review_of
 from support.refusal import refused
@@ -194,7 +195,7 @@ def test_contract_accounts_offer_and_accept_as_well(
 def test_the_last_of_255_seats_moves_as_well(
     chain: Chain, founder: Founder, successor: str
 ) -> None:
-    accounts = [chain.w3.to_checksum_address(f"0x{2**152 + seat:040x}") for seat in range(254)]
+    accounts = [to_checksum_address(f"0x{2**152 + seat:040x}") for seat in range(254)]
     holder = chain.accounts[10]
     partnership = founder.found(*[1] * 255, accounts=[*accounts, holder])
     partnership.transact("offer", successor, 0, sender=holder)

@@ -1,9 +1,9 @@
 """Rule 13: a bad payee stops nobody; what it could not take is kept for it, until it can."""
 
 import pytest
-from web3.contract import Contract
 
 from daosplit.chain import Chain
+from daosplit.chain.contract import Contract
 from daosplit.errors import ContractError
 from support.money import ETHER, Money
 from support.partnership import NOBODY, Founder, Partnership, event

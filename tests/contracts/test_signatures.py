@@ -8,14 +8,13 @@ from eth_account import Account
 from eth_account.messages import encode_defunct
 from eth_keys.datatypes import PrivateKey
 from eth_utils.crypto import keccak
-from web3.contract import Contract
-from web3.types import Nonce, Wei
 
 from daosplit.agreement.contributions import Contribution
 from daosplit.agreement.countersignatures import ContractCountersignatures
 from daosplit.agreement.ecdsa import compact_signature
 from daosplit.agreement.review import Domain, Review
 from daosplit.chain import Chain
+from daosplit.chain.contract import Contract
 from daosplit.errors import ContractError
 from support.partnership import REENTERED, Founder, Partnership, review_of, seat_set
 from support.refusal import refused
@@ -247,10 +246,10 @@ def test_the_second_form_of_a_signature_with_a_high_s_is_refused(
 
     chain.send(account.address, 10**18)
     partnership.transact("offer", account.address, 0, sender=partnership.roster[0])
-    accept = partnership.contract.functions.accept(0).build_transaction(
-        {"from": account.address, "nonce": Nonce(0), "gas": 10**6, "gasPrice": Wei(10**10)}
-    )
-    chain.w3.eth.send_raw_transaction(account.sign_transaction(accept).raw_transaction)
+    accept = partnership.contract.functions.accept(0)
+    fees = {"gas": 10**6, "gasPrice": 10**10, "chainId": chain.chain_id}
+    called = {"to": accept.to, "data": accept.data, "nonce": 0, "value": 0}
+    chain.send_signed(bytes(account.sign_transaction({**fees, **called}).raw_transaction))
     assert partnership.roster[0] == account.address
 
     def form(s: int, parity: int) -> bytes:

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 
 import pytest
-from web3.contract import Contract
 
 from daosplit.agreement.charter import DAY
 from daosplit.agreement.countersignatures import ContractCountersignatures
@@ -11,6 +10,7 @@ from daosplit.agreement.double_majority import Support
 from daosplit.agreement.presence import Presence
 from daosplit.agreement.review import Domain, Review
 from daosplit.chain import Chain
+from daosplit.chain.contract import Contract
 from support.partnership import (
     FEBRUARY,
     NO_COUNTERSIGNATURES,
@@ -752,9 +752,8 @@ def doubted(partnership: Partnership) -> set[int]:
 
 def execution_gas(done: Done, partnership: Partnership) -> int:
     """Without what its bytes cost, which differ from signature to signature."""
-    transaction = partnership.chain.w3.eth.get_transaction(done.receipt["transactionHash"])
-    data = bytes(transaction["input"])
-    return done.gas_used - sum(16 if byte else 4 for byte in data)
+    transaction = partnership.chain.transaction(done.receipt.transaction_hash)
+    return done.gas_used - sum(16 if byte else 4 for byte in transaction.data)
 
 
 def test_the_doubted_are_a_bitmap_whose_last_bit_keeps_its_slot_alive(

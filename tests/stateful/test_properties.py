@@ -7,11 +7,11 @@ from fractions import Fraction
 from eth_utils.address import to_checksum_address
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from web3.contract import Contract
 
 from daosplit.agreement.charter import Charter
 from daosplit.agreement.shares import MOST_SEATS, MOST_SHARES, payout
 from daosplit.chain import Chain
+from daosplit.chain.contract import Contract
 from daosplit.testing import START
 
 MOST_POT = 2**104 - 1

@@ -8,14 +8,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from web3.contract import Contract
-
 from daosplit.agreement.charter import Charter
 from daosplit.agreement.contributions import Contribution
 from daosplit.agreement.countersignatures import Countersignatures
 from daosplit.agreement.founding import Founding, Partner
 from daosplit.agreement.review import Review
 from daosplit.chain import Chain
+from daosplit.chain.contract import Contract
 from daosplit.client.factory import found
 from daosplit.client.revenue_split import RevenueSplit
 from daosplit.events.receipts import Receipt

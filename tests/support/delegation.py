@@ -6,7 +6,6 @@ from typing import Any
 from eth_account import Account
 from eth_account.signers.local import LocalAccount
 from eth_utils.address import to_checksum_address
-from web3.types import Wei
 
 from daosplit.chain import Chain
 from daosplit.chain.node import GAS_LIMIT
@@ -23,29 +22,26 @@ def delegate(chain: Chain, keys: Sequence[LocalAccount], targets: Sequence[str])
     sender = chain.signers[chain.accounts[0]]
     transaction: dict[str, Any] = {
         "chainId": chain.chain_id,
-        "nonce": chain.w3.eth.get_transaction_count(sender.address),
+        "nonce": chain.nonce(sender.address),
         "to": sender.address,
         "value": 0,
         "gas": GAS_LIMIT,
-        "maxFeePerGas": Wei(10**10),
-        "maxPriorityFeePerGas": Wei(1),
+        "maxFeePerGas": 10**10,
+        "maxPriorityFeePerGas": 1,
         "data": b"",
         "authorizationList": [
             key.sign_authorization(
                 {
                     "chainId": chain.chain_id,
                     "address": target,
-                    "nonce": chain.w3.eth.get_transaction_count(key.address),
+                    "nonce": chain.nonce(key.address),
                 }
             )
             for key, target in zip(keys, targets, strict=True)
         ],
     }
     signed = sender.sign_transaction(transaction)
-    receipt = chain.w3.eth.wait_for_transaction_receipt(
-        chain.w3.eth.send_raw_transaction(signed.raw_transaction)
-    )
-    assert receipt["status"] == 1
+    chain.send_signed(bytes(signed.raw_transaction))
     for key, target in zip(keys, targets, strict=True):
-        code = chain.w3.eth.get_code(to_checksum_address(key.address))
+        code = chain.code(to_checksum_address(key.address))
         assert code == (b"" if target == NOBODY else b"\xef\x01\x00" + bytes.fromhex(target[2:]))

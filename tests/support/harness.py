@@ -10,18 +10,18 @@ from functools import cache
 from typing import Any
 
 from eth_abi.abi import decode
-from eth_utils.abi import event_abi_to_log_topic, get_abi_output_types
+from eth_utils.abi import get_abi_output_types
 from eth_utils.address import is_hex_address, to_checksum_address
-from hexbytes import HexBytes
-from web3.contract import Contract
-from web3.types import TxReceipt
 
 from daosplit.agreement.charter import Charter
 from daosplit.artifacts import load_artifact
 from daosplit.chain import Chain
+from daosplit.chain.blocks import TransactionReceipt
+from daosplit.chain.contract import Contract
 from daosplit.chain.error_decoder import ErrorDecoder
 from daosplit.chain.node import GAS_LIMIT
 from support.model import ETHER
+from support.told import told_by
 
 Event = tuple[Any, ...]
 """An event's name and its values, in the order of the interface."""
@@ -74,10 +74,8 @@ class Harness:
 
         split = load_artifact("RevenueSplit")
         functions = [entry for entry in split.abi if entry["type"] == "function"]
-        events = [entry for entry in split.abi if entry["type"] == "event"]
         self._outputs = {entry["name"]: get_abi_output_types(entry) for entry in functions}
         self._outputs["balanceOf"] = ["uint256"]
-        self._events = {event_abi_to_log_topic(entry): entry for entry in events}
         self._errors = ErrorDecoder([split.abi])
 
         # To go back to an empty block is quicker.
@@ -110,7 +108,7 @@ class Harness:
         *arguments: Any,
         value: int = 0,
         gas: int = GAS_LIMIT,
-    ) -> TxReceipt:
+    ) -> TransactionReceipt:
         """Calls a function in an actor's name, or in nobody's.
 
         The ether that a contract sends with it is the operator's.
@@ -118,7 +116,7 @@ class Harness:
         sender = actor if actor in self.keys else self._operator
         function = contract.functions[name](*arguments)
         if actor in self.wallets:
-            data = contract.encode_abi(name, arguments)
+            data = function.data
             function = self.contracts[actor].functions.execute(contract.address, data)
         try:
             return self.chain.transact(function, sender=sender, value=value, gas=gas)
@@ -135,17 +133,12 @@ class Harness:
                 self.tokens[to_checksum_address(token)].functions.mint(account, amount)
             )
 
-    def events(self, receipt: TxReceipt) -> list[Event]:
+    def events(self, receipt: TransactionReceipt) -> list[Event]:
         """What the partnership told in a transaction."""
-        told: list[Event] = []
-        for log in receipt["logs"]:
-            if log["address"] == self.partnership.address and log["topics"][0] in self._events:
-                entry = self._events[log["topics"][0]]
-                values = self.partnership.events[entry["name"]]().process_log(log)["args"]
-                told.append(
-                    (entry["name"], *(_plain(values[it["name"]]) for it in entry["inputs"]))
-                )
-        return told
+        return [
+            (name, *map(_plain, fields.values()))
+            for name, fields in told_by(self.partnership, receipt)
+        ]
 
     def look(self, sights: Sequence[Sight]) -> dict[Sight, Any]:
         """What is to be seen now: of each view its value, or its values, or the name of its error.
@@ -162,14 +155,14 @@ class Harness:
                 seen[sight] += self._fees[sight[2]]
         return seen
 
-    def _encode(self, sight: Sight) -> tuple[str, str]:
+    def _encode(self, sight: Sight) -> tuple[str, bytes]:
         """Whom to ask, and what."""
         name, *arguments = sight
         if name != "balanceOf":
-            return self.partnership.address, self.partnership.encode_abi(name, arguments)
+            return self.partnership.address, self.partnership.functions[name](*arguments).data
         token, account = arguments
         holder = self._lens.address if token == ETHER else token
-        return holder, self._lens.encode_abi(name, [account])
+        return holder, self._lens.functions[name](account).data
 
     def _read(self, sight: Sight, is_answered: bool, data: bytes) -> Any:
         if not is_answered:
@@ -178,11 +171,9 @@ class Harness:
         return values if len(values) > 1 else values[0]
 
     def _fee_of_last_transaction(self) -> int:
-        block = self.chain.w3.eth.get_block("latest")
-        newest = block["transactions"][-1]
-        assert isinstance(newest, bytes)
-        receipt = self.chain.w3.eth.get_transaction_receipt(HexBytes(newest))
-        return receipt["gasUsed"] * receipt["effectiveGasPrice"]
+        receipt = self.chain.receipt(self.chain.block().transactions[-1])
+        assert receipt.gas_price is not None
+        return receipt.gas_used * receipt.gas_price
 
 
 def _plain(value: Any) -> Any:

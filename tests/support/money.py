@@ -4,9 +4,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from web3.contract import Contract
-
 from daosplit.chain import Chain
+from daosplit.chain.contract import Contract
 
 ETHER = "0x0000000000000000000000000000000000000000"
 MOST_IN_TILL = 2**104 - 1

@@ -4,18 +4,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from eth_utils.abi import event_abi_to_log_topic
 from eth_utils.address import to_checksum_address
 from eth_utils.crypto import keccak
-from web3.contract import Contract
-from web3.types import TxReceipt
 
 from daosplit.agreement.charter import DAY, Charter
 from daosplit.agreement.contributions import Contribution
 from daosplit.agreement.countersignatures import ContractCountersignatures, Countersignatures
 from daosplit.agreement.review import Domain, Review
 from daosplit.chain import Chain
+from daosplit.chain.blocks import TransactionReceipt
+from daosplit.chain.contract import Contract
 from daosplit.testing import START
+from support.told import told_by
 
 NOBODY = "0x0000000000000000000000000000000000000000"
 CHARTER = Charter(start=START)
@@ -43,13 +43,13 @@ def event(name: str, **fields: Any) -> Event:
 class Done:
     """A transaction that succeeded."""
 
-    receipt: TxReceipt
+    receipt: TransactionReceipt
     events: list[Event]
     """The partnership's, in order."""
 
     @property
     def gas_used(self) -> int:
-        return int(self.receipt["gasUsed"])
+        return self.receipt.gas_used
 
     @property
     def names(self) -> list[str]:
@@ -119,21 +119,11 @@ class Partnership:
 
     def encode(self, function: str, *arguments: Any) -> bytes:
         """What a contract sends to call the function."""
-        return bytes.fromhex(self.contract.encode_abi(function, list(arguments))[2:])
+        return self.contract.functions[function](*arguments).data
 
-    def events(self, receipt: TxReceipt) -> list[Event]:
+    def events(self, receipt: TransactionReceipt) -> list[Event]:
         """The partnership's own events in a transaction, in order."""
-        known = {
-            event_abi_to_log_topic(abi): abi["name"]
-            for abi in self.contract.abi
-            if abi["type"] == "event"
-        }
-        found = []
-        for log in receipt["logs"]:
-            if log["address"] == self.address and (name := known.get(bytes(log["topics"][0]))):
-                fields = self.contract.events[name]().process_log(log)["args"]
-                found.append(Event(name, dict(fields)))
-        return found
+        return [Event(name, fields) for name, fields in told_by(self.contract, receipt)]
 
     # Time
 
@@ -194,6 +184,6 @@ class Founder:
             accounts = self.chain.accounts[1 : len(shares) + 1]
         whole = replace(CHARTER, **charter)
         function = self.factory.functions.found(whole.to_contract(), accounts, shares, salt)
-        [founded] = self.chain.transact(function)["logs"]
-        contract = self.chain.contract("RevenueSplit", founded["address"])
+        [founded] = self.chain.transact(function).logs
+        contract = self.chain.contract("RevenueSplit", founded.address)
         return Partnership(self.chain, contract, whole)

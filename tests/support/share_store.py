@@ -64,7 +64,7 @@ def counts_of(partnership: Partnership) -> tuple[int, int]:
 def pieces_of(partnership: Partnership) -> int:
     """How many pieces of code it has written."""
     address = to_checksum_address(partnership.address)
-    return partnership.chain.w3.eth.get_transaction_count(address) - 1
+    return partnership.chain.nonce(address) - 1
 
 
 def piece_address(partnership: Partnership, number: int) -> ChecksumAddress:
@@ -77,7 +77,7 @@ def piece_address(partnership: Partnership, number: int) -> ChecksumAddress:
 
 def kept_table(partnership: Partnership, number: int) -> bytes:
     """What a piece of code keeps."""
-    code = partnership.chain.w3.eth.get_code(piece_address(partnership, number))
+    code = partnership.chain.code(piece_address(partnership, number))
     assert code[:1] == b"\0"
     return bytes(code[1:])
 

@@ -5,9 +5,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 
-from web3.contract import Contract
-
 from daosplit.chain import Chain
+from daosplit.chain.contract import Contract
 from support.hostile_tokens import HOSTILE, NO_CODE, Hostile
 from support.money import Money
 from support.partnership import NOBODY, Founder, Partnership
@@ -84,14 +83,14 @@ class Siege:
     def hostile(self, name: str) -> Iterator[None]:
         """While this lasts, the token is of that kind."""
         kind: Hostile = HOSTILE[name]
-        data = "0x"
+        data = b""
         if kind.told:
             function, *arguments = kind.told(self.partnership)
-            data = self._codes[name].encode_abi(function, arguments)
+            data = self._codes[name].functions[function](*arguments).data
         code = self._codes[name].address if kind.artifact else NO_CODE
         self.chain.transact(self._proxy.functions.upgrade(code, data))
         yield
-        self.chain.transact(self._proxy.functions.upgrade(self._honest_code, "0x"))
+        self.chain.transact(self._proxy.functions.upgrade(self._honest_code, b""))
 
     def look(self) -> Sight:
         """At the token; in one call, since there is much to see."""
@@ -100,12 +99,12 @@ class Siege:
         return Sight(tuple(words[:3]), words[3], tuple(words[4:7]), *words[7:])
 
     @cached_property
-    def _questions(self) -> tuple[list[str], list[bytes | str]]:
+    def _questions(self) -> tuple[list[str], list[bytes]]:
         partnership = self.partnership.address
         honest_token, _ = self.honest
 
-        def balance(money: Money, account: str) -> tuple[str, bytes | str]:
-            return money.address, self._lens.encode_abi("balanceOf", [account])
+        def balance(money: Money, account: str) -> tuple[str, bytes]:
+            return money.address, self._lens.functions.balanceOf(account).data
 
         asked = [
             *(balance(self.token, account) for account in self.roster),

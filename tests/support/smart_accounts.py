@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from eth_account.signers.local import LocalAccount
-from web3.contract import Contract
 
 from daosplit.agreement.review import Domain, Review
 from daosplit.agreement.typed_message import TypedMessage
 from daosplit.chain import Chain
+from daosplit.chain.contract import Contract
 from support import safes
 from support.delegation import delegate
 from support.p256 import P256Key

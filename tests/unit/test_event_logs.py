@@ -8,16 +8,17 @@ from eth_abi.abi import encode
 from eth_utils.abi import event_abi_to_log_topic
 from eth_utils.address import to_checksum_address
 from eth_utils.crypto import keccak
-from hexbytes import HexBytes
 
 from daosplit import events
 from daosplit.agreement.charter import Charter
 from daosplit.agreement.packed_charter import pack_charter
 from daosplit.artifacts import load_artifact
+from daosplit.chain.answers import read_log
+from daosplit.chain.blocks import Log
 from daosplit.errors import ChainError
 from daosplit.events import EtherReceived, Event, Founded, RevenuePaid, TokenMoved, token_of
 from daosplit.events.event_logs import read_event
-from daosplit.events.logs import TRANSFER_TOPIC, Log, account_topic, is_about
+from daosplit.events.logs import TRANSFER_TOPIC, account_topic, is_about
 from daosplit.testing import START
 from daosplit.values.addresses import ETHER
 
@@ -157,11 +158,11 @@ def test_a_log_has_its_blocks_time_where_the_node_says_it(
     entry: Any = {
         "address": PARTNERSHIP,
         "topics": [],
-        "data": b"",
-        "blockNumber": 7,
-        "transactionHash": HexBytes(bytes(32)),
-        "transactionIndex": 0,
-        "logIndex": 3,
+        "data": "0x",
+        "blockNumber": "0x7",
+        "transactionHash": f"0x{bytes(32).hex()}",
+        "transactionIndex": "0x0",
+        "logIndex": "0x3",
         **({} if said is None else {"blockTimestamp": said}),
     }
-    assert Log.from_web3(entry).timestamp == time
+    assert read_log(entry).timestamp == time

@@ -1,105 +1,143 @@
-"""What a node may answer to each request, checked before anything reads it: nodes are not believed.
+"""What a node answers, read: nodes are not believed, so each answer is checked as it is read.
 
 Only the form is checked, and only of what is read here; whether an answer is true, it cannot tell.
+Each function takes what JSON gave and raises MalformedError for anything else than it expects.
 """
 
 import re
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, TypeVar
 
-Check = Callable[[Any], bool]
+from eth_typing import ChecksumAddress
+
+from daosplit.chain.blocks import Block, Log, Transaction, TransactionReceipt
+from daosplit.values.addresses import checksummed
+
+T = TypeVar("T")
 
 _QUANTITY = re.compile("0x[0-9a-fA-F]{1,64}")
 _DATA = re.compile("0x([0-9a-fA-F]{2})*")
+_HASH = re.compile("0x[0-9a-fA-F]{64}")
+_ACCOUNT = re.compile("0x[0-9a-fA-F]{40}")
 
 
-def _is_quantity(answer: Any) -> bool:
-    return isinstance(answer, str) and _QUANTITY.fullmatch(answer) is not None
+class MalformedError(Exception):
+    """An answer of another form."""
 
 
-def _is_data(answer: Any) -> bool:
-    return isinstance(answer, str) and _DATA.fullmatch(answer) is not None
+def read_quantity(answer: Any) -> int:
+    return int(_matching(_QUANTITY, answer), 16)
 
 
-def _is_hash(answer: Any) -> bool:
-    return _is_data(answer) and len(answer) == 2 + 64
+def read_data(answer: Any) -> bytes:
+    return bytes.fromhex(_matching(_DATA, answer)[2:])
 
 
-def _is_account(answer: Any) -> bool:
-    return _is_data(answer) and len(answer) == 2 + 40
+def read_hash(answer: Any) -> str:
+    return _matching(_HASH, answer).lower()
 
 
-def _or_null(check: Check) -> Check:
-    return lambda answer: answer is None or check(answer)
+def read_account(answer: Any) -> ChecksumAddress:
+    return checksummed(bytes.fromhex(_matching(_ACCOUNT, answer)[2:]))
 
 
-def _list_of(check: Check) -> Check:
-    return lambda answer: isinstance(answer, list) and all(map(check, answer))
+def read_accounts(answer: Any) -> tuple[ChecksumAddress, ...]:
+    return tuple(map(read_account, _list(answer)))
 
 
-def _either(one: Check, other: Check) -> Check:
-    return lambda answer: one(answer) or other(answer)
+def read_block(answer: Any) -> Block | None:
+    """A block, without its transactions; None if there is none."""
+    if answer is None:
+        return None
+    fields = _object(answer)
+    return Block(
+        number=read_quantity(fields.get("number")),
+        hash=read_hash(fields.get("hash")),
+        timestamp=read_quantity(fields.get("timestamp")),
+        base_fee=_optional(read_quantity, fields.get("baseFeePerGas")),
+        miner=_optional(read_account, fields.get("miner")),
+        transactions=tuple(map(read_hash, _list(fields.get("transactions", [])))),
+        has_withdrawals=bool(fields.get("withdrawals")),
+    )
 
 
-def _object(**keys: Check) -> Check:
-    """An object that has all these keys; it may have others."""
-
-    def check(answer: Any) -> bool:
-        return isinstance(answer, Mapping) and all(
-            key in answer and valid(answer[key]) for key, valid in keys.items()
-        )
-
-    return check
-
-
-_TRANSACTION = _object(
-    **{"from": _is_account, "input": _is_data, "value": _is_quantity, "gas": _is_quantity}
-)
-_BLOCK = _object(number=_or_null(_is_quantity), timestamp=_is_quantity)
-_BLOCK_IN_FULL = _object(transactions=_list_of(_either(_is_hash, _TRANSACTION)))
-_LOG = _object(
-    address=_is_account,
-    topics=_list_of(_is_hash),
-    data=_is_data,
-    blockNumber=_or_null(_is_quantity),
-    transactionHash=_or_null(_is_hash),
-    transactionIndex=_or_null(_is_quantity),
-    logIndex=_or_null(_is_quantity),
-)
-_RECEIPT = _object(
-    transactionHash=_is_hash,
-    blockNumber=_or_null(_is_quantity),
-    gasUsed=_is_quantity,
-    logs=_list_of(_LOG),
-)
+def read_transaction(answer: Any) -> Transaction | None:
+    """A transaction that was sent; None if there is none."""
+    if answer is None:
+        return None
+    fields = _object(answer)
+    return Transaction(
+        sender=read_account(fields.get("from")),
+        to=_optional(read_account, fields.get("to")),
+        data=read_data(fields.get("input")),
+        value=read_quantity(fields.get("value")),
+        gas=read_quantity(fields.get("gas")),
+        nonce=_optional(read_quantity, fields.get("nonce")),
+    )
 
 
-def _is_block(answer: Any) -> bool:
-    return _BLOCK(answer) and ("transactions" not in answer or _BLOCK_IN_FULL(answer))
+def read_receipt(answer: Any) -> TransactionReceipt | None:
+    """A receipt; None if there is none yet."""
+    if answer is None:
+        return None
+    fields = _object(answer)
+    if fields.get("blockNumber") is None:
+        return None
+    status = _optional(read_quantity, fields.get("status"))
+    return TransactionReceipt(
+        transaction_hash=read_hash(fields.get("transactionHash")),
+        block=read_quantity(fields["blockNumber"]),
+        sender=read_account(fields.get("from")),
+        succeeded=None if status is None else status == 1,
+        gas_used=read_quantity(fields.get("gasUsed")),
+        gas_price=_optional(read_quantity, fields.get("effectiveGasPrice")),
+        contract=_optional(read_account, fields.get("contractAddress")),
+        logs=read_logs(fields.get("logs")),
+    )
 
 
-_CHECKS: Mapping[str, Check] = {
-    "eth_accounts": _list_of(_is_account),
-    "eth_blockNumber": _is_quantity,
-    "eth_call": _is_data,
-    "eth_chainId": _is_quantity,
-    "eth_estimateGas": _is_quantity,
-    "eth_gasPrice": _is_quantity,
-    "eth_getBalance": _is_quantity,
-    "eth_getBlockByHash": _or_null(_is_block),
-    "eth_getBlockByNumber": _or_null(_is_block),
-    "eth_getCode": _is_data,
-    "eth_getLogs": _list_of(_LOG),
-    "eth_getTransactionByHash": _or_null(_TRANSACTION),
-    "eth_getTransactionCount": _is_quantity,
-    "eth_getTransactionReceipt": _or_null(_RECEIPT),
-    "eth_maxPriorityFeePerGas": _is_quantity,
-    "eth_sendRawTransaction": _is_hash,
-    "eth_sendTransaction": _is_hash,
-}
+def read_logs(answer: Any) -> tuple[Log, ...]:
+    """The logs that are in a block: not those removed with one, nor those that wait for one."""
+    logs = map(_object, _list(answer))
+    return tuple(
+        read_log(fields)
+        for fields in logs
+        if not fields.get("removed") and fields.get("blockNumber") is not None
+    )
 
 
-def is_well_formed(method: str, answer: Any) -> bool:
-    """Whether a node's answer to a request has a form that can be read."""
-    check = _CHECKS.get(method)
-    return check is None or check(answer)
+def read_log(fields: Mapping[str, Any]) -> Log:
+    time = fields.get("blockTimestamp")
+    return Log(
+        address=read_account(fields.get("address")),
+        topics=tuple(read_data(read_hash(topic)) for topic in _list(fields.get("topics"))),
+        data=read_data(fields.get("data")),
+        block=read_quantity(fields.get("blockNumber")),
+        transaction_hash=read_hash(fields.get("transactionHash")),
+        transaction_index=read_quantity(fields.get("transactionIndex")),
+        log_index=read_quantity(fields.get("logIndex")),
+        # Some nodes give a number, and others leave it out.
+        timestamp=time if isinstance(time, int) else _optional(read_quantity, time),
+    )
+
+
+def _matching(pattern: re.Pattern[str], answer: Any) -> str:
+    if not isinstance(answer, str) or not pattern.fullmatch(answer):
+        raise MalformedError
+    return answer
+
+
+def _object(answer: Any) -> Mapping[str, Any]:
+    if not isinstance(answer, Mapping):
+        raise MalformedError
+    return answer
+
+
+def _list(answer: Any) -> list[Any]:
+    if not isinstance(answer, list):
+        raise MalformedError
+    return answer
+
+
+def _optional(read: Callable[[Any], T], answer: Any) -> T | None:
+    return None if answer is None else read(answer)

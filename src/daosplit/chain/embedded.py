@@ -1,36 +1,49 @@
-"""A chain inside the process, for trying out, demos and tests: eth-tester with py-evm's EVM."""
+"""A chain inside the process, for trying out, demos and tests: eth-tester with py-evm's EVM.
 
-from collections.abc import Callable, Iterator
+What this package asks goes straight to py-evm; eth-tester's own forms are for web3, and for the
+node that serves the chain.
+"""
+
+from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cached_property
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any
 
-from eth.exceptions import HeaderNotFound, OutOfGas, Revert
+from eth._utils.address import generate_contract_address
+from eth.constants import GENESIS_PARENT_HASH
+from eth.exceptions import HeaderNotFound, OutOfGas, PyEVMError, Revert, TransactionNotFound
 from eth.vm.forks.prague import PragueVM
 from eth.vm.spoof import SpoofTransaction
 from eth_account import Account
+from eth_account.messages import encode_typed_data
 from eth_account.signers.local import LocalAccount
 from eth_tester import EthereumTester, PyEVMBackend
 from eth_tester.exceptions import BlockNotFound
 from eth_tester.exceptions import ValidationError as TesterValidationError
-from eth_typing import BlockNumber
-from eth_utils.address import to_checksum_address
+from eth_typing import ChecksumAddress
 from eth_utils.exceptions import ValidationError
-from hexbytes import HexBytes
-from web3 import EthereumTesterProvider, Web3
-from web3.types import LogReceipt, TxReceipt
+from rlp.exceptions import RLPException
 
+from daosplit.chain.blocks import Block, BlockId, Log, Transaction, TransactionReceipt
 from daosplit.chain.error_decoder import ErrorDecoder
-from daosplit.chain.node import GAS_LIMIT
-from daosplit.errors import ChainError, DaosplitError
+from daosplit.chain.node import GAS_LIMIT, Topics
+from daosplit.errors import ChainError, DaosplitError, located
+from daosplit.values.addresses import checksummed
 from daosplit.values.text import text
+
+if TYPE_CHECKING:
+    from web3 import Web3
 
 _ACCOUNTS = 100
 _BLOCK_GAS_LIMIT = 60_000_000
+PRIORITY_FEE = 10**9
 # What is played of a transaction without sending it: it has no place in an order, and no price.
 _PLAYED = ("to", "value", "data", "access_list", "authorization_list")
 # What a call that carries ether gives in addition.
 _STIPEND = 2_300
+_NOBODY = bytes(20)
+# What py-evm and eth-tester raise for what they do not take.
+REFUSALS = (BlockNotFound, PyEVMError, RLPException, ValidationError)
 
 
 class EmbeddedNode:
@@ -38,20 +51,25 @@ class EmbeddedNode:
 
     name = "the embedded chain"
     can_travel = True
-    own_errors: tuple[type[Exception], ...] = (TesterValidationError, BlockNotFound)
 
     def __init__(self, decoder: ErrorDecoder, start: int | None, accounts: int = _ACCOUNTS) -> None:
         genesis: dict[str, int] = {"gas_limit": _BLOCK_GAS_LIMIT}
         if start is not None:
             genesis["timestamp"] = start
         self._backend = _Backend(decoder, genesis, accounts)
-        self._tester = EthereumTester(self._backend)
-        self.w3 = Web3(EthereumTesterProvider(self._tester))
-        self.w3.provider.global_ccip_read_enabled = False
-        # It asks for the chain's id before every call and transaction, a sixth of a call's time.
-        self.w3.middleware_onion.remove("validation")
+        self.tester = _Tester(self._backend)
 
-    @property
+    @cached_property
+    def w3(self) -> "Web3":
+        from web3 import EthereumTesterProvider, Web3
+
+        provider = EthereumTesterProvider(self.tester)
+        provider.global_ccip_read_enabled = False
+        w3 = Web3(provider)
+        w3.eth.default_account = self.accounts()[0]
+        return w3
+
+    @cached_property
     def signers(self) -> list[LocalAccount]:
         """The accounts with their keys, which are 1, 2, 3 and so on: for play only."""
         return [Account.from_key(key.to_bytes()) for key in self._backend.account_keys]
@@ -59,7 +77,7 @@ class EmbeddedNode:
     @property
     def now(self) -> int:
         """The time of the newest block."""
-        return int(self._backend.chain.get_canonical_head().timestamp)
+        return int(self._backend.head.timestamp)
 
     @property
     def next_timestamp(self) -> int:
@@ -70,14 +88,88 @@ class EmbeddedNode:
     def next_timestamp(self, timestamp: int) -> None:
         self._backend.chain.set_header_timestamp(timestamp)
 
-    def logs(self, first: int, last: int) -> Iterator[LogReceipt]:
-        """What contracts wrote in these blocks, both included, as far as they are there."""
-        newest = self._backend.chain.get_canonical_head().block_number
-        return read_logs(self._backend.chain, first, min(last, newest))
+    # What can be read
 
-    def travel(self, timestamp: int) -> None:
-        self.next_timestamp = timestamp
-        self._tester.mine_block()
+    def chain_id(self) -> int:
+        return int(self._backend.chain.chain_id)
+
+    def accounts(self) -> tuple[ChecksumAddress, ...]:
+        return tuple(map(checksummed, self._backend.get_accounts()))
+
+    def block_number(self) -> int:
+        return int(self._backend.head.block_number)
+
+    def block(self, block: BlockId) -> Block:
+        with _plain_errors():
+            header = self._backend.header(block)
+        return Block(
+            number=header.block_number,
+            hash=_hex(header.hash),
+            timestamp=header.timestamp,
+            base_fee=header.base_fee_per_gas,
+            miner=checksummed(header.coinbase),
+            transactions=tuple(it.transaction_hash for it in self._backend.receipts(header)),
+            has_withdrawals=False,
+        )
+
+    def balance(self, account: ChecksumAddress, block: BlockId) -> int:
+        return int(self._state(block).get_balance(_bytes(account)))
+
+    def code(self, account: ChecksumAddress, block: BlockId) -> bytes:
+        return bytes(self._state(block).get_code(_bytes(account)))
+
+    def nonce(self, account: ChecksumAddress) -> int:
+        return int(self._state("latest").get_nonce(_bytes(account)))
+
+    def transaction(self, transaction_hash: str) -> Transaction | None:
+        try:
+            found = self._backend.chain.get_canonical_transaction(_bytes(transaction_hash))
+        except TransactionNotFound:
+            return None
+        return Transaction(
+            sender=checksummed(found.sender),
+            to=checksummed(found.to) if found.to else None,
+            data=bytes(found.data),
+            value=found.value,
+            gas=found.gas,
+            nonce=found.nonce,
+        )
+
+    def receipt(self, transaction_hash: str) -> TransactionReceipt | None:
+        chain = self._backend.chain
+        try:
+            number, index = chain.get_canonical_transaction_index(_bytes(transaction_hash))
+            receipts = self._backend.receipts(chain.get_canonical_block_header_by_number(number))
+        except (TransactionNotFound, HeaderNotFound):
+            return None
+        # The index keeps what was undone.
+        found = receipts[index] if index < len(receipts) else None
+        is_it = found is not None and found.transaction_hash == transaction_hash
+        return found if is_it and number <= self.block_number() else None
+
+    def logs(
+        self, first: int, last: int, address: ChecksumAddress | None = None, topics: Topics = ()
+    ) -> tuple[Log, ...]:
+        header_of = self._backend.chain.get_canonical_block_header_by_number
+        headers = map(header_of, range(first, min(last, self.block_number()) + 1))
+        return tuple(
+            log
+            for header in headers
+            if header.bloom
+            for receipt in self._backend.receipts(header)
+            for log in receipt.logs
+            if address in (None, log.address)
+            if len(topics) <= len(log.topics)
+            if all(one in (None, its) for one, its in zip(topics, log.topics, strict=False))
+        )
+
+    def call(self, transaction: Transaction, block: BlockId) -> bytes:
+        with _plain_errors():
+            return self._backend.call(_fields(transaction), block)
+
+    def estimate(self, transaction: Transaction) -> int:
+        with _plain_errors():
+            return self._backend.estimate_gas(_fields(transaction))
 
     @contextmanager
     def calls_at(self, timestamp: int) -> Iterator[None]:
@@ -88,50 +180,98 @@ class EmbeddedNode:
         finally:
             self._backend.time_of_calls = None
 
-    def snapshot(self) -> Any:
-        return self._tester.take_snapshot()
+    def _state(self, block: BlockId) -> Any:
+        with _plain_errors():
+            return self._backend.chain.get_vm(self._backend.header(block)).state
 
-    def revert(self, snapshot: Any) -> Any:
-        self._tester.revert_to_snapshot(snapshot)
-        return snapshot
+    # Sending
 
-    def gas_for(self, estimate: Callable[[], int]) -> int:
+    def gas_for(self, transaction: Transaction) -> int:
         """As much as there may be: an estimate takes longer here than the transaction."""
         return GAS_LIMIT
 
-    def failure(self, receipt: TxReceipt) -> DaosplitError:
-        return self._backend.failures[bytes(receipt["transactionHash"])]
+    def priority_fee(self) -> int:
+        return PRIORITY_FEE
+
+    def gas_price(self) -> int:
+        return PRIORITY_FEE
+
+    def send(self, transaction: Transaction) -> str:
+        with _plain_errors():
+            sent = self._backend.send_transaction(_fields(transaction))
+            self.tester.mine_block()
+        return _hex(sent)
+
+    def send_raw(self, transaction: bytes) -> str:
+        with _plain_errors():
+            sent = self._backend.send_raw_transaction(transaction)
+            self.tester.mine_block()
+        return _hex(sent)
+
+    def failure(self, receipt: TransactionReceipt) -> DaosplitError:
+        return self._backend.failures[_bytes(receipt.transaction_hash)]
+
+    def sign_typed_data(self, account: ChecksumAddress, typed_data: dict[str, Any]) -> str:
+        signer = next((one for one in self.signers if one.address == account), None)
+        if signer is None:
+            raise ChainError(located(self.name, text("no key of {account}", account=account)))
+        message = encode_typed_data(full_message=typed_data)
+        return str(signer.sign_message(message).signature.to_0x_hex())
+
+    # Time
+
+    def travel(self, timestamp: int) -> None:
+        with _plain_errors():
+            self.next_timestamp = timestamp
+            self.tester.mine_block()
+
+    def snapshot(self) -> Any:
+        return self.tester.take_snapshot()
+
+    def revert(self, snapshot: Any) -> Any:
+        self.tester.revert_to_snapshot(snapshot)
+        return snapshot
 
 
-def read_logs(chain: Any, first: int, last: int) -> Iterator[LogReceipt]:
-    """What contracts wrote in these blocks of a py-evm chain, both included.
+@contextmanager
+def _plain_errors() -> Iterator[None]:
+    """Within, what py-evm and eth-tester do not take becomes a ChainError."""
+    try:
+        yield
+    except (*REFUSALS, TesterValidationError) as error:
+        raise ChainError(located(EmbeddedNode.name, str(error))) from error
 
-    From the receipts of the blocks: eth-tester would look each transaction up from the end.
-    """
-    for number in range(first, last + 1):
-        block = chain.get_canonical_block_by_number(number)
-        if not block.header.bloom:
-            continue
-        index = 0
-        receipts = block.get_receipts(chain.chaindb)
-        for place, (transaction, receipt) in enumerate(
-            zip(block.transactions, receipts, strict=True)
-        ):
-            for entry in receipt.logs:
-                log = LogReceipt(
-                    address=to_checksum_address(entry.address),
-                    topics=[HexBytes(topic.to_bytes(32)) for topic in entry.topics],
-                    data=HexBytes(entry.data),
-                    blockNumber=BlockNumber(number),
-                    blockHash=HexBytes(block.hash),
-                    transactionHash=HexBytes(transaction.hash),
-                    transactionIndex=place,
-                    logIndex=index,
-                    removed=False,
-                )
-                # Nodes say it too, and web3's type does not know it.
-                yield cast("LogReceipt", {**log, "blockTimestamp": block.header.timestamp})
-                index += 1
+
+def _fields(transaction: Transaction) -> dict[str, Any]:
+    """A transaction as eth-tester's backends have it."""
+    fields: dict[str, Any] = {
+        "from": _NOBODY if transaction.sender is None else _bytes(transaction.sender),
+        "to": b"" if transaction.to is None else _bytes(transaction.to),
+        "data": transaction.data,
+        "value": transaction.value,
+        "gas": transaction.gas,
+        "nonce": transaction.nonce,
+        "max_fee_per_gas": transaction.max_fee,
+        "max_priority_fee_per_gas": transaction.priority_fee,
+    }
+    return {name: value for name, value in fields.items() if value is not None}
+
+
+def _hex(data: bytes) -> str:
+    return f"0x{data.hex()}"
+
+
+def _bytes(digits: str) -> bytes:
+    return bytes.fromhex(digits[2:])
+
+
+class _Tester(EthereumTester):
+    """eth-tester, which mines without a look at each block if nobody waits for one."""
+
+    def mine_blocks(self, num_blocks: int = 1, coinbase: str = f"0x{_NOBODY.hex()}") -> Any:
+        if self._block_filters or self._log_filters:
+            return super().mine_blocks(num_blocks, coinbase)
+        return [_hex(mined) for mined in self.backend.mine_blocks(num_blocks, _bytes(coinbase))]
 
 
 class _Prague(PragueVM):
@@ -151,6 +291,7 @@ class _Backend(PyEVMBackend):
         self.failures: dict[bytes, DaosplitError] = {}
         self.time_of_calls: int | None = None
         self._decoder = decoder
+        self._receipts: dict[bytes, tuple[TransactionReceipt, ...]] = {}
         super().__init__(
             genesis_parameters=self.generate_genesis_params(genesis),
             genesis_state=self.generate_genesis_state(num_accounts=accounts),
@@ -183,8 +324,26 @@ class _Backend(PyEVMBackend):
             self.failures[transaction.hash] = self._failure(computation.error)
         return bytes(transaction.hash)
 
+    def revert_to_snapshot(self, snapshot: bytes) -> None:
+        # eth-tester would execute the block again, whose state is there.
+        header = self.chain.get_block_header_by_hash(snapshot)
+        chaindb = self.chain.chaindb
+        chaindb._set_as_canonical_chain_head(chaindb.db, header, GENESIS_PARENT_HASH)
+        self.chain.header = self.chain.create_header_from_parent(header)
+
+    @property
+    def head(self) -> Any:
+        """The header of the newest block."""
+        return self.chain.get_canonical_head()
+
+    def receipts(self, header: Any) -> tuple[TransactionReceipt, ...]:
+        """Of the transactions of a block, in order."""
+        if (known := self._receipts.get(header.hash)) is None:
+            known = self._receipts[header.hash] = tuple(_read_receipts(self.chain, header))
+        return known
+
     def call(self, transaction: Any, block_number: Any = "latest") -> bytes:
-        header = self._header(block_number)
+        header = self.header(block_number)
         if self.time_of_calls is not None:
             header = header.copy(timestamp=self.time_of_calls)
         gas = min(transaction.get("gas", _BLOCK_GAS_LIMIT), _BLOCK_GAS_LIMIT)
@@ -195,7 +354,7 @@ class _Backend(PyEVMBackend):
 
     def estimate_gas(self, transaction: Any, block_number: Any = "latest") -> int:
         """Enough gas for a transaction in the next block: at most a 32nd more than the least."""
-        header = self.chain.header if block_number == "latest" else self._header(block_number)
+        header = self.chain.header if block_number == "latest" else self.header(block_number)
         computation = self._play(transaction, header, GAS_LIMIT)
         if computation.is_error:
             raise self._failure(computation.error)
@@ -228,15 +387,18 @@ class _Backend(PyEVMBackend):
         unsigned = self._get_normalized_and_unsigned_evm_transaction(played)
         return state.apply_transaction(SpoofTransaction(unsigned, from_=sender))
 
-    def _header(self, block: Any) -> Any:
+    def header(self, block: Any) -> Any:
         if block == "earliest":
             block = 0
         if isinstance(block, str):
-            return self.chain.get_canonical_head()
+            return self.head
         try:
-            return self.chain.get_canonical_block_header_by_number(block)
+            header = self.chain.get_canonical_block_header_by_number(block)
         except HeaderNotFound as error:
             raise BlockNotFound(f"there is no block {block}") from error
+        if block > self.head.block_number:  # undone
+            raise BlockNotFound(f"there is no block {block}")
+        return header
 
     def _failure(self, error: BaseException | None) -> DaosplitError:
         if isinstance(error, Revert):
@@ -246,3 +408,41 @@ class _Backend(PyEVMBackend):
         return ChainError(
             text("the transaction failed: {error}", error=f"{type(error).__name__} {error}")
         )
+
+
+def _read_receipts(chain: Any, header: Any) -> Iterator[TransactionReceipt]:
+    vm = chain.get_vm_class(header)
+    transactions = chain.chaindb.get_block_transactions(header, vm.get_transaction_builder())
+    receipts = chain.chaindb.get_receipts(header, vm.get_receipt_builder())
+    gas_before, logs_before = 0, 0
+    for place, (transaction, receipt) in enumerate(zip(transactions, receipts, strict=True)):
+        transaction_hash = _hex(transaction.hash)
+        logs = tuple(
+            Log(
+                address=checksummed(entry.address),
+                topics=tuple(topic.to_bytes(32) for topic in entry.topics),
+                data=bytes(entry.data),
+                block=header.block_number,
+                transaction_hash=transaction_hash,
+                transaction_index=place,
+                log_index=index,
+                timestamp=header.timestamp,
+            )
+            for index, entry in enumerate(receipt.logs, logs_before)
+        )
+        highest = header.base_fee_per_gas + transaction.max_priority_fee_per_gas
+        yield TransactionReceipt(
+            transaction_hash=transaction_hash,
+            block=header.block_number,
+            sender=checksummed(transaction.sender),
+            succeeded=receipt.state_root == b"\x01",
+            gas_used=receipt.gas_used - gas_before,
+            gas_price=min(transaction.max_fee_per_gas, highest),
+            contract=None if transaction.to else _created(transaction),
+            logs=logs,
+        )
+        gas_before, logs_before = receipt.gas_used, logs_before + len(logs)
+
+
+def _created(transaction: Any) -> ChecksumAddress:
+    return checksummed(generate_contract_address(transaction.sender, transaction.nonce))

@@ -6,21 +6,19 @@ eth-tester does most of them; here is what it takes in another form, does otherw
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from eth.exceptions import PyEVMError
 from eth_abi.exceptions import EncodingError
 from eth_account.messages import SignableMessage, encode_defunct, encode_typed_data
 from eth_bloom.bloom import BloomFilter
 from eth_tester.exceptions import BlockNotFound, SnapshotNotFound
 from eth_tester.exceptions import ValidationError as TesterValidationError
 from eth_utils.address import to_canonical_address
-from eth_utils.exceptions import ValidationError
 from eth_utils.hexadecimal import decode_hex
-from rlp.exceptions import RLPException
 from web3 import Web3
-from web3.types import LogReceipt, RPCEndpoint
+from web3.types import RPCEndpoint
 
 from daosplit import __version__
-from daosplit.chain.embedded import EmbeddedNode
+from daosplit.chain.blocks import Log
+from daosplit.chain.embedded import PRIORITY_FEE, REFUSALS, EmbeddedNode
 from daosplit.chain.json_rpc import (
     InvalidParametersError,
     RefusedError,
@@ -46,10 +44,9 @@ _BLOCK_PLACES = {
     "eth_getTransactionCount": 1,
 }
 _NOBODY = f"0x{'00' * 20}"
-_PRIORITY_FEE = 10**9
 _MOST_SECONDS = 2**63
 # What the chain raises for what it does not take.
-_REFUSALS = (ChainError, BlockNotFound, PyEVMError, RLPException, ValidationError)
+_REFUSALS = (ChainError, *REFUSALS)
 # What eth-tester, eth-account and Python raise for parameters of another form.
 _BAD_PARAMETERS = (
     TesterValidationError,
@@ -70,11 +67,11 @@ class NodeMethods:
         # Of web3 only what turns eth-tester's forms into those of JSON-RPC.
         w3 = Web3(node.w3.provider, middleware=[])
         self._tester = w3.provider.request_func(w3, w3.middleware_onion)
-        self._first = node.w3.eth.accounts[0]
+        self._first = node.accounts()[0]
         self._signers = {signer.address.lower(): signer for signer in node.signers}
         self._own: dict[str, Callable[..., Any]] = {
             "web3_clientVersion": lambda: f"daosplit/{__version__}",
-            "net_version": lambda: str(node.w3.eth.chain_id),
+            "net_version": lambda: str(node.chain_id()),
             "eth_call": self._call,
             "eth_feeHistory": self._fee_history,
             "eth_getLogs": self._logs,
@@ -182,10 +179,10 @@ class NodeMethods:
             "oldestBlock": numbers[0],
             "baseFeePerGas": [*fees, fees[-1]],  # no block is full enough for it to rise
             "gasUsedRatio": [block["gasUsed"] / block["gasLimit"] for block in blocks],
-            "reward": [[_PRIORITY_FEE for _ in percentiles] for _ in blocks],
+            "reward": [[PRIORITY_FEE for _ in percentiles] for _ in blocks],
         }
 
-    def _logs(self, wanted: Mapping[str, Any]) -> list[LogReceipt]:
+    def _logs(self, wanted: Mapping[str, Any]) -> list[dict[str, Any]]:
         first, last = (
             end if isinstance(end, int) else self._ask_tester("eth_getBlockByNumber", end)["number"]
             for end in (wanted.get("fromBlock", "latest"), wanted.get("toBlock", "latest"))
@@ -193,24 +190,40 @@ class NodeMethods:
         topics = [_choice(topic) for topic in wanted.get("topics", ())]
         addresses = _choice(wanted.get("address"))
         return [
-            entry
-            for entry in self._node.logs(first, last)
-            if not addresses or to_canonical_address(entry["address"]) in addresses
-            if len(topics) <= len(entry["topics"])
-            if all(
-                not any_of or entry["topics"][place] in any_of
-                for place, any_of in enumerate(topics)
-            )
+            self._fields(log)
+            for log in self._node.logs(first, last)
+            if not addresses or to_canonical_address(log.address) in addresses
+            if len(topics) <= len(log.topics)
+            if all(not any_of or log.topics[place] in any_of for place, any_of in enumerate(topics))
         ]
+
+    def _fields(self, log: Log) -> dict[str, Any]:
+        """A log as JSON-RPC has it."""
+        return {
+            "address": log.address,
+            "topics": list(log.topics),
+            "data": log.data,
+            "blockNumber": log.block,
+            "blockHash": self._node.block(log.block).hash,
+            "transactionHash": log.transaction_hash,
+            "transactionIndex": log.transaction_index,
+            "logIndex": log.log_index,
+            "blockTimestamp": log.timestamp,
+            "removed": False,
+        }
 
     def _receipt(self, transaction: str) -> Any:
         receipt = self._ask_tester("eth_getTransactionReceipt", transaction)
         if receipt is None:
             return None
         # Every transaction has a block of its own.
-        logs = list(self._node.logs(receipt["blockNumber"], receipt["blockNumber"]))
-        logged = (word for log in logs for word in (decode_hex(log["address"]), *log["topics"]))
-        return {**receipt, "logs": logs, "logsBloom": int(BloomFilter.from_iterable(logged))}
+        logs = self._node.logs(receipt["blockNumber"], receipt["blockNumber"])
+        logged = (word for log in logs for word in (decode_hex(log.address), *log.topics))
+        return {
+            **receipt,
+            "logs": [self._fields(log) for log in logs],
+            "logsBloom": int(BloomFilter.from_iterable(logged)),
+        }
 
     def _sign(self, account: str, message: SignableMessage) -> str:
         if (signer := self._signers.get(account.lower())) is None:

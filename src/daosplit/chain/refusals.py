@@ -9,6 +9,8 @@ from typing import Any
 
 from eth_abi.abi import encode
 
+from daosplit.errors import ChainError
+
 _REVERTED = 3
 _LIMIT_EXCEEDED = -32005
 # What Solidity writes before the text of `revert("text")`.
@@ -23,6 +25,10 @@ _BUSY = re.compile(
     r"rate.?limit|too many requests|per second|capacity|throttl|try again|header not found", re.I
 )
 _TOO_MUCH = re.compile(r"limit exceeded", re.IGNORECASE)
+
+
+class NodeRefusalError(ChainError):
+    """A node answered with an error of its own, in its own words."""
 
 
 def passes(method: str, refusal: Any) -> bool:

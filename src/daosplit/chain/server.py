@@ -47,7 +47,7 @@ class NodeServer(ThreadingTCPServer):
         self.port = int(self.server_address[1])
         self.url = f"http://{_HOST}:{self.port}"
         node = EmbeddedNode(known_errors(), start, accounts)
-        self.chain_id = node.w3.eth.chain_id
+        self.chain_id = node.chain_id()
         self.accounts = [signer.address for signer in node.signers]
         self._rpc = JsonRpc(NodeMethods(node).ask)
         self._one_at_a_time = Lock()

@@ -8,7 +8,6 @@ from typing import NamedTuple
 
 from eth_typing import ChecksumAddress
 from eth_utils.address import to_checksum_address
-from hexbytes import HexBytes
 
 from daosplit.agreement.founding import Founding
 from daosplit.artifacts import load_artifact
@@ -17,12 +16,13 @@ from daosplit.chain import Chain
 from daosplit.client.revenue_split import RevenueSplit
 from daosplit.errors import ChainError, ContractError
 from daosplit.events.receipts import Receipt, read_receipt
+from daosplit.values.hexadecimal import parse_hex
 from daosplit.values.text import text
 
 _PROXY_SIGNER = to_checksum_address("0x3fAB184622Dc19b6109349B94811493BF2a45362")
 # 100,000 gas at 100 gwei, which is all that the signer can ever pay for.
 _PROXY_COST = 10**16
-_PROXY_TRANSACTION = HexBytes(
+_PROXY_TRANSACTION = parse_hex(
     "0xf8a58085174876e800830186a08080b853604580600e600039806000f350fe7fffffffffffffffffffffffffffff"
     "ffffffffffffffffffffffffffffffffffe03601600081602082378035828234f58015156039578182fd5b80825250"
     "50506014600cf31ba02222222222222222222222222222222222222222222222222222222222222222a02222222222"
@@ -56,7 +56,7 @@ def ensure_factory(chain: Chain, sender: str | None = None) -> FactoryDeployment
         return FactoryDeployment(factory, None)
     if not _has_code(chain, PROXY):
         _deploy_proxy(chain, sender)
-    code = HexBytes(load_artifact("RevenueSplitFactory").bytecode)
+    code = parse_hex(load_artifact("RevenueSplitFactory").bytecode)
     try:
         receipt = chain.send(PROXY, 0, FACTORY_SALT + code, sender=sender)
     except ContractError as error:
@@ -103,14 +103,12 @@ def found(chain: Chain, founding: Founding, *, sender: str | None = None) -> Fou
 
 
 def _has_code(chain: Chain, account: str) -> bool:
-    with chain.plain_errors():
-        return bool(chain.w3.eth.get_code(to_checksum_address(account)))
+    return bool(chain.code(account))
 
 
 def _deploy_proxy(chain: Chain, sender: str | None) -> None:
     need = text("the factory needs the deterministic deployment proxy at {proxy}", proxy=PROXY)
-    with chain.plain_errors():
-        is_used_up = chain.w3.eth.get_transaction_count(_PROXY_SIGNER) > 0
+    is_used_up = chain.nonce(_PROXY_SIGNER) > 0
     missing = _PROXY_COST - chain.balance(_PROXY_SIGNER)
     if missing > 0 and not is_used_up:
         chain.send(_PROXY_SIGNER, missing, sender=sender)

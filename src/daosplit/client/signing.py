@@ -3,8 +3,6 @@
 from collections.abc import Sequence
 from typing import Any, TypeVar
 
-from web3.types import RPCEndpoint
-
 from daosplit.agreement.signature_set import Collected
 from daosplit.chain import Chain
 
@@ -41,9 +39,6 @@ def countersign(chain: Chain, collected: CollectedT, roster: Sequence[str]) -> C
             collected = collected.sign(key, roster)
             continue
         typed_data = collected.message.typed_data(collected.domain)
-        with chain.plain_errors():
-            signature = chain.w3.manager.request_blocking(
-                RPCEndpoint("eth_signTypedData_v4"), [account, typed_data]
-            )
-        collected = collected.add_signature(str(signature), roster)
+        signature = chain.sign_typed_data(account, typed_data)
+        collected = collected.add_signature(signature, roster)
     return collected

@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from eth_typing import ABI, BlockNumber
+from eth_typing import ABI
 from eth_utils.address import to_checksum_address
-from web3.contract import Contract
-from web3.types import BlockIdentifier
 
 from daosplit.chain import Chain
+from daosplit.chain.blocks import BlockId
+from daosplit.chain.contract import Contract
 from daosplit.errors import ChainError, ContractError
 from daosplit.values.addresses import ETHER, shorten_account
 from daosplit.values.amounts import ETHER_TOKEN, Token, parse_token
@@ -57,9 +57,8 @@ def read_token(chain: Chain, token: str) -> Token:
 
 def missing_token(chain: Chain, token: str) -> str:
     """What to tell of a token at whose address there is no contract; empty if there is one."""
-    with chain.plain_errors():
-        if token == ETHER or chain.w3.eth.get_code(to_checksum_address(token)):
-            return ""
+    if token == ETHER or chain.code(token):
+        return ""
     return text("no token at {token} on chain {chain}", token=token, chain=chain.chain_id)
 
 
@@ -70,32 +69,31 @@ def read_token_of_events(chain: Chain, token: str) -> Token:
     """
     if token == ETHER:
         return ETHER_TOKEN
-    symbol = _ask(chain, erc20(chain, token), "symbol")
+    symbol = _ask(chain, erc20(token), "symbol")
     if symbol is None:
-        old = chain.w3.eth.contract(to_checksum_address(token), abi=_OLD_ABI)
+        old = Contract(to_checksum_address(token), _OLD_ABI)
         symbol = _ask(chain, old, "symbol") or b""
-    decimals = _ask(chain, erc20(chain, token), "decimals") or 0
+    decimals = _ask(chain, erc20(token), "decimals") or 0
     return Token(token, _readable(symbol) or shorten_account(token), decimals)
 
 
-def erc20(chain: Chain, token: str) -> Contract:
+def erc20(token: str) -> Contract:
     """The ERC-20 at an address, with the few functions that are used here."""
-    return chain.w3.eth.contract(to_checksum_address(token), abi=_ABI)
+    return Contract(to_checksum_address(token), _ABI)
 
 
 def balance_of(chain: Chain, token: str, account: str, block: int | None = None) -> int:
     """What an account has of a token or ether, now or after a block."""
-    when: BlockIdentifier = "latest" if block is None else BlockNumber(block)
+    when: BlockId = "latest" if block is None else block
     owner = to_checksum_address(account)
     if token == ETHER:
-        with chain.plain_errors():
-            return int(chain.w3.eth.get_balance(owner, when))
-    return int(chain.call(erc20(chain, token).functions.balanceOf(owner), block=when))
+        return chain.balance(owner, block=when)
+    return int(chain.call(erc20(token).functions.balanceOf(owner), block=when))
 
 
 def allow(chain: Chain, token: str, spender: str, amount: int, *, owner: str) -> None:
     """Lets an account take so much of an ERC-20 from its owner, unless it may already."""
-    contract = erc20(chain, token)
+    contract = erc20(token)
     spender = to_checksum_address(spender)
     owner = to_checksum_address(owner)
     allowed = chain.call(contract.functions.allowance(owner, spender))
@@ -117,8 +115,7 @@ def _ask(chain: Chain, contract: Contract, name: str) -> Any:
         return chain.call(contract.functions[name]())
     except (ContractError, ChainError):
         # If it is not the token that fails, but the node, this fails too.
-        with chain.plain_errors():
-            _ = chain.w3.eth.block_number
+        chain.block_number()
         return None
 
 

@@ -6,8 +6,6 @@ from functools import cached_property
 from typing import Any, Self, TypeVar
 
 from eth_typing import ChecksumAddress
-from web3.contract.contract import ContractFunction
-from web3.types import BlockIdentifier
 
 from daosplit.agreement.bitmaps import seats_of
 from daosplit.agreement.charter import Charter
@@ -20,6 +18,8 @@ from daosplit.agreement.shares import payout
 from daosplit.agreement.signature_set import Collected
 from daosplit.artifacts.addresses import implementation_address
 from daosplit.chain import Chain
+from daosplit.chain.blocks import BlockId
+from daosplit.chain.contract import Call
 from daosplit.client.state import (
     Offer,
     Payable,
@@ -107,7 +107,7 @@ class PartnershipViews:
         """Where its reviews count."""
         return Domain(self.chain.chain_id, self.address)
 
-    def roster(self, *, block: BlockIdentifier = "latest") -> tuple[ChecksumAddress, ...]:
+    def roster(self, *, block: BlockId = "latest") -> tuple[ChecksumAddress, ...]:
         """The account of each seat, now or after a block."""
         return tuple(self._call("roster", block=block))
 
@@ -115,7 +115,7 @@ class PartnershipViews:
         """The seat of an account; ContractError if it holds none."""
         return int(self._call("seatOf", check_account("account", account)))
 
-    def shares_of(self, period: int, *, block: BlockIdentifier = "latest") -> tuple[int, ...]:
+    def shares_of(self, period: int, *, block: BlockId = "latest") -> tuple[int, ...]:
         """The shares of each seat by which a period is paid, as far as it is reviewed by then.
 
         Those of period 0 are the founding shares. Seats admitted later are missing at the end. What
@@ -125,9 +125,7 @@ class PartnershipViews:
         kept = self.kept_shares_of(period, block=block)
         return kept or self._shares_in_events(period, block)
 
-    def kept_shares_of(
-        self, period: int, *, block: BlockIdentifier = "latest"
-    ) -> tuple[int, ...] | None:
+    def kept_shares_of(self, period: int, *, block: BlockId = "latest") -> tuple[int, ...] | None:
         """The same, as the contract itself tells it; None if it no longer keeps them."""
         require_whole("period", period, 0, MOST_PERIOD)
         try:
@@ -137,7 +135,7 @@ class PartnershipViews:
                 raise
         return None
 
-    def reviewed_period(self, *, block: BlockIdentifier = "latest") -> int:
+    def reviewed_period(self, *, block: BlockId = "latest") -> int:
         """The newest period that was reviewed, now or after a block; 0 if none was."""
         return int(self._call("reviewedPeriod", block=block))
 
@@ -149,11 +147,11 @@ class PartnershipViews:
         """When a period begins, ends, and can no longer be reviewed."""
         return PeriodTimes(*self._call("periodTimes", check_period(period)))
 
-    def till(self, token: str, *, block: BlockIdentifier = "latest") -> Till:
+    def till(self, token: str, *, block: BlockId = "latest") -> Till:
         """What is kept of a token between calls, now or after a block."""
         return Till(*self._call("till", check_token(token), block=block))
 
-    def accrued(self, token: str, *, block: BlockIdentifier = "latest") -> int:
+    def accrued(self, token: str, *, block: BlockId = "latest") -> int:
         """What has come in and is not closed yet, now or after a block."""
         return int(self._call("accrued", check_token(token), block=block))
 
@@ -181,7 +179,7 @@ class PartnershipViews:
         """The tip for a pot of a period settled now, in billionths of each payment."""
         return int(self._call("tipRate", check_period(period)))
 
-    def set_aside(self, token: str, account: str, *, block: BlockIdentifier = "latest") -> int:
+    def set_aside(self, token: str, account: str, *, block: BlockId = "latest") -> int:
         """What is set aside of a token for an account, now or after a block."""
         account = check_account("account", account)
         return int(self._call("setAside", check_token(token), account, block=block))
@@ -309,16 +307,14 @@ class PartnershipViews:
             return None
         return Offer(account, notice, announced_at or None)
 
-    def _shares_in_events(self, period: int, block: BlockIdentifier) -> tuple[int, ...]:
-        with self.chain.plain_errors():
-            last = self.chain.w3.eth.get_block(block)["number"]
+    def _shares_in_events(self, period: int, block: BlockId) -> tuple[int, ...]:
+        last = self.chain.block(block).number
         reviewed = self.reviewed_period(block=last)
         tables = read_tables(self.chain, self.address, reviewed, self.first_block, last)
         return tables[max(known for known in tables if known <= period)]
 
-    def _function(self, name: str, *arguments: Any) -> ContractFunction:
-        function: ContractFunction = self._contract.functions[name](*arguments)
-        return function
+    def _function(self, name: str, *arguments: Any) -> Call:
+        return self._contract.functions[name](*arguments)
 
-    def _call(self, name: str, *arguments: Any, block: BlockIdentifier = "latest") -> Any:
+    def _call(self, name: str, *arguments: Any, block: BlockId = "latest") -> Any:
         return self.chain.call(self._function(name, *arguments), block=block)

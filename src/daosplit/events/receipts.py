@@ -2,13 +2,11 @@
 
 from dataclasses import dataclass
 
-from eth_utils.address import to_checksum_address
-from web3.types import TxReceipt
-
 from daosplit.chain import Chain
+from daosplit.chain.blocks import TransactionReceipt
 from daosplit.errors import DaosplitError
 from daosplit.events.event_logs import CodeAt, read_event
-from daosplit.events.logs import Log, is_about
+from daosplit.events.logs import is_about
 from daosplit.events.types import Event
 
 
@@ -31,36 +29,27 @@ class Receipt:
     events: tuple[Event, ...]
 
 
-def read_receipt(chain: Chain, receipt: TxReceipt, partnership: str) -> Receipt:
-    """A receipt as web3 gives it, read for one partnership."""
-    sent = receipt["transactionHash"].to_0x_hex()
-    block = receipt["blockNumber"]
-    logs = (Log.from_web3(entry) for entry in receipt["logs"])
+def read_receipt(chain: Chain, receipt: TransactionReceipt, partnership: str) -> Receipt:
+    """What a transaction did, read for one partnership."""
     try:
-        with chain.plain_errors():
-            timestamp = chain.w3.eth.get_block(block)["timestamp"]
+        timestamp = chain.block(receipt.block).timestamp
         events = [
             read_event(log, timestamp, partnership, code_reader(chain))
-            for log in logs
+            for log in receipt.logs
             if is_about(log, partnership)
         ]
     except DaosplitError as error:
-        error.transaction = sent
+        error.transaction = receipt.transaction_hash
         raise
     return Receipt(
-        transaction_hash=sent,
-        block=block,
+        transaction_hash=receipt.transaction_hash,
+        block=receipt.block,
         timestamp=timestamp,
-        gas_used=receipt["gasUsed"],
+        gas_used=receipt.gas_used,
         events=tuple(event for event in events if event is not None),
     )
 
 
 def code_reader(chain: Chain) -> CodeAt:
     """Gives the code at an address of the chain."""
-
-    def code_at(address: str) -> bytes:
-        with chain.plain_errors():
-            return bytes(chain.w3.eth.get_code(to_checksum_address(address)))
-
-    return code_at
+    return chain.code

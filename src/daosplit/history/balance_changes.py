@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 
-from eth_typing import BlockNumber, ChecksumAddress
+from eth_typing import ChecksumAddress
 from eth_utils.address import to_checksum_address
 
 from daosplit.chain import Chain
@@ -69,8 +69,7 @@ def _read_changes(
 ) -> Iterator[BalanceChange]:
     @cache
     def is_key(account: ChecksumAddress) -> bool:
-        with chain.plain_errors():
-            return not chain.w3.eth.get_code(account)
+        return not chain.code(account)
 
     for (block, token), accounts in sorted(payees.items()):
 
@@ -94,14 +93,10 @@ def _with_one_cause(
     chain: Chain, number: int, token: str, payees: Collection[str]
 ) -> list[ChecksumAddress]:
     """The payees whose balances nothing but the block's one transaction can have changed."""
-    with chain.plain_errors():
-        block = chain.w3.eth.get_block(BlockNumber(number), full_transactions=True)
-    transactions = block.get("transactions", ())
-    if len(transactions) != 1 or block.get("withdrawals"):
+    block = chain.block(number)
+    if len(block.transactions) != 1 or block.has_withdrawals:
         return []
     others = set()
     if token == ETHER:
-        (transaction,) = transactions
-        assert not isinstance(transaction, bytes)
-        others = {block.get("miner"), transaction["from"]}
+        others = {block.miner, chain.transaction(block.transactions[0]).sender}
     return [to_checksum_address(account) for account in sorted(payees) if account not in others]

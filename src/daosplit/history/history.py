@@ -163,8 +163,7 @@ def read_events(
     A node that refuses so many blocks at once is asked for fewer at a time.
     """
     chain = split.chain
-    with chain.plain_errors():
-        latest = chain.w3.eth.block_number
+    latest = chain.block_number()
     logs = read_logs(chain, split.address, from_block, latest if to_block is None else to_block)
     code_at = code_reader(chain)
     times: dict[int, int] = {}
@@ -173,8 +172,7 @@ def read_events(
         if log.timestamp is not None:
             times[log.block] = log.timestamp
         elif log.block not in times:
-            with chain.plain_errors():
-                times[log.block] = chain.w3.eth.get_block(log.block)["timestamp"]
+            times[log.block] = chain.block(log.block).timestamp
         found.append(read_event(log, times[log.block], split.address, code_at))
     return tuple(event for event in found if event is not None)
 
@@ -196,9 +194,8 @@ def read_history(
     that another names is not among their events.
     """
     chain = split.chain
-    with chain.plain_errors():
-        block = chain.w3.eth.get_block("latest")
-    last = block["number"]
+    block = chain.block()
+    last = block.number
     events = read_events(split, from_block=from_block, to_block=last)
     if not any(isinstance(event, Founded) for event in events):
         raise ChainError(
@@ -217,7 +214,7 @@ def read_history(
         chain_id=chain.chain_id,
         partnership=split.address,
         block=last,
-        timestamp=block["timestamp"],
+        timestamp=block.timestamp,
         events=events,
         roster=split.roster(block=last),
         tables=tables,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING, cast
 
 from daosplit.errors import InvalidValueError
@@ -18,6 +19,7 @@ ETHER = NOBODY
 """The zero account belongs to nobody, and stands for ether wherever a token is named."""
 
 
+@lru_cache(maxsize=4096)
 def checksummed(account: bytes) -> ChecksumAddress:
     """An account of 20 bytes as people write it, with its checksum (EIP-55)."""
     digits = account.hex()

@@ -174,8 +174,8 @@ class Play:
         self.split.offer(wallet, sender=self._cast.keys[1].address)
         yield self._line("offered", partner=self._names[1])
         contract = self._chain.contract(REJECTING_PAYEE, wallet)
-        accept = self._chain.contract("IRevenueSplit", self.split.address).encode_abi("accept", [1])
-        execute = contract.functions.execute(self.split.address, accept)
+        accept = self._chain.contract("IRevenueSplit", self.split.address).functions.accept(1)
+        execute = contract.functions.execute(self.split.address, accept.data)
         self._chain.transact(execute, sender=self._cast.stranger)
         yield self._line("accepted", partner=self._names[1])
 

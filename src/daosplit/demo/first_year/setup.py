@@ -5,11 +5,11 @@ from datetime import datetime
 
 from eth_account import Account
 from eth_account.signers.local import LocalAccount
-from web3.contract import Contract
 
 from daosplit.agreement.charter import Charter, unix_time
 from daosplit.agreement.founding import Founding, Partner
 from daosplit.chain import Chain, embedded_chain
+from daosplit.chain.contract import Contract
 from daosplit.demo.first_year.story import (
     BEGINNING,
     FIRST_PERIOD,

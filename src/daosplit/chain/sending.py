@@ -1,0 +1,139 @@
+"""The way of a transaction to the chain: filled in, signed, sent, waited for.
+
+Once it may be out, whatever goes wrong says what is known of it.
+"""
+
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from eth_typing import ChecksumAddress
+
+from daosplit.chain.blocks import Transaction, TransactionReceipt
+from daosplit.chain.node import Node
+from daosplit.chain.remote import may_be_sent
+from daosplit.errors import ChainError, DaosplitError
+from daosplit.values.text import text
+
+if TYPE_CHECKING:
+    from eth_account.signers.local import LocalAccount
+
+# How long a transaction may wait for its block.
+_SECONDS_TO_MINE = 300
+_SECONDS_BETWEEN_LOOKS = 0.2
+
+
+class Sender:
+    """Sends transactions by a node; those of `keys` it signs itself."""
+
+    def __init__(
+        self, node: Node, chain_id: int, keys: Mapping[ChecksumAddress, "LocalAccount"]
+    ) -> None:
+        self._node = node
+        self._chain_id = chain_id
+        self._keys = keys
+
+    def send(self, transaction: Transaction) -> TransactionReceipt:
+        """Send a transaction, and wait until it is mined.
+
+        Raises ContractError or ChainError if it failed, or would; once it is sent, with its hash.
+        """
+        filled = self.fill_in(transaction)
+        if (signed := self.sign(filled)) is not None:
+            return self.send_signed(signed)
+        return self._follow(lambda: self._node.send(filled))
+
+    def send_signed(self, transaction: bytes) -> TransactionReceipt:
+        """The same of a transaction that was signed already."""
+        return self._follow(lambda: self._node.send_raw(transaction))
+
+    def fill_in(self, transaction: Transaction) -> Transaction:
+        """With its gas, if need be; and with nonce and fees, if it is signed here."""
+        if transaction.gas is None:
+            transaction = replace(transaction, gas=self._node.gas_for(transaction))
+        if (key := self._key_of(transaction)) is None:
+            return transaction
+        if transaction.nonce is None:
+            transaction = replace(transaction, nonce=self._node.nonce(key.address))
+        if transaction.max_fee is not None:
+            return transaction
+        base_fee = self._node.block("latest").base_fee
+        if base_fee is None:
+            return replace(transaction, max_fee=self._node.gas_price())
+        # Enough until the base fee has doubled, which takes six full blocks at the least.
+        priority_fee = self._node.priority_fee()
+        return replace(transaction, max_fee=2 * base_fee + priority_fee, priority_fee=priority_fee)
+
+    def sign(self, transaction: Transaction) -> bytes | None:
+        """The transaction as it is sent; None if it is the node that signs it."""
+        if (key := self._key_of(transaction)) is None:
+            return None
+        fields: dict[str, Any] = {
+            "chainId": self._chain_id,
+            "nonce": transaction.nonce,
+            "gas": transaction.gas,
+            "value": transaction.value,
+            "data": transaction.data,
+        }
+        if transaction.to is not None:
+            fields["to"] = transaction.to
+        if transaction.priority_fee is None:
+            fields["gasPrice"] = transaction.max_fee
+        else:
+            fields["maxFeePerGas"] = transaction.max_fee
+            fields["maxPriorityFeePerGas"] = transaction.priority_fee
+        return bytes(key.sign_transaction(fields).raw_transaction)
+
+    def _key_of(self, transaction: Transaction) -> "LocalAccount | None":
+        return None if transaction.sender is None else self._keys.get(transaction.sender)
+
+    def wait(self, sent: str) -> TransactionReceipt:
+        """Wait for a transaction that was sent, whatever the node answers in the meantime.
+
+        Raises ChainError with its hash if it is not seen mined, or the node does not tell whether
+        it succeeded.
+        """
+        give_up = time.monotonic() + _SECONDS_TO_MINE
+        problem: str = text("not mined within {seconds} seconds", seconds=_SECONDS_TO_MINE)
+        while True:
+            try:
+                # Some nodes answer with an error where others say that there is none yet.
+                receipt = self._node.receipt(sent)
+            except ChainError as error:
+                problem = error.message
+            else:
+                if receipt is not None and receipt.succeeded is not None:
+                    return receipt
+                if receipt is not None:
+                    problem = text("{node} does not say whether it succeeded", node=self._node.name)
+                    raise ChainError(_is_out(sent, problem))
+            if time.monotonic() > give_up:
+                raise ChainError(_is_out(sent, problem))
+            time.sleep(_SECONDS_BETWEEN_LOOKS)
+
+    def _follow(self, send: Callable[[], str]) -> TransactionReceipt:
+        """Sends, and waits; whatever happens then says what is known of the transaction."""
+        try:
+            sent = send()
+        except KeyboardInterrupt:
+            raise KeyboardInterrupt(may_be_sent(text("interrupted"))) from None
+        try:
+            receipt = self.wait(sent)
+            if not receipt.succeeded:
+                raise self._node.failure(receipt)
+        except DaosplitError as error:
+            error.transaction = sent
+            raise
+        except KeyboardInterrupt:
+            raise KeyboardInterrupt(_is_out(sent, text("interrupted"))) from None
+        return receipt
+
+
+def _is_out(sent: str, problem: str) -> str:
+    return text(
+        "{problem}, but transaction {hash} was sent and may still succeed; "
+        "look it up before you send another",
+        problem=problem,
+        hash=sent,
+    )

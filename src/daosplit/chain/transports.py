@@ -1,0 +1,136 @@
+"""Ways to reach a node: HTTP, or a socket on this machine; a request, an answer, no judgement."""
+
+import itertools
+import json
+import socket
+from collections.abc import Sequence
+from typing import Any, Protocol
+from urllib.parse import urlsplit
+
+from requests import ConnectionError as HttpConnectionError
+from requests import ConnectTimeout, Session
+
+from daosplit.errors import ChainError
+from daosplit.values.text import text
+
+SECONDS_TO_ANSWER = 30
+_CHUNK = 2**16
+
+
+class NobodyThereError(OSError):
+    """Nobody answers at that address: nothing was sent."""
+
+
+class Transport(Protocol):
+    """What carries a request to a node, and its answer back."""
+
+    name: str
+    """How to call the node, without the secrets that a URL may hold."""
+
+    def ask(self, method: str, parameters: Sequence[Any]) -> Any:
+        """The whole answer, as JSON has it.
+
+        Raises NobodyThereError, another OSError (as are those of `requests`) if it got lost on the
+        way, and ValueError or RecursionError if it is not JSON.
+        """
+
+
+class Http:
+    """A node at a URL that begins with http or https."""
+
+    def __init__(self, url: str, name: str) -> None:
+        self.name = name
+        self._url = url
+        self._session = Session()
+        self._numbers = itertools.count(1)
+
+    def ask(self, method: str, parameters: Sequence[Any]) -> Any:
+        try:
+            response = self._session.post(
+                self._url,
+                data=_request(next(self._numbers), method, parameters),
+                headers={"Content-Type": "application/json"},
+                timeout=SECONDS_TO_ANSWER,
+            )
+        except ConnectTimeout as error:
+            raise NobodyThereError from error
+        except HttpConnectionError as error:
+            if "NewConnectionError" in repr(error):
+                raise NobodyThereError from error
+            raise
+        response.raise_for_status()
+        return json.loads(response.content)
+
+
+class Ipc:
+    """A node at a socket of this machine."""
+
+    def __init__(self, path: str, name: str) -> None:
+        self.name = name
+        self._path = path
+        self._socket: socket.socket | None = None
+        self._numbers = itertools.count(1)
+
+    def ask(self, method: str, parameters: Sequence[Any]) -> Any:
+        connection = self._connected()
+        try:
+            connection.sendall(_request(next(self._numbers), method, parameters))
+            return _read_json(connection)
+        except BaseException:
+            # What comes later would be taken for the answer to the next request.
+            self._socket = None
+            connection.close()
+            raise
+
+    def _connected(self) -> socket.socket:
+        if self._socket is None:
+            connection = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+            connection.settimeout(SECONDS_TO_ANSWER)
+            try:
+                connection.connect(self._path)
+            except OSError as error:
+                connection.close()
+                raise NobodyThereError from error
+            self._socket = connection
+        return self._socket
+
+
+def transport_to(url: str) -> Transport:
+    """How to reach the node at a URL; ChainError if it is none."""
+    try:
+        parts = urlsplit(url)
+        port = f":{parts.port}" if parts.port else ""
+    except ValueError:
+        parts, port = urlsplit(""), ""
+    # A password with an unescaped sign in it ends up in what follows the host.
+    is_plain = "@" not in parts.path + parts.query + parts.fragment
+    if parts.scheme in ("http", "https") and parts.hostname and is_plain:
+        return Http(url, f"{parts.scheme}://{parts.hostname}{port}")
+    if parts.scheme == "ipc" and parts.path and not parts.netloc:
+        return Ipc(parts.path, url)
+    raise ChainError(
+        text(
+            "not the address of a node (not shown, as it may hold a secret); give for example "
+            "http://127.0.0.1:8545, where `daosplit node` listens, or ipc:///path/to/node.ipc"
+        )
+    )
+
+
+def _request(number: int, method: str, parameters: Sequence[Any]) -> bytes:
+    asked = {"jsonrpc": "2.0", "id": number, "method": method, "params": parameters}
+    return json.dumps(asked).encode()
+
+
+def _read_json(connection: socket.socket) -> Any:
+    received = b""
+    while True:
+        chunk = connection.recv(_CHUNK)
+        if not chunk:
+            raise ConnectionResetError
+        received += chunk
+        # Nothing but its form tells where an answer ends.
+        if received.rstrip().endswith(b"}"):
+            try:
+                return json.loads(received)
+            except ValueError:
+                continue
