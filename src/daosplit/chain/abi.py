@@ -5,7 +5,7 @@ from functools import lru_cache
 from typing import Any
 
 from eth_abi.decoding import ContextFramesBytesIO, StringDecoder
-from eth_abi.encoding import BytesEncoder
+from eth_abi.encoding import AddressEncoder, BytesEncoder
 from eth_abi.exceptions import DecodingError, EncodingError
 from eth_abi.registry import BaseEquals, registry
 from eth_typing import ABIComponent, ABIEvent
@@ -29,12 +29,27 @@ class _ExactBytes(BytesEncoder):
             self.invalidate_value(value)
 
 
+class _Account(AddressEncoder):
+    """An account, whose checksum must be right if it has one (EIP-55)."""
+
+    @classmethod
+    def validate_value(cls, value: Any) -> None:
+        super().validate_value(value)  # type: ignore[no-untyped-call]
+        if isinstance(value, str):
+            digits = value[2:]
+            is_mixed = digits not in (digits.lower(), digits.upper())
+            if is_mixed and value != _account(value):
+                cls.invalidate_value(value)
+
+
 def _registry() -> Any:
     copied: Any = registry.copy()  # type: ignore[no-untyped-call]
     copied.unregister_encoder("bytes<M>")
+    copied.unregister_encoder("address")
     copied.unregister_decoder("string")
     fixed: Any = BaseEquals("bytes", with_sub=True)  # type: ignore[no-untyped-call]
     copied.register_encoder(fixed, _ExactBytes, label="bytes<M>")
+    copied.register_encoder("address", _Account, label="address")
     any_text: Any = StringDecoder("surrogateescape")  # type: ignore[no-untyped-call]
     copied.register_decoder("string", any_text, label="string")
     return copied
