@@ -4,7 +4,7 @@ from typing import Any, cast
 
 import pytest
 from eth_account import Account
-from eth_account.typed_transactions import TypedTransaction
+from eth_account.typed_transactions.typed_transaction import TypedTransaction
 from hexbytes import HexBytes
 
 from daosplit.chain.blocks import Block, Transaction
