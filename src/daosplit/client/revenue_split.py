@@ -3,13 +3,12 @@
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from web3.types import TxReceipt
-
 from daosplit.agreement.countersignatures import Countersignatures
 from daosplit.agreement.parent_review import ParentReview
 from daosplit.agreement.presence import Presence
 from daosplit.agreement.review import MOST_PERIOD, Review
 from daosplit.agreement.signature_set import Collected
+from daosplit.chain.blocks import TransactionReceipt
 from daosplit.client.tokens import allow
 from daosplit.client.validation import (
     check_account,
@@ -278,7 +277,7 @@ class RevenueSplit(PartnershipViews):
         given = collected.to_contract(self.roster())
         return self._send("present", collected.message.period, given, sender=sender)
 
-    def read(self, receipt: TxReceipt) -> Receipt:
+    def read(self, receipt: TransactionReceipt) -> Receipt:
         """What any transaction did to this partnership."""
         return read_receipt(self.chain, receipt, self.address)
 

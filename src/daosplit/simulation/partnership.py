@@ -247,8 +247,8 @@ class PlayedPartnership:
     def act(self, account: str, function: str, *arguments: Any) -> None:
         """Has a wallet call a function of the partnership."""
         contract = self.stage.chain.contract("IRevenueSplit", self.split.address)
-        data = contract.encode_abi(function, list(arguments))
-        self.stage.execute(account, self.split.address, data)
+        call = contract.functions[function](*arguments)
+        self.stage.execute(account, self.split.address, call.data)
 
     def move(self, name: str, account: str) -> None:
         """A partner's seat is another account's from now on."""

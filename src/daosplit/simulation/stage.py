@@ -7,6 +7,8 @@ from eth_utils.address import to_checksum_address
 
 from daosplit.agreement.charter import Charter
 from daosplit.chain import Chain
+from daosplit.chain.blocks import TransactionReceipt
+from daosplit.chain.contract import Call
 from daosplit.client.tokens import balance_of
 from daosplit.errors import ChainError
 from daosplit.simulation.contracts import REJECTING_PAYEE, TEST_TOKEN
@@ -62,7 +64,7 @@ class Stage:
         """Whether an account is a wallet, which acts as it is told and signs nothing."""
         return account in self._wallets
 
-    def execute(self, wallet: str, target: str, data: str) -> None:
+    def execute(self, wallet: str, target: str, data: bytes) -> None:
         """Has a wallet call another contract."""
         contract = self.chain.contract(REJECTING_PAYEE, wallet)
         self._send(contract.functions.execute(target, data))
@@ -166,12 +168,11 @@ class Stage:
 
     # How it is done
 
-    def _send(self, function: object, sender: str | None = None) -> None:
-        receipt = self.chain.transact(function, sender=sender or self.stranger)  # type: ignore[arg-type]
-        self._count(receipt)
+    def _send(self, call: Call, sender: str | None = None) -> None:
+        self._count(self.chain.transact(call, sender=sender or self.stranger))
 
-    def _count(self, receipt: object) -> None:
-        self.count(receipt["gasUsed"])  # type: ignore[index]
+    def _count(self, receipt: TransactionReceipt) -> None:
+        self.count(receipt.gas_used)
 
     def count(self, gas: int) -> None:
         """A transaction was sent, which used so much gas."""
