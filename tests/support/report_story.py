@@ -65,8 +65,10 @@ def play(chain: Chain) -> Story:
 
     def by_wallet(seat: int, function: str, *arguments: Any) -> None:
         """Lets the wallet of a seat call the partnership."""
-        data = chain.contract("IRevenueSplit", split.address).encode_abi(function, list(arguments))
-        chain.transact(wallets[seat].functions.execute(split.address, data))
+        functions = chain.contract("IRevenueSplit", split.address).functions
+        chain.transact(
+            wallets[seat].functions.execute(split.address, functions[function](*arguments).data)
+        )
 
     signers: dict[str, LocalAccount] = dict(chain.signers.items())
 

@@ -169,12 +169,21 @@ class Chain:
 
         Needs no account: without a sender the first of `accounts` asks, or nobody.
         """
-        if sender is not None:
-            asker: ChecksumAddress | None = to_checksum_address(sender)
-        else:
-            asker = next(iter(self.accounts), None)
-        asked = Transaction(sender=asker, to=call.to, data=call.data)
-        return call.decode(self._node.call(asked, block))
+        return call.decode(self.ask(call.to, call.data, sender=sender, block=block))
+
+    def ask(
+        self,
+        to: str,
+        data: bytes,
+        *,
+        sender: str | None = None,
+        gas: int | None = None,
+        block: BlockId = "latest",
+    ) -> bytes:
+        """What an account answers to data, byte for byte; otherwise as `call`."""
+        asker = next(iter(self.accounts), None) if sender is None else to_checksum_address(sender)
+        asked = Transaction(sender=asker, to=to_checksum_address(to), data=data, gas=gas)
+        return self._node.call(asked, block)
 
     def estimate(self, call: Call, *, sender: str | None = None, value: int = 0) -> int:
         """The gas that a transaction would need; ContractError if the contract would refuse it."""

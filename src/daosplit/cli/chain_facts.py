@@ -44,9 +44,8 @@ def read_chain_facts(
     from daosplit.values.addresses import ETHER
 
     chain = split.chain
-    with chain.plain_errors():
-        block = chain.w3.eth.get_block("latest")
-    number = int(block["number"])
+    block = chain.block()
+    number = block.number
     events: Sequence[Any] = ()
     knows_events = False
     if split.first_block:
@@ -85,8 +84,8 @@ def read_chain_facts(
         )
     reviewed = min(split.reviewed_period(block=number), period - 1)
     return ChainFacts(
-        Origin(reviewed, number, bytes(block["hash"])),
-        int(block["timestamp"]),
+        Origin(reviewed, number, bytes.fromhex(block.hash[2:])),
+        int(block.timestamp),
         seats,
         tuple(waiting),
         knows_events,

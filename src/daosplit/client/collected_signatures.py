@@ -3,7 +3,6 @@
 from typing import Any, TypeVar
 
 from eth_abi.abi import encode
-from eth_utils.address import to_checksum_address
 
 from daosplit.agreement.signature_set import Collected, Countersignature
 from daosplit.client.revenue_split import RevenueSplit
@@ -42,18 +41,11 @@ def _problem(split: RevenueSplit, account: str, digest: bytes, signature: bytes)
     refused = text("{account} does not accept the signature", account=account)
     question = _IS_VALID_SIGNATURE + encode(["bytes32", "bytes"], [digest, signature])
     try:
-        with split.chain.plain_errors():
-            answer = split.chain.w3.eth.call(
-                {
-                    "from": split.address,
-                    "to": to_checksum_address(account),
-                    "data": question,
-                    "gas": _GAS + 16 * len(question),
-                }
-            )
+        gas = _GAS + 16 * len(question)
+        answer = split.chain.ask(account, question, sender=split.address, gas=gas)
     except ContractError:
         return refused
     except ChainError as error:
         # One that burns its gas shall not keep others from seeing what else was collected.
         return text("{account} could not be asked: {error}", account=account, error=error.message)
-    return None if bytes(answer) == _IS_VALID_SIGNATURE.ljust(32, b"\0") else refused
+    return None if answer == _IS_VALID_SIGNATURE.ljust(32, b"\0") else refused
