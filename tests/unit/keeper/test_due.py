@@ -1,0 +1,218 @@
+"""What is due is what the exact model of the contract takes, and all that it would take."""
+
+from collections import defaultdict
+from dataclasses import replace
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from daosplit.agreement.charter import Charter
+from daosplit.keeper.due import Due, Holding, Kind, Outlook, Owed, Situation, due_at
+from daosplit.testing import START
+from support.behaviours import AccountMood, Ether, Token, TokenMood
+from support.model import ETHER, Partnership, RefusedError, Table
+from support.strategies import CHARTERS
+
+A, B, KEEPER, SELF, COIN = (f"0x{number:040x}" for number in (1, 2, 3, 4, 5))
+HOUR, DAY = 3_600, 86_400
+
+
+class World:
+    """A partnership in the exact model, and what a keeper would know of it."""
+
+    def __init__(self, charter: Charter) -> None:
+        money = {ETHER: Ether(), COIN: Token()}
+        self.model = Partnership(
+            SELF, charter, [A, B], [60, 40], money=money, owners={}, now=charter.start
+        )
+        self.arrivals = defaultdict[str, list[tuple[int, int]]](list)
+        self.since: dict[tuple[str, str], int] = {}
+
+    def receive(self, token: str, amount: int) -> None:
+        self.model.money[token].balances[SELF] += amount
+        self.arrivals[token].append((self.model.now, amount))
+
+    def review(self) -> None:
+        """A review of the newest period that can be reviewed passes, whoever agreed."""
+        model = self.model
+        period = max(model.ended, 1)
+        if model.reviewed < period and model.now < model.charter.review_end(period):
+            model._replace_table(Table(period, (50 + period % 7, 50)))
+
+    def call(self, due: Due) -> None:
+        model = self.model
+        if due.kind is Kind.DELIVER:
+            model.deliver(KEEPER, due.token, due.account)
+        else:
+            model.settle(KEEPER, due.token)
+        for token, till in model.tills.items():
+            for account in (A, B):
+                if not till.set_aside[account]:
+                    self.since.pop((token, account), None)
+                elif any(event[:3] == ("SetAside", token, account) for event in model.events):
+                    self.since[token, account] = model.now
+
+    def situation(self) -> Situation:
+        model = self.model
+        end = model.charter.end_of(model.ended)
+        holdings = {}
+        for token in (ETHER, COIN):
+            till = model.tills[token]
+            late = sum(amount for moment, amount in self.arrivals[token] if moment >= end)
+            holdings[token] = Holding(
+                till.period,
+                till.pot,
+                model.accrued(token),
+                min(late, model.accrued(token)) if till.period < model.ended else 0,
+                till.cursor,
+                {
+                    account: Owed(till.set_aside[account], self.since[token, account])
+                    for account in (A, B)
+                    if till.set_aside[account]
+                },
+            )
+        return Situation(model.charter, model.reviewed, holdings)
+
+    def outlook(self, now: int | None = None) -> Outlook:
+        return due_at(self.situation(), self.model.now if now is None else now)
+
+
+steps = st.lists(
+    st.one_of(
+        st.tuples(st.just("receive"), st.sampled_from([ETHER, COIN]), st.integers(1, 10**20)),
+        st.tuples(st.just("review"), st.just(""), st.just(0)),
+        st.tuples(st.just("refuse"), st.sampled_from([A, B]), st.booleans()),
+        st.tuples(st.just("next"), st.just(""), st.integers(-1, 1)),
+        st.tuples(st.just("wait"), st.just(""), st.sampled_from([1, HOUR, 10 * DAY, 40 * DAY])),
+        st.tuples(st.just("keep"), st.just(""), st.just(0)),
+    ),
+    max_size=25,
+)
+
+
+def take(world: World, step: tuple[str, str, int]) -> None:
+    name, who, number = step
+    model = world.model
+    match name:
+        case "receive":
+            world.receive(who, number)
+        case "review":
+            world.review()
+        case "refuse":
+            model.money[ETHER].moods[who] = (
+                AccountMood.REFUSING if number else AccountMood.WELCOMING
+            )
+            model.money[COIN].moods[who] = TokenMood.REFUSING if number else TokenMood.HONEST
+        case "next":
+            model.now = max(world.outlook().next_at + number, model.now)
+        case "wait":
+            model.now += number
+        case _:
+            for due in world.outlook().due:
+                try:
+                    world.call(due)
+                except RefusedError:
+                    assert due.kind is Kind.DELIVER
+
+
+@settings(max_examples=60)
+@given(charter=st.sampled_from(CHARTERS), steps=steps)
+def test_what_is_due_is_done_as_told_and_nothing_else_would_be_useful(
+    charter: Charter, steps: list[tuple[str, str, int]]
+) -> None:
+    world = World(charter)
+    for step in steps:
+        take(world, step)
+        outlook = world.outlook()
+        for due in outlook.due:
+            if due.kind is Kind.DELIVER:
+                assert world.model.tills[due.token].set_aside[due.account] == due.amount
+        settlements = {one.token: one for one in outlook.due if one.kind is not Kind.DELIVER}
+        for token in (ETHER, COIN):
+            expect_settlement(world, token, settlements.get(token))
+        # Until the next moment nothing changes by itself.
+        assert outlook.next_at > world.model.now
+        for later in {outlook.next_at - 1, (outlook.next_at + world.model.now) // 2}:
+            assert world.outlook(later).due == outlook.due
+
+
+def expect_settlement(world: World, token: str, due: Due | None) -> None:
+    """A settlement does what is told of it; where none is due, it would be refused or do harm."""
+    from copy import deepcopy
+
+    trial = deepcopy(world.model)
+    holding = world.situation().holdings[token]
+    try:
+        trial.settle(KEEPER, token)
+    except RefusedError:
+        assert due is None
+        return
+    names = [event[0] for event in trial.events]
+    if due is None:
+        # It would close a period of which nothing is there but what came after it.
+        assert holding.accrued == holding.accrued_since_end
+        assert holding.pot == 0
+        return
+    assert ("Settled" in names or "PaidOut" in names) == (due.kind is Kind.PAY)
+    assert due.amount == (holding.pot or holding.accrued) > 0
+    assert due.since <= world.model.now
+
+
+@settings(max_examples=40)
+@given(charter=st.sampled_from(CHARTERS), steps=steps)
+def test_who_does_what_is_due_when_it_is_due_pays_everything(
+    charter: Charter, steps: list[tuple[str, str, int]]
+) -> None:
+    world = World(charter)
+    for step in steps:
+        take(world, step)
+    world.model.money[ETHER].moods.clear()
+    world.model.money[COIN].moods.clear()
+    model = world.model
+    last = model.charter.period_at(model.now)
+    while model.now <= model.charter.review_end(last) + 31 * DAY:
+        for due in world.outlook().due:
+            world.call(due)
+        assert world.outlook().due == ()
+        model.now = world.outlook().next_at
+    assert not any(model.accrued(token) for token in (ETHER, COIN))
+    assert not any(till.pot or till.set_aside.total() for till in model.tills.values())
+    for token, arrivals in world.arrivals.items():
+        paid = sum(model.money[token].balances[account] for account in (A, B, KEEPER))
+        assert paid == sum(amount for _, amount in arrivals)
+
+
+def test_a_period_is_closed_in_its_end_second_and_paid_when_its_window_closes() -> None:
+    charter = Charter(start=START, months=0, test_seconds=1000, review_window=400)
+    open_ = Situation(charter, 0, {ETHER: Holding(0, 0, 70)})
+    assert due_at(open_, START + 999) == Outlook((), START + 1000)
+    assert due_at(open_, START + 1000) == Outlook(
+        (Due(Kind.CLOSE, ETHER, START + 1000, 1, 70),), START + 1400
+    )
+    closed = replace(open_, holdings={ETHER: Holding(1, 70, 0)})
+    assert due_at(closed, START + 1000) == Outlook((), START + 1400)
+    assert due_at(closed, START + 1400) == Outlook(
+        (Due(Kind.PAY, ETHER, START + 1400, 1, 70),), START + 2000
+    )
+    reviewed = replace(closed, reviewed=1)
+    assert due_at(reviewed, START + 1100).due == (Due(Kind.PAY, ETHER, START + 1000, 1, 70),)
+
+
+def test_an_empty_period_is_not_closed_nor_money_counted_to_it_that_came_later() -> None:
+    charter = Charter(start=START, months=0, test_seconds=1000, review_window=400)
+    situation = Situation(charter, 0, {ETHER: Holding(0, 0, 70, accrued_since_end=70)})
+    assert due_at(situation, START + 1500) == Outlook((), START + 2000)
+    some_before = replace(situation, holdings={ETHER: Holding(0, 0, 70, accrued_since_end=69)})
+    assert due_at(some_before, START + 1500).due[0].period == 1
+
+
+def test_a_delivery_is_tried_after_an_hour_and_then_ever_more_rarely() -> None:
+    tries, owed = [], Owed(5, since=0)
+    while owed.try_at <= 200 * DAY:
+        tries.append(owed.try_at)
+        owed = replace(owed, tried_at=owed.try_at)
+    assert tries[:4] == [HOUR, 2 * HOUR, 4 * HOUR, 8 * HOUR]
+    assert tries[-1] - tries[-2] == 30 * DAY
+    assert len(tries) < 18
+    # What is set aside anew is tried soon again.
+    assert Owed(9, since=100 * DAY, tried_at=90 * DAY).try_at == 100 * DAY + HOUR
