@@ -10,6 +10,7 @@ import daosplit as package
 from daosplit.cli import charter, key, parent, presence, review, seat
 from daosplit.cli.compile import compile_
 from daosplit.cli.demo import demo
+from daosplit.cli.due import due
 from daosplit.cli.export import export
 from daosplit.cli.found import found
 from daosplit.cli.history import history
@@ -71,6 +72,7 @@ _add(_MONEY, "pay", pay, "pay 12.5 ether --memo 'Online sales'")
 _add(_MONEY, "settle", settle, "settle")
 _add(_MONEY, "deliver", deliver, "deliver node:1")
 _add(_MONEY, "withdraw", withdraw, "withdraw 0x… --from node:1")
+_add(_MONEY, "due", due, "due")
 
 _add(_REVIEW, "weigh", weigh, "weigh data --charter charter.toml")
 app.add_typer(review.app, name="review", rich_help_panel=_REVIEW)

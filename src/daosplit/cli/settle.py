@@ -15,13 +15,13 @@ from daosplit.cli.options import (
     naming,
     sender_of,
 )
-from daosplit.cli.partnership_source import open_partnership
+from daosplit.cli.partnership_source import Partnership, open_partnership
 from daosplit.cli.tokens import tokens_of
 from daosplit.cli.told import told
 from daosplit.messages.bad_news import describe_bad_news
 from daosplit.values.addresses import shorten_account
 from daosplit.values.amounts import parse_token
-from daosplit.values.catalogue import speaker
+from daosplit.values.catalogue import Language, speaker
 
 _NOTHING_DUE = "RevenueSplit_NothingToSettle"
 
@@ -39,6 +39,14 @@ def settle(
     rpc: NodeOption = None,
     from_block: FromBlockOption = None,
     sender: OptionalSenderOption = None,
+    everything: Annotated[
+        bool,
+        typer.Option(
+            "--all",
+            help="Do all that `daosplit due` shows, until nothing is due: also older pots, pots in "
+            "slices, and deliveries.",
+        ),
+    ] = False,
     lang: LanguageOption = None,
 ) -> None:
     """Close periods that have ended, pay what is payable, and show who was paid. Anyone may run it.
@@ -54,6 +62,11 @@ def settle(
     known = open_partnership(partnership, rpc, language)
     split = known.on_chain
     account = sender_of(split.chain, sender)
+    if everything:
+        with naming("TOKEN"):
+            named = list(dict.fromkeys(map(parse_token, tokens or ())))
+        _settle_all(known, named, account, from_block, language)
+        return
     if tokens:
         # What a name stands for is told even where there is no token, or none any more.
         with naming("TOKEN"):
@@ -94,6 +107,44 @@ def settle(
     typer.echo(say("{gas:,} gas.", gas=receipt.gas_used))
     if any(missing.values()):
         raise typer.Exit(1)
+
+
+def _settle_all(
+    known: Partnership,
+    named: list[str],
+    sender: str | None,
+    from_block: int | None,
+    language: Language,
+) -> None:
+    """Does what is due until nothing is, or nothing that can be done; says first what cannot."""
+    from daosplit.client.tokens import read_token_of_events
+    from daosplit.keeper.act import LeftOut, settle_all
+    from daosplit.keeper.situation import tokens_in
+
+    say = speaker(language)
+    split = known.on_chain
+    first = split.first_block if from_block is None else from_block
+    tokens: dict[str, daosplit.Token] = {}
+
+    def token_at(address: str) -> daosplit.Token:
+        if address not in tokens:
+            tokens[address] = read_token_of_events(split.chain, address)
+        return tokens[address]
+
+    is_done = False
+    for one in settle_all(split, tokens=named or None, sender=sender, from_block=first):
+        if isinstance(one, LeftOut):
+            token = token_at(one.token)
+            why = daosplit.explain(one.error, known.shown_names(language), language, known.charter)
+            typer.echo(say("Skipped {token}: {why}", token=_named(token, why), why=why))
+            continue
+        is_done = True
+        moved = [token_at(address) for address in tokens_in(one.events)]
+        for line in told(known, one, moved, language):
+            typer.echo(line)
+        typer.echo(say("{gas:,} gas.", gas=one.gas_used))
+    if not is_done:
+        typer.echo(say("Nothing is due. Nothing was sent."))
 
 
 def _named(token: daosplit.Token, why: str) -> str:

@@ -144,6 +144,17 @@ class RevenueSplit(PartnershipViews):
             "deliver", check_token(token), check_account("account", account), sender=sender
         )
 
+    def undeliverable(
+        self, token: str, account: str, *, sender: str | None = None
+    ) -> ContractError | None:
+        """Why `deliver` would fail now; None if it would not. Nothing is sent."""
+        call = self._function("deliver", check_token(token), check_account("account", account))
+        try:
+            self.chain.call(call, sender=sender)
+        except ContractError as error:
+            return error
+        return None
+
     def withdraw(self, token: str, to: str, *, sender: str | None = None) -> Receipt:
         """Takes what was set aside for the sender to any account."""
         return self._send("withdraw", check_token(token), check_account("to", to), sender=sender)

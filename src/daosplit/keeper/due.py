@@ -93,7 +93,7 @@ class Due:
         period: The period to close or to pay; 0 for a delivery.
         amount: What would be closed, paid (tips among it) or delivered, as far as it is known.
         account: To whom to deliver; empty for others.
-        is_slice: Whether the pot was paid in part already.
+        from_seat: The first seat that the pot was not paid to yet; not 0 only between slices.
     """
 
     kind: Kind
@@ -102,12 +102,12 @@ class Due:
     period: int = 0
     amount: int = 0
     account: str = ""
-    is_slice: bool = False
+    from_seat: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Outlook:
-    """What is due, the oldest first, and when something else may be due if nothing happens."""
+    """What is due, the oldest first, and when something else may be if nothing happens."""
 
     due: tuple[Due, ...]
     next_at: int
@@ -151,7 +151,7 @@ def _settlement(
         payable_from = charter.review_end(period)
     if now >= payable_from:
         since = since if not holding.pot else payable_from
-        return [Due(Kind.PAY, token, since, period, amount, is_slice=holding.cursor > 0)], []
+        return [Due(Kind.PAY, token, since, period, amount, from_seat=holding.cursor)], []
     if holding.pot:
         return [], [payable_from]
     return [Due(Kind.CLOSE, token, since, period, amount)], [payable_from]

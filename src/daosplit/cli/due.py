@@ -1,0 +1,55 @@
+"""`daosplit due`: what anybody could usefully call now, and when there may be something next."""
+
+from __future__ import annotations
+
+import typer
+
+import daosplit
+from daosplit.cli.options import (
+    FromBlockOption,
+    JsonOption,
+    LanguageOption,
+    NodeOption,
+    PartnershipOption,
+    TokensOption,
+    language_of,
+)
+from daosplit.cli.partnership_source import open_partnership
+from daosplit.cli.tokens import tokens_of
+from daosplit.events.records_json import to_json
+from daosplit.values.catalogue import speaker
+
+
+def due(
+    partnership: PartnershipOption = None,
+    rpc: NodeOption = None,
+    token: TokensOption = None,
+    from_block: FromBlockOption = None,
+    as_json: JsonOption = False,
+    lang: LanguageOption = None,
+) -> None:
+    """Show what is due now: to close, to pay, to deliver; and when to look again. Sends nothing.
+
+    Anyone may do it, with `daosplit settle --all`. A period in which nothing came in is not closed.
+    """
+    from daosplit.keeper.due import due_at
+    from daosplit.keeper.situation import look
+    from daosplit.messages.due import describe_outlook
+
+    language = language_of(lang)
+    say = speaker(language)
+    known = open_partnership(partnership, rpc, language)
+    split = known.on_chain
+    tokens = {one.address: one for one in tokens_of(split, token or (), from_block)}
+    first = split.first_block if from_block is None else from_block
+    seen = look(split, daosplit.read_events(split, from_block=first), tokens=tokens)
+    outlook = due_at(seen.situation, seen.now)
+    for mute in seen.mute:
+        typer.echo(
+            say("{token} does not tell what the partnership has of it.", token=mute), err=True
+        )
+    if as_json:
+        typer.echo(to_json(outlook))
+        return
+    for line in describe_outlook(outlook, split.charter, tokens, language):
+        typer.echo(line)

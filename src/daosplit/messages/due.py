@@ -1,0 +1,59 @@
+"""What is due in a partnership, and when something is next, as a person reads it."""
+
+from collections.abc import Mapping
+
+from daosplit.agreement.charter import Charter
+from daosplit.keeper.due import Due, Kind, Outlook
+from daosplit.messages.periods import show_period
+from daosplit.values.amounts import Token, format_amount
+from daosplit.values.catalogue import Language, speaker, translate
+from daosplit.values.dates import show_moment
+from daosplit.values.text import text
+
+
+def describe_due(due: Due, charter: Charter, token: Token) -> str:
+    """One call that is due, and since when."""
+    since = show_moment(charter.local(due.since))
+    amount = format_amount(due.amount, token)
+    if due.kind is Kind.DELIVER:
+        return text(
+            "Deliver {amount}, set aside for {account}. Due since {since}.",
+            amount=amount,
+            account=due.account,
+            since=since,
+        )
+    period = show_period(charter, due.period)
+    if due.kind is Kind.CLOSE:
+        return text(
+            "Close {period}: its pot is {amount}. Due since {since}.",
+            period=period,
+            amount=amount,
+            since=since,
+        )
+    if due.from_seat:
+        return text(
+            "Pay the rest of the pot of {period}, {amount} in all. Due since {since}.",
+            period=period,
+            amount=amount,
+            since=since,
+        )
+    return text(
+        "Pay the pot of {period}, {amount}. Due since {since}.",
+        period=period,
+        amount=amount,
+        since=since,
+    )
+
+
+def describe_outlook(
+    outlook: Outlook, charter: Charter, tokens: Mapping[str, Token], language: Language
+) -> list[str]:
+    """Everything that is due, line by line, and when to look again."""
+    say = speaker(language)
+    lines = [
+        translate(describe_due(one, charter, tokens[one.token]), language) for one in outlook.due
+    ]
+    if not lines:
+        lines = [say("Nothing is due.")]
+    moment = show_moment(charter.local(outlook.next_at))
+    return [*lines, say("Look again at {moment}, or after a review.", moment=moment)]

@@ -1,0 +1,100 @@
+"""`daosplit due` and `daosplit settle --all`: what is due is shown, and done."""
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from daosplit.chain import Chain, embedded_chain
+from daosplit.client.revenue_split import RevenueSplit
+from daosplit.files.record import load_record
+from daosplit.values.addresses import ETHER
+from support.console import Console
+from support.project import ROOT
+
+QUARTER_BEGINS = 1_774_969_200
+
+
+@pytest.fixture(scope="module")
+def chain() -> Chain:
+    return embedded_chain(start=QUARTER_BEGINS)
+
+
+@pytest.fixture
+def daosplit(
+    tmp_path: Path,
+    chain: Chain,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> Console:
+    """In a folder with the example's charter; whatever node is named, it is this chain."""
+    monkeypatch.setattr("daosplit.connect", lambda url: chain)
+    monkeypatch.setenv("LC_ALL", "C")
+    monkeypatch.chdir(tmp_path)
+    shutil.copy(ROOT / "examples" / "charter.toml", "charter.toml")
+    return Console(capsys)
+
+
+@pytest.fixture
+def split(chain: Chain, daosplit: Console) -> RevenueSplit:
+    daosplit("found charter.toml")
+    return RevenueSplit.from_record(chain, load_record("partnership.json"))
+
+
+def test_what_is_due_is_shown_then_done_and_then_nothing_is(
+    split: RevenueSplit, daosplit: Console
+) -> None:
+    assert split.till(ETHER).period == 0
+    daosplit("pay 1 ether")
+    assert daosplit("due") == (
+        "Nothing is due.\nLook again at 1 July 2026, 00:00 (UTC+09:00), or after a review.\n"
+    )
+    daosplit("travel 2026-07-01T00:00:00+09:00")
+    said = daosplit("due").splitlines()
+    assert said[0] == (
+        "Close April to June 2026: its pot is 1 ETH. Due since 1 July 2026, 00:00 (UTC+09:00)."
+    )
+    assert "closed: the pot is 1 ETH" in daosplit("settle --all")
+    assert daosplit("settle --all") == "Nothing is due. Nothing was sent.\n"
+    daosplit("travel 2026-07-29T00:00:00+09:00")
+    assert daosplit("due").startswith(
+        "Pay the pot of April to June 2026, 1 ETH. Due since 29 July 2026, 00:00"
+    )
+    assert "0.7 ETH (70%)" in daosplit("settle --all")
+    assert daosplit("due").startswith("Nothing is due.")
+    assert daosplit("settle --all") == "Nothing is due. Nothing was sent.\n"
+
+
+def test_it_is_shown_as_data_too(split: RevenueSplit, daosplit: Console) -> None:
+    daosplit("pay 1 ether")
+    daosplit("travel 2026-07-01T00:00:00+09:00")
+    shown = json.loads(daosplit("due --json"))
+    assert shown["due"] == [
+        {
+            "kind": "close",
+            "token": ETHER,
+            "since": split.charter.end_of(1),
+            "period": 1,
+            "amount": "1000000000000000000",
+            "account": "",
+            "from_seat": 0,
+        }
+    ]
+    assert shown["next_at"] == split.charter.review_end(1)
+
+
+def test_a_bad_token_is_named_first_and_the_rest_is_done(
+    chain: Chain, split: RevenueSplit, daosplit: Console
+) -> None:
+    mute = chain.deploy("MoodyToken", 0)
+    chain.transact(mute.functions.mint(split.address, 1_000))
+    daosplit("pay 1 ether")
+    daosplit("travel 2026-07-29T00:00:00+09:00")
+    chain.transact(mute.functions.setMute(True))
+    first, *rest = daosplit(f"settle --all {mute.address} ether").splitlines()
+    assert first.startswith("Skipped ")
+    assert mute.address in first
+    assert "0.7 ETH (70%)" in "\n".join(rest)
+    said = daosplit(f"settle --all {mute.address}").splitlines()
+    assert said[-1] == "Nothing is due. Nothing was sent."

@@ -1,0 +1,102 @@
+"""All that is due is done once, by whoever calls; what cannot be done is left out alone."""
+
+import pytest
+
+from daosplit.chain import Chain
+from daosplit.client.revenue_split import RevenueSplit
+from daosplit.errors import ContractError
+from daosplit.events import Closed, Delivered, PaidOut, SetAside, Settled
+from daosplit.events.receipts import Receipt
+from daosplit.keeper.act import LeftOut, settle_all
+from daosplit.values.addresses import ETHER
+from support.client import mint, partnership_of
+
+REFUSING, WELCOMING = 1, 0
+
+
+@pytest.fixture(scope="module")
+def split(chain: Chain) -> RevenueSplit:
+    return partnership_of(chain, 50, 30, 20)
+
+
+def done(split: RevenueSplit, *tokens: str) -> tuple[list[list[str]], list[LeftOut]]:
+    """The names of the events of each transaction, and what was left out."""
+    outcomes = list(settle_all(split, tokens=tokens or None))
+    receipts = [one for one in outcomes if isinstance(one, Receipt)]
+    names = [
+        [
+            type(event).__name__
+            for event in receipt.events
+            if isinstance(event, Closed | Settled | PaidOut | SetAside | Delivered)
+        ]
+        for receipt in receipts
+    ]
+    return names, [one for one in outcomes if isinstance(one, LeftOut)]
+
+
+def test_nothing_is_sent_where_nothing_is_due(chain: Chain, split: RevenueSplit) -> None:
+    chain.send(split.address, 1_000)
+    assert done(split) == ([], [])
+
+
+def test_a_period_is_closed_when_it_ends_and_paid_when_its_window_closes(
+    chain: Chain, split: RevenueSplit
+) -> None:
+    chain.send(split.address, 1_000)
+    chain.travel(split.charter.end_of(1))
+    assert done(split) == ([["Closed"]], [])
+    assert done(split) == ([], [])
+    chain.travel(split.charter.review_end(1))
+    assert done(split) == ([["PaidOut"]], [])
+    assert done(split) == ([], [])
+
+
+def test_an_older_pot_and_then_the_newest_are_paid(chain: Chain, split: RevenueSplit) -> None:
+    chain.send(split.address, 1_000)
+    chain.travel(split.charter.end_of(1))
+    assert done(split) == ([["Closed"]], [])
+    chain.send(split.address, 500)
+    chain.travel(split.charter.review_end(2))
+    assert done(split) == ([["PaidOut", "Closed"], ["PaidOut"]], [])
+    assert split.accrued(ETHER) == split.till(ETHER).pot == 0
+
+
+def test_each_bad_token_is_left_out_alone(chain: Chain, split: RevenueSplit) -> None:
+    good, mute, other = (chain.deploy("MoodyToken", 0) for _ in range(3))
+    for token in (good, mute, other):
+        mint(chain, token, split.address, 1_000)
+    chain.travel(split.charter.review_end(1))
+    chain.transact(mute.functions.setMute(True))
+    names, left_out = done(split, good.address, mute.address, other.address)
+    assert [one.token for one in left_out] == [mute.address]
+    assert isinstance(left_out[0].error, ContractError)
+    assert names == [["Settled", "Settled"]]
+    assert split.till(good.address).period == split.till(other.address).period == 1
+
+
+def test_money_that_came_after_an_empty_period_waits_for_its_own_periods_end(
+    chain: Chain, split: RevenueSplit
+) -> None:
+    chain.travel(split.charter.end_of(1) + 5)
+    chain.send(split.address, 1_000)
+    assert done(split) == ([], [])
+    chain.travel(split.charter.end_of(2))
+    assert done(split) == ([["Closed"]], [])
+    assert split.till(ETHER).period == 2
+
+
+def test_what_was_set_aside_is_delivered_once_its_account_takes_it(chain: Chain) -> None:
+    payee = chain.deploy("MoodyAccount", chain.accounts[2])
+    split = partnership_of(chain, 50, 30, accounts=[chain.accounts[1], payee.address])
+    chain.transact(payee.functions.setMood(REFUSING))
+    chain.send(split.address, 1_000)
+    chain.travel(split.charter.review_end(1))
+    assert done(split) == ([["SetAside", "Settled"]], [])
+    assert done(split) == ([], [])
+    chain.travel(chain.now() + 3_600)
+    names, left_out = done(split)
+    assert names == []
+    assert [(one.token, one.account) for one in left_out] == [(ETHER, payee.address)]
+    chain.transact(payee.functions.setMood(WELCOMING))
+    assert done(split) == ([["Delivered"]], [])
+    assert chain.balance(payee.address) == 375
