@@ -5,15 +5,13 @@ import {Token} from "./Token.sol";
 
 /// @title TestToken
 /// @notice A token with the habits of real ones, each only if it is asked for: a fee on every transfer, transfers that
-/// return nothing, a blocklist, a pause. Anyone can mint, block and pause.
+/// return nothing, a blocklist. Anyone can mint and block.
 contract TestToken is Token {
     error TestToken_Blocked(address account);
-    error TestToken_Paused();
 
     uint256 private immutable FEE_PERCENT;
     bool private immutable RETURNS_NOTHING;
 
-    bool private _isPaused;
     mapping(address account => bool) private _isBlocked;
 
     /// @param feePercent The part of each transfer that does not arrive, rounded down.
@@ -32,10 +30,6 @@ contract TestToken is Token {
         _isBlocked[account] = isBlocked;
     }
 
-    function setPaused(bool isPaused) external {
-        _isPaused = isPaused;
-    }
-
     function transfer(address to, uint256 amount) public override returns (bool) {
         super.transfer(to, amount);
         return _answer();
@@ -47,7 +41,6 @@ contract TestToken is Token {
     }
 
     function _beforeTokenTransfer(address from, address to, uint256) internal view override {
-        if (_isPaused) revert TestToken_Paused();
         if (_isBlocked[from]) revert TestToken_Blocked(from);
         if (_isBlocked[to]) revert TestToken_Blocked(to);
     }

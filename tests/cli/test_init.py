@@ -62,7 +62,7 @@ def test_the_readme_of_the_folder_leads_from_nothing_to_a_quarter_that_is_paid(
     folder = tmp_path / "first"
     assert written_in(folder) == WRITTEN
     commands = commands_in((folder / "README.md").read_text(), "daosplit")
-    assert [line.split()[1] for line in commands[:3]] == ["node", "charter", "found"]
+    assert [line.split()[1] for line in commands[:4]] == ["simulate", "node", "charter", "found"]
     with running_own_node(*node_options(commands)) as url:
         said = walk(folder, commands, url)
         split = RevenueSplit.from_record(connect(url), load_record(folder / "partnership.json"))
@@ -89,7 +89,7 @@ def test_the_readme_of_the_project_leads_there_too(tmp_path: Path, walk: Walk) -
 def test_the_test_of_the_folder_passes(tmp_path: Path) -> None:
     init(tmp_path)
     done = run_in(tmp_path, "-m", "pytest", "-q", "-p", "no:cacheprovider")
-    assert "1 passed" in done.stdout
+    assert "2 passed" in done.stdout
 
 
 def test_both_readmes_give_the_same_commands(tmp_path: Path) -> None:

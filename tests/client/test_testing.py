@@ -184,3 +184,45 @@ def test_one(shaky, payee):
 
 def test_it_does_not_matter_which_process_runs_a_test(pytester: pytest.Pytester) -> None:
     run(pytester, TAKEN_LATE, PARAMETRISED, passed=22, options=("-n", "2", "--dist", "load"))
+
+
+def test_what_a_partnership_knows_goes_back_with_its_chain_whatever_scope_it_has(
+    pytester: pytest.Pytester,
+) -> None:
+    pytester.makeconftest('pytest_plugins = ["daosplit.testing"]')
+    pytester.makepyfile("""
+import pytest
+
+from daosplit.testing import Partnership
+
+
+@pytest.fixture(scope="module")
+def founded(chain):
+    return Partnership.of(chain, {"retailer": 70, "A": 30})
+
+
+class TestReviewed:
+    @pytest.fixture(scope="class")
+    def reviewed(self, founded):
+        founded.receive(100)
+        founded.next_quarter()
+        founded.sign_and_review({"retailer": 60, "A": 30, "B": 10}, admit=["B"])
+        return founded
+
+    @pytest.mark.parametrize("again", range(2))
+    def test_the_second_quarter(self, reviewed, again):
+        reviewed.receive(1_000)
+        assert reviewed.next_quarter() == 2
+        reviewed.let_window_pass()
+        reviewed.assert_paid_exactly({"retailer": 600, "A": 300, "B": 100})
+
+
+@pytest.mark.parametrize("again", range(2))
+def test_the_first_quarter(founded, again):
+    assert founded.names == ["retailer", "A"]
+    founded.receive("0.5")
+    assert founded.next_quarter() == 1
+    founded.let_window_pass()
+    founded.assert_paid_exactly({"retailer": "0.35", "A": "0.15"})
+""")
+    pytester.runpytest("-p", "no:cacheprovider").assert_outcomes(passed=4)

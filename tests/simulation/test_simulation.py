@@ -4,6 +4,7 @@ import csv
 import io
 import json
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -115,3 +116,53 @@ def test_a_node_whose_clock_is_past_the_beginning_is_refused(chain: Chain) -> No
     chain.travel(article.partnership.charter.start)
     with pytest.raises(ChainError, match="after the first period begins on 1 April 2026"):
         simulate(article, lambda start, signers: chain)
+
+
+FEES = """
+name = "a token that keeps a hundredth"
+periods = 1
+
+[calendar]
+first = "2026-04"
+
+[rules]
+tip = "1%"
+
+[[tokens]]
+symbol = "FEE"
+kind = "fee"
+
+[[partners]]
+name = "retailer"
+shares = 70
+
+[[partners]]
+name = "couriers"
+kind = "partnership"
+shares = 30
+
+[[partnerships]]
+name = "couriers"
+partners = [{ name = "Aki", shares = 50 }, { name = "Ben", shares = 50 }]
+
+[[revenue]]
+amount = 12_345
+late = "10%"
+
+[[events]]
+kind = "nobody_settles"
+period = 1
+days = 5
+"""
+
+
+def test_what_a_token_keeps_and_what_a_late_settlement_costs_is_exact(tmp_path: Path) -> None:
+    file = tmp_path / "fees.toml"
+    file.write_text(FEES, encoding="utf-8")
+    result = simulate(read_scenario(file))
+    assert result.is_exact
+    [own, couriers] = result.periods
+    # Of 11,111 and 1,234 arrive 11,000 and 1,222; half of the 1% after five of ten days.
+    assert own.pots[0].pot == 12_222
+    assert own.pots[0].tip == 60
+    assert couriers.pots[0].pot == own.pots[0].payments[1].amount * 99 // 100 + 1

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
+from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any
 
@@ -30,6 +31,8 @@ from daosplit.simulation.stage import Stage, checked
 from daosplit.values.addresses import ETHER
 from daosplit.values.amounts import Token, format_amount
 from daosplit.values.text import Text, text
+
+_STATE = ("names", "roster", "model", "pots", "differences", "absent")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +73,7 @@ class PlayedPartnership:
         founding = Founding(name, charter, tuple(partners), salt)
         self.split, receipt = found(stage.chain, founding, sender=stage.stranger)
         if receipt:
-            stage.count(receipt.gas_used)
+            stage.count(receipt.gas_used, "found")
 
     @property
     def charter(self) -> Charter:
@@ -96,7 +99,7 @@ class PlayedPartnership:
         """Customers pay with a memo, or for the period in which it was earned."""
         self.settle_all(token)
         receipt = self.split.pay(token.address, amount, period, memo, sender=self.stage.customers)
-        self.stage.count(receipt.gas_used)
+        self.stage.count(receipt.gas_used, "pay")
         arrived = self.stage.arriving(token, amount)
         self.model.pay(token.address, arrived, period, receipt.timestamp)
 
@@ -133,7 +136,7 @@ class PlayedPartnership:
         refusing = self.stage.refusing(token.address)
         before = self._ether_of_partners() if token.address == ETHER else {}
         receipt = self.split.settle(token.address, sender=self.stage.stranger)
-        self.stage.count(receipt.gas_used)
+        self.stage.count(receipt.gas_used, "settle")
         expected = self.model.settle(token.address, receipt.timestamp, self.roster, refusing)
         moved = self._moved(token, receipt, before)
         self._compare_payout(token, receipt, expected, moved)
@@ -204,7 +207,7 @@ class PlayedPartnership:
         silent = self.split.silent_seats() if over and len(signed.given) < len(names) else ()
         silent = tuple(seat for seat in silent if seat not in signed.seats)
         receipt = self.split.review(review, signed, silent=silent, sender=self.stage.stranger)
-        self.stage.count(receipt.gas_used)
+        self.stage.count(receipt.gas_used, "review")
         self.model.review(review.period, review.shares(len(self.roster)))
         self.names = names
         self.roster += [one.account for one in newcomers]
@@ -254,6 +257,16 @@ class PlayedPartnership:
         """A partner's seat is another account's from now on."""
         self.roster[self.seat(name)] = account
 
+    # Going back
+
+    def remember(self) -> object:
+        """What only this object knows, for `restore` after the chain went back."""
+        return deepcopy({name: getattr(self, name) for name in _STATE})
+
+    def restore(self, state: object) -> None:
+        """Makes it what it was; may be called again."""
+        vars(self).update(deepcopy(state))  # type: ignore[call-overload]
+
     # What it comes to
 
     def reconcile(self) -> None:
@@ -273,6 +286,9 @@ class PlayedPartnership:
         known = {token.address: token for token in self.stage.tokens.values()}
         for difference in reconcile(read_history(self.split, with_balances=False)).differences:
             about = known.get(difference.token or "")
+            # To the history, a fee is money that went without the partnership's doing.
+            if about and self.stage.arriving(about, 100) < 100:
+                continue
 
             def show(amount: int, token: Token | None = about) -> str:
                 return format_amount(amount, token) if token else str(amount)

@@ -13,9 +13,9 @@ from daosplit.weighing import Dataset, Policy
 
 PartnerKind = Literal["key", "wallet", "partnership"]
 """Who holds a seat: a key; a contract account, which can refuse payments; another partnership."""
-TokenKind = Literal["plain", "no return", "blocklist", "pausable", "fee"]
+TokenKind = Literal["plain", "no return", "blocklist", "fee"]
 """How a token behaves: a plain ERC-20; one whose transfers answer nothing, as USDT's; one whose
-issuer can block accounts or pause it; one that keeps a hundredth of each transfer."""
+issuer can block accounts; one that keeps a hundredth of each transfer."""
 EventKind = Literal[
     "moves",
     "loses_key",

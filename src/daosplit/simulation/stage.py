@@ -1,6 +1,6 @@
 """What a play needs beside the partnership: a chain, accounts by name, tokens, a clock."""
 
-from collections.abc import Iterator
+from copy import deepcopy
 
 from eth_typing import ChecksumAddress
 from eth_utils.address import to_checksum_address
@@ -9,7 +9,6 @@ from daosplit.agreement.charter import Charter
 from daosplit.chain import Chain
 from daosplit.chain.blocks import TransactionReceipt
 from daosplit.chain.contract import Call
-from daosplit.client.tokens import balance_of
 from daosplit.errors import ChainError
 from daosplit.simulation.contracts import REJECTING_PAYEE, TEST_TOKEN
 from daosplit.simulation.scenario import ETHER_SYMBOL, FEE_PERCENT, ScenarioToken, TokenKind
@@ -22,6 +21,9 @@ _PLENTY = 2**200
 _ETHER_FOR_GAS = 10**18
 
 
+_STATE = ("tokens", "spent", "_taken", "_accounts", "_wallets", "_kinds", "_refusing", "_funded")
+
+
 class Stage:
     """A chain with customers who pay, a stranger who sends what anyone may, and accounts by name.
 
@@ -32,10 +34,9 @@ class Stage:
     def __init__(self, chain: Chain) -> None:
         self.chain = chain
         self.tokens: dict[str, Token] = {ETHER_SYMBOL: ETHER_TOKEN}
-        self.transactions = 0
-        self.gas = 0
-        *free, self.customers, self.stranger = chain.accounts
-        self._free = iter(free)
+        self.spent: dict[str, list[int]] = {}
+        *self._free, self.customers, self.stranger = chain.accounts
+        self._taken = 0
         self._accounts: dict[str, str] = {}
         self._wallets: dict[str, str] = {}
         self._kinds: dict[str, TokenKind] = {}
@@ -52,13 +53,13 @@ class Stage:
 
     def new_account(self) -> str:
         """An account that nobody has yet. Raises ChainError if the chain has no more of them."""
-        account = next(self._free, None)
-        if account is None:
+        if self._taken == len(self._free):
             count = len(self.chain.accounts)
             raise ChainError(
                 text("the chain has only {count} accounts, and more are needed", count=count)
             )
-        return account
+        self._taken += 1
+        return self._free[self._taken - 1]
 
     def is_wallet(self, account: str) -> bool:
         """Whether an account is a wallet, which acts as it is told and signs nothing."""
@@ -134,10 +135,6 @@ class Stage:
         """The accounts to which payments of a token fail now."""
         return frozenset(account for of, account in self._refusing if of == token)
 
-    def balances(self, token: str, accounts: Iterator[str]) -> dict[str, int]:
-        """What these accounts have of a token."""
-        return {account: balance_of(self.chain, token, account) for account in accounts}
-
     def _note_refusal(self, token: str, account: str, refuses: bool) -> None:
         if refuses:
             self._refusing.add((token, account))
@@ -174,10 +171,29 @@ class Stage:
     def _count(self, receipt: TransactionReceipt) -> None:
         self.count(receipt.gas_used)
 
-    def count(self, gas: int) -> None:
-        """A transaction was sent, which used so much gas."""
-        self.transactions += 1
-        self.gas += gas
+    def count(self, gas: int, what: str = "other") -> None:
+        """A transaction was sent, which used so much gas; `what` it was."""
+        self.spent.setdefault(what, []).append(gas)
+
+    @property
+    def transactions(self) -> int:
+        """How many were sent."""
+        return sum(map(len, self.spent.values()))
+
+    @property
+    def gas(self) -> int:
+        """What they used together."""
+        return sum(map(sum, self.spent.values()))
+
+    # Going back
+
+    def remember(self) -> object:
+        """What only this object knows, for `restore` after the chain went back."""
+        return deepcopy({name: getattr(self, name) for name in _STATE})
+
+    def restore(self, state: object) -> None:
+        """Makes it what it was; may be called again."""
+        vars(self).update(deepcopy(state))  # type: ignore[call-overload]
 
 
 def checked(account: str) -> ChecksumAddress:

@@ -1,34 +1,56 @@
-"""Fixtures for pytest, for daosplit's own tests and for projects that use it.
+"""Fixtures that isolate tests on a chain: what a test does on it is undone after it.
 
-In the `conftest.py` beside your tests:
-
-    pytest_plugins = ["daosplit.testing"]
-
-What a test does on the chain is undone after it, however it came by the chain. What a fixture of a
-wider scope does there stays as long as the fixture: when that goes, so does what was put on the
-chain after it, and the fixtures that did so are set up again when a test next asks for them.
+However the test came by the chain. What a fixture of a wider scope does there stays as long as the
+fixture: when that goes, so does what was put on the chain after it, and the fixtures that did so
+are set up again when a test next asks for them. What Python remembers of the chain goes back with
+it.
 """
 
+import os
 from collections.abc import Callable, Generator, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, NamedTuple
 
 import pytest
+from eth_account import Account
 
-from daosplit.chain import Chain, embedded_chain
+from daosplit.chain import Chain, connect, embedded_chain
+from daosplit.testing.mirrors import Memory, remember, restore
+
+_KEYS = range(1_001, 1_031)
+_ETHER = 10**20
 
 START = 1_767_225_600
 """When the chain of the tests begins: 2026-01-01 00:00:00 UTC, whatever day it is."""
 
 
 @pytest.fixture(scope="module")
-def chain() -> Chain:
-    """A chain inside the process, new for each file of tests.
+def chain(request: pytest.FixtureRequest) -> Iterator[Chain]:
+    """A chain inside the process, new for each file of tests; or the node of --daosplit-node.
 
     What fixtures of the module's scope put on it stays for all its tests; what a test does is
     undone after it.
     """
-    return embedded_chain(start=START)
+    url = request.config.getoption("--daosplit-node")
+    if url is None:
+        yield embedded_chain(start=START)
+        return
+    node = connect(url, signers=[Account.from_key(key.to_bytes(32)) for key in _KEYS])
+    before = node.snapshot()
+    if node.now() < START:
+        node.travel(START)
+    for account in node.signers:
+        node.send(account, _ETHER, sender=node.accounts[-1])
+    yield node
+    node.revert(before)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.getgroup("daosplit").addoption(
+        "--daosplit-node",
+        metavar="URL",
+        help="node for development on which the chain fixture runs, instead of one in the process",
+    )
 
 
 @pytest.fixture(autouse=True)
@@ -40,6 +62,10 @@ def _undo_what_a_test_does(request: pytest.FixtureRequest) -> Iterator[None]:
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    if config.getoption("--daosplit-node") and os.environ.get("PYTEST_XDIST_WORKER"):
+        raise pytest.UsageError(
+            "--daosplit-node: tests on one node would disturb each other; add -n 0"
+        )
     config.stash[_CHAINS] = _Chains()
 
 
@@ -86,6 +112,7 @@ class _Mark(NamedTuple):
 
     newest_block: object
     snapshot: int
+    memory: Memory
     height: int
 
 
@@ -106,7 +133,8 @@ class _Layers:
         self.beginning = self.mark()
 
     def mark(self) -> _Mark:
-        return _Mark(self.chain.block().hash, self.chain.snapshot(), len(self._layers))
+        newest = self.chain.block().hash
+        return _Mark(newest, self.chain.snapshot(), remember(self.chain), len(self._layers))
 
     def begin_test(self) -> None:
         # One empty block on the layers: back to one with transactions, the embedded chain would
@@ -140,6 +168,7 @@ class _Layers:
             for fixture in reversed(self._layers.pop().fixtures):
                 fixture.finish()
         self.chain.revert(mark.snapshot)
+        restore(mark.memory)
 
 
 class _Chains:
