@@ -79,7 +79,13 @@ def main() -> None:
                 "2",
             ),
             ("daosplit weigh", ["weigh", weighing], "typer and rich", terminal, ""),
-            ("daosplit show", ["show", address, "--rpc", url], "web3", web3, "1.3"),
+            (
+                "daosplit show",
+                ["show", "--partnership", address, "--rpc", url],
+                "web3",
+                web3,
+                "1.3",
+            ),
             ("daosplit demo", ["demo"], "web3", web3, ""),
         ):
             seconds = cpu_seconds(_DAOSPLIT, *arguments)
