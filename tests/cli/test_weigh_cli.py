@@ -16,6 +16,7 @@ from daosplit.client.factory import found
 from daosplit.client.revenue_split import RevenueSplit
 from daosplit.files.charter import load_charter
 from daosplit.files.record import NamedSeat, Record, load_record, save_record
+from daosplit.values.addresses import ETHER
 from daosplit.weighing import read_evidence
 from support.project import ROOT
 
@@ -389,6 +390,70 @@ def test_evidence_of_another_quarter_is_found(daosplit: Daosplit) -> None:
     assert "NOT ITS EVIDENCE: this is of another quarter, the period from July 2026." in said
 
 
+def test_a_revenue_that_is_understated_is_found_by_the_chain(
+    chain: Chain, split: RevenueSplit, folder: Path, daosplit: Daosplit
+) -> None:
+    guarantee = '[[steps]]\nmethod = "minimum_guarantee"\namounts = { A = 300 }\n'
+    policy = folder / "guarantee.toml"
+    policy.write_text((folder / DATA / "policy.toml").read_text() + f"\n{guarantee}")
+    write(folder, f"{DATA}/revenues.csv", "quarter,amount\n2026-04,500\n")
+    chain.send(split.address, 1_000)
+    chain.travel(split.charter.end_of(1))
+    weighing = f"{FIRST} --policy guarantee.toml {ON_CHAIN} --draft one.toml"
+    assert "DIFFERS" not in daosplit(weighing)
+    said = daosplit(f"verify one.toml {ON_CHAIN}")
+    assert "Not compared, since the chain does not tell yet: the period from April 2026." in said
+    daosplit(f"review sign one.toml {ON_CHAIN}")
+    daosplit(f"review hand-in one.toml {ON_CHAIN}")
+    split.settle(ETHER)
+    said = daosplit(f"verify one.toml {ON_CHAIN}", status=1)
+    assert (
+        "REVENUE DIFFERS: the period from April 2026: 1,000 were distributed on the chain, and the "
+        "data say 500." in said
+    )
+    assert said.endswith("NOT VERIFIED.\n")
+    assert "REVENUE DIFFERS: examples/weighing/revenues.csv: line 2: 1,000 were" in daosplit(
+        f"{weighing} --overwrite"
+    )
+    offline = daosplit(f"verify one.toml {OFFLINE}")
+    assert "Revenues and payments were not compared: no chain was asked." in offline
+
+
+def test_a_reason_that_was_changed_in_the_review_is_found(folder: Path, daosplit: Daosplit) -> None:
+    daosplit(f"{FIRST} {OFFLINE} --draft one.toml")
+    text = (folder / "one.toml").read_text()
+    write(folder, "one.toml", text.replace("50 thousand products", "90 thousand products"))
+    said = daosplit(f"verify one.toml {OFFLINE}", status=1)
+    assert "ANOTHER REASON stands in the review: “90 thousand products" in said
+    assert "The shares follow from the evidence" in said
+
+
+@pytest.mark.usefixtures("split")
+def test_another_policy_of_the_same_name_than_agreed_on_is_named(
+    folder: Path, daosplit: Daosplit
+) -> None:
+    said = daosplit(f"{FIRST} {ON_CHAIN} --draft one.toml --agree")
+    said = daosplit(f"verify one.toml {ON_CHAIN}")
+    assert "It is the policy agreed on, as the record says." in said
+    assert "Contributions count by their kind: " in said
+    policy = folder / DATA / "policy.toml"
+    policy.write_text(policy.read_text().replace("points = 4", "points = 12"))
+    assert "is not the one agreed on" in daosplit(
+        f"{FIRST} {ON_CHAIN} --draft one.toml --overwrite"
+    )
+    said = daosplit(f"verify one.toml {ON_CHAIN}", status=1)
+    assert "ANOTHER POLICY than the one agreed on, which the record says is 0x" in said
+    assert "The shares follow from the evidence" in said
+    # Without a record, the evidence of the review before tells.
+    daosplit(f"weigh {DATA} --period 2026-07 {OFFLINE} --after one.toml --draft two.toml")
+    assert "ANOTHER POLICY" not in daosplit(f"verify two.toml {OFFLINE} --after one.toml")
+    policy.write_text(policy.read_text().replace("points = 12", "points = 5"))
+    again = f"weigh {DATA} --period 2026-07 {OFFLINE} --after one.toml --draft two.toml"
+    daosplit(f"{again} --overwrite")
+    said = daosplit(f"verify two.toml {OFFLINE} --after one.toml", status=1)
+    assert "ANOTHER POLICY than before: one.evidence, the evidence of the period from April" in said
+
+
 # When
 
 
@@ -448,6 +513,8 @@ def test_a_partnership_of_another_factory_is_warned_of(chain: Chain, daosplit: D
             "--uri = 'https://example.com': needs a draft",
         ),
         (f"weigh {DATA} --overwrite", "--overwrite: needs a draft"),
+        (f"weigh {DATA} --agree", "--agree: needs a partnership's record"),
+        (f"weigh {DATA} {OFFLINE} --agree", "--agree: needs a partnership's record"),
         (f"weigh {DATA} --rpc {NODE}", "partnership: no partnership.json in this folder"),
         (f"weigh {DATA} {OFFLINE} --rpc {NODE}", "cannot be combined with --charter"),
         (f"weigh {DATA} {OFFLINE} --partnership p.json", "cannot be combined with --charter"),

@@ -1,6 +1,7 @@
 """What a weighing is made of, as command lines name it: data, a policy, a quarter."""
 
 import sys
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
@@ -8,13 +9,17 @@ from typing import Annotated
 import typer
 
 from daosplit.agreement.charter import Charter
+from daosplit.cli.partnership_source import Partnership
 from daosplit.errors import InvalidValueError
+from daosplit.values.amounts import parse_token
 from daosplit.values.catalogue import Language, speaker
 from daosplit.values.escaping import harmless
-from daosplit.values.text import comma_list, or_list, text
-from daosplit.weighing import Dataset, Policy, Quarter, read_dataset, read_policy
+from daosplit.values.text import and_list, comma_list, or_list, text
+from daosplit.weighing import Case, Dataset, Policy, Quarter, read_dataset, read_policy
 from daosplit.weighing.data.calendar import Calendar
+from daosplit.weighing.data.periods import period_of
 from daosplit.weighing.data.readers import LINES_A_STEP
+from daosplit.weighing.money import MoneyFinding, MoneyOnChain, compare_money, has_money
 
 POLICY_FILE = "policy.toml"
 
@@ -35,6 +40,15 @@ PeriodOption = Annotated[
     ),
 ]
 
+MoneyTokenOption = Annotated[
+    str | None,
+    typer.Option(
+        "--token",
+        help='Token that the data\'s revenues and payments are in: "ether", or the address of an '
+        "ERC-20. Default: the only one that was paid.",
+    ),
+]
+
 
 def read_data(paths: Sequence[Path], charter: Charter | None, language: Language) -> Dataset:
     """The data, on the charter's calendar if one is known; says how far it is, where it is long."""
@@ -50,6 +64,54 @@ def read_data(paths: Sequence[Path], charter: Charter | None, language: Language
     if is_seen and len(dataset.records) >= LINES_A_STEP:
         print(file=sys.stderr)
     return dataset
+
+
+def money_of(
+    known: Partnership, case: Case, token: str | None, from_block: int | None
+) -> MoneyFinding | None:
+    """What the chain says of the data's revenues and payments; None if no chain was asked.
+
+    Raises InvalidValueError if several tokens were paid and none is named.
+    """
+    if known.split is None:
+        return None
+    if not has_money(case):
+        return MoneyFinding()
+    from daosplit.history.history import read_history
+
+    named = [parse_token(token)] if token else None
+    first = known.split.first_block if from_block is None else from_block
+    history = read_history(known.split, from_block=first, tokens=named, with_balances=False)
+    closings = history.closings
+    tokens = sorted({closing.token for closing in closings if closing.pot})
+    if len(tokens) > 1:
+        problem = text("not given, and several tokens were paid: {tokens}", tokens=and_list(tokens))
+        allowed = text("name the one in which the data's revenues and payments are")
+        raise InvalidValueError("--token", None, problem, allowed)
+    paid: dict[int, Counter[int]] = defaultdict(Counter)
+    for payout in history.payouts:
+        for payment in payout.payments:
+            paid[payout.event.period][payment.seat] += payment.amount
+    chain = MoneyOnChain(
+        closed=max((closing.period for closing in closings), default=0),
+        pots={closing.period: closing.pot for closing in closings if closing.pot},
+        paid=paid,
+    )
+    seats = {name: seat for seat, name in enumerate(known.names)}
+    return compare_money(case, seats, lambda it: _period(it, known.charter), chain)
+
+
+def _period(quarter: Quarter, charter: Charter) -> int | None:
+    try:
+        return period_of(quarter, charter)
+    except InvalidValueError:
+        return None
+
+
+def agreed_hash(known: Partnership) -> bytes | None:
+    """The hash of the policy that the record says was agreed on; None if it says none."""
+    recorded = known.record.policy if known.record else ""
+    return bytes.fromhex(recorded[2:]) if recorded else None
 
 
 def policy_for(method: str | None, data: Sequence[Path]) -> Policy:

@@ -1,12 +1,22 @@
 """`daosplit verify`: whether a review follows from its evidence, in a file or on a chain."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from daosplit.agreement.charter import Charter
-from daosplit.cli.evidence import PolicyOption, newest_quarter, policy_for, read_data
+from daosplit.agreement.contributions import Contribution
+from daosplit.cli.evidence import (
+    MoneyTokenOption,
+    PolicyOption,
+    agreed_hash,
+    money_of,
+    newest_quarter,
+    policy_for,
+    read_data,
+)
 from daosplit.cli.options import (
     FromBlockOption,
     JsonOption,
@@ -31,6 +41,7 @@ from daosplit.messages.verification import describe_effects, describe_verificati
 from daosplit.values.catalogue import Language
 from daosplit.values.text import text
 from daosplit.weighing import Case, Evidence, Quarter, read_evidence
+from daosplit.weighing.agreed_policy import find_agreement
 from daosplit.weighing.data.periods import period_of, quarter_of
 from daosplit.weighing.draft import EVIDENCE_ENDING
 from daosplit.weighing.json_format import verification_data
@@ -62,6 +73,7 @@ def verify(
     partner: PartnersOption = None,
     after: AfterOption = None,
     from_block: FromBlockOption = None,
+    token: MoneyTokenOption = None,
     lines: Annotated[
         bool,
         typer.Option(
@@ -74,7 +86,8 @@ def verify(
     """Weigh again, and say seat by seat whether a review's shares follow from its evidence.
 
     Exits with 0 only if the evidence matches the review's hash and quarter, starts from the actual
-    previous percentages and yields exactly these shares, and no other review of the period has
+    previous percentages, follows the policy agreed on, names revenues and payments as they are on
+    the chain, and yields exactly these shares and reasons, and no other review of the period has
     passed.
 
     The review is a file, or the one of --period that passed on the chain. The evidence is the file
@@ -103,7 +116,14 @@ def verify(
         found = read_evidence(evidence)
     else:
         found = _evidence(data or [], policy, claim, known.charter, language)
-    outcome = compare(found, claim, period_of(found.case.quarter, known.charter))
+    beside_evidence = evidence.parent if evidence else review.parent if review else None
+    outcome = compare(
+        found,
+        claim,
+        period_of(found.case.quarter, known.charter),
+        money_of(known, found.case, token, from_block),
+        find_agreement(found, agreed_hash(known), beside_evidence),
+    )
     effect_of_lines = effects(found) if lines else None
     if as_json:
         typer.echo(to_json(verification_data(outcome, effect_of_lines)))
@@ -164,6 +184,7 @@ def _in_file(known: Partnership, file: Path, from_block: int | None) -> Claim:
         new_shares=review.shares(len(old_shares)),
         evidence_hash=review.evidence_hash,
         is_passed=is_passed,
+        reasons=_reasons(review.contributions, len(names)),
     )
 
 
@@ -186,7 +207,16 @@ def _on_chain(known: Partnership, period: int, from_block: int | None) -> Claim:
         new_shares=new_shares,
         evidence_hash=passed.evidence_hash,
         is_passed=True,
+        reasons=_reasons(passed.contributions, len(new_shares)),
     )
+
+
+def _reasons(contributions: Sequence[Contribution], seats: int) -> tuple[tuple[str, ...], ...]:
+    """The reasons that a review gives, those of each seat."""
+    given: list[list[str]] = [[] for _ in range(seats)]
+    for entry in contributions:
+        given[entry.seat].append(entry.reason)
+    return tuple(map(tuple, given))
 
 
 def _passed(known: Partnership, period: int, from_block: int | None) -> Reviewed | None:

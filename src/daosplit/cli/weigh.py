@@ -1,13 +1,16 @@
 """`daosplit weigh`: from contributions to shares, and to a draft of the review."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from daosplit.cli.evidence import (
+    MoneyTokenOption,
     PeriodOption,
     PolicyOption,
+    money_of,
     newest_quarter,
     policy_for,
     read_data,
@@ -28,10 +31,13 @@ from daosplit.cli.partnership_source import (
 )
 from daosplit.errors import InvalidValueError
 from daosplit.events.records_json import to_json
+from daosplit.files.record import save_record
+from daosplit.messages.verification import describe_money
 from daosplit.messages.weighing import describe_files, describe_outlook
 from daosplit.values.addresses import parse_account
+from daosplit.values.catalogue import Language, speaker
 from daosplit.values.text import text
-from daosplit.weighing import Quarter
+from daosplit.weighing import Policy, Quarter
 from daosplit.weighing.data.periods import period_of
 from daosplit.weighing.draft import EVIDENCE_ENDING, draft_review, save_draft
 from daosplit.weighing.json_format import outlook_data
@@ -76,6 +82,11 @@ def weigh(
     overwrite: Annotated[
         bool, typer.Option("--overwrite", help="Replace a draft and its evidence that are there.")
     ] = False,
+    token: MoneyTokenOption = None,
+    agree: Annotated[
+        bool,
+        typer.Option("--agree", help="Keep the policy's hash in the record, as agreed on."),
+    ] = False,
     as_json: JsonOption = False,
     lang: LanguageOption = None,
 ) -> None:
@@ -114,8 +125,15 @@ def weigh(
         outlook = known.standing(number).weigh(agreed, dataset, asked, tuple(newcomers))
         for warning in known.warnings(number, language):
             typer.echo(warning, err=True)
+        money = money_of(known, outlook.weighing.case, token, None)
+        for difference in describe_money(money, language) if money and money.differences else ():
+            typer.echo(difference, err=True)
         if draft:
             _save(outlook, known, tuple(newcomers.values()), draft, uri, data, overwrite)
+    if known is not None:
+        _compare_policy(known, agreed, agree, language)
+    elif agree:
+        raise InvalidValueError("--agree", None, text("needs a partnership's record"))
     if as_json:
         typer.echo(to_json(outlook_data(outlook)))
         return
@@ -123,6 +141,24 @@ def weigh(
     if draft:
         evidence = draft.with_suffix(EVIDENCE_ENDING)
         typer.echo(describe_files(str(draft), str(evidence), language))
+
+
+def _compare_policy(known: Partnership, policy: Policy, agree: bool, language: Language) -> None:
+    """Keeps the policy's hash in the record, or warns if the record has another."""
+    say = speaker(language)
+    given = f"0x{policy.hash.hex()}"
+    if agree:
+        if known.record is None or known.path is None:
+            raise InvalidValueError("--agree", None, text("needs a partnership's record"))
+        save_record(known.path, replace(known.record, policy=given))
+    elif known.record and known.record.policy not in ("", given):
+        warning = say(
+            "WARNING: this policy, {given}, is not the one agreed on, {agreed}. If all agree on "
+            "it now, add --agree.",
+            given=given,
+            agreed=known.record.policy,
+        )
+        typer.echo(warning, err=True)
 
 
 def _newcomers(given: list[str] | tuple[str, ...], known: Partnership) -> dict[str, str]:

@@ -101,8 +101,10 @@ class Table:
         value = self._value(key)
         if isinstance(value, bool) or not isinstance(value, str | int | NumberWithPoint):
             self.refuse(key, value, text("must be a number"))
-        with self.blaming(key):
+        try:
             return parse_decimal(str(value))
+        except InvalidValueError as error:
+            self.refuse(key, value, error.problem, error.allowed)
 
     def parse(self, key: str, parse: Callable[[str], T]) -> T:
         """What `parse` makes of the text of that key; what it refuses is an error of this file."""
@@ -121,11 +123,11 @@ class Table:
 
     def without(self, *keys: str) -> Self:
         """The same table without those keys."""
-        return self._only(lambda key, _: key not in keys)
+        return self._only({key: it for key, it in self._values.items() if key not in keys})
 
     def filled(self) -> Self:
         """The same table without the keys under which an empty text stands."""
-        return self._only(lambda _, value: value != "")
+        return self._only({key: value for key, value in self._values.items() if value != ""})
 
     def flag(self, key: str) -> bool:
         """The true or false of that key; false if it is not there."""
@@ -180,8 +182,7 @@ class Table:
             value = self._values.get(key, error.value)
             self.refuse(key, value, error.problem, error.allowed)
 
-    def _only(self, keeps: Callable[[str, Any], bool]) -> Self:
-        kept = {key: value for key, value in self._values.items() if keeps(key, value)}
+    def _only(self, kept: Mapping[str, Any]) -> Self:
         return type(self)(self.file, self.where, kept)
 
     def _value(self, key: str) -> Any:

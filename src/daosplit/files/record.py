@@ -5,6 +5,7 @@
   "chain_id": 31337,
   "partnership": "0x…",
   "block": 2,                  # from which on its history can be read
+  "policy": "0x…",             # the hash of the policy agreed on, if one was recorded
   "partners": [                # in seat order, each with the account that was given the name
     {"name": "retailer", "account": "0x…"}
   ]
@@ -21,6 +22,7 @@ from daosplit.agreement.review import MOST_CHAIN_ID
 from daosplit.files.disk import write_files
 from daosplit.files.document import Table, read_json
 from daosplit.values.addresses import parse_account
+from daosplit.values.hexadecimal import parse_hash
 from daosplit.values.text import text
 
 _MOST_BLOCK = 2**53 - 1
@@ -44,6 +46,7 @@ class Record:
         partnership: The partnership's account, with its checksum.
         block: A block from which on its history can be read: not after its founding.
         partners: Whom the seats' names stand for, in seat order.
+        policy: The hash of the policy by which they agreed to weigh, with 0x; empty if none.
     """
 
     name: str
@@ -51,6 +54,7 @@ class Record:
     partnership: str
     block: int
     partners: tuple[NamedSeat, ...]
+    policy: str = ""
 
     @classmethod
     def of_founding(cls, founding: Founding, chain_id: int, address: str, block: int) -> "Record":
@@ -78,14 +82,15 @@ def save_record(path: Path | str, record: Record) -> None:
 
     Raises InvalidFileError if it cannot be written.
     """
-    written = json.dumps(asdict(record), ensure_ascii=False, indent=2) + "\n"
+    values = {key: value for key, value in asdict(record).items() if value != ""}
+    written = json.dumps(values, ensure_ascii=False, indent=2) + "\n"
     write_files({Path(path): written.encode()})
 
 
 def load_record(path: Path | str) -> Record:
     """The record in a file. Raises InvalidFileError, which names the key and its fault."""
     file = read_json(path)
-    file.allow("name", "chain_id", "partnership", "block", "partners")
+    file.allow("name", "chain_id", "partnership", "block", "partners", "policy")
     partners: list[NamedSeat] = []
     for table in file.tables("partners"):
         partner = _partner(table)
@@ -98,6 +103,7 @@ def load_record(path: Path | str) -> Record:
         partnership=_account(file, "partnership"),
         block=file.whole("block", 0, _MOST_BLOCK),
         partners=tuple(partners),
+        policy=f"0x{file.parse('policy', parse_hash).hex()}" if "policy" in file else "",
     )
 
 

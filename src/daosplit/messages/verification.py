@@ -6,10 +6,12 @@ from fractions import Fraction
 from daosplit.messages.periods import show_quarter
 from daosplit.messages.seats import show_shares
 from daosplit.values.catalogue import Language, speaker, translate
+from daosplit.values.decimals import grouped_decimal
 from daosplit.values.escaping import harmless
 from daosplit.values.percent import exact_percent, percent
 from daosplit.values.text import Text, comma_list, text
 from daosplit.weighing.data.records import DataRecord
+from daosplit.weighing.money import MoneyFinding, has_money
 from daosplit.weighing.verify import Effect, SeatFinding, Verification
 
 
@@ -31,6 +33,7 @@ def describe_verification(verification: Verification, language: Language = "en")
             else say("ANOTHER REVIEW PASSED on the chain for this period.")
         )
     lines.append(_hash(verification, language))
+    lines += _policy(verification, language)
     if not verification.is_of_period:
         lines.append(
             say("NOT ITS EVIDENCE: this is of another quarter, {quarter}.", quarter=quarter)
@@ -45,8 +48,19 @@ def describe_verification(verification: Verification, language: Language = "en")
         for seat in verification.seats
         if not seat.stood_so
     ]
+    if verification.money:
+        lines += describe_money(verification.money, language)
+    elif has_money(verification.weighing.case):
+        lines.append(say("Revenues and payments were not compared: no chain was asked."))
     for seat in verification.seats:
         lines += [_seat(seat, language), f"    {seat.reason}"]
+        if not seat.has_reason:
+            given = comma_list([f"“{harmless(reason)}”" for reason in seat.claimed_reasons or ()])
+            lines.append(
+                say("    ANOTHER REASON stands in the review: {given}", given=given)
+                if given
+                else say("    NO REASON stands in the review.")
+            )
     wrong = sum(not seat.follows for seat in verification.seats)
     if wrong:
         lines.append(
@@ -99,6 +113,76 @@ def _hash(verification: Verification, language: Language) -> str:
         claimed=verification.claim.evidence_hash.hex(),
         hash=found,
     )
+
+
+def _policy(verification: Verification, language: Language) -> list[str]:
+    say = speaker(language)
+    policy, agreement = verification.weighing.evidence.policy, verification.agreement
+    lines = [say("Its policy, 0x{hash}:", hash=policy.hash.hex())]
+    if policy.name:
+        lines = [
+            say(
+                "Its policy, “{name}”, 0x{hash}:",
+                name=harmless(policy.name),
+                hash=policy.hash.hex(),
+            )
+        ]
+    lines += [f"  {translate(sentence, language)}" for sentence in policy.words()]
+    if agreement.agreed is not None:
+        if agreement.is_agreed:
+            lines.append(say("It is the policy agreed on, as the record says."))
+        else:
+            lines.append(
+                say(
+                    "ANOTHER POLICY than the one agreed on, which the record says is 0x{hash}.",
+                    hash=agreement.agreed.hex(),
+                )
+            )
+    if agreement.earlier is not None:
+        file, quarter = agreement.earlier
+        lines.append(
+            say(
+                "ANOTHER POLICY than before: {file}, the evidence of {quarter}, has another.",
+                file=harmless(file),
+                quarter=show_quarter(quarter),
+            )
+        )
+    return lines
+
+
+def describe_money(money: MoneyFinding, language: Language = "en") -> list[str]:
+    """The amounts of the data that the chain tells otherwise, and those that it does not tell."""
+    say = speaker(language)
+    lines = []
+    for one in money.differences:
+        where = harmless(one.source) if one.source else show_quarter(one.quarter)
+        if one.partner:
+            lines.append(
+                say(
+                    "PAYMENT DIFFERS: {where}: {partner} was paid {found:,} on the chain, and the "
+                    "data say {said}.",
+                    where=where,
+                    partner=harmless(one.partner),
+                    found=one.found,
+                    said=grouped_decimal(one.said),
+                )
+            )
+        else:
+            lines.append(
+                say(
+                    "REVENUE DIFFERS: {where}: {found:,} were distributed on the chain, and the "
+                    "data say {said}.",
+                    where=where,
+                    found=one.found,
+                    said=grouped_decimal(one.said),
+                )
+            )
+    if money.uncompared:
+        quarters = comma_list([show_quarter(quarter) for quarter in money.uncompared])
+        lines.append(
+            say("Not compared, since the chain does not tell yet: {quarters}.", quarters=quarters)
+        )
+    return lines
 
 
 def _seat(seat: SeatFinding, language: Language) -> str:

@@ -13,11 +13,12 @@ from daosplit.messages.seats import show_shares
 from daosplit.values.catalogue import Language, speaker, translate
 from daosplit.values.escaping import harmless
 from daosplit.values.percent import percent
-from daosplit.values.text import message, number, text
+from daosplit.values.text import comma_list, message, number, text
 from daosplit.weighing.outlook import Outlook
 
 _MOST_SETS = 3
 _MOST_COMPARED = 10
+_MOST_DEPARTED = 20
 
 _FIRST_SPLIT = message("The split; there is no previous quarter:")
 _SPLIT: Mapping[str, LiteralString] = {
@@ -105,6 +106,17 @@ def _split(outlook: Outlook, language: Language) -> list[str]:
             had = percent(before[seat])
             lines.append(say(template, before=had, cut=cut, **values))
         lines.append(f"    {weighing.weighed.reasons[seat]}")
+    if outlook.departed:
+        names = comma_list(list(map(harmless, outlook.departed[:_MOST_DEPARTED])))
+        lines.append(
+            say.plural(
+                "{count} name of earlier quarters holds no seat, and gets nothing: {names}",
+                "{count} names of earlier quarters hold no seat, and get nothing: {names}",
+                len(outlook.departed),
+                names=names,
+            )
+            + (", …" if len(outlook.departed) > _MOST_DEPARTED else ".")
+        )
     return lines
 
 

@@ -1,15 +1,18 @@
 """Fractions and decimal numbers, as people write them, exact."""
 
 import re
+from collections.abc import Iterable
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 
 from daosplit.errors import InvalidValueError
 from daosplit.values.text import Text, number, text
 
 MOST_DECIMALS = 400
 _MOST_WHOLE_DIGITS = 40
-_DECIMAL = (
+_FINEST, _TOO_LARGE = 10**MOST_DECIMALS, 10**_MOST_WHOLE_DIGITS
+_DECIMAL = re.compile(
     rf"(-?)([0-9]{{1,{_MOST_WHOLE_DIGITS}}})(?:\.([0-9]{{1,{MOST_DECIMALS}}}))?"
     r"(?:[eE]([+-]?[0-9]{1,3}))?"
 )
@@ -44,7 +47,9 @@ def parse_decimal(written: str) -> Fraction:
 
     Raises InvalidValueError for anything else.
     """
-    match = re.fullmatch(_DECIMAL, written)
+    if len(written) <= _MOST_WHOLE_DIGITS and written.isascii() and written.isdigit():
+        return Fraction(int(written))
+    match = _DECIMAL.fullmatch(written)
     if match is None and re.fullmatch(_LONG_DECIMAL, written):
         raise _too_many_digits(written)
     if match is None:
@@ -53,10 +58,24 @@ def parse_decimal(written: str) -> Fraction:
             allowed = text("write it without commas: {number}", number=written.replace(",", ""))
         raise InvalidValueError("number", written, text("not a decimal number"), allowed)
     sign, whole, places, exponent = match[1], match[2], match[3] or "", int(match[4] or 0)
-    value = int(whole + places) * Fraction(10) ** (exponent - len(places))
-    if value >= 10**_MOST_WHOLE_DIGITS or value * 10**MOST_DECIMALS % 1:
+    digits, shift = int(sign + whole + places), exponent - len(places)
+    value = Fraction(digits * 10 ** max(shift, 0), 10 ** max(-shift, 0))
+    if abs(value.numerator) >= _TOO_LARGE * value.denominator or _FINEST % value.denominator:
         raise _too_many_digits(written)
-    return -value if sign else value
+    return value
+
+
+def exact_sum(values: Iterable[Fraction]) -> Fraction:
+    """The sum of fractions, of which many have the same denominator: the rest is whole numbers.
+
+    >>> exact_sum([Fraction(1, 10), Fraction(2, 10), Fraction(1, 2)])
+    Fraction(4, 5)
+    """
+    numerators: dict[int, int] = {}
+    for value in values:
+        denominator = value.denominator
+        numerators[denominator] = numerators.get(denominator, 0) + value.numerator
+    return sum((Fraction(count, of) for of, count in numerators.items()), Fraction(0))
 
 
 def _too_many_digits(written: str) -> InvalidValueError:
@@ -73,14 +92,10 @@ def show_decimal(value: Fraction) -> str:
 
     What has no end in decimals is shown as a fraction: "1/3".
     """
-    rest, places = value.denominator, 0
-    for prime in (2, 5):
-        power = 0
-        while rest % prime == 0:
-            rest //= prime
-            power += 1
-        places = max(places, power)
-    if rest != 1:
+    if value.denominator == 1:
+        return str(value.numerator)
+    places = _places(value.denominator)
+    if places is None:
         return f"{value.numerator}/{value.denominator}"
     scaled = abs(value.numerator) * 10**places // value.denominator
     sign = "-" if value < 0 else ""
@@ -88,6 +103,19 @@ def show_decimal(value: Fraction) -> str:
         return f"{sign}{scaled}"
     whole, decimals = divmod(scaled, 10**places)
     return f"{sign}{whole}.{decimals:0{places}}"
+
+
+@lru_cache(1_000)
+def _places(denominator: int) -> int | None:
+    """The decimals that a fraction with this denominator has; None without an end."""
+    rest, places = denominator, 0
+    for prime in (2, 5):
+        power = 0
+        while rest % prime == 0:
+            rest //= prime
+            power += 1
+        places = max(places, power)
+    return places if rest == 1 else None
 
 
 def grouped_decimal(value: Fraction) -> Text:

@@ -12,6 +12,8 @@ _STRING_OR_BRACKET = re.compile(r'"(?:[^"\\]|\\.)*+"?|[][{}]', re.DOTALL)
 
 def refuse_deep_json(content: str) -> None:
     """Raises ValueError for JSON that nests too deeply to be read."""
+    if content.count("[") + content.count("{") <= _MOST_DEPTH:
+        return
     depth = 0
     for token in _STRING_OR_BRACKET.finditer(content):
         depth += _STEPS.get(token[0], 0)

@@ -7,12 +7,14 @@ give the same bytes from whatever files they were read, and the file that holds 
 a verification needs: its hash, keccak256 of its bytes, is the review's evidence hash.
 """
 
-from dataclasses import dataclass
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
 
 from daosplit.errors import InvalidFileError, InvalidValueError
-from daosplit.files.disk import MOST_BYTES_OF_EVIDENCE, read_bytes
+from daosplit.files.disk import MOST_BYTES_OF_EVIDENCE, read_bytes, unreadable
 from daosplit.values.decimals import parse_fraction
 from daosplit.values.hints import hint
 from daosplit.values.keccak import keccak
@@ -20,11 +22,14 @@ from daosplit.values.text import text
 from daosplit.weighing.data.dataset import Dataset
 from daosplit.weighing.data.quarter import Quarter
 from daosplit.weighing.data.readers import Row, parse_row, read_record
-from daosplit.weighing.data.records import KINDS, DataRecord
+from daosplit.weighing.data.records import KINDS, DataRecord, Spell
+from daosplit.weighing.data.records.record import place_text
 from daosplit.weighing.methods.method import Case
 from daosplit.weighing.policy import Policy, canonical_json
 
 FORMAT = "daosplit weighing 1"
+
+_LONGEST_HEAD = 2**22
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +41,7 @@ class Evidence:
 
     case: Case
     policy: Policy
+    _hash: bytes = field(default=b"", init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
         if self.case.total != self.policy.total:
@@ -44,8 +50,24 @@ class Evidence:
                 "total", self.case.total, text("differs from what was agreed"), allowed
             )
 
+    def lines(self) -> list[bytes]:
+        """The lines of the document, sorted below the first, each with its line feed."""
+        records = [_line(record) for record in self.case.data.records]
+        records.sort()
+        return [self._head(), *records]
+
     def to_bytes(self) -> bytes:
         """The document: the same for the same data, whatever order partners and lines came in."""
+        return b"".join(self.lines())
+
+    @property
+    def hash(self) -> bytes:
+        """The 32 bytes that a review carries as its evidence hash."""
+        if not self._hash:
+            object.__setattr__(self, "_hash", keccak(*self.lines()))
+        return self._hash
+
+    def _head(self) -> bytes:
         partners = {
             name: None if self.case.previous is None else str(self.case.previous_of(name))
             for name in self.case.partners
@@ -56,16 +78,7 @@ class Evidence:
             "partners": partners,
             "policy": self.policy.to_values(),
         }
-        records = sorted(
-            canonical_json({"record": record.noun, **record.values()})
-            for record in self.case.data.records
-        )
-        return "".join(f"{line}\n" for line in (canonical_json(head), *records)).encode()
-
-    @property
-    def hash(self) -> bytes:
-        """The 32 bytes that a review carries as its evidence hash."""
-        return keccak(self.to_bytes())
+        return f"{canonical_json(head)}\n".encode()
 
     @classmethod
     def from_bytes(cls, document: bytes, name: str = "evidence") -> "Evidence":
@@ -73,27 +86,31 @@ class Evidence:
 
         Raises InvalidFileError for what is no such document, or not in its one form.
         """
-        file = Path(name)
-        try:
-            lines = document.decode().split("\n")
-        except UnicodeDecodeError:
-            raise InvalidFileError(name, "", None, text("not valid UTF-8 text")) from None
-        rows = [parse_row(file, number, line) for number, line in enumerate(lines[:-1], start=1)]
-        if not rows or rows[0].text("format") != FORMAT:
+        rows = _rows(Path(name), document)
+        head = next(rows, None)
+        if head is None or head[1].text("format") != FORMAT:
             raise InvalidFileError(
                 name,
                 text("line {number}", number=1),
                 None,
                 text("does not say that it is {format}", format=repr(FORMAT)),
             )
-        evidence = cls._from_rows(rows[0], rows[1:])
-        if evidence.to_bytes() != document:
-            problem = text("not in the one form of evidence: somebody changed it")
-            raise InvalidFileError(name, "", None, problem)
+        records: list[DataRecord] = []
+        before = b""
+        for line, row in rows:
+            record = _record(row)
+            if _line(record) != line or line <= before:
+                raise _changed(name, row.where)
+            records.append(record)
+            before = line
+        evidence = cls._from_rows(head[1], records)
+        if evidence._head() != head[0] or len(evidence.case.data.records) != len(records):
+            raise _changed(name)
+        object.__setattr__(evidence, "_hash", keccak(document))
         return evidence
 
     @classmethod
-    def _from_rows(cls, head: Row, rows: list[Row]) -> "Evidence":
+    def _from_rows(cls, head: Row, records: list[DataRecord]) -> "Evidence":
         head.allow("format", "quarter", "partners", "policy")
         policy = Policy.from_values(head.table("policy"))
         partners = head.table("partners")
@@ -101,11 +118,11 @@ class Evidence:
         previous: tuple[Fraction, ...] | None = None
         if not all(partners.is_null(name) for name in names):
             previous = tuple(Fraction(*partners.parse(name, parse_fraction)) for name in names)
-        data = [_record(row) for row in rows]
         quarter = head.parse("quarter", Quarter.parse)
         try:
+            data = Dataset(records)
             case = Case(
-                data=Dataset(data),
+                data=data,
                 quarter=quarter,
                 partners=names,
                 previous=previous,
@@ -113,7 +130,48 @@ class Evidence:
             )
         except InvalidValueError as error:
             head.refuse(error.name, error.value, error.problem, error.allowed)
+        if case.data.of(Spell) != data.of(Spell):
+            raise _changed(str(head.file))
         return cls(case, policy)
+
+
+def _rows(file: Path, document: bytes) -> Iterator[tuple[bytes, Row]]:
+    """The lines of a document, each with what it says."""
+    for number, line in enumerate(io.BytesIO(document), start=1):
+        try:
+            decoded = line.decode()
+        except UnicodeDecodeError:
+            problem = text("not valid UTF-8 text")
+            raise InvalidFileError(str(file), place_text(number), None, problem) from None
+        if not decoded.endswith("\n"):
+            raise _changed(str(file), place_text(number))
+        yield line, parse_row(file, number, decoded)
+
+
+def _line(record: DataRecord) -> bytes:
+    return f"{canonical_json({'record': record.noun, **record.values()})}\n".encode()
+
+
+def _changed(file: str, where: str = "") -> InvalidFileError:
+    problem = text("not in the one form of evidence: somebody changed it")
+    return InvalidFileError(file, where, None, problem)
+
+
+def read_head(file: Path | str) -> tuple[Quarter, Policy]:
+    """The quarter and the policy of an evidence, from its file's first line alone.
+
+    Raises InvalidFileError if it cannot be read or is none.
+    """
+    path = Path(file)
+    try:
+        with path.open("rb") as opened:
+            line = opened.readline(_LONGEST_HEAD)
+    except OSError as error:
+        raise unreadable(path, error) from None
+    row = next(_rows(path, line))[1] if line else None
+    if row is None or row.text("format") != FORMAT:
+        raise InvalidFileError(str(path), "", None, text("not evidence"))
+    return row.parse("quarter", Quarter.parse), Policy.from_values(row.table("policy"))
 
 
 def read_evidence(file: Path | str) -> Evidence:

@@ -6,6 +6,7 @@ from typing import Any
 from daosplit.agreement.shares import cuts
 from daosplit.agreement.voting_power import Power
 from daosplit.weighing.evidence import Evidence
+from daosplit.weighing.money import MoneyFinding
 from daosplit.weighing.outlook import Outlook
 from daosplit.weighing.verify import Effect, Verification
 
@@ -33,6 +34,7 @@ def outlook_data(outlook: Outlook) -> dict[str, Any]:
     return {
         **_of_evidence(weighing.evidence),
         "before": standing.source if standing.shares is not None else None,
+        "departed": list(outlook.departed),
         "partners": partners,
         "needs": _needs(outlook),
         "power": _power(outlook.power, weighing.case.partners),
@@ -53,6 +55,9 @@ def verification_data(
         "hash_matches": verification.hash_matches,
         "is_of_period": verification.is_of_period,
         "shares_follow": verification.shares_follow,
+        "reasons_match": verification.reasons_match,
+        "policy_is_agreed": verification.agreement.is_agreed,
+        "money": None if verification.money is None else _money(verification.money),
         "seats": [
             {
                 "name": seat.name,
@@ -65,6 +70,7 @@ def verification_data(
                 "difference": str(seat.claimed_fraction - seat.expected_fraction),
                 "follows": seat.follows,
                 "reason": seat.reason,
+                "has_reason": seat.has_reason,
             }
             for seat in verification.seats
         ],
@@ -87,7 +93,23 @@ def _of_evidence(evidence: Evidence) -> dict[str, Any]:
     return {
         "quarter": evidence.case.quarter.label,
         "policy": evidence.policy.to_values(),
+        "policy_hash": f"0x{evidence.policy.hash.hex()}",
         "evidence_hash": f"0x{evidence.hash.hex()}",
+    }
+
+
+def _money(money: MoneyFinding) -> dict[str, Any]:
+    return {
+        "differences": [
+            {
+                "quarter": one.quarter.label,
+                "partner": one.partner or None,
+                "said": str(one.said),
+                "found": str(one.found),
+            }
+            for one in money.differences
+        ],
+        "not_compared": [quarter.label for quarter in money.uncompared],
     }
 
 

@@ -67,9 +67,10 @@ class Standing:
                     most=MOST_SEATS,
                 )
             )
-        for record in data.until(quarter).records:
+        seated = set(everybody)
+        for record in data.until(quarter).present(quarter):
             for name in record.names:
-                if name not in everybody:
+                if name not in seated:
                     problem = text(
                         "{name} is not a partner; to join in {quarter} it must be admitted by name",
                         name=repr(name),
@@ -115,6 +116,11 @@ class Outlook:
         )
 
     @property
+    def departed(self) -> tuple[str, ...]:
+        """Whom the data of earlier quarters name, and who holds no seat."""
+        return self.weighing.case.departed
+
+    @property
     def power(self) -> Power:
         """What its shares make of reviews to come."""
         return Power(self.weighing.shares, self.standing.threshold)
@@ -124,20 +130,23 @@ def standing_of_data(policy: Policy, data: Dataset, quarter: Quarter) -> Standin
     """The standing that follows from the data alone: every quarter before by the same policy.
 
     If the data are of time served alone, and so name no quarters, those are all calendar quarters
-    since somebody was there. The partners are those whom the data name, in the order of their
-    names; the rules are those that charters have by default.
+    since somebody was there. The partners of each are those who had a fraction before, and whom its
+    lines name, in the order of their names; the rules are those that charters have by default.
     """
     held: Mapping[str, int] = {}
     quarters = data.quarters or _quarters_served(data, quarter)
     for earlier in quarters:
         if earlier >= quarter:
             break
-        names = data.until(earlier).names
-        shares = tuple(held.get(name, 0) for name in names) if held else None
-        standing = Standing(names=names, shares=shares, source="data")
+        standing = _standing(data, earlier, held)
         weighing = standing.weigh(policy, data, earlier).weighing
-        held = dict(zip(names, weighing.shares, strict=True))
-    names = data.until(quarter).names
+        held = dict(zip(standing.names, weighing.shares, strict=True))
+    return _standing(data, quarter, held)
+
+
+def _standing(data: Dataset, quarter: Quarter, held: Mapping[str, int]) -> Standing:
+    present = {name for record in data.until(quarter).present(quarter) for name in record.names}
+    names = tuple(sorted(present | {name for name, shares in held.items() if shares}))
     shares = tuple(held.get(name, 0) for name in names) if held else None
     return Standing(names=names, shares=shares, source="data")
 

@@ -23,6 +23,7 @@ from daosplit.files.document import Table, read_toml
 from daosplit.values.catalogue import ENGLISH, Language, require_language
 from daosplit.values.hints import hint
 from daosplit.values.integers import require_whole
+from daosplit.values.keccak import keccak
 from daosplit.values.text import text
 from daosplit.weighing.apportionment import DEFAULT_TOTAL, MOST_TOTAL
 from daosplit.weighing.data.names import require_normal_name
@@ -117,6 +118,11 @@ class Policy:
             **self.pipeline.parameters(),
         }
 
+    @property
+    def hash(self) -> bytes:
+        """The 32 bytes that tell it from every other: keccak256 of its canonical form."""
+        return keccak(canonical_json(self.to_values()).encode())
+
     def words(self) -> tuple[str, ...]:
         """What it does, in sentences, the whole shares that come of it at the end."""
         return (
@@ -192,6 +198,9 @@ def _names_of(kind: type[Any]) -> str:
     return ", ".join(name for name, step in known_steps().items() if issubclass(step, kind))
 
 
+_encode = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
+
+
 def canonical_json(values: object) -> str:
     """Texts, numbers, lists and tables in the one form that is hashed: sorted, without spaces."""
-    return json.dumps(values, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return _encode(values)

@@ -1,16 +1,20 @@
 """The verification: whether a review follows from its evidence, recomputed seat by seat."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from typing import Any
 
 from daosplit.agreement.shares import fractions, require_shares
 from daosplit.errors import CannotWeighError, InvalidValueError
+from daosplit.values.decimals import exact_sum
 from daosplit.values.text import text
+from daosplit.weighing.agreed_policy import PolicyFinding
 from daosplit.weighing.data.dataset import Dataset
-from daosplit.weighing.data.records import DataRecord
+from daosplit.weighing.data.records import ContributionRecord, DataRecord
 from daosplit.weighing.evidence import Evidence
 from daosplit.weighing.methods.method import Case
+from daosplit.weighing.money import MoneyFinding
 from daosplit.weighing.weigh import Weighing, weigh
 
 
@@ -26,6 +30,7 @@ class Claim:
         evidence_hash: The 32 bytes by which it commits to its evidence.
         is_passed: Whether it is the review of the period that passed on the chain; None if none
             has, or no chain was asked.
+        reasons: The reasons that it gives, those of each seat; None if they are not compared.
 
     Raises InvalidValueError, when it is made, for shares that cannot be, or of too few seats.
     """
@@ -36,6 +41,7 @@ class Claim:
     new_shares: tuple[int, ...]
     evidence_hash: bytes
     is_passed: bool | None = None
+    reasons: tuple[tuple[str, ...], ...] | None = None
 
     def __post_init__(self) -> None:
         require_shares(self.old_shares, "old_shares")
@@ -69,6 +75,7 @@ class SeatFinding:
         expected: The shares that follow from the evidence.
         expected_fraction: Their part of all.
         reason: Why they follow.
+        claimed_reasons: The reasons that the review gives; None if they are not compared.
     """
 
     name: str
@@ -79,6 +86,16 @@ class SeatFinding:
     expected: int
     expected_fraction: Fraction
     reason: str
+    claimed_reasons: tuple[str, ...] | None = None
+
+    @property
+    def has_reason(self) -> bool:
+        """Whether the review gives the reason that follows, or none to a seat that has nothing."""
+        if self.claimed_reasons is None:
+            return True
+        if not self.claimed_reasons and not self.before and not self.expected:
+            return True
+        return self.claimed_reasons == (self.reason,)
 
     @property
     def follows(self) -> bool:
@@ -100,12 +117,16 @@ class Verification:
         weighing: What follows from the evidence.
         is_of_period: Whether the evidence is of the review's period.
         seats: What was found of each seat, in seat order.
+        money: What was found of the money that the data name; None if no chain was asked.
+        agreement: What was found of the policy that was agreed on.
     """
 
     claim: Claim
     weighing: Weighing
     is_of_period: bool
     seats: tuple[SeatFinding, ...]
+    money: MoneyFinding | None = None
+    agreement: PolicyFinding = field(default_factory=PolicyFinding)
 
     @property
     def has_hash(self) -> bool:
@@ -128,6 +149,11 @@ class Verification:
         return all(seat.follows for seat in self.seats)
 
     @property
+    def reasons_match(self) -> bool:
+        """Whether every seat has the reason that follows from the evidence."""
+        return all(seat.has_reason for seat in self.seats)
+
+    @property
     def is_verified(self) -> bool:
         """Whether nothing was found."""
         return (
@@ -136,13 +162,23 @@ class Verification:
             and self.hash_matches
             and self.stood_so
             and self.shares_follow
+            and self.reasons_match
+            and self.agreement.is_agreed
+            and (self.money is None or not self.money.differences)
         )
 
 
-def verify(evidence: Evidence, claim: Claim, evidence_period: int) -> Verification:
+def verify(
+    evidence: Evidence,
+    claim: Claim,
+    evidence_period: int,
+    money: MoneyFinding | None = None,
+    agreement: PolicyFinding | None = None,
+) -> Verification:
     """Recomputes the shares and compares them with a review, seat by seat.
 
-    `evidence_period` is the period that the evidence's quarter is.
+    `evidence_period` is the period that the evidence's quarter is. `money` and `agreement` are what
+    was found of the data's revenues and payments, and of the policy.
 
     Raises InvalidValueError if the evidence is of other partners, and CannotWeighError if nothing
     follows from it.
@@ -188,12 +224,25 @@ def verify(evidence: Evidence, claim: Claim, evidence_period: int) -> Verificati
             expected=expected[name],
             expected_fraction=expected_fractions[name],
             reason=reasons[name],
+            claimed_reasons=given,
         )
-        for name, before, claimed, fraction in zip(
-            claim.names, claim.before, claim.new_shares, fractions(claim.new_shares), strict=True
+        for name, before, claimed, fraction, given in zip(
+            claim.names,
+            claim.before,
+            claim.new_shares,
+            fractions(claim.new_shares),
+            claim.reasons or [None] * len(claim.names),
+            strict=True,
         )
     )
-    return Verification(claim, weighing, evidence_period == claim.period, tuple(seats))
+    return Verification(
+        claim,
+        weighing,
+        evidence_period == claim.period,
+        tuple(seats),
+        money,
+        agreement or PolicyFinding(),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,27 +261,70 @@ class Effect:
     problem: str = ""
 
 
-def effects(evidence: Evidence) -> tuple[Effect, ...]:
+def effects(
+    evidence: Evidence, progress: Callable[[int], None] | None = None
+) -> tuple[Effect, ...]:
     """What each line of the data does, in the data's order: the outcome without it.
 
-    It takes as many weighings as there are lines.
+    Contributions count by their sums alone, so each is left out of its sum: as many small weighings
+    as there are lines. `progress` is told how many are done.
     """
-    records = evidence.case.data.records
-    return tuple(_effect(evidence, records, index) for index in range(len(records)))
-
-
-def _effect(evidence: Evidence, records: Sequence[DataRecord], left_out: int) -> Effect:
     case = evidence.case
-    rest = (*records[:left_out], *records[left_out + 1 :])
-    without = Case(
-        data=Dataset(rest),
-        quarter=case.quarter,
-        partners=case.partners,
-        previous=case.previous,
-        total=case.total,
-    )
+    sums, places, counts = _summed(case.data)
+    found: list[Effect] = []
+    known: dict[tuple[int, Fraction | None], Effect] = {}
+    for done, record in enumerate(case.data.records):
+        if progress:
+            progress(done)
+        index = places[_sum_of(record)]
+        whole = sums.records[index]
+        less: ContributionRecord | None = None
+        if counts[index] > 1:  # as only contributions are
+            assert isinstance(whole, ContributionRecord)
+            assert isinstance(record, ContributionRecord)
+            less = replace(whole, quantity=whole.quantity - record.quantity)
+        key = index, less.quantity if less else None
+        if key not in known:
+            known[key] = _effect(evidence, sums.with_line(index, less), record)
+        found.append(replace(known[key], record=record))
+    return tuple(found)
+
+
+def _summed(data: Dataset) -> tuple[Dataset, dict[tuple[Any, ...], int], list[int]]:
+    """The data with one line for all that add up, where each stands, and how many lines it is."""
+    groups: dict[tuple[Any, ...], list[DataRecord]] = {}
+    for record in data.records:
+        groups.setdefault(_sum_of(record), []).append(record)
+    records: list[DataRecord] = []
+    for lines in groups.values():
+        first = lines[0]
+        if isinstance(first, ContributionRecord):
+            quantity = exact_sum(it.quantity for it in lines if isinstance(it, ContributionRecord))
+            first = replace(first, quantity=quantity, date="", evidence="", note="")
+        records.append(first)
+    summed = Dataset(records)
+    places = {_sum_of(record): index for index, record in enumerate(summed.records)}
+    return summed, places, [len(groups[_sum_of(record)]) for record in summed.records]
+
+
+def _sum_of(record: DataRecord) -> tuple[Any, ...]:
+    """What a line is added up with: of contributions those of a partner, kind and unit."""
+    if isinstance(record, ContributionRecord):
+        return record.noun, record.quarter, record.partner, record.kind, record.unit
+    return record.noun, *record.identity()
+
+
+def _effect(evidence: Evidence, data: Dataset, record: DataRecord) -> Effect:
+    case = evidence.case
     try:
+        without = Case(
+            data=data,
+            quarter=case.quarter,
+            partners=case.partners,
+            previous=case.previous,
+            total=case.total,
+        )
         outcome = weigh(Evidence(without, evidence.policy))
     except (CannotWeighError, InvalidValueError) as error:
-        return Effect(records[left_out], None, str(error))
-    return Effect(records[left_out], outcome.fractions)
+        return Effect(record, None, error.message)
+    return Effect(record, outcome.fractions)

@@ -6,7 +6,18 @@ from pathlib import Path
 import pytest
 
 from daosplit.errors import CannotWeighError, InvalidValueError
-from daosplit.weighing import Dataset, Policy, Quarter, parse_dataset, read_policy
+from daosplit.files.document import parse_toml
+from daosplit.weighing import (
+    Case,
+    Dataset,
+    Evidence,
+    Policy,
+    Quarter,
+    parse_dataset,
+    read_policy,
+    weigh,
+    weigh_quarter,
+)
 from daosplit.weighing.outlook import Standing, standing_of_data
 
 DATA = """quarter,partner,kind,quantity
@@ -123,3 +134,60 @@ def test_data_of_time_served_alone_stand_on_the_quarters_since_somebody_was_ther
     assert standing_of_data(policy, data, Q2).shares == (333_333, 666_667)
     # No quarter comes before one that has only a number.
     assert standing_of_data(policy, data, Quarter.parse("2")).shares is None
+
+
+# Who left
+
+HOURS = 'rates = [{ kind = "hours", points = 1 }]'
+
+
+def test_people_who_left_may_stand_in_the_data_for_ever() -> None:
+    """Of 300 over the years, ten at a time: those of a quarter, and who had shares before it."""
+    rows = "".join(
+        f"{quarter},p{quarter:02}-{number},hours,1\n"
+        for quarter in range(1, 31)
+        for number in range(10)
+    )
+    data = parse_dataset({"contributions.csv": f"quarter,partner,kind,quantity\n{rows}"})
+    policy = Policy.from_values(
+        parse_toml(f'[[steps]]\nmethod = "points_by_kind"\n{HOURS}\n', "policy.toml")
+    )
+    last = Quarter.parse("30")
+    outlook = standing_of_data(policy, data, last).weigh(policy, data, last)
+    before = dict(zip(outlook.standing.names, outlook.standing.previous() or (), strict=True))
+    assert before == {
+        f"p{quarter}-{number}": Fraction(quarter == 29, 10)
+        for quarter in (29, 30)
+        for number in range(10)
+    }
+    assert outlook.needs is not None
+    assert outlook.needs.tally.seats_needed == 7  # two thirds of the seats, as others come in
+    assert len(outlook.departed) == 280
+    assert weigh(Evidence.from_bytes(outlook.weighing.evidence.to_bytes())).shares == (
+        outlook.weighing.shares
+    )
+
+
+def test_whoever_left_is_listed_and_gets_nothing_also_where_the_past_counts() -> None:
+    data = parse_dataset(
+        {
+            "contributions.csv": "quarter,partner,kind,quantity\n1,gone,hours,9\n1,A,hours,1\n"
+            "2,A,hours,1\n2,B,hours,1\n",
+            "payments.csv": "quarter,partner,amount\n1,A,100\n",
+            "revenues.csv": "quarter,amount\n1,100\n2,100\n",
+        }
+    )
+    catching_up = f'[[steps]]\nmethod = "catching_up"\nrecent = "50%"\n{HOURS}\n'
+    policy = Policy.from_values(parse_toml(catching_up, "policy.toml"))
+    outcome = weigh_quarter(policy, data, Quarter.parse("2"), ("A", "B"))
+    assert outcome.case.departed == ("gone",)
+    assert sum(outcome.fractions) == 1
+    with pytest.raises(CannotWeighError, match="'gone' is not a partner"):
+        weigh_quarter(policy, data, Quarter.parse("1"), ("A", "B"))
+
+
+def test_a_name_of_earlier_quarters_that_could_be_a_partners_is_refused() -> None:
+    rows = "1,retailer,hours,9\n2,A,hours,1\n"
+    data = parse_dataset({"contributions.csv": f"quarter,partner,kind,quantity\n{rows}"})
+    with pytest.raises(InvalidValueError, match="easily confused"):
+        Case(data=data, quarter=Quarter.parse("2"), partners=("A", "Retailer"))

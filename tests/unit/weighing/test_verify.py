@@ -2,18 +2,33 @@
 
 from dataclasses import replace
 from fractions import Fraction
+from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from daosplit.errors import CannotWeighError, InvalidValueError
-from daosplit.weighing import Evidence, Policy, Quarter, parse_dataset, weigh, weigh_quarter
+from daosplit.errors import CannotWeighError, DaosplitError, InvalidValueError
+from daosplit.values.catalogue import translate
+from daosplit.weighing import (
+    Dataset,
+    Evidence,
+    Policy,
+    Quarter,
+    Weighed,
+    parse_dataset,
+    weigh,
+    weigh_quarter,
+)
+from daosplit.weighing.agreed_policy import find_agreement
+from daosplit.weighing.methods import points_by_kind
 from daosplit.weighing.methods.method import Case
 from daosplit.weighing.methods.points_by_kind import PointsByKind, Rate
 from daosplit.weighing.methods.smoothing import Smoothing
+from daosplit.weighing.money import MoneyFinding, MoneyOnChain, compare_money
 from daosplit.weighing.policy import Pipeline
 from daosplit.weighing.verify import Claim, effects, verify
+from support.weighing_samples import SAMPLES, cases, policy
 
 DATA = parse_dataset(
     {
@@ -161,3 +176,98 @@ def test_a_line_without_which_nothing_follows_says_so() -> None:
     (effect,) = effects(evidence)
     assert effect.without is None
     assert "nobody has points" in effect.problem
+
+
+# Reasons, the policy and money
+
+
+def test_a_reason_that_was_changed_is_found() -> None:
+    reasons = tuple((seat.reason,) for seat in verify(EVIDENCE, CLAIM, 1).seats)
+    assert verify(EVIDENCE, replace(CLAIM, reasons=reasons), 1).is_verified
+    for changed in (("all hours were the retailer's",), (), (*reasons[0], "and more")):
+        found = verify(EVIDENCE, replace(CLAIM, reasons=(changed, reasons[1])), 1)
+        assert [seat.has_reason for seat in found.seats] == [False, True]
+        assert found.shares_follow
+        assert not found.is_verified
+
+
+def test_another_policy_than_agreed_on_is_found(tmp_path: Path) -> None:
+    assert find_agreement(EVIDENCE, EVIDENCE.policy.hash).is_agreed
+    found = verify(EVIDENCE, CLAIM, 1, agreement=find_agreement(EVIDENCE, bytes(32)))
+    assert found.shares_follow
+    assert not found.is_verified
+
+    agreed = Policy(POLICY.pipeline, total=1000, name="The same name")
+    other = Policy(Pipeline(RATES), total=1000, name="The same name")
+    assert agreed.hash != other.hash
+    (tmp_path / "one.evidence").write_bytes(Evidence(EVIDENCE.case, agreed).to_bytes())
+    (tmp_path / "other.evidence").write_text("nothing")
+    text = "quarter,partner,kind,quantity\n2,A,hours,1\n"
+    data = parse_dataset({"contributions.csv": text})
+    later = Case(data=data, quarter=Quarter.parse("2"), partners=NAMES, total=1000)
+    agreement = find_agreement(Evidence(later, other), None, tmp_path)
+    assert agreement.earlier == (str(tmp_path / "one.evidence"), Quarter.parse("1"))
+    assert not agreement.is_agreed
+    assert find_agreement(Evidence(later, agreed), None, tmp_path).is_agreed
+    assert find_agreement(Evidence(later, other), other.hash, tmp_path).is_agreed
+
+
+def test_revenues_and_payments_are_compared_with_the_chain() -> None:
+    data = parse_dataset(
+        {
+            "contributions.csv": "quarter,partner,kind,quantity\n3,A,hours,1\n",
+            "revenues.csv": "quarter,amount\n1,100\n2,90\n3,70\n",
+            "payments.csv": "quarter,partner,amount\n1,retailer,60\n1,A,40\n2,A,50\n",
+        }
+    )
+    case = Case(data=data, quarter=Quarter.parse("3"), partners=NAMES)
+    chain = MoneyOnChain(
+        closed=2, pots={1: 100, 2: 100}, paid={1: {0: 60, 1: 40}, 2: {0: 50, 1: 50}}
+    )
+    seats = {name: seat for seat, name in enumerate(NAMES)}
+    found = compare_money(case, seats, lambda quarter: quarter.count, chain)
+    told = [(it.quarter.label, it.partner, int(it.said), it.found) for it in found.differences]
+    # Understated, and its own payment left out.
+    assert told == [("2", "", 90, 100), ("2", "retailer", 0, 50)]
+    assert found.differences[0].source == "revenues.csv: line 3"
+    assert found.uncompared == (Quarter.parse("3"),)
+    assert not verify(EVIDENCE, CLAIM, 1, money=found).is_verified
+    assert verify(EVIDENCE, CLAIM, 1, money=MoneyFinding()).is_verified
+
+
+# Each line
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+@settings(max_examples=5)
+@given(case=cases())
+def test_each_line_does_what_a_weighing_without_it_says(name: str, case: Case) -> None:
+    evidence = Evidence(case, policy(SAMPLES[name]))
+    records = evidence.case.data.records
+    for index, effect in enumerate(effects(evidence)):
+        assert effect.record == records[index]
+        try:
+            rest = replace(case, data=Dataset((*records[:index], *records[index + 1 :])))
+            expected = weigh(Evidence(rest, evidence.policy)).fractions
+        except DaosplitError:
+            assert effect.without is None
+            assert translate(effect.problem, "ja") != effect.problem
+        else:
+            assert effect.without == expected
+
+
+def test_the_effects_of_many_lines_take_small_weighings(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Linear: as many weighings as there are lines, each of a few sums."""
+    sizes: list[int] = []
+    real = points_by_kind.PointsByKind.weigh
+
+    def counted(self: PointsByKind, case: Case) -> Weighed:
+        sizes.append(len(case.data.records))
+        return real(self, case)
+
+    rows = "".join(f"1,{NAMES[n % 2]},hours,{n + 1},{n}\n" for n in range(400))
+    data = parse_dataset({"contributions.csv": f"quarter,partner,kind,quantity,note\n{rows}"})
+    evidence = weigh_quarter(POLICY, data, Quarter.parse("1"), NAMES).evidence
+    monkeypatch.setattr(points_by_kind.PointsByKind, "weigh", counted)
+    assert len(effects(evidence)) == len(sizes) == 400
+    assert max(sizes) == 2

@@ -1,8 +1,9 @@
 """A data set: the records of a partnership, checked against each other, in one order."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby, pairwise
+from operator import attrgetter
 from typing import TypeVar
 
 from daosplit.errors import InvalidValueError, with_hint
@@ -30,6 +31,7 @@ class Dataset:
 
     records: tuple[DataRecord, ...]
     _ranges: Mapping[_Key, tuple[int, int]] = field(compare=False, repr=False)
+    _names: frozenset[str] | None = field(compare=False, repr=False)
 
     def __init__(self, records: Iterable[DataRecord] = ()) -> None:
         ordered = sorted(records, key=_order)
@@ -40,18 +42,14 @@ class Dataset:
         require_distinct("kind", {entry.kind for entry in contributions})
         require_distinct("unit", {entry.unit for entry in contributions})
         _require_apart([entry for entry in ordered if isinstance(entry, Spell)])
-        self._keep(tuple(ordered))
+        self._keep(tuple(ordered), _ranges_of(ordered))
 
-    @classmethod
-    def _of_sorted(cls, records: tuple[DataRecord, ...]) -> "Dataset":
-        """A data set of records that were checked already, and are in order."""
-        made = cls.__new__(cls)
-        made._keep(records)
-        return made
-
-    def _keep(self, records: tuple[DataRecord, ...]) -> None:
+    def _keep(
+        self, records: tuple[DataRecord, ...], ranges: Mapping[_Key, tuple[int, int]]
+    ) -> None:
         object.__setattr__(self, "records", records)
-        object.__setattr__(self, "_ranges", _ranges_of(records))
+        object.__setattr__(self, "_ranges", ranges)
+        object.__setattr__(self, "_names", None)
 
     def of(self, kind: type[R], quarter: Quarter | None = None) -> tuple[R, ...]:
         """The records of a kind: of one quarter, or all; time served belongs to every quarter."""
@@ -66,26 +64,51 @@ class Dataset:
         Time served is cut off there too, if the quarter's label says when that is.
         """
         known: list[DataRecord] = []
-        for kind, of in self._ranges:
-            if of is not None:
+        ranges: dict[_Key, tuple[int, int]] = {}
+        for (kind, its_quarter), (first, last) in self._ranges.items():
+            records: Iterable[DataRecord] = self.records[first:last]
+            if its_quarter is not None:
+                if its_quarter > quarter:
+                    continue
+                ranges[kind, its_quarter] = len(known), len(known) + last - first
+            elif issubclass(kind, DatedRecord):
                 continue
-            records = self.of(kind)
-            if issubclass(kind, DatedRecord):
-                known += records[: self._count_until(kind, quarter)]
             elif quarter.end_month is not None:
-                known += (cut for it in records if (cut := _cut(it, quarter.end_month)) is not None)
-            else:
-                known += records
+                cut = (_cut(record, quarter.end_month) for record in records)
+                records = [record for record in cut if record is not None]
+            start = ranges.get((kind, None), (len(known), 0))[0]
+            known += records
+            ranges[kind, None] = start, len(known)
         if len(known) == len(self.records) and not self.of(Spell):
             return self
-        return Dataset._of_sorted(tuple(known))
+        until = Dataset.__new__(Dataset)
+        until._keep(tuple(known), ranges)
+        return until
 
-    def _count_until(self, kind: type[DataRecord], quarter: Quarter) -> int:
-        return sum(
-            last - first
-            for (its_kind, its_quarter), (first, last) in self._ranges.items()
-            if its_kind is kind and its_quarter is not None and its_quarter <= quarter
-        )
+    def with_line(self, index: int, instead: DataRecord | None = None) -> "Dataset":
+        """The same without the record of that index, or with one that sorts alike in its place."""
+        rest = () if instead is None else (instead,)
+        records = (*self.records[:index], *rest, *self.records[index + 1 :])
+        ranges = self._ranges
+        if instead is None:
+            shifted = {
+                key: (first - (first > index), last - (last > index))
+                for key, (first, last) in ranges.items()
+            }
+            ranges = {key: (first, last) for key, (first, last) in shifted.items() if first < last}
+        changed = Dataset.__new__(Dataset)
+        changed._keep(records, ranges)
+        return changed
+
+    def present(self, quarter: Quarter) -> Iterator[DataRecord]:
+        """The records of a quarter: those dated in it, and the spells that go on in it."""
+        for kind, of in self._ranges:
+            if of == quarter:
+                yield from self.of(kind, quarter)
+        first = quarter.first_month
+        for spell in self.of(Spell):
+            if spell.left is None or (first is not None and spell.left > first):
+                yield spell
 
     @property
     def quarters(self) -> tuple[Quarter, ...]:
@@ -95,16 +118,20 @@ class Dataset:
     @property
     def names(self) -> tuple[str, ...]:
         """The partners that are named, in the order of their names."""
-        return tuple(sorted({name for record in self.records for name in record.names}))
+        if self._names is None:
+            names = frozenset(name for record in self.records for name in record.names)
+            object.__setattr__(self, "_names", names)
+        return tuple(sorted(self._names or ()))
 
 
 def _ranges_of(records: Sequence[DataRecord]) -> dict[_Key, tuple[int, int]]:
-    """Where the records of each kind stand, and those of each of its quarters."""
+    """Where the records of each quarter of a kind stand, one after the other, and then the kind."""
     ranges: dict[_Key, tuple[int, int]] = {}
     end = 0
     for kind, of_kind in groupby(records, key=type):
         first_of_kind = end
-        for quarter, of_quarter in groupby(of_kind, key=_quarter_of):
+        is_dated = issubclass(kind, DatedRecord)
+        for quarter, of_quarter in groupby(of_kind, key=_quarter_of if is_dated else _no_quarter):
             first = end
             end += sum(1 for _ in of_quarter)
             if quarter is not None:
@@ -113,8 +140,11 @@ def _ranges_of(records: Sequence[DataRecord]) -> dict[_Key, tuple[int, int]]:
     return ranges
 
 
-def _quarter_of(record: DataRecord) -> Quarter | None:
-    return record.quarter if isinstance(record, DatedRecord) else None
+_quarter_of: Callable[[DataRecord], Quarter | None] = attrgetter("quarter")
+
+
+def _no_quarter(record: DataRecord) -> None:
+    return None
 
 
 def _cut(record: DataRecord, month: int) -> DataRecord | None:

@@ -57,7 +57,7 @@ _FREE = ("note", "evidence")
 
 def is_blank(cells: Sequence[str]) -> bool:
     """Whether a row says nothing."""
-    return not any(cell and not cell.isspace() for cell in cells)
+    return not "".join(cells).strip()
 
 
 def is_total(cells: Mapping[str, str]) -> bool:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from errno import ENOENT
 from itertools import chain, islice
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from daosplit.errors import InvalidFileError, InvalidValueError
 from daosplit.files.disk import read_bytes, unreadable
@@ -58,6 +58,9 @@ class Row(Table):
     @property
     def where(self) -> str:  # type: ignore[override]  # made when an error needs it
         return place_text(self.place)
+
+    def _only(self, kept: Mapping[str, Any]) -> Self:
+        return type(self)(self.file, self.place, kept)
 
     def path(self, key: str) -> str:
         column = super().path(key).removeprefix(f"{self.where}.")

@@ -32,8 +32,10 @@ class Case:
             before the first. One that is new had 0.
         total: How many shares will be given in all.
 
+    Whoever holds no seat may stand in the data of earlier quarters, and counts for nothing.
+
     Raises InvalidValueError, when it is made, for what is out of range, and CannotWeighError if the
-    data name somebody who is not a partner.
+    data of the quarter name somebody who is not a partner.
     """
 
     data: Dataset
@@ -50,7 +52,7 @@ class Case:
                 raise InvalidValueError(
                     f"partners[{index}]", name, text("already used by another partner")
                 )
-        require_distinct("partners", self.partners)
+        require_distinct("partners", (*self.partners, *self.data.names))
         if self.previous is not None:
             if len(self.previous) != len(self.partners):
                 problem = text(
@@ -69,8 +71,15 @@ class Case:
                         problem,
                     )
         require_whole("total", self.total, 1, MOST_TOTAL)
-        for record in self.data.records:
-            self.require_partners(record.names, record.source or record.noun)
+        if unknown := set(self.data.names) - set(self.partners):
+            for record in self.data.present(self.quarter):
+                if not unknown.isdisjoint(record.names):
+                    self.require_partners(record.names, record.source or record.noun)
+
+    @property
+    def departed(self) -> tuple[str, ...]:
+        """Whom lines of earlier quarters name, and who holds no seat: they get nothing."""
+        return tuple(sorted(set(self.data.names) - set(self.partners)))
 
     def require_partners(self, names: Iterable[str], where: str) -> None:
         """Raises CannotWeighError for a name that is no partner's; `where` says who names it."""

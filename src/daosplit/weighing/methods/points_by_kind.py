@@ -1,14 +1,14 @@
 """Points by kind: each kind of contribution counts at an agreed rate."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Self
 
 from daosplit.errors import CannotWeighError, InvalidValueError, located, with_hint
 from daosplit.files.document import Table
-from daosplit.values.decimals import grouped_decimal, show_decimal
+from daosplit.values.decimals import exact_sum, grouped_decimal, show_decimal
 from daosplit.values.escaping import harmless
 from daosplit.values.hints import hint
 from daosplit.values.text import comma_list, message, plural, text
@@ -140,12 +140,16 @@ class PointsByKind(Method):
         rates = self._by_kind()
         entries = case.data.of(ContributionRecord, case.quarter)
         quantities = self._quantities(case, entries)
-        points = self.points(case, entries)
+        points = self._points_of(quantities)
         total = sum(points)
         if total == 0:
             raise CannotWeighError(
                 text("nobody has points for contributions in {quarter}", quarter=case.quarter.label)
             )
+        notes: dict[str, list[ContributionRecord]] = {name: [] for name in case.partners}
+        for entry in entries:
+            if entry.note:
+                notes[entry.partner].append(entry)
         reasons = [
             brief(
                 [
@@ -154,7 +158,7 @@ class PointsByKind(Method):
                         done.items(), key=lambda item: (-item[1] * rates[item[0]].points, item[0])
                     )
                 ],
-                notes_of(entry for entry in entries if entry.partner == name),
+                notes_of(notes[name]),
             )
             for name, done in quantities.items()
         ]
@@ -162,10 +166,13 @@ class PointsByKind(Method):
 
     def points(self, case: Case, entries: Iterable[ContributionRecord]) -> list[Fraction]:
         """Each partner's points for these. Raises CannotWeighError for a kind without a rate."""
+        return self._points_of(self._quantities(case, entries))
+
+    def _points_of(self, quantities: Mapping[str, Mapping[str, Fraction]]) -> list[Fraction]:
         rates = self._by_kind()
         return [
             sum((rates[kind].points * quantity for kind, quantity in done.items()), Fraction(0))
-            for done in self._quantities(case, entries).values()
+            for done in quantities.values()
         ]
 
     def _by_kind(self) -> dict[str, Rate]:
@@ -174,15 +181,19 @@ class PointsByKind(Method):
     def _quantities(
         self, case: Case, entries: Iterable[ContributionRecord]
     ) -> dict[str, dict[str, Fraction]]:
-        """How much of each kind each partner did, in seat order."""
+        """How much of each kind each partner did, in seat order, of whoever holds a seat."""
         rates = self._by_kind()
-        quantities: dict[str, dict[str, Fraction]] = {
-            name: defaultdict(Fraction) for name in case.partners
+        lines: dict[str, dict[str, list[Fraction]]] = {
+            name: defaultdict(list) for name in case.partners
         }
         for entry in entries:
             self._require_rated(entry, rates)
-            quantities[entry.partner][entry.kind] += entry.quantity
-        return quantities
+            if entry.partner in lines:
+                lines[entry.partner][entry.kind].append(entry.quantity)
+        return {
+            name: {kind: exact_sum(given) for kind, given in done.items()}
+            for name, done in lines.items()
+        }
 
     def _require_rated(self, entry: ContributionRecord, rates: dict[str, Rate]) -> None:
         rate = rates.get(entry.kind)

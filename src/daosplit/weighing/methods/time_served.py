@@ -105,7 +105,7 @@ class TimeServed(Method):
         end = self._end(case)
         served: dict[str, list[Spell]] = {name: [] for name in case.partners}
         for spell in case.data.of(Spell):
-            if spell.joined < end:
+            if spell.joined < end and spell.partner in served:
                 served[spell.partner].append(spell)
         weights, reasons = [], []
         for spells in served.values():

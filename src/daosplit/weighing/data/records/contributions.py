@@ -100,9 +100,9 @@ class ContributionRecord(DatedRecord):
             self.kind,
             self.unit,
             self.date,
-            self.quantity,
-            self.note,
             self.evidence,
+            self.note,
+            self.quantity,
         )
 
     @property

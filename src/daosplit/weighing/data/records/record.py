@@ -1,6 +1,6 @@
 """What all kinds of records share: a record is one fact, checked when it is made."""
 
-from abc import ABC, abstractmethod
+from abc import abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
@@ -19,7 +19,7 @@ _FINEST = 10**MOST_DECIMALS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DataRecord(ABC):
+class DataRecord:
     """One fact, from one line of a file.
 
     Attributes:
@@ -105,8 +105,10 @@ def read_day(row: Table) -> tuple[Quarter, str]:
                 )
     if not label:
         return month, date
-    with row.blaming("quarter"):
+    try:
         quarter, day = parse_dated(label)
+    except InvalidValueError as error:
+        row.refuse("quarter", label, error.problem, error.allowed)
     return quarter, date or day
 
 
