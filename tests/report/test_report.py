@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from daosplit.errors import InvalidValueError
-from daosplit.report.book import Book, Fee, Refusal
+from daosplit.report.book import Book, Fee, Remark
 from daosplit.report.flow import flow_of
 from daosplit.report.pictures.picture import fit, ticks
 from daosplit.report.report import Report
@@ -78,7 +78,7 @@ def test_bad_news_comes_first_and_the_worst_before_all(books: tuple[Book, ...]) 
     spoiled = replace(
         books[0],
         unread=("a node said nothing.",),
-        refusals=(Refusal(books[0].history.timestamp, "A alone tried.", "Too few.<b>"),),
+        remarks=(Remark(books[0].history.timestamp, "refused", "A tried. Too few.<b>"),),
     )
     news = Report((spoiled, *books[1:])).news
     labels = list(dict.fromkeys(one.label for one in news))
@@ -168,6 +168,7 @@ def test_every_picture_has_its_figures_and_is_whole_alone(books: tuple[Book, ...
 def test_fees_are_told_where_they_were_read(books: tuple[Book, ...]) -> None:
     transaction = books[0].pots[0].payouts[0].event.transaction_hash
     fee = Fee(books[0].history.partnership, 123_456, 789 * 10**15)
+    assert books[0].fees[transaction].gas_used > 21_000
     page = Report((replace(books[0], fees={transaction: fee}),)).html()
     assert "123,456" in page
     assert "0.789 ETH" in page

@@ -84,3 +84,17 @@ def test_payments_are_valued_or_the_missing_rate_is_named(
     assert not (tmp_path / "valued.csv").exists()
     daosplit("statement --rates rates.csv -o valued.html --token ether --period 1")
     assert "JPY" in (tmp_path / "valued.html").read_text(encoding="utf-8")
+
+
+def test_a_scenario_is_played_and_reported(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("LC_ALL", "C")
+    monkeypatch.chdir(tmp_path)
+    daosplit = Console(capsys)
+    daosplit("report --scenario article -o article.html")
+    page = Markup((tmp_path / "article.html").read_text(encoding="utf-8"))
+    assert any("tries to pass a review alone: 80/20. Refused" in words for words in page.words)
+    assert any(words.startswith("joint marketing") for words in page.words)
+    daosplit("report --scenario article --partnership x.json -o x.html", status=1)
+    assert "cannot be combined with --scenario" in daosplit.warnings

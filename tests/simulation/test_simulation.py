@@ -38,7 +38,7 @@ def test_late_money_is_paid_by_the_shares_of_its_quarter(article: SimulationResu
 
 def test_what_one_tries_alone_is_refused_and_told(article: SimulationResult) -> None:
     [note] = article.periods[1].notes
-    assert note.kind == "cut"
+    assert note.kind == "refused"
     assert "tries to pass a review alone: 80/20. Refused: " in note.sentence
 
 

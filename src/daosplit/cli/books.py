@@ -10,9 +10,11 @@ import typer
 
 from daosplit.cli.options import naming
 from daosplit.cli.partnership_source import open_partnership
+from daosplit.errors import InvalidValueError
 from daosplit.files.record import load_record
 from daosplit.values.amounts import parse_token
 from daosplit.values.catalogue import Language
+from daosplit.values.text import text
 
 if TYPE_CHECKING:
     from daosplit.report.book import Book
@@ -37,8 +39,18 @@ RecordsOption = Annotated[
     ),
 ]
 
+ScenarioOption = Annotated[
+    str | None,
+    typer.Option(
+        "--scenario",
+        help="Scenario to play instead, as for `daosplit simulate`: a file, a folder, or for "
+        "example article.",
+    ),
+]
+
 
 def read_books_of(
+    scenario: str | None,
     partnership: str | None,
     rpc: str | None,
     records: Sequence[Path] | None,
@@ -49,6 +61,11 @@ def read_books_of(
     """The partnership's book first, then those of the partnerships that held seats in it."""
     from daosplit.report.reading import read_books
 
+    if scenario is not None:
+        for option, value in (("--partnership", partnership), ("--network", rpc)):
+            if value is not None:
+                raise InvalidValueError(option, value, text("cannot be combined with --scenario"))
+        return _play(scenario, language)
     others = [load_record(path) for path in records or ()]
     known = open_partnership(partnership, rpc, language)
     split = known.on_chain
@@ -60,6 +77,18 @@ def read_books_of(
         from_block=split.first_block if from_block is None else from_block,
         tokens=named,
     )
+
+
+def _play(scenario: str, language: Language) -> tuple[Book, ...]:
+    """The books of a scenario, played to its end on a chain inside the process."""
+    from daosplit.report.simulated import books_of
+    from daosplit.simulation.reader import read_scenario
+    from daosplit.simulation.simulate import player_of
+
+    player = player_of(read_scenario(scenario), language=language)
+    for _ in player.play():
+        pass
+    return books_of(player)
 
 
 def exit_unless_reconciled(books: Sequence[Book], language: Language) -> None:

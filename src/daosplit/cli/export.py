@@ -10,6 +10,7 @@ from daosplit.cli.books import (
     CurrencyOption,
     RatesOption,
     RecordsOption,
+    ScenarioOption,
     exit_unless_reconciled,
     read_books_of,
 )
@@ -55,6 +56,7 @@ def export(
     rates: RatesOption = None,
     currency: CurrencyOption = "JPY",
     record: RecordsOption = None,
+    scenario: ScenarioOption = None,
     token: TokensOption = None,
     from_block: FromBlockOption = None,
     lang: LanguageOption = None,
@@ -79,7 +81,7 @@ def export(
     if format_ == "json" and encoding != "utf-8":
         raise InvalidValueError("--encoding", encoding, text("JSON is always UTF-8"))
     valued = read_rates(rates, currency) if rates else None
-    books = read_books_of(partnership, rpc, record, token, from_block, language)
+    books = read_books_of(scenario, partnership, rpc, record, token, from_block, language)
     lines = [line for book in books for line in lines_of(book)]
     if format_ == "json":
         written = write_json_lines(rows_of(lines, "en", valued)).encode()

@@ -11,6 +11,7 @@ from daosplit.cli.books import (
     CurrencyOption,
     RatesOption,
     RecordsOption,
+    ScenarioOption,
     exit_unless_reconciled,
     read_books_of,
 )
@@ -65,6 +66,7 @@ def report(
     rpc: NodeOption = None,
     pictures: PicturesOption = None,
     record: RecordsOption = None,
+    scenario: ScenarioOption = None,
     token: TokensOption = None,
     from_block: FromBlockOption = None,
     lang: LanguageOption = None,
@@ -78,7 +80,7 @@ def report(
 
     language = language_of(lang)
     say = speaker(language)
-    books = read_books_of(partnership, rpc, record, token, from_block, language)
+    books = read_books_of(scenario, partnership, rpc, record, token, from_block, language)
     made = Report(books, language)
     files = {output: made.html().encode()}
     if pictures is not None:
@@ -102,6 +104,7 @@ def statement(
     rates: RatesOption = None,
     currency: CurrencyOption = "JPY",
     record: RecordsOption = None,
+    scenario: ScenarioOption = None,
     token: TokensOption = None,
     from_block: FromBlockOption = None,
     lang: LanguageOption = None,
@@ -115,7 +118,7 @@ def statement(
 
     language = language_of(lang)
     valued = read_rates(rates, currency) if rates else None
-    books = read_books_of(partnership, rpc, record, token, from_block, language)
+    books = read_books_of(scenario, partnership, rpc, record, token, from_block, language)
     first = books[0]
     periods = [period_of(one, first.charter) for one in period] if period else None
     seats = [_seat(one, first) for one in partner] if partner else None

@@ -6,6 +6,7 @@ Every picture, statement and export is made from books alone, so that all of the
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Literal
 
 from daosplit.agreement.charter import Charter
 from daosplit.events import Closed, Delivered, PaidOut, Settled, Tipped, Withdrawn
@@ -14,7 +15,7 @@ from daosplit.history.history import History
 from daosplit.history.reconcile import Reconciliation, reconcile
 from daosplit.report.pots import Pot, Takings, takings_of
 from daosplit.report.split_of_period import SplitOfPeriod, splits_of
-from daosplit.values.addresses import shorten_account
+from daosplit.values.addresses import ETHER, shorten_account
 from daosplit.values.amounts import Token
 from daosplit.values.escaping import harmless
 from daosplit.values.text import text
@@ -27,27 +28,27 @@ class Fee:
     Attributes:
         sender: The account.
         gas_used: The gas of the whole transaction.
-        amount: What was paid for it, in the chain's smallest unit.
+        amount: What was paid for it, in the chain's smallest unit; None if the node does not say.
     """
 
     sender: str
     gas_used: int
-    amount: int
+    amount: int | None
 
 
 @dataclass(frozen=True, slots=True)
-class Refusal:
-    """Something that somebody tried and that the contract refused; no node keeps it.
+class Remark:
+    """Something that no chain keeps: what the contract refused, and what a simulation knows.
 
     Attributes:
         timestamp: When, in Unix seconds.
-        tried: What, in words.
-        reason: Why it was refused, in words.
+        kind: What was refused, what to be warned of, or simply what happened.
+        says: A sentence.
     """
 
     timestamp: int
-    tried: str
-    reason: str
+    kind: Literal["refused", "warning", "happened"]
+    says: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,7 +62,8 @@ class Book:
         history: What happened.
         tokens: What is known of each token of the history, by its address.
         fees: What transactions cost, by their hashes; those that are missing were not read.
-        refusals: What was tried and refused, in order, where that is known.
+        accounts: What other accounts than its seats' are called, where that is known.
+        remarks: What no chain keeps, in order, where that is known.
         unread: What could not be read, in words.
     """
 
@@ -71,7 +73,8 @@ class Book:
     history: History
     tokens: Mapping[str, Token]
     fees: Mapping[str, Fee] = field(default_factory=dict)
-    refusals: tuple[Refusal, ...] = ()
+    accounts: Mapping[str, str] = field(default_factory=dict)
+    remarks: tuple[Remark, ...] = ()
     unread: tuple[str, ...] = ()
 
     @property
@@ -106,9 +109,10 @@ class Book:
 
     @property
     def moved_tokens(self) -> tuple[Token, ...]:
-        """The tokens of which something came in."""
+        """The tokens of which something came in, ether last."""
         conservation = self.reconciliation.conservation
-        return tuple(self.tokens[one] for one in conservation if conservation[one].came_in)
+        moved = [one for one in conservation if conservation[one].came_in]
+        return tuple(self.tokens[one] for one in sorted(moved, key=lambda one: one == ETHER))
 
     @property
     def balances_read(self) -> tuple[int, int]:
@@ -140,6 +144,8 @@ class Book:
                 return harmless(name)
         if account in self.partners.roster:
             return self.seat_name(self.partners.roster.index(account))
+        if account in self.accounts:
+            return harmless(self.accounts[account])
         return shorten_account(account)
 
     def moved(self) -> tuple[int, ...]:

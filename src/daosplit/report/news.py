@@ -13,9 +13,9 @@ from daosplit.events import (
 )
 from daosplit.messages.differences import describe_difference
 from daosplit.messages.periods import show_period
-from daosplit.report.book import Book
+from daosplit.report.book import Book, Remark
 from daosplit.values.amounts import Token, format_amount
-from daosplit.values.dates import show_moment
+from daosplit.values.dates import show_date, show_moment
 from daosplit.values.escaping import harmless
 from daosplit.values.text import Text, and_list, text
 
@@ -37,7 +37,16 @@ class News:
 
 def news_of(books: Sequence[Book]) -> tuple[News, ...]:
     """All bad news of some books, the worst first; none if all is well."""
-    kinds = (_differences, _unread, _set_aside, _refused, _waiting, _not_reviewed, _seats)
+    kinds = (
+        _differences,
+        _unread,
+        _set_aside,
+        _refused,
+        _waiting,
+        _not_reviewed,
+        _seats,
+        _warnings,
+    )
     return tuple(
         News(book, label, says) for kind in kinds for book in books for label, says in kind(book)
     )
@@ -96,16 +105,20 @@ def _set_aside(book: Book) -> Iterator[tuple[Text, str]]:
 
 
 def _refused(book: Book) -> Iterator[tuple[Text, str]]:
-    for refusal in book.refusals:
-        yield (
-            text("REFUSED"),
-            text(
-                "{moment}: {tried} {reason}",
-                moment=show_moment(book.charter.local(refusal.timestamp)),
-                tried=refusal.tried,
-                reason=refusal.reason,
-            ),
-        )
+    for remark in book.remarks:
+        if remark.kind == "refused":
+            yield text("REFUSED"), _dated(book, remark)
+
+
+def _warnings(book: Book) -> Iterator[tuple[Text, str]]:
+    for remark in book.remarks:
+        if remark.kind == "warning":
+            yield text("WARNING"), _dated(book, remark)
+
+
+def _dated(book: Book, remark: Remark) -> Text:
+    day = show_date(book.charter.local(remark.timestamp))
+    return text("{day}: {sentence}", day=day, sentence=remark.says)
 
 
 def _waiting(book: Book) -> Iterator[tuple[Text, str]]:
@@ -132,6 +145,10 @@ def _not_reviewed(book: Book) -> Iterator[tuple[Text, str]]:
         if split.how == "waits" and book.charter.end_of(split.period) <= book.history.timestamp
     ]
     for reviewed, periods in carried.items():
+        if not book.history.reviews:
+            never = text("no review has passed, so the split of the founding is used.")
+            yield text("NOT REVIEWED"), never
+            continue
         months = and_list([show_period(book.charter, period) for period in periods])
         if reviewed:
             sentence = text(

@@ -1,5 +1,16 @@
-"""Tables of figures that no picture shows: what settling cost, and where each token's money is."""
+"""Tables of what no picture shows: what settling cost, where money is, what happened to seats."""
 
+from operator import itemgetter
+
+from daosplit.events import (
+    Answered,
+    OfferWithdrawn,
+    SeatAnnounced,
+    SeatMoved,
+    SeatOffered,
+    SeatQuestioned,
+)
+from daosplit.messages.narration import Narrator
 from daosplit.messages.periods import show_period
 from daosplit.report.book import Book
 from daosplit.report.pictures.picture import NOTHING, Table
@@ -30,7 +41,7 @@ def costs_table(book: Book, language: Language) -> Table:
                     tip,
                     translate(number(fee.gas_used), language) if fee else say("not read"),
                     translate(format_amount(fee.amount, ETHER_TOKEN), language)
-                    if fee
+                    if fee and fee.amount is not None
                     else say("not read"),
                 )
             )
@@ -82,3 +93,27 @@ def proof_table(book: Book, language: Language) -> Table:
         say("Equal"),
     )
     return Table(head, tuple(rows))
+
+
+def seats_table(book: Book, language: Language) -> Table:
+    """What happened to seats, in order: offers, moves, questions, answers, and what is remarked."""
+    say = speaker(language)
+    narrator = Narrator(
+        book.history.partnership,
+        book.charter,
+        [translate(book.seat_name(seat), language) for seat in book.seats],
+        book.tokens,
+        language,
+    )
+    of_seats = SeatOffered | OfferWithdrawn | SeatAnnounced | SeatMoved | SeatQuestioned | Answered
+    told = [
+        (event.timestamp, words)
+        for event, words in narrator.tell(book.history.events, ())
+        if isinstance(event, of_seats)
+    ]
+    told += [(one.timestamp, translate(one.says, language)) for one in book.remarks]
+    rows = [
+        (translate(show_date(book.charter.local(time)), language), words)
+        for time, words in sorted(told, key=itemgetter(0))
+    ]
+    return Table((say("Day"), say("What happened")), tuple(rows), numbers=2)

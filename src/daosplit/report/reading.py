@@ -1,8 +1,10 @@
 """Reads books from a chain: a partnership's, and those of partnerships that held seats in it."""
 
 from collections.abc import Collection, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 
+from daosplit.chain import Chain
 from daosplit.client.nesting import partnership_at
 from daosplit.client.revenue_split import RevenueSplit
 from daosplit.client.tokens import read_token_of_events
@@ -10,7 +12,7 @@ from daosplit.errors import ChainError
 from daosplit.events import Founded, Reviewed, SeatMoved
 from daosplit.files.record import NamedSeat, Record
 from daosplit.history.history import History, read_history
-from daosplit.report.book import Book
+from daosplit.report.book import Book, Fee
 from daosplit.values.addresses import shorten_account
 from daosplit.values.text import text
 
@@ -89,5 +91,18 @@ def _read_book(
         names=tuple(partner.name for partner in partners),
         named=tuple(partner.account for partner in partners),
         history=history,
+        fees=_read_fees(split.chain, history),
         tokens={token: read_token_of_events(split.chain, token) for token in history.tokens},
     )
+
+
+def _read_fees(chain: Chain, history: History) -> dict[str, Fee]:
+    """What settling cost; without those that the node does not tell."""
+    fees = {}
+    for transaction in dict.fromkeys(paid.event.transaction_hash for paid in history.payouts):
+        with suppress(ChainError):
+            receipt = chain.receipt(transaction)
+            price = receipt.gas_price
+            amount = None if price is None else receipt.gas_used * price
+            fees[transaction] = Fee(receipt.sender, receipt.gas_used, amount)
+    return fees

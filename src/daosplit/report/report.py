@@ -17,7 +17,7 @@ from daosplit.report.pictures.fractions import draw_fractions
 from daosplit.report.pictures.payouts import draw_payouts
 from daosplit.report.pictures.picture import Picture
 from daosplit.report.pictures.power import draw_power
-from daosplit.report.proof import costs_table, proof_table
+from daosplit.report.proof import costs_table, proof_table, seats_table
 from daosplit.values.amounts import Token
 from daosplit.values.catalogue import ENGLISH, Language
 from daosplit.values.text import text
@@ -90,6 +90,7 @@ class Report:
             report=self,
             partners=partners_of,
             costs=lambda book: costs_table(book, self.language),
+            seats=lambda book: seats_table(book, self.language),
             proof=lambda book: proof_table(book, self.language),
         )
 

@@ -89,6 +89,11 @@ class Player:
             one.reconcile()
 
     @property
+    def partnerships(self) -> tuple[PlayedPartnership, ...]:
+        """All partnerships that are played, the scenario's own first."""
+        return tuple(self._played)
+
+    @property
     def result(self) -> SimulationResult:
         """What it came to so far."""
         return SimulationResult(
@@ -312,7 +317,7 @@ class Player:
         except ContractError as error:
             why = explain(error, played.names, self._language, played.charter)
             refused = text("{tried}. Refused: {explanation}", tried=tried, explanation=why)
-            self._note("cut", refused, event.period)
+            self._note("refused", refused, event.period)
         else:
             self._how[played.name, event.period] = "reviewed"
             self._note("cut", text("{tried}. It passes.", tried=tried), event.period)
@@ -336,7 +341,7 @@ class Player:
             getattr(self, f"_{event.kind}")(event)
         except ContractError as error:
             why = explain(error, self._own.names, self._language, self._own.charter)
-            self._note(event.kind, _in_vain(event.partner, why))
+            self._note("refused", _in_vain(event.partner, why))
 
     def _send(self, receipt: Receipt) -> None:
         self.stage.count(receipt.gas_used)
@@ -405,7 +410,7 @@ class Player:
             self._send(self._own.split.question(seat, sender=self._sender(by)))
         except ContractError as error:
             why = explain(error, self._own.names, self._language, self._own.charter)
-            self._note("questioned", _in_vain(by, why))
+            self._note("refused", _in_vain(by, why))
             return
         self._note(
             "questioned",

@@ -1,7 +1,7 @@
 """The flow of a token's money, from payers through partnerships to payees: a Sankey diagram."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
 from daosplit.agreement.shares import MOST_SEATS
 from daosplit.report.book import Book
@@ -10,79 +10,32 @@ from daosplit.report.pictures.picture import WIDTH, Area, Picture, Table, Word, 
 from daosplit.values.amounts import Token, format_amount
 from daosplit.values.catalogue import Language, speaker, translate
 
-_TOP, _THICK, _GAP, _NAME = 150, 140, 210, 1_900
-_LEAST = 20
+_TOP, _TALL, _THICK, _NAME = 150, 2_800, 140, 2_100
+_SLOT, _GAP = 190, 90
+"""The least room that a node has for its name, and what is between two nodes."""
 
 
 def draw_flow(books: Sequence[Book], token: Token, language: Language) -> Picture:
     """The picture of a token's flow; its table has a row for each amount."""
     say = speaker(language)
     flow = flow_of(books, token.address)
-    arriving, leaving = Counter[int](), Counter[int]()
-    for link in flow.links:
-        leaving[link.source] += link.amount
-        arriving[link.target] += link.amount
-    size = {node: max(arriving[node], leaving[node]) for node in range(len(flow.nodes))}
-    columns = defaultdict[int, list[int]](list)
-    for place, node in enumerate(flow.nodes):
-        if size[place]:
-            columns[node.column].append(place)
-    most = max((sum(size[place] for place in column) for column in columns.values()), default=1)
-    longest = max(map(len, columns.values()), default=1)
-    tall = max(1_800, longest * 160)
-    height = tall + longest * _GAP
-    last = max(columns, default=1)
+    layout = _Layout(flow)
 
-    def thick(amount: int) -> int:
-        return max(tall * amount // most, 1)
+    def shown(node: Node) -> str:
+        return translate(node.name, language)
 
-    for column in columns.values():
-        # Seats in their order, and after them what belongs to none.
-        column.sort(
-            key=lambda place: (flow.nodes[place].seat is None, flow.nodes[place].seat, place)
-        )
-
-    left: dict[int, int] = {}
-    top: dict[int, int] = {}
+    areas = [*_links(flow, layout, token, language)]
     words = []
-    for number, column in sorted(columns.items()):
-        taken = sum(max(thick(size[place]), _LEAST) for place in column)
-        gap = min((height - taken) // len(column), 4 * _GAP)
-        y = _TOP + (height - taken - gap * (len(column) - 1)) // 2
-        wide = (WIDTH - _NAME - _THICK) // max(last, 1)
-        x = _THICK // 2 + wide * number
-        room = wide - _THICK - 140 if number < last else _NAME - 200
-        for place in column:
-            left[place], top[place] = x, y
-            amount = translate(rounded_amount(size[place], token), language)
-            middle = y + max(thick(size[place]), _LEAST) // 2 + 45
-            name = translate(flow.nodes[place].name, language)
-            room = (
-                (WIDTH - _NAME - _THICK) // max(last, 1) - _THICK - 140
-                if number < last
-                else _NAME - 100
-            )
-            words.append(Word((x + _THICK + 70, middle - 70), name, most=room))
-            words.append(Word((x + _THICK + 70, middle + 70), amount, most=room))
-            y += max(thick(size[place]), _LEAST) + gap
-    areas = [*_links(flow, left, top, thick, token, language)]
-    areas += [
-        Area(
-            box(
-                left[place],
-                top[place],
-                left[place] + _THICK,
-                top[place] + max(thick(size[place]), _LEAST),
-            ),
-            flow.nodes[place].seat,
-            translate(flow.nodes[place].name, language),
-        )
-        for place in left
-    ]
+    for place, (left, top) in layout.corners.items():
+        node, thick = flow.nodes[place], layout.thick(layout.sizes[place])
+        areas.append(Area(box(left, top, left + _THICK, top + thick), node.seat, shown(node)))
+        amount = translate(rounded_amount(layout.sizes[place], token), language)
+        at = left + _THICK + 70, top + thick // 2 + 45
+        words.append(Word(at, f"{amount} {shown(node)}", most=layout.room(node)))
     rows = tuple(
         (
-            translate(flow.nodes[link.source].name, language),
-            translate(flow.nodes[link.target].name, language),
+            shown(flow.nodes[link.source]),
+            shown(flow.nodes[link.target]),
             translate(format_amount(link.amount, token), language),
         )
         for link in flow.links
@@ -90,31 +43,84 @@ def draw_flow(books: Sequence[Book], token: Token, language: Language) -> Pictur
     return Picture(
         name=f"flow-{token.address}",
         title=say("Flow of {token}, from payers to payees", token=token.symbol),
-        height=_TOP + height + 150,
+        height=layout.height + 2 * _TOP,
         table=Table((say("From"), say("To"), say("Amount")), rows, numbers=2),
         areas=tuple(areas),
         words=tuple(words),
     )
 
 
+class _Layout:
+    """Where the nodes of a flow stand: in columns, each as thick as its amount.
+
+    Attributes:
+        sizes: What goes through each node, in the token's smallest unit.
+        height: That of the tallest column.
+        corners: The left upper corner of each node through which anything goes.
+    """
+
+    def __init__(self, flow: Flow) -> None:
+        arriving, leaving = Counter[int](), Counter[int]()
+        for link in flow.links:
+            leaving[link.source] += link.amount
+            arriving[link.target] += link.amount
+        self.sizes = {
+            place: max(arriving[place], leaving[place]) for place in range(len(flow.nodes))
+        }
+        columns = defaultdict[int, list[int]](list)
+        # Seats in their order, and after them what belongs to none.
+        for place in sorted(self.sizes, key=lambda place: (_seat(flow.nodes[place]), place)):
+            if self.sizes[place]:
+                columns[flow.nodes[place].column].append(place)
+        sums = [sum(self.sizes[place] for place in column) for column in columns.values()]
+        self._most = max(sums, default=1)
+        self._last = max(columns, default=1) or 1
+        tall = {number: self._tall(column) for number, column in columns.items()}
+        self.height = max(tall.values(), default=0)
+        self.corners: dict[int, tuple[int, int]] = {}
+        for number, column in columns.items():
+            y = _TOP + (self.height - tall[number]) // 2
+            for place in column:
+                slot = self._slot(place)
+                top = y + (slot - self.thick(self.sizes[place])) // 2
+                self.corners[place] = _THICK // 2 + self._wide * number, top
+                y += slot + _GAP
+
+    def thick(self, amount: int) -> int:
+        """How thick an amount is."""
+        return max(_TALL * amount // self._most, 6)
+
+    def room(self, node: Node) -> int:
+        """How wide the words beside a node can be."""
+        return (self._wide if node.column < self._last else _NAME) - _THICK - 140
+
+    @property
+    def _wide(self) -> int:
+        return (WIDTH - _NAME - _THICK) // self._last
+
+    def _slot(self, place: int) -> int:
+        return max(self.thick(self.sizes[place]), _SLOT)
+
+    def _tall(self, column: Sequence[int]) -> int:
+        return sum(map(self._slot, column)) + _GAP * (len(column) - 1)
+
+
 def _seat(node: Node) -> int:
     return MOST_SEATS if node.seat is None else node.seat
 
 
-def _links(
-    flow: Flow,
-    left: Mapping[int, int],
-    top: Mapping[int, int],
-    thick: Callable[[int], int],
-    token: Token,
-    language: Language,
-) -> Iterator[Area]:
+def _links(flow: Flow, layout: _Layout, token: Token, language: Language) -> Iterator[Area]:
     """Each amount as a band, from where the one before it ended."""
     out, into = Counter[int](), Counter[int]()
-    for link in sorted(flow.links, key=lambda link: (top[link.source], top[link.target])):
-        width = thick(link.amount)
-        x, end = left[link.source] + _THICK, left[link.target]
-        y, low = top[link.source] + out[link.source], top[link.target] + into[link.target]
+    corners = layout.corners
+    in_order = sorted(
+        flow.links, key=lambda link: (corners[link.source][1], corners[link.target][1])
+    )
+    for link in in_order:
+        (x, top), (end, low) = corners[link.source], corners[link.target]
+        width = layout.thick(link.amount)
+        x += _THICK
+        y, low = top + out[link.source], low + into[link.target]
         out[link.source] += width
         into[link.target] += width
         middle = (x + end) // 2
