@@ -6,13 +6,27 @@ from typing import TYPE_CHECKING, Any, Protocol
 from eth_typing import ChecksumAddress
 
 from daosplit.chain.blocks import Block, BlockId, Log, Transaction, TransactionReceipt
-from daosplit.errors import DaosplitError
+from daosplit.errors import ChainError, DaosplitError
+from daosplit.values.text import text
 
 if TYPE_CHECKING:
     from web3 import Web3
 
 # What one transaction may use at most (EIP-7825).
 GAS_LIMIT = 2**24
+
+
+def require_little_gas(gas: int | None) -> None:
+    """Raises ChainError for more gas than a transaction may have."""
+    if gas is not None and gas > GAS_LIMIT:
+        raise ChainError(
+            text(
+                "a transaction may use at most {most:,} gas (EIP-7825), not {gas:,}",
+                most=GAS_LIMIT,
+                gas=gas,
+            )
+        )
+
 
 Topics = Sequence[bytes | None]
 """What a log's topics must be, from the first on; None takes any."""
