@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from daosplit.chain.connection import Chain as Chain
     from daosplit.chain.connection import connect as connect
     from daosplit.chain.connection import embedded_chain as embedded_chain
+    from daosplit.chain.connection import fast_chain as fast_chain
     from daosplit.client.factory import FoundedPartnership as FoundedPartnership
     from daosplit.client.factory import found as found
     from daosplit.client.nesting import blockades as blockades
@@ -106,7 +107,7 @@ _HOMES = {
     "agreement.signature_set": ["Collected"],
     "agreement.typed_message": ["Domain"],
     "artifacts.addresses": ["partnership_address"],
-    "chain.connection": ["Chain", "connect", "embedded_chain"],
+    "chain.connection": ["Chain", "connect", "embedded_chain", "fast_chain"],
     "client.factory": ["FoundedPartnership", "found"],
     "client.nesting": ["blockades", "read_tree"],
     "client.revenue_split": ["RevenueSplit"],

@@ -16,7 +16,7 @@ from eth_typing import ABIError, ABIFunction
 from eth_utils.crypto import keccak
 
 from daosplit.artifacts import Artifact
-from daosplit.chain import Chain, connect, embedded_chain
+from daosplit.chain import Chain, connect, embedded_chain, fast_chain
 from daosplit.chain.blocks import Transaction
 from daosplit.chain.contract import Contract
 from daosplit.chain.error_decoder import ErrorDecoder
@@ -29,10 +29,12 @@ NOBODY = "0x000000000000000000000000000000000000dEaD"
 ETHER = 10**18
 
 
-@pytest.fixture(scope="module", params=["embedded", "own_node", "anvil", "hardhat"])
+@pytest.fixture(scope="module", params=["embedded", "fast", "own_node", "anvil", "hardhat"])
 def chain(request: pytest.FixtureRequest) -> Chain:
     if request.param == "embedded":
         return embedded_chain(start=START)
+    if request.param == "fast":
+        return fast_chain(start=START)
     return connect(request.getfixturevalue(request.param))
 
 

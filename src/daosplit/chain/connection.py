@@ -64,6 +64,22 @@ def embedded_chain(*, start: int | None = None, signers: Sequence["LocalAccount"
     return Chain(node, decoder, (*signers, *node.signers))
 
 
+def fast_chain(*, start: int | None = None, signers: Sequence["LocalAccount"] = ()) -> "Chain":
+    """The same chain as `embedded_chain` gives, twenty times as fast: for simulations.
+
+    It is an anvil (Foundry's node for development), which must be on the PATH: it is started for
+    this chain, and stopped when nobody needs it any more. Accounts, chain id, times, gas, and what
+    ether comes to are those of `embedded_chain`. Raises ChainError if there is no anvil.
+
+    Its keys are known to everybody: play on it, and never believe that it is yours alone.
+    """
+    from daosplit.chain.fast import FastNode
+
+    decoder = known_errors()
+    node = FastNode(decoder, start)
+    return Chain(node, decoder, (*signers, *node.signers))
+
+
 def known_errors() -> ErrorDecoder:
     """A decoder of the errors of this package's contracts, and of the libraries in them."""
     abis = [load_artifact(name).abi for name in artifact_names()]

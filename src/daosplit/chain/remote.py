@@ -114,10 +114,10 @@ class RemoteNode:
         return self._ask(answers.read_logs, "eth_getLogs", wanted)
 
     def call(self, transaction: Transaction, block: BlockId) -> bytes:
-        return self._ask(answers.read_data, "eth_call", _fields(transaction), _block_id(block))
+        return self._ask(answers.read_data, "eth_call", in_json(transaction), _block_id(block))
 
     def estimate(self, transaction: Transaction) -> int:
-        return self._ask(answers.read_quantity, "eth_estimateGas", _fields(transaction))
+        return self._ask(answers.read_quantity, "eth_estimateGas", in_json(transaction))
 
     # Sending
 
@@ -133,7 +133,7 @@ class RemoteNode:
         return self._ask(answers.read_quantity, "eth_gasPrice")
 
     def send(self, transaction: Transaction) -> str:
-        return self._send("eth_sendTransaction", _fields(transaction))
+        return self._send("eth_sendTransaction", in_json(transaction))
 
     def send_raw(self, transaction: bytes) -> str:
         return self._send("eth_sendRawTransaction", _hex(transaction))
@@ -143,7 +143,7 @@ class RemoteNode:
         transaction = self.transaction(receipt.transaction_hash)
         if transaction is not None:
             block = self.block(receipt.block)
-            call = _fields(transaction)
+            call = in_json(transaction)
             call.pop("nonce", None)
             before = hex(block.number - 1)
             overrides = {"number": hex(block.number), "time": hex(block.timestamp)}
@@ -266,7 +266,7 @@ def may_be_sent(problem: str) -> str:
     )
 
 
-def _fields(transaction: Transaction) -> dict[str, Any]:
+def in_json(transaction: Transaction) -> dict[str, Any]:
     """A transaction as JSON-RPC has it."""
     fields: dict[str, Any] = {"data": _hex(transaction.data), "value": hex(transaction.value)}
     if transaction.sender is not None:
