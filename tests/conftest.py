@@ -8,7 +8,6 @@ from hypothesis import settings
 from daosplit.artifacts import look_in
 from daosplit.chain import Chain, embedded_chain, fast_chain
 from daosplit.simulation.contracts import FOLDER as DEMO_ARTIFACTS
-from daosplit.testing import START
 from support.effort import LONG
 from support.project import ROOT, TESTS
 
@@ -49,5 +48,8 @@ def chain(pytestconfig: pytest.Config) -> Chain:
     All that is played comes out the same on the chain inside the process (test_fast_chain.py),
     and takes an eighth of the time.
     """
+    # Imported earlier, pytest could not rewrite its assertions.
+    from daosplit.testing import START
+
     make = fast_chain if pytestconfig.getoption("--engine") == "fast" else embedded_chain
     return make(start=START)

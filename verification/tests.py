@@ -34,4 +34,15 @@ _NOT_ON_WOVEN = (
 def arguments() -> list[str]:
     """The arguments of pytest."""
     left_out = [f"--deselect={test}" for test in _NOT_ON_WOVEN]
-    return [*_TESTS, "-q", "--tb=line", "-p", "no:cacheprovider", "-p", "no:xdist", *left_out]
+    # Woven code tells of itself by a contract that only the chain inside the process has.
+    return [
+        *_TESTS,
+        "--engine=embedded",
+        "-q",
+        "--tb=line",
+        "-p",
+        "no:cacheprovider",
+        "-p",
+        "no:xdist",
+        *left_out,
+    ]

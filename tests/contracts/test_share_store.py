@@ -160,33 +160,33 @@ def test_seats_that_lose_their_shares_leave_nothing_behind(founder: Founder) -> 
 
 @pytest.mark.parametrize(("seats", "slots"), [(2, 0), (3, 0), (4, 1), (11, 1), (12, 2), (255, 32)])
 def test_a_settlement_reads_one_slot_of_the_partnership_beside_the_seats_slots(
-    founder: Founder, token: Money, monkeypatch: pytest.MonkeyPatch, seats: int, slots: int
+    watched: Founder, watched_token: Money, monkeypatch: pytest.MonkeyPatch, seats: int, slots: int
 ) -> None:
     """And the token's till."""
-    partnership = founder.found(*[1] * seats, accounts=fresh_accounts(seats))
-    token.give(partnership.address, 10 * seats)
+    partnership = watched.found(*[1] * seats, accounts=fresh_accounts(seats))
+    watched_token.give(partnership.address, 10 * seats)
     partnership.next_at(partnership.review_end(1))
     with slots_read(partnership, monkeypatch) as read:
-        assert partnership.transact("settle", token.address).names == ["Settled"]
+        assert partnership.transact("settle", watched_token.address).names == ["Settled"]
     assert {slot for slot in read if slot < 2**32} == set(range(1 + slots))
     assert len(read) == 1 + slots + 1
 
 
 def test_a_settlement_writes_a_till_and_nothing_of_any_partner(
-    founder: Founder, token: Money, monkeypatch: pytest.MonkeyPatch
+    watched: Founder, watched_token: Money, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """And the counts in the state, if the pot had been waiting."""
-    partnership = founder.found(*[1] * 12)
-    token.give(partnership.address, 120)
+    partnership = watched.found(*[1] * 12)
+    watched_token.give(partnership.address, 120)
     partnership.next_at(partnership.review_end(1))
     with slots_written(partnership, monkeypatch) as written:
-        partnership.transact("settle", token.address)
+        partnership.transact("settle", watched_token.address)
     [till] = written
     assert till > 2**32
-    close(partnership, token, 2)
+    close(partnership, watched_token, 2)
     partnership.next_at(partnership.review_end(2))
     with slots_written(partnership, monkeypatch) as written:
-        partnership.transact("settle", token.address)
+        partnership.transact("settle", watched_token.address)
     assert written == {0, till}
 
 

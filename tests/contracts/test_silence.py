@@ -783,11 +783,11 @@ def test_the_last_bit_is_no_seat_that_could_be_silent(founder: Founder) -> None:
 
 @pytest.mark.parametrize("reviews", [0, 5])
 def test_a_review_of_any_age_looks_at_one_slot_to_see_who_is_doubted(
-    founder: Founder, monkeypatch: pytest.MonkeyPatch, reviews: int
+    watched: Founder, monkeypatch: pytest.MonkeyPatch, reviews: int
 ) -> None:
     """Whoever is questioned, and however long ago."""
     shares = (1,) * 12
-    partnership = founder.found(*shares)
+    partnership = watched.found(*shares)
     for seat in range(8, 12):
         question(partnership, seat)
     for period in range(2, 2 + reviews):
@@ -805,14 +805,14 @@ def test_a_review_of_any_age_looks_at_one_slot_to_see_who_is_doubted(
 @pytest.mark.shows("question-stands-decades-naming")
 @pytest.mark.parametrize(("seats", "named"), [(30, 20), (255, 165)])
 def test_naming_the_silent_costs_the_same_however_many_reviews_their_silence_lasts(
-    founder: Founder, monkeypatch: pytest.MonkeyPatch, seats: int, named: int
+    watched: Founder, monkeypatch: pytest.MonkeyPatch, seats: int, named: int
 ) -> None:
     """A review reads one slot for each that is named, and never what was reviewed before."""
     shares = [1] * seats
     there = range(seats - named)
     gone = tuple(range(seats - named, seats))
-    accounts = [*founder.chain.accounts[1 : 1 + len(there)], *fresh_accounts(named)]
-    partnership = founder.found(*shares, accounts=accounts)
+    accounts = [*watched.chain.accounts[1 : 1 + len(there)], *fresh_accounts(named)]
+    partnership = watched.found(*shares, accounts=accounts)
     for seat in gone:
         question(partnership, seat)
 

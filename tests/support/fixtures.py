@@ -2,7 +2,8 @@
 
 import pytest
 
-from daosplit.chain import Chain
+from daosplit.chain import Chain, embedded_chain
+from daosplit.testing import START
 from support.money import Money
 from support.partnership import Founder, Partnership
 
@@ -10,6 +11,18 @@ from support.partnership import Founder, Partnership
 @pytest.fixture(scope="module")
 def founder(chain: Chain) -> Founder:
     return Founder(chain, chain.deploy("RevenueSplitFactory"))
+
+
+@pytest.fixture(scope="module")
+def watched() -> Founder:
+    """Founds on the chain inside the process, whose access to slots can be watched."""
+    chain = embedded_chain(start=START)
+    return Founder(chain, chain.deploy("RevenueSplitFactory"))
+
+
+@pytest.fixture(scope="module")
+def watched_token(watched: Founder) -> Money:
+    return Money(watched.chain, watched.chain.deploy("Token", "US Dollar", "USD", 6))
 
 
 @pytest.fixture(scope="module")

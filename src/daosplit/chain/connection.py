@@ -71,7 +71,8 @@ def fast_chain(*, start: int | None = None, signers: Sequence["LocalAccount"] = 
     this chain, and stopped when nobody needs it any more. Accounts, chain id, times, gas, and what
     ether comes to are those of `embedded_chain`. Raises ChainError if there is no anvil.
 
-    Its keys are known to everybody: play on it, and never believe that it is yours alone.
+    What is sent by `w3` is mined with the next transaction, or by `travel`. Its keys are known to
+    everybody: play on it, and never believe that it is yours alone.
     """
     from daosplit.chain.fast import FastNode
 
