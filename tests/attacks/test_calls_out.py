@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 from eth_utils.abi import abi_to_signature, function_signature_to_4byte_selector
-from hexbytes import HexBytes
 
 from daosplit.artifacts import load_artifact
 from daosplit.chain import Chain
@@ -63,10 +62,7 @@ def test_a_forged_charter_at_the_end_of_a_call_is_not_read(
     forged = code[-27:]
     for name, arguments in {"charter": (), "periodTimes": (1,), "tipRate": (1,)}.items():
         data = partnership.encode(name, *arguments)
-        plain, appended = (
-            chain.w3.eth.call({"to": partnership.contract.address, "data": HexBytes(sent)})
-            for sent in (data, data + forged)
-        )
+        plain, appended = (chain.ask(partnership.address, sent) for sent in (data, data + forged))
         assert plain == appended
 
 
@@ -77,9 +73,9 @@ def test_a_call_too_short_for_a_function_is_none(
 ) -> None:
     """The charter's first bytes would complete its selector."""
     for first in (0, 1, 0x1F, 0x80, 0xFF):
-        data = HexBytes(bytes([first]) * length)
+        data = bytes([first]) * length
         with pytest.raises(ContractError):
-            chain.w3.eth.call({"to": partnership.contract.address, "data": data})
+            chain.ask(partnership.address, data)
 
 
 @pytest.mark.shows("admitted-account-dirty-bytes")
@@ -96,7 +92,7 @@ def test_an_account_with_dirty_bytes_before_it_is_not_admitted(
     for position in (0, 11):
         dirty = bytearray(clean)
         dirty[position] = 1
-        sent = HexBytes(data.replace(clean, bytes(dirty)))
+        sent = data.replace(clean, bytes(dirty))
         with pytest.raises(ContractError):
-            chain.w3.eth.call({"to": partnership.contract.address, "data": sent})
-    assert chain.w3.eth.call({"to": partnership.contract.address, "data": HexBytes(data)}) == b""
+            chain.ask(partnership.address, sent)
+    assert chain.ask(partnership.address, data) == b""

@@ -39,7 +39,7 @@ def chain(rules: str) -> Iterator[Chain]:
 def asked(chain: Chain, digest: bytes, signature: bytes) -> bytes:
     """What the chain itself says of a signature of the passkey."""
     question = digest + signature + PASSKEY.x + PASSKEY.y
-    return bytes(chain.w3.eth.call({"to": BUILT_IN, "data": question}))
+    return chain.ask(BUILT_IN, question)
 
 
 def wallets(chain: Chain) -> tuple[SmartAccount, SmartAccount, SmartAccount]:

@@ -1,5 +1,7 @@
 """The fixtures of tests on the contracts: a factory, partnerships, money."""
 
+from collections.abc import Iterator
+
 import pytest
 
 from daosplit.chain import Chain, embedded_chain
@@ -14,13 +16,18 @@ def founder(chain: Chain) -> Founder:
 
 
 @pytest.fixture(scope="module")
-def watched() -> Founder:
-    """Founds on the chain inside the process, whose access to slots can be watched."""
-    chain = embedded_chain(start=START)
-    return Founder(chain, chain.deploy("RevenueSplitFactory"))
+def watched_chain() -> Chain:
+    """The chain inside the process, whose access to slots can be watched."""
+    return embedded_chain(start=START)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
+def watched(watched_chain: Chain) -> Iterator[Founder]:
+    with watched_chain.isolated():
+        yield Founder(watched_chain, watched_chain.deploy("RevenueSplitFactory"))
+
+
+@pytest.fixture
 def watched_token(watched: Founder) -> Money:
     return Money(watched.chain, watched.chain.deploy("Token", "US Dollar", "USD", 6))
 
