@@ -10,6 +10,7 @@ from daosplit.events.receipts import Receipt
 from daosplit.keeper.act import LeftOut, settle_all
 from daosplit.values.addresses import ETHER
 from support.client import mint, partnership_of
+from support.partnership import fresh_accounts
 
 REFUSING, WELCOMING = 1, 0
 
@@ -100,3 +101,30 @@ def test_what_was_set_aside_is_delivered_once_its_account_takes_it(chain: Chain)
     chain.transact(payee.functions.setMood(WELCOMING))
     assert done(split) == ([["Delivered"]], [])
     assert chain.balance(payee.address) == 375
+
+
+def test_a_token_that_burns_gas_is_left_out_unless_it_is_named(
+    chain: Chain, split: RevenueSplit
+) -> None:
+    burning = chain.deploy("GasBurningToken")
+    mint(chain, burning, split.address, 1_000)
+    chain.send(split.address, 1_000)
+    chain.travel(split.charter.review_end(1))
+    names, left_out = done(split)
+    assert [one.token for one in left_out] == [burning.address]
+    assert names == [["Settled"]]
+
+
+def test_a_pot_too_heavy_for_a_transaction_is_paid_in_slices(
+    chain: Chain, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    split = partnership_of(chain, *[1] * 9, accounts=fresh_accounts(9))
+    chain.send(split.address, 900)
+    chain.travel(split.charter.review_end(1))
+    # As if a transaction could hold five payments.
+    monkeypatch.setattr("daosplit.keeper.act.GAS_LIMIT", 280_000)
+    names, left_out = done(split)
+    assert left_out == []
+    assert len(names) > 1
+    assert names[0] == ["Closed", "PaidOut"]
+    assert {chain.balance(account) for account in split.roster()} == {100}

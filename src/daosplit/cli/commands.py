@@ -15,6 +15,7 @@ from daosplit.cli.export import export
 from daosplit.cli.found import found
 from daosplit.cli.history import history
 from daosplit.cli.init import init
+from daosplit.cli.keep import keep
 from daosplit.cli.node import node
 from daosplit.cli.pay import pay
 from daosplit.cli.report import report, statement
@@ -73,6 +74,7 @@ _add(_MONEY, "settle", settle, "settle")
 _add(_MONEY, "deliver", deliver, "deliver node:1")
 _add(_MONEY, "withdraw", withdraw, "withdraw 0x… --from node:1")
 _add(_MONEY, "due", due, "due")
+_add(_MONEY, "keep", keep, "keep keeper.toml")
 
 _add(_REVIEW, "weigh", weigh, "weigh data --charter charter.toml")
 app.add_typer(review.app, name="review", rich_help_panel=_REVIEW)

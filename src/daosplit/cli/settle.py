@@ -19,6 +19,7 @@ from daosplit.cli.partnership_source import Partnership, open_partnership
 from daosplit.cli.tokens import tokens_of
 from daosplit.cli.told import told
 from daosplit.messages.bad_news import describe_bad_news
+from daosplit.messages.errors import describe_error
 from daosplit.values.addresses import shorten_account
 from daosplit.values.amounts import parse_token
 from daosplit.values.catalogue import Language, speaker
@@ -135,7 +136,11 @@ def _settle_all(
     for one in settle_all(split, tokens=named or None, sender=sender, from_block=first):
         if isinstance(one, LeftOut):
             token = token_at(one.token)
-            why = daosplit.explain(one.error, known.shown_names(language), language, known.charter)
+            if isinstance(one.error, daosplit.ContractError):
+                names = known.shown_names(language)
+                why = daosplit.explain(one.error, names, language, known.charter)
+            else:
+                why = describe_error(one.error, language)
             typer.echo(say("Skipped {token}: {why}", token=_named(token, why), why=why))
             continue
         is_done = True

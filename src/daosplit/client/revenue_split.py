@@ -105,6 +105,25 @@ class RevenueSplit(PartnershipViews):
                 refused[token] = error
         return refused
 
+    def gas_to_settle(
+        self,
+        *tokens: str,
+        seats: int = 0,
+        sender: str | None = None,
+        tip_to: str | None = None,
+    ) -> int:
+        """About the gas that `settle` would take, or `settle_slice` with a number of seats.
+
+        Raises ContractError if it would fail, and ChainError also if it takes more than a
+        transaction may have.
+        """
+        addresses, to = _check_tokens(tokens), check_tip_to(tip_to)
+        if seats:
+            call = self._function("settleSlice", addresses[0], seats, to)
+        else:
+            call = self._function("settleMany", addresses, to)
+        return self.chain.estimate(call, sender=sender)
+
     def settle_slice(
         self, token: str, seats: int, *, sender: str | None = None, tip_to: str | None = None
     ) -> Receipt:

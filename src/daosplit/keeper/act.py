@@ -1,16 +1,28 @@
 """Does what is due in one partnership: each call is tried before it is sent, each bad one alone."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cached_property
 
+from daosplit.chain.node import GAS_LIMIT
 from daosplit.client.revenue_split import RevenueSplit
-from daosplit.errors import ContractError
+from daosplit.errors import ChainError, ContractError, DaosplitError
 from daosplit.events.receipts import Receipt
 from daosplit.history.history import read_events
 from daosplit.keeper.due import Due, Kind, due_at
 from daosplit.keeper.situation import Tried, look
+from daosplit.values.addresses import ETHER
+from daosplit.values.text import text
 
 _NOTHING_TO_DO = ("RevenueSplit_NothingToSettle", "RevenueSplit_NothingSetAside")
+
+
+# A plain payment to an account that has none of the token yet takes 30,000 gas. What takes four
+# times that burns its payer's gas on purpose.
+_MOST_GAS = 300_000
+_GAS_OF_A_DELIVERY = 100_000
+_MOST_GAS_FOR_A_SEAT = 120_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +31,22 @@ class LeftOut:
 
     token: str
     account: str
-    error: ContractError
+    error: DaosplitError
+
+
+@dataclass(frozen=True, slots=True)
+class Settlement:
+    """A call that closes and pays.
+
+    Attributes:
+        due: What it does, a token each.
+        gas: About what it takes.
+        seats: To how many seats it pays, if the pot of its only token needs several calls; else 0.
+    """
+
+    due: tuple[Due, ...]
+    gas: int
+    seats: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,12 +54,12 @@ class Plan:
     """The calls that do what is due.
 
     Attributes:
-        settlements: The tokens of each call that closes and pays.
+        settlements: Those that close and pay.
         deliveries: What was set aside and its account would take now.
-        left_out: What would fail, and why.
+        left_out: What would fail, or cost too much, and why.
     """
 
-    settlements: tuple[tuple[Due, ...], ...]
+    settlements: tuple[Settlement, ...]
     deliveries: tuple[Due, ...]
     left_out: tuple[LeftOut, ...]
 
@@ -57,46 +84,108 @@ def settle_all(
         events = read_events(split, from_block=from_block)
         seen = look(split, events, tokens=tokens, tried=tried)
         due = [one for one in due_at(seen.situation, seen.now).due if _key(one) not in done]
-        planned = plan(split, due, sender=sender, tip_to=tip_to)
+        planned = plan(split, due, sender=sender, tip_to=tip_to, trusted=(ETHER, *(tokens or ())))
         mute = [LeftOut(token, "", error) for token, error in seen.mute.items()]
         for one in (*mute, *planned.left_out):
             if (one.token, one.account) not in told:
                 told.add((one.token, one.account))
                 yield one
         # A node that is behind shows what is done as due; it is not done twice for that.
-        done |= set(map(_key, (*sum(planned.settlements, ()), *planned.deliveries)))
+        done |= {_key(due) for one in planned.settlements for due in one.due}
+        done |= set(map(_key, planned.deliveries))
         if not planned.settlements and not planned.deliveries:
             return
         yield from carry_out(split, planned, sender=sender, tip_to=tip_to)
 
 
 def plan(
-    split: RevenueSplit, due: Sequence[Due], *, sender: str | None = None, tip_to: str | None = None
+    split: RevenueSplit,
+    due: Sequence[Due],
+    *,
+    sender: str | None = None,
+    tip_to: str | None = None,
+    trusted: Collection[str] = (ETHER,),
+    is_worth: Callable[[Due, int], bool] = lambda due, gas: True,
 ) -> Plan:
-    """How to do what is due. Nothing is sent; what somebody else did in the meantime is dropped.
+    """How to do what is due, a token that burns gas left out unless it is trusted.
 
-    Raises ChainError if the node fails.
+    `is_worth` gets what is due and about the gas for it, and says whether to do it now. Nothing is
+    sent; what somebody else did in the meantime is dropped. Raises ChainError if the node fails.
     """
+    estimate = _Estimate(split, sender, tip_to)
     left_out: list[LeftOut] = []
+    possible: list[Settlement] = []
+    deliveries: list[Due] = []
+    most_gas = _MOST_GAS + _MOST_GAS_FOR_A_SEAT * estimate.seats if due else 0
+    for one in due:
+        try:
+            if one.kind is Kind.DELIVER:
+                if error := split.undeliverable(one.token, one.account, sender=sender):
+                    raise error
+                if is_worth(one, _GAS_OF_A_DELIVERY):
+                    deliveries.append(one)
+                continue
+            settlement = estimate.alone(one)
+        except ContractError as error:
+            if error.name not in _NOTHING_TO_DO:
+                left_out.append(LeftOut(one.token, one.account, error))
+            continue
+        if settlement.gas > most_gas and one.token not in trusted:
+            problem = text("settling it takes {gas:,} gas, so it is left out", gas=settlement.gas)
+            left_out.append(LeftOut(one.token, "", ChainError(problem)))
+            continue
+        if is_worth(one, settlement.gas):
+            possible.append(settlement)
+    return Plan(tuple(_together(possible)), tuple(deliveries), tuple(left_out))
 
-    def is_possible(one: Due, error: ContractError | None) -> bool:
-        if error is not None and error.name not in _NOTHING_TO_DO:
-            left_out.append(LeftOut(one.token, one.account, error))
-        return error is None
 
-    to_settle = [one for one in due if one.kind is not Kind.DELIVER]
-    refused = {}
-    if to_settle:
-        tokens = [one.token for one in to_settle]
-        refused = split.unsettleable(*tokens, sender=sender, tip_to=tip_to)
-    possible = tuple(one for one in to_settle if is_possible(one, refused.get(one.token)))
-    deliveries = tuple(
-        one
-        for one in due
-        if one.kind is Kind.DELIVER
-        and is_possible(one, split.undeliverable(one.token, one.account, sender=sender))
-    )
-    return Plan((possible,) if possible else (), deliveries, tuple(left_out))
+class _Estimate:
+    """What settlements would take, tried on the chain as it is."""
+
+    def __init__(self, split: RevenueSplit, sender: str | None, tip_to: str | None) -> None:
+        self._split = split
+        self._options = {"sender": sender, "tip_to": tip_to}
+
+    @cached_property
+    def seats(self) -> int:
+        """How many there are."""
+        return len(self._split.roster())
+
+    def alone(self, due: Due) -> Settlement:
+        """The settlement of one token, of fewer seats if all do not fit into a transaction.
+
+        Raises ContractError if it would fail, and ChainError if the node does.
+        """
+        seats = 0
+        while True:
+            try:
+                gas = self._split.gas_to_settle(due.token, seats=seats, **self._options)
+            except ContractError:
+                raise
+            except ChainError:
+                # It is too much for a transaction; if it is the node that fails, this does too.
+                if error := self._split.unsettleable(due.token, **self._options).get(due.token):
+                    raise error from None
+                gas = GAS_LIMIT + 1
+            if gas <= GAS_LIMIT or seats == 1:
+                return Settlement((due,), gas, seats)
+            seats = (seats or self.seats - due.from_seat) // 2 or 1
+
+
+def _together(settlements: Sequence[Settlement]) -> Iterator[Settlement]:
+    """Those that fit into one transaction as one."""
+    due: tuple[Due, ...] = ()
+    gas = 0
+    for one in settlements:
+        if one.seats:
+            yield one
+            continue
+        if due and gas + one.gas > GAS_LIMIT:
+            yield Settlement(due, gas)
+            due, gas = (), 0
+        due, gas = (*due, *one.due), gas + one.gas
+    if due:
+        yield Settlement(due, gas)
 
 
 def carry_out(
@@ -106,18 +195,26 @@ def carry_out(
 
     Raises ChainError if the node fails.
     """
-    for group in plan.settlements:
-        try:
-            yield split.settle(*(one.token for one in group), sender=sender, tip_to=tip_to)
-        except ContractError as error:
-            if error.name not in _NOTHING_TO_DO:
-                raise
+    for settlement in plan.settlements:
+        tokens = [one.token for one in settlement.due]
+        with _if_not_done():
+            if settlement.seats:
+                yield split.settle_slice(tokens[0], settlement.seats, sender=sender, tip_to=tip_to)
+            else:
+                yield split.settle(*tokens, sender=sender, tip_to=tip_to)
     for one in plan.deliveries:
-        try:
+        with _if_not_done():
             yield split.deliver(one.token, one.account, sender=sender)
-        except ContractError as error:
-            if error.name not in _NOTHING_TO_DO:
-                raise
+
+
+@contextmanager
+def _if_not_done() -> Iterator[None]:
+    """Within, it may turn out that somebody else has done it."""
+    try:
+        yield
+    except ContractError as error:
+        if error.name not in _NOTHING_TO_DO:
+            raise
 
 
 def _key(due: Due) -> tuple[str, int, int, str]:

@@ -4,8 +4,8 @@ A pure function of what is known of a partnership and of the time. Times are Uni
 integers in the token's smallest unit.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from daosplit.agreement.charter import DAY, Charter
@@ -80,6 +80,11 @@ class Situation:
     charter: Charter
     reviewed: int
     holdings: Mapping[str, Holding]
+
+    def without(self, tokens: Collection[str]) -> "Situation":
+        """The same, but for some tokens that are not to be looked after."""
+        kept = {token: one for token, one in self.holdings.items() if token not in tokens}
+        return replace(self, holdings=kept)
 
 
 @dataclass(frozen=True, slots=True)

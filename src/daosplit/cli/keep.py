@@ -1,0 +1,113 @@
+"""`daosplit keep`: does what is due in any number of partnerships, until it is stopped."""
+
+from __future__ import annotations
+
+import signal
+import threading
+from collections import defaultdict
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+import daosplit
+from daosplit.cli.options import (
+    LanguageOption,
+    NodeOption,
+    OptionalSenderOption,
+    connect_to,
+    language_of,
+    sender_of,
+)
+from daosplit.errors import ChainError
+from daosplit.values.catalogue import speaker, translate
+from daosplit.values.escaping import harmless
+from daosplit.values.text import text
+
+
+def keep(
+    configuration: Annotated[
+        Path,
+        typer.Argument(
+            help="What to keep, and how. Default: keeper.toml in this folder.", metavar="[FILE]"
+        ),
+    ] = Path("keeper.toml"),
+    rpc: NodeOption = None,
+    sender: OptionalSenderOption = None,
+    once: Annotated[
+        bool, typer.Option("--once", help="Go once through all partnerships, and end.")
+    ] = False,
+    lang: LanguageOption = None,
+) -> None:
+    """Keep partnerships: close, pay and deliver when it is due, and tell partners what they should
+    know, until it is stopped.
+
+    Logs are lines of JSON on the error output; /healthz, /readyz and /metrics are on 127.0.0.1.
+    """
+    try:
+        import prometheus_client  # noqa: F401
+        import structlog
+    except ImportError:
+        raise ChainError(text("keeping needs more packages; install daosplit[keeper]")) from None
+    from daosplit.keeper.configuration import read_configuration
+    from daosplit.keeper.loop import Keeper, run_rounds
+    from daosplit.keeper.metrics import Metrics, serving
+    from daosplit.keeper.store import open_store
+
+    language = language_of(lang)
+    say = speaker(language)
+    read = read_configuration(configuration)
+    structlog.configure(
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.JSONRenderer(),
+        ],
+        logger_factory=structlog.PrintLoggerFactory(typer.get_text_stream("stderr")),
+    )
+    store, metrics = open_store(read.database), Metrics()
+    by_chain: dict[int, dict[str, daosplit.Record]] = defaultdict(dict)
+    for path in read.records:
+        record = daosplit.load_record(path)
+        by_chain[record.chain_id][f"{harmless(record.name)} ({path})"] = record
+    keepers = []
+    for chain_id, records in by_chain.items():
+        chain = connect_to(rpc, chain_id)
+        account = sender_of(chain, sender) or next(iter(chain.accounts), None)
+        if account is None:
+            raise ChainError(text("no account to send from; name one by --from"))
+        splits = {
+            name: daosplit.RevenueSplit.from_record(chain, record)
+            for name, record in records.items()
+        }
+        keepers.append(
+            Keeper(
+                chain,
+                account,
+                splits,
+                store,
+                settings=read.settings,
+                metrics=metrics,
+                channels=read.channels,
+                translate=lambda words: translate(words, language),
+            )
+        )
+    stop = threading.Event()
+    for stopping in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(stopping, lambda *_: stop.set())
+    with serving(metrics, read.port, read.settings.interval) as port:
+        count = sum(map(len, by_chain.values()))
+        typer.echo(
+            say(
+                "Keeping {count} partnerships on {chains} chains; http://127.0.0.1:{port}/metrics "
+                "has figures.",
+                count=count,
+                chains=len(by_chain),
+                port=port,
+            )
+        )
+        is_well = run_rounds(keepers, stop, metrics, read.settings.interval, once=once)
+    if not once:
+        typer.echo(say("Stopped; what was sent is done, the rest is done by the next keeper."))
+    elif not is_well:
+        raise typer.Exit(1)

@@ -1,0 +1,275 @@
+"""Keeps partnerships: looks when something may be due, does it, and tells who wants to know.
+
+A round goes through the chains; on each, whoever holds the lock of chain and account sends. All
+that is done follows from what the chain shows now, so a crash, another keeper or a reorganisation
+only means that it is looked at again.
+"""
+
+import threading
+import time
+from collections import defaultdict
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+
+import structlog
+
+from daosplit.artifacts import load_artifact
+from daosplit.chain import Chain
+from daosplit.chain.abi import EventKind
+from daosplit.client.revenue_split import RevenueSplit
+from daosplit.errors import ChainError, DaosplitError
+from daosplit.history.history import read_events
+from daosplit.keeper.act import carry_out, plan
+from daosplit.keeper.due import Due, due_at
+from daosplit.keeper.economics import Patience, acts_from
+from daosplit.keeper.metrics import Metrics
+from daosplit.keeper.notices import Channel, Notice, notices_of
+from daosplit.keeper.situation import look
+from daosplit.keeper.store import Store, is_told, mark_told, mark_tried, tries
+from daosplit.values.addresses import ETHER
+from daosplit.values.text import text
+
+_HOUR = 3_600
+_MOST_BACK_OFF = 600
+_LARGE_CALL = 1_000_000
+# What must be looked at when it happens; all else happens when a period or a window ends.
+_WATCHED = ("Reviewed", "Countersigned", "SeatQuestioned", "SeatAnnounced", "Settled", "PaidOut")
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How to keep.
+
+    Attributes:
+        interval: Seconds between rounds.
+        watch_every: Seconds between looks for events, one for all partnerships of a chain.
+        most_lag: How many seconds the newest block may be behind this clock, or before it.
+        max_fee: The most that a unit of gas may cost, in wei; None for no limit.
+        tokens: The tokens to look after; None for ether and all that ever came in.
+        ignored: Tokens never to look after.
+        tip_to: Who gets tips; None for the sender.
+    """
+
+    interval: float = 60
+    watch_every: int = 600
+    most_lag: int = _HOUR
+    max_fee: int | None = None
+    patience: Patience = field(default_factory=Patience)
+    tokens: Collection[str] | None = None
+    ignored: Collection[str] = ()
+    tip_to: str | None = None
+
+
+class Keeper:
+    """Keeps the partnerships of one account on one chain.
+
+    `translate` says what a notice tells in the language of who reads it.
+    """
+
+    def __init__(
+        self,
+        chain: Chain,
+        sender: str,
+        partnerships: Mapping[str, RevenueSplit],
+        store: Store,
+        *,
+        settings: Settings,
+        metrics: Metrics,
+        channels: Sequence[Channel] = (),
+        translate: Callable[[str], str] = str,
+    ) -> None:
+        self._chain = chain
+        self._sender = sender
+        self._partnerships = {split.address: split for split in partnerships.values()}
+        self._names = {split.address: name for name, split in partnerships.items()}
+        self._store = store
+        self._settings = settings
+        self._metrics = metrics
+        self._channels = channels
+        self._translate = translate
+        self.label = str(chain.chain_id)
+        self._log = structlog.get_logger().bind(chain=chain.chain_id, sender=sender)
+        self._wake = dict.fromkeys(self._partnerships, 0)
+        self._overdue: dict[str, int] = {}
+        self._left_out: dict[str, int] = {}
+        self._watched = -1
+        self._watched_at = 0
+        metrics.partnerships.labels(self.label).set(len(self._partnerships))
+
+    def round(self) -> int:
+        """Does what is due now. Gives the chain's time at which to look again, at the latest.
+
+        Raises ChainError if the node or the database fails.
+        """
+        head = self._chain.block("latest")
+        self._check_clock(head.timestamp)
+        self._watch(head.number, head.timestamp)
+        with self._store.sending(self._chain.chain_id, self._sender) as is_ours:
+            for address, at in list(self._wake.items()):
+                if at <= head.timestamp:
+                    self._keep(self._partnerships[address], head.timestamp, is_ours)
+        late = [head.timestamp - since for since in self._overdue.values()]
+        self._metrics.overdue.labels(self.label).set(max(late, default=0))
+        self._metrics.left_out.labels(self.label).set(sum(self._left_out.values()))
+        return min(self._wake.values(), default=head.timestamp + _HOUR)
+
+    def _check_clock(self, now: int) -> None:
+        """A node that is far behind shows old money; if this clock is wrong, that is told too."""
+        age = int(time.time()) - now
+        self._metrics.head_age.labels(self.label).set(age)
+        if not self._chain.can_travel and abs(age) > self._settings.most_lag:
+            raise ChainError(
+                text(
+                    "the newest block's time differs from this clock by {seconds:,} seconds: the "
+                    "node is behind, or the clock is wrong; nothing is sent",
+                    seconds=age,
+                )
+            )
+
+    def _watch(self, block: int, now: int) -> None:
+        """Wakes the partnerships of which something happened; asks once for all of them."""
+        first = self._watched + 1
+        if self._watched < 0 or block < self._watched:
+            # All are looked at first, and again where blocks are gone.
+            self._wake = dict.fromkeys(self._wake, 0)
+        elif now - self._watched_at < self._settings.watch_every:
+            return
+        else:
+            for topic in _topics():
+                for log in self._chain.logs(first, block, topics=(topic,)):
+                    if log.address in self._wake:
+                        self._wake[log.address] = 0
+        self._watched, self._watched_at = block, now
+
+    def _keep(self, split: RevenueSplit, now: int, is_ours: bool) -> None:
+        log = self._log.bind(partnership=self._names[split.address], address=split.address)
+        events = read_events(split, from_block=split.first_block)
+        seen = look(
+            split, events, tokens=self._settings.tokens, tried=tries(self._store, split.address)
+        )
+        outlook = due_at(seen.situation.without(self._settings.ignored), now)
+        for notice in notices_of(self._chain.chain_id, split.address, seen.situation, events, now):
+            if is_ours:
+                self._tell(notice)
+        # What cannot be done now may be possible, or worth it, later.
+        self._wake[split.address] = (
+            min(outlook.next_at, now + _HOUR) if outlook.due else outlook.next_at
+        )
+        self._overdue.pop(split.address, None)
+        self._left_out[split.address] = len(seen.mute)
+        if not outlook.due:
+            return
+        self._overdue[split.address] = outlook.due[0].since
+        if not is_ours:
+            log.info("another keeper sends", due=len(outlook.due))
+            self._wake[split.address] = now + 1
+            return
+        self._do(split, outlook.due, now, log)
+
+    def _do(
+        self, split: RevenueSplit, due: Sequence[Due], now: int, log: structlog.BoundLogger
+    ) -> None:
+        fee = self._chain.block("latest").base_fee or 0
+        if self._settings.max_fee is not None and fee > self._settings.max_fee:
+            log.warning("gas is too dear", fee=fee, max_fee=self._settings.max_fee)
+            return
+
+        def is_worth(one: Due, gas: int) -> bool:
+            return acts_from(one, split.charter, self._settings.patience, gas, fee, now) <= now
+
+        planned = plan(
+            split,
+            due,
+            sender=self._sender,
+            tip_to=self._settings.tip_to,
+            trusted=(ETHER, *(self._settings.tokens or ())),
+            is_worth=is_worth,
+        )
+        for one in planned.left_out:
+            log.warning("left out", token=one.token, account=one.account, why=str(one.error))
+            if one.account:
+                mark_tried(self._store, split.address, one.token, one.account, now)
+        self._left_out[split.address] += len(planned.left_out)
+        if not planned.settlements and not planned.deliveries:
+            return
+        gas = sum(one.gas for one in planned.settlements) or _LARGE_CALL
+        purse = self._chain.balance(self._sender)
+        price = max(2 * fee, 1)
+        self._metrics.purse.labels(self.label).set(purse // (_LARGE_CALL * price))
+        if purse < gas * price:
+            raise ChainError(
+                text(
+                    "{account} has {purse:,} wei, too little to send from; fill it up",
+                    account=self._sender,
+                    purse=purse,
+                )
+            )
+        # Whoever lost the lock in the meantime finds out here.
+        self._store.check()
+        for receipt in carry_out(split, planned, sender=self._sender, tip_to=self._settings.tip_to):
+            self._metrics.transactions.labels(self.label).inc()
+            log.info("sent", transaction=receipt.transaction_hash, gas=receipt.gas_used)
+            self._store.check()
+        self._wake[split.address] = now + 1
+
+    def _tell(self, notice: Notice) -> None:
+        for channel in self._channels:
+            key = f"{channel.name}:{notice.id}"
+            if is_told(self._store, key):
+                continue
+            try:
+                channel.give(notice, self._translate(notice.message))
+            except OSError as error:
+                # It is given in a later round; a mail server that is down stops no payment.
+                self._metrics.notice_failures.labels(channel.name).inc()
+                self._log.warning("notice failed", channel=channel.name, why=str(error))
+                continue
+            mark_told(self._store, key)
+            self._metrics.notices.labels(channel.name).inc()
+
+
+@cache
+def _topics() -> list[bytes]:
+    events = (entry for entry in load_artifact("IRevenueSplit").abi if entry["type"] == "event")
+    return [kind.topic for kind in map(EventKind, events) if kind.name in _WATCHED]
+
+
+def run_rounds(
+    keepers: Sequence[Keeper],
+    stop: threading.Event,
+    metrics: Metrics,
+    interval: float,
+    *,
+    once: bool = False,
+) -> bool:
+    """Round after round, `interval` seconds apart, until `stop` is set, or `once`.
+
+    What fails on one chain keeps none of the others. Gives whether the last round of all succeeded.
+    """
+    log = structlog.get_logger()
+    failures = defaultdict[str, int](int)
+    not_before = defaultdict[str, float](float)
+    while not stop.is_set():
+        for keeper in keepers:
+            label = keeper.label
+            if stop.is_set() or time.monotonic() < not_before[label]:
+                continue
+            try:
+                keeper.round()
+            except DaosplitError as error:
+                failures[label] += 1
+                wait = min(interval * 2 ** failures[label], _MOST_BACK_OFF)
+                not_before[label] = time.monotonic() + wait
+                metrics.failures.labels(label).inc()
+                metrics.problems[label] = error.message
+                log.error("round failed", chain=label, why=error.message, retry_in=wait)
+            else:
+                failures[label] = 0
+                metrics.problems.pop(label, None)
+        metrics.rounds.inc()
+        metrics.last_round = time.monotonic()
+        if once:
+            break
+        stop.wait(interval)
+    return not metrics.problems

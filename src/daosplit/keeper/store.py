@@ -1,0 +1,180 @@
+"""What a keeper must not forget, and who may send: a file for one machine, Postgres for several.
+
+What is due is on the chain, and read from there again after any crash. Beside it only two things
+are kept: which notices were given, and when a delivery was last tried in vain. Who sends for an
+account on a chain holds a lock that goes with its process: the operating system's on a file, or one
+of Postgres's session. So nothing has to run out, whatever the clocks say, before others take over.
+"""
+
+import fcntl
+import hashlib
+import os
+import sqlite3
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager, suppress
+from pathlib import Path
+from typing import Any, Protocol
+
+from daosplit.errors import ChainError, InvalidValueError
+from daosplit.values.text import text
+
+_TABLES = (
+    "CREATE TABLE IF NOT EXISTS notices (id TEXT PRIMARY KEY)",
+    "CREATE TABLE IF NOT EXISTS tries (partnership TEXT, token TEXT, account TEXT,"
+    " tried_at BIGINT NOT NULL, PRIMARY KEY (partnership, token, account))",
+)
+
+
+class Store(Protocol):
+    """Where a keeper keeps what it must not forget."""
+
+    def sending(self, chain_id: int, sender: str) -> AbstractContextManager[bool]:
+        """Within, whether nobody else sends for this account on this chain, on any machine."""
+
+    def query(self, sql: str, *values: object) -> Sequence[tuple[Any, ...]]:
+        """What the database answers; each `?` is a value."""
+
+    def check(self) -> None:
+        """Raises ChainError if the database cannot be asked, or a lock that was held is lost."""
+
+
+def is_told(store: Store, notice: str) -> bool:
+    """Whether a notice was given."""
+    return bool(store.query("SELECT 1 FROM notices WHERE id = ?", notice))
+
+
+def mark_told(store: Store, notice: str) -> None:
+    """Remembers that a notice was given."""
+    store.query("INSERT INTO notices VALUES (?) ON CONFLICT DO NOTHING", notice)
+
+
+def tries(store: Store, partnership: str) -> Mapping[tuple[str, str], int]:
+    """When deliveries of a partnership were last tried in vain, by token and account."""
+    rows = store.query(
+        "SELECT token, account, tried_at FROM tries WHERE partnership = ?", partnership
+    )
+    return {(token, account): tried_at for token, account, tried_at in rows}
+
+
+def mark_tried(store: Store, partnership: str, token: str, account: str, now: int) -> None:
+    """Remembers that a delivery was tried in vain."""
+    store.query(
+        "INSERT INTO tries VALUES (?, ?, ?, ?) ON CONFLICT (partnership, token, account)"
+        " DO UPDATE SET tried_at = excluded.tried_at",
+        partnership,
+        token,
+        account,
+        now,
+    )
+
+
+def open_store(where: str) -> Store:
+    """A file's path, or a URL that begins with postgresql://. Raises ChainError, InvalidValueError.
+
+    Postgres needs the extra `daosplit[keeper]`.
+    """
+    if where.startswith(("postgresql://", "postgres://")):
+        return PostgresStore(where)
+    return SqliteStore(Path(where))
+
+
+class SqliteStore:
+    """A file, which the processes of one machine may share."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        with self._failing():
+            self._database = sqlite3.connect(
+                path, timeout=60, isolation_level=None, check_same_thread=False
+            )
+            path.chmod(0o600)
+            for table in _TABLES:
+                self._database.execute(table)
+
+    @contextmanager
+    def sending(self, chain_id: int, sender: str) -> Iterator[bool]:
+        path = self._path.with_name(f"{self._path.name}.{chain_id}.{sender.lower()}.lock")
+        file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
+        try:
+            is_ours = False
+            with suppress(BlockingIOError):
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                is_ours = True
+            yield is_ours
+        finally:
+            os.close(file)
+
+    def query(self, sql: str, *values: object) -> Sequence[tuple[Any, ...]]:
+        with self._failing():
+            return self._database.execute(sql, values).fetchall()
+
+    def check(self) -> None:
+        self.query("SELECT 1")
+
+    @contextmanager
+    def _failing(self) -> Iterator[None]:
+        try:
+            yield
+        except (sqlite3.Error, OSError) as error:
+            raise ChainError(
+                text("the database {path} fails: {reason}", path=str(self._path), reason=str(error))
+            ) from error
+
+
+class PostgresStore:
+    """A database that several machines share; its lock goes when its session does."""
+
+    def __init__(self, url: str) -> None:
+        try:
+            import psycopg
+        except ImportError:
+            raise InvalidValueError(
+                "database",
+                None,
+                text("Postgres needs another package"),
+                text("install daosplit[keeper]"),
+            ) from None
+        self._psycopg = psycopg
+        self._url = url
+        self._connection: psycopg.Connection[tuple[Any, ...]] | None = None
+        self._is_locked = False
+        for table in _TABLES:
+            # Two that begin at once would both create it.
+            self.query("SELECT pg_advisory_lock(0)")
+            self.query(table)
+            self.query("SELECT pg_advisory_unlock(0)")
+
+    @contextmanager
+    def sending(self, chain_id: int, sender: str) -> Iterator[bool]:
+        digest = hashlib.sha256(f"{chain_id} {sender.lower()}".encode()).digest()
+        key = int.from_bytes(digest[:8], "big", signed=True)
+        ((is_ours,),) = self.query("SELECT pg_try_advisory_lock(?)", key)
+        self._is_locked = bool(is_ours)
+        try:
+            yield self._is_locked
+        finally:
+            if self._is_locked:
+                # A session that is gone has lost it anyway.
+                with suppress(ChainError):
+                    self.query("SELECT pg_advisory_unlock(?)", key)
+                self._is_locked = False
+
+    def query(self, sql: str, *values: object) -> Sequence[tuple[Any, ...]]:
+        try:
+            if self._connection is None or self._connection.closed:
+                if self._is_locked:
+                    raise ChainError(text("Postgres ended the session that held the lock"))
+                self._connection = self._psycopg.connect(
+                    self._url, autocommit=True, connect_timeout=10
+                )
+            # A literal of ours, whose values are passed beside it.
+            cursor = self._connection.execute(sql.replace("?", "%s").encode(), values)
+            return cursor.fetchall() if cursor.description else []
+        except self._psycopg.Error as error:
+            # Its text may hold the URL, and so a password.
+            raise ChainError(
+                text("Postgres fails: {reason}", reason=type(error).__name__)
+            ) from error
+
+    def check(self) -> None:
+        self.query("SELECT 1")

@@ -1,0 +1,140 @@
+"""`daosplit keep`: a file says what to keep; it stops when it is told to, and does what is due."""
+
+import json
+import shutil
+import signal
+import smtplib
+import subprocess
+import sys
+import threading
+import urllib.request
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
+
+import pytest
+
+from daosplit.chain.server import NodeServer
+from daosplit.errors import InvalidFileError
+from daosplit.keeper.configuration import read_configuration
+from daosplit.keeper.notices import Command, Mail, Notice, WebHook
+from daosplit.values.text import text
+from support.console import run_in
+from support.project import ROOT
+
+NOTICE = Notice("1-0x2-paid-3", "paid", "0x2", text("The pot was paid."))
+
+
+def test_a_service_pays_when_it_is_due_tells_how_it_is_and_stops_on_a_signal(
+    tmp_path: Path,
+) -> None:
+    shutil.copy(ROOT / "examples" / "charter.toml", tmp_path / "charter.toml")
+    (tmp_path / "keeper.toml").write_text(
+        'partnerships = ["partnership.json"]\nport = 0\ninterval = "1 second"\n'
+    )
+    with NodeServer(0, 1_774_969_200, 3) as node:
+        thread = threading.Thread(target=node.serve_forever, args=(0.01,))
+        thread.start()
+        try:
+            for line in ("found charter.toml", "pay 1 ether", "travel 2026-07-29T00:00:00+09:00"):
+                done = run_in(tmp_path, "-m", "daosplit", *line.split(), url=node.url)
+                assert done.returncode == 0, done.stderr
+            with subprocess.Popen(
+                [sys.executable, "-m", "daosplit", "keep"],
+                cwd=tmp_path,
+                env={"DAOSPLIT_RPC": node.url, "LC_ALL": "C.UTF-8"},
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+                text=True,
+            ) as keeper:
+                assert keeper.stdout is not None
+                assert keeper.stderr is not None
+                url = keeper.stdout.readline().split()[-3]
+                entry = json.loads(keeper.stderr.readline())
+                for page in ("healthz", "readyz"):
+                    with urllib.request.urlopen(url.replace("metrics", page)) as answer:
+                        assert answer.read() == b"ok\n"
+                with urllib.request.urlopen(url) as answer:
+                    assert b"daosplit_transactions_total" in answer.read()
+                keeper.send_signal(signal.SIGTERM)
+                assert keeper.wait() == 0
+        finally:
+            node.shutdown()
+            thread.join()
+    assert entry["event"] == "sent"
+    assert entry["level"] == "info"
+
+
+@pytest.mark.parametrize(
+    ("content", "problem"),
+    [
+        ("", "partnerships"),
+        ("partnerships = []", "at least one"),
+        ('partnerships = ["a"]\nport = 70000', "port"),
+        ('partnerships = ["a"]\nintervall = "1 minute"', "interval"),
+        ('partnerships = ["a"]\ndatabase = "postgresql://pa55@host/db"', "database_variable"),
+        ('partnerships = ["a"]\ndatabase_variable = "NOT_THERE"', "not set in the environment"),
+        ('partnerships = ["a"]\nmax_fee = "much"', "not a fee"),
+        ('partnerships = ["a"]\n[[notices]]\nmail_server = "x"', "mail_from"),
+        ('partnerships = ["a"]\n[[notices]]\nwebhook_variable = "NO_HOOK"', "not set"),
+    ],
+)
+def test_what_is_wrong_in_the_file_is_named_in_one_line(
+    tmp_path: Path, content: str, problem: str
+) -> None:
+    (tmp_path / "keeper.toml").write_text(content)
+    with pytest.raises(InvalidFileError, match=problem) as caught:
+        read_configuration(tmp_path / "keeper.toml")
+    assert "pa55" not in str(caught.value)
+
+
+def test_a_web_hook_gets_json_and_the_name_that_never_changes() -> None:
+    got = []
+
+    class Hook(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            length = int(self.headers["Content-Length"])
+            got.append((self.headers["Idempotency-Key"], json.loads(self.rfile.read(length))))
+            self.send_response(204)
+            self.end_headers()
+
+        def log_message(self, *arguments: object) -> None:
+            pass
+
+    with HTTPServer(("127.0.0.1", 0), Hook) as server:
+        thread = threading.Thread(target=server.handle_request)
+        thread.start()
+        WebHook("hook", f"http://127.0.0.1:{server.server_address[1]}/").give(NOTICE, "Paid.")
+        thread.join()
+    plain = {"id": NOTICE.id, "kind": "paid", "partnership": "0x2", "message": "Paid."}
+    assert got == [(NOTICE.id, plain)]
+
+
+def test_a_command_reads_json_and_its_failure_is_told(tmp_path: Path) -> None:
+    file = tmp_path / "told"
+    Command("command", ("/bin/sh", "-c", f"cat > {file}")).give(NOTICE, "Paid.")
+    assert json.loads(file.read_text())["id"] == NOTICE.id
+    with pytest.raises(OSError, match="status 3"):
+        Command("command", ("/bin/sh", "-c", "exit 3")).give(NOTICE, "Paid.")
+
+
+def test_a_mail_has_the_name_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    sent = []
+
+    class Server:
+        def __init__(self, host: str, port: int, timeout: float) -> None:
+            assert (host, port) == ("mail.example", 25)
+
+        def __enter__(self) -> "Server":
+            return self
+
+        def __exit__(self, *exception: object) -> None:
+            pass
+
+        def send_message(self, mail: object) -> None:
+            sent.append(mail)
+
+    monkeypatch.setattr(smtplib, "SMTP", Server)
+    Mail("mail", "mail.example", 25, "a@b.example", ("c@d.example",)).give(NOTICE, "Paid.")
+    (mail,) = sent
+    assert mail["Message-ID"] == f"<{NOTICE.id}@daosplit>"
+    assert mail["To"] == "c@d.example"
