@@ -8,6 +8,7 @@ import subprocess
 import sys
 import threading
 import urllib.request
+from email.message import EmailMessage
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
@@ -118,7 +119,7 @@ def test_a_command_reads_json_and_its_failure_is_told(tmp_path: Path) -> None:
 
 
 def test_a_mail_has_the_name_too(monkeypatch: pytest.MonkeyPatch) -> None:
-    sent = []
+    sent: list[EmailMessage] = []
 
     class Server:
         def __init__(self, host: str, port: int, timeout: float) -> None:
@@ -130,7 +131,7 @@ def test_a_mail_has_the_name_too(monkeypatch: pytest.MonkeyPatch) -> None:
         def __exit__(self, *exception: object) -> None:
             pass
 
-        def send_message(self, mail: object) -> None:
+        def send_message(self, mail: EmailMessage) -> None:
             sent.append(mail)
 
     monkeypatch.setattr(smtplib, "SMTP", Server)

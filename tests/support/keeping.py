@@ -64,7 +64,7 @@ def dying_at(chain: Chain, at: int | None, *, after: bool = False) -> Iterator[D
     """Within, the process dies at a request to the chain's node; what comes after it is skipped."""
     node = chain._node
     dying = DyingNode(node, at, after=after)
-    chain._node = chain._sender._node = dying  # type: ignore[assignment]
+    chain._node = chain._sender._node = dying
     try:
         with suppress(KilledError):
             yield dying

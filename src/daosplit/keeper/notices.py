@@ -53,9 +53,11 @@ class Notice:
 
 
 class Channel(Protocol):
-    """Where notices go; `name` tells it from others."""
+    """Where notices go."""
 
-    name: str
+    @property
+    def name(self) -> str:
+        """What tells it from others."""
 
     def give(self, notice: Notice, message: str) -> None:
         """Gives a notice in these words. Raises OSError if it cannot."""
