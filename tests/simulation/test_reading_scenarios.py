@@ -380,3 +380,31 @@ def expect(place: Path, told: str) -> None:
     assert "\n" not in line
     pattern = ".*".join(map(re.escape, told.split("…")))
     assert re.search(f"{pattern}$", line), line
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        (
+            "2026-07,C,products,5,thousand,",
+            "reviews.data = 'data': 'C' is not a partner (…line 15…",
+        ),
+        ("2026-04,B,products,5,thousand,", "'B' is not a partner in April to June 2026 (…line 15…"),
+        ("2027-01,B,products,5,thousand,", "'B' is not a partner in January to March 2027 (…"),
+    ],
+)
+def test_data_of_whoever_is_no_partner_then_are_refused(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], line: str, told: str
+) -> None:
+    init(tmp_path)
+    scenario = """
+charter = "charter.toml"
+periods = 4
+partners = [{ name = "B", joined = "2026-07", left = "2027-01", shares = 1 }]
+revenue = [{ file = "revenue.csv" }]
+reviews = { policy = "policy.toml", data = "data" }
+"""
+    (tmp_path / "scenario.toml").write_text(scenario, encoding="utf-8")
+    with (tmp_path / "data" / "contributions.csv").open("a", encoding="utf-8") as file:
+        file.write(f"{line}\n")
+    expect(tmp_path, told)

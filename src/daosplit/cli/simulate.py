@@ -115,8 +115,11 @@ def _play(player: Player, screen: Screen | None) -> None:
         disable=not sys.stderr.isatty(),
     ) as progress:
         task = progress.add_task("", total=None)
-        for told in player.play():
+
+        def show() -> None:
             progress.update(task, total=player.steps, completed=player.done)
+
+        for told in player.play(show):
             if screen:
                 progress.stop()
                 screen.tell(told)

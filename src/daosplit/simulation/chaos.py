@@ -64,8 +64,8 @@ class _Chaos:
             self._refusing ^= {partner}
             kind = "accepts_payment" if is_refusing else "refuses_payment"
             yield self._event(kind, period, partner)
-        if self._blocking and self._happens():
-            place = self._one_of(here), self._random.choice(self._blocking)
+        if self._blocking and keys and self._happens():
+            place = self._one_of([*keys, *wallets]), self._random.choice(self._blocking)
             kind = "unblocked" if place in self._blocked else "blocked"
             self._blocked ^= {place}
             yield self._event(kind, period, place[0], token=place[1])

@@ -74,8 +74,11 @@ class Player:
             event.period: event.days for event in scenario.events if event.kind == "nobody_settles"
         }
 
-    def play(self) -> Iterator[PlayedPeriod]:
-        """Plays all of it, and gives each period of each partnership once it is over."""
+    def play(self, on_step: Act = lambda: None) -> Iterator[PlayedPeriod]:
+        """Plays all of it, and gives each period of each partnership once it is over.
+
+        `on_step` is called whenever something has been done.
+        """
         self._found()
         self._plan()
         while self._queue:
@@ -83,6 +86,7 @@ class Player:
             self.stage.travel(time)
             told = act()
             self.done += 1
+            on_step()
             if isinstance(told, list):
                 yield from told
         for one in self._played:

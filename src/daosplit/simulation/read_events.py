@@ -141,12 +141,7 @@ def _is_partner(partner: ScenarioPartner, period: int, kind: EventKind) -> bool:
 
 
 def _require_able(table: Table, kind: EventKind, partner: ScenarioPartner) -> None:
-    if partner.kind == "partnership" and kind not in (
-        "questioned",
-        "blocked",
-        "unblocked",
-        "does_not_sign",
-    ):
+    if partner.kind == "partnership" and kind not in ("questioned", "does_not_sign"):
         problem = text("a partnership, to which this cannot happen")
         table.refuse("partner", partner.name, problem)
     if kind in ("refuses_payment", "accepts_payment") and partner.kind != "wallet":

@@ -40,6 +40,7 @@ from daosplit.agreement.shares import MOST_SEATS, MOST_SHARES
 from daosplit.errors import InvalidFileError
 from daosplit.files.charter import load_charter, read_calendar_and_rules
 from daosplit.files.document import Table, read_toml
+from daosplit.messages.periods import show_period
 from daosplit.simulation import schema
 from daosplit.simulation.chaos import draw_events
 from daosplit.simulation.keys import parse_part, read_period, read_points
@@ -61,6 +62,7 @@ from daosplit.values.hints import hint
 from daosplit.values.text import text
 from daosplit.weighing import Dataset, Policy, read_dataset, read_policy
 from daosplit.weighing.data.periods import period_of
+from daosplit.weighing.data.records import DatedRecord
 
 SHIPPED = Path(__file__).parent / "scenarios"
 SCENARIO_FILE = "scenario.toml"
@@ -142,6 +144,8 @@ class _Reader:
             after=after,
         )
         self._require_within(partners, last)
+        if data:
+            self._require_partners(reviews, partners, data)
         own = ScenarioPartnership(
             name=self.name,
             charter=self.charter,
@@ -325,6 +329,32 @@ class _Reader:
         folder = self.file.file.parent
         policy = read_policy(folder / reviews.text("policy"))
         return policy, read_dataset(folder / reviews.text("data"))
+
+    def _require_partners(
+        self, reviews: Table, partners: tuple[ScenarioPartner, ...], data: Dataset
+    ) -> None:
+        """Whoever the data name is a partner in that period."""
+        spans = {one.name: (one.joined or 0, one.left) for one in partners}
+        for record in data.records:
+            period = (
+                period_of(record.quarter, self.charter) if isinstance(record, DatedRecord) else None
+            )
+            for name in record.names:
+                if name not in spans:
+                    problem = text(
+                        "{name} is not a partner ({place})", name=repr(name), place=record.source
+                    )
+                    allowed = text("add [[partners]] with joined, in scenario.toml")
+                    reviews.refuse("data", reviews.text("data"), problem, allowed)
+                joined, left = spans[name]
+                if period is not None and (period < joined or (left and period >= left)):
+                    problem = text(
+                        "{name} is not a partner in {period} ({place})",
+                        name=repr(name),
+                        period=show_period(self.charter, period),
+                        place=record.source,
+                    )
+                    reviews.refuse("data", reviews.text("data"), problem)
 
     def _review_after(self, reviews: Table) -> int:
         window = self.charter.review_window

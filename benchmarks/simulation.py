@@ -1,0 +1,86 @@
+"""Times how a simulation grows with partners and with periods: processor seconds, as ratios.
+
+Each is a partnership that is reviewed in every period by all its partners, and paid. Twice as many
+partners, or periods, should take about twice as long.
+"""
+
+import time
+from collections.abc import Iterable
+
+from rich.console import Console
+from rich.table import Table
+
+from daosplit.agreement.charter import Charter
+from daosplit.simulation import Scenario, simulate
+from daosplit.simulation.scenario import (
+    Income,
+    ScenarioPartner,
+    ScenarioPartnership,
+    ScenarioToken,
+)
+
+_CHARTER = Charter(start=1_775_001_600, months=1, review_window=20 * 86_400)
+_RECEIPTS = 4
+_PARTNERS = (10, 20, 40, 80)
+_PERIODS = (3, 6, 12, 24)
+_FEW_PERIODS, _FEW_PARTNERS = 3, 5
+
+
+def scenario(partners: int, periods: int) -> Scenario:
+    """A partnership of so many partners that lives for so many months."""
+    income = [
+        Income(
+            time=_CHARTER.start_of(period) + day * 86_400,
+            to="bench",
+            token="JPY",
+            amount=1_234_567 + day,
+        )
+        for period in range(1, periods + 1)
+        for day in range(1, _RECEIPTS + 1)
+    ]
+    holders = [ScenarioPartner(name=f"partner {number}", shares=100) for number in range(partners)]
+    return Scenario(
+        name="bench",
+        partnership=ScenarioPartnership(
+            name="bench", charter=_CHARTER, partners=tuple(holders), repeats=True
+        ),
+        periods=periods,
+        tokens=(ScenarioToken("JPY", 0),),
+        income=tuple(income),
+        review_after=10 * 86_400,
+    )
+
+
+def seconds(partners: int, periods: int) -> tuple[float, int]:
+    """What playing it takes of the processor, and how many transactions it is."""
+    played = scenario(partners, periods)
+    before = time.process_time()
+    result = simulate(played)
+    assert result.is_exact
+    return time.process_time() - before, result.transactions
+
+
+def main() -> None:
+    """Prints both series, each beside its first."""
+    simulate(scenario(2, 1))  # loads what is loaded once
+    console = Console()
+    console.print(_series("partners", ((count, _FEW_PERIODS) for count in _PARTNERS)))
+    console.print(_series("periods", ((_FEW_PARTNERS, count) for count in _PERIODS)))
+
+
+def _series(counted: str, sizes: Iterable[tuple[int, int]]) -> Table:
+    table = Table(title=f"By {counted}")
+    for heading in ("partners", "periods", "transactions", "seconds", "size", "time"):
+        table.add_column(heading, justify="right")
+    first: tuple[int, float] | None = None
+    for partners, periods in sizes:
+        took, transactions = seconds(partners, periods)
+        size = partners if counted == "partners" else periods
+        first = first or (size, took)
+        ratios = f"{size / first[0]:.0f}", f"{took / first[1]:.1f}"
+        table.add_row(str(partners), str(periods), str(transactions), f"{took:.1f}", *ratios)
+    return table
+
+
+if __name__ == "__main__":
+    main()
