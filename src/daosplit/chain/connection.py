@@ -75,6 +75,7 @@ def fast_chain(*, start: int | None = None, signers: Sequence["LocalAccount"] = 
     this chain, and stopped when nobody needs it any more. Accounts, chain id, times, gas, and what
     ether comes to are those of `embedded_chain`. Raises ChainError if there is no anvil.
 
+    It remembers what was after each of its newest 2,000 blocks; `block=` reaches no further back.
     What is sent by `w3` is mined with the next transaction, or by `travel`. Its keys are known to
     everybody: play on it, and never believe that it is yours alone.
     """

@@ -34,6 +34,7 @@ _BLOCK_GAS_LIMIT = 60_000_000
 _FIRST_BASE_FEE = 875_000_000
 _PRICE = 10**9
 _BALANCE = 10**24
+_STATES_KEPT = 2_000
 
 _SECONDS_TO_START = 60
 _SECONDS_BETWEEN_LOOKS = 0.005
@@ -130,6 +131,8 @@ def _start(path: Path, timestamp: int) -> subprocess.Popen[bytes]:
         "host": "127.0.0.1",
         "port": 0,
         "cache-path": path.parent / "cache",
+        # Older ones would go to the disk, each in full, and take longer than all the rest.
+        "prune-history": _STATES_KEPT,
         "chain-id": _CHAIN_ID,
         "hardfork": "prague",
         "timestamp": timestamp,
