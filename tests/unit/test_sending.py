@@ -31,6 +31,9 @@ class FakeNode:
         assert account == KEY.address
         return 3
 
+    def balance(self, account: str, block: str) -> int:
+        return 10**18
+
     def block(self, _: str) -> Block:
         return Block(1, "0x", 0, self._base_fee, None, (), False)
 

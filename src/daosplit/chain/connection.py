@@ -2,7 +2,7 @@
 
 import itertools
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from types import MappingProxyType
@@ -17,12 +17,15 @@ from daosplit.chain.contract import Call, Contract, deployment
 from daosplit.chain.error_decoder import ErrorDecoder
 from daosplit.chain.library_errors import LIBRARY_ERRORS
 from daosplit.chain.node import Node, Topics
+from daosplit.chain.outbox import Outbox
+from daosplit.chain.posting import OutboxSender
 from daosplit.chain.remote import RemoteNode
-from daosplit.chain.sending import Sender
+from daosplit.chain.sending import FREELY, Sender, Terms
 from daosplit.errors import ChainError
 from daosplit.values.text import text
 
 if TYPE_CHECKING:
+    from eth_account.signers.base import BaseAccount
     from eth_account.signers.local import LocalAccount
     from web3 import Web3
 
@@ -112,20 +115,53 @@ class Chain:
     ) -> None:
         self.can_travel = node.can_travel
         self.signers = MappingProxyType({signer.address: signer for signer in signers})
+        self._keys: dict[ChecksumAddress, BaseAccount] = dict(self.signers)
         self._node = node
         self._decoder = decoder
         self._snapshots: dict[int, Any] = {}
         self._numbers = itertools.count()
         self.chain_id = node.chain_id()
-        known = node.accounts()
-        self.accounts = tuple(dict.fromkeys((*self.signers, *known)))
-        foreign = {own: key for own, key in self.signers.items() if own not in known}
-        self._sender = Sender(node, self.chain_id, foreign)
+        self._known = node.accounts()
+        self.accounts = tuple(dict.fromkeys((*self._keys, *self._known)))
+        self._sender = Sender(node, self.chain_id, self._foreign())
 
     @property
     def w3(self) -> "Web3":
         """web3 itself, connected to the same node, for what has no method here."""
         return self._node.w3
+
+    def key_of(self, account: str) -> "BaseAccount | None":
+        """What signs for an account in this process; None if its node has to."""
+        return next((key for own, key in self._keys.items() if own == account), None)
+
+    def send_with(
+        self,
+        *,
+        signers: Sequence["BaseAccount"] = (),
+        terms: Terms = FREELY,
+        outbox: Outbox | None = None,
+        notice: Callable[[str], None] | None = None,
+    ) -> None:
+        """From now on transactions are sent on these terms, and also for these signers.
+
+        With an outbox each is written down first, so that none is sent twice; `notice` gets what a
+        person should know of those before. A development chain needs none: it forgets more easily.
+        """
+        self._keys |= {signer.address: signer for signer in signers}
+        self.accounts = tuple(dict.fromkeys((*self._keys, *self._known)))
+        keys = self._foreign()
+        if outbox is None:
+            self._sender = Sender(self._node, self.chain_id, keys, terms)
+        else:
+            tell = notice or (lambda _: None)
+            self._sender = OutboxSender(self._node, self.chain_id, keys, outbox, terms, tell)
+
+    @property
+    def by_outbox(self) -> OutboxSender:
+        """What sends by the outbox. Raises ChainError where there is none."""
+        if not isinstance(self._sender, OutboxSender):
+            raise ChainError(text("a development chain has no outbox"))
+        return self._sender
 
     # Contracts
 
@@ -148,7 +184,7 @@ class Chain:
                 )
             )
         data = deployment(name, artifact.abi, artifact.bytecode, arguments)
-        receipt = self._send(None, data, sender, value, gas)
+        receipt = self._send(None, data, sender, value, gas, f"deploy {name}")
         if receipt.contract is None:
             raise ChainError(
                 text("{node} does not say where the contract is", node=self._node.name)
@@ -184,7 +220,7 @@ class Chain:
         Without a sender the first of `accounts` sends it; without `gas` it gets enough. Raises
         ContractError or ChainError if it failed, or would.
         """
-        return self._send(call.to, call.data, sender, value, gas)
+        return self._send(call.to, call.data, sender, value, gas, call.function.partition("(")[0])
 
     def call(self, call: Call, *, sender: str | None = None, block: BlockId = "latest") -> Any:
         """What a function gives, without a transaction, at the time of that block.
@@ -225,7 +261,7 @@ class Chain:
         gas: int | None = None,
     ) -> TransactionReceipt:
         """Send ether in wei, and data if any, to an account, and wait until it is mined."""
-        return self._send(to_checksum_address(to), data, sender, value, gas)
+        return self._send(to_checksum_address(to), data, sender, value, gas, "send")
 
     def send_signed(self, transaction: bytes) -> TransactionReceipt:
         """Send a transaction that was signed already, and wait until it is mined.
@@ -332,6 +368,10 @@ class Chain:
 
     # How it is done
 
+    def _foreign(self) -> dict[ChecksumAddress, "BaseAccount"]:
+        """The keys of accounts that are not the node's."""
+        return {own: key for own, key in self._keys.items() if own not in self._known}
+
     def _send(
         self,
         to: ChecksumAddress | None,
@@ -339,10 +379,10 @@ class Chain:
         sender: str | None,
         value: int,
         gas: int | None,
+        purpose: str,
     ) -> TransactionReceipt:
-        return self._sender.send(
-            Transaction(sender=self._from(sender), to=to, data=data, value=value, gas=gas)
-        )
+        transaction = Transaction(sender=self._from(sender), to=to, data=data, value=value, gas=gas)
+        return self._sender.send(transaction, purpose)
 
     def _from(self, sender: str | None) -> ChecksumAddress:
         if sender is not None:

@@ -8,7 +8,7 @@ import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from eth._utils.address import generate_contract_address
 from eth.constants import GENESIS_PARENT_HASH
@@ -119,8 +119,12 @@ class EmbeddedNode:
     def code(self, account: ChecksumAddress, block: BlockId) -> bytes:
         return bytes(self._state(block).get_code(_bytes(account)))
 
-    def nonce(self, account: ChecksumAddress) -> int:
-        return int(self._state("latest").get_nonce(_bytes(account)))
+    def nonce(
+        self, account: ChecksumAddress, block: BlockId | Literal["pending"] = "pending"
+    ) -> int:
+        # Each transaction is mined at once, so that none is pending.
+        when = "latest" if block == "pending" else block
+        return int(self._state(when).get_nonce(_bytes(account)))
 
     def transaction(self, transaction_hash: str) -> Transaction | None:
         try:

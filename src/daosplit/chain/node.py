@@ -1,7 +1,7 @@
 """What is asked of a node, wherever it is: a few requests, with plain values for answers."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from eth_typing import ChecksumAddress
 
@@ -59,8 +59,10 @@ class Node(Protocol):
 
     def code(self, account: ChecksumAddress, block: BlockId) -> bytes: ...
 
-    def nonce(self, account: ChecksumAddress) -> int:
-        """The next that an account is to use."""
+    def nonce(
+        self, account: ChecksumAddress, block: BlockId | Literal["pending"] = "pending"
+    ) -> int:
+        """The next that an account is to use, also after what waits; or was, after a block."""
 
     def transaction(self, transaction_hash: str) -> Transaction | None: ...
 

@@ -7,7 +7,7 @@ and what passes is waited out, unless it was asked to send something: it may hav
 import time
 from collections.abc import Callable
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from eth_typing import ChecksumAddress
 from requests import HTTPError, RequestException, Timeout
@@ -94,8 +94,11 @@ class RemoteNode:
     def code(self, account: ChecksumAddress, block: BlockId) -> bytes:
         return self._ask(answers.read_data, "eth_getCode", account, _block_id(block))
 
-    def nonce(self, account: ChecksumAddress) -> int:
-        return self._ask(answers.read_quantity, "eth_getTransactionCount", account, "pending")
+    def nonce(
+        self, account: ChecksumAddress, block: BlockId | Literal["pending"] = "pending"
+    ) -> int:
+        when = _block_id(block)
+        return self._ask(answers.read_quantity, "eth_getTransactionCount", account, when)
 
     def transaction(self, transaction_hash: str) -> Transaction | None:
         return self._ask(answers.read_transaction, "eth_getTransactionByHash", transaction_hash)
@@ -284,7 +287,7 @@ def in_json(transaction: Transaction) -> dict[str, Any]:
     return fields | {name: hex(it) for name, it in quantities.items() if it is not None}
 
 
-def _block_id(block: BlockId) -> str:
+def _block_id(block: BlockId | Literal["pending"]) -> str:
     return hex(block) if isinstance(block, int) else block
 
 

@@ -5,41 +5,75 @@ Once it may be out, whatever goes wrong says what is known of it.
 
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from eth_typing import ChecksumAddress
 
 from daosplit.chain.blocks import Transaction, TransactionReceipt
+from daosplit.chain.fees import most_cost, require_funds, with_fees
 from daosplit.chain.node import Node
 from daosplit.chain.remote import may_be_sent
 from daosplit.errors import ChainError, DaosplitError
 from daosplit.values.text import text
 
 if TYPE_CHECKING:
-    from eth_account.signers.local import LocalAccount
+    from eth_account.signers.base import BaseAccount
 
 # How long a transaction may wait for its block.
 _SECONDS_TO_MINE = 300
 _SECONDS_BETWEEN_LOOKS = 0.2
 
 
+class PlannedTransaction(Exception):  # noqa: N818 (nothing went wrong)
+    """Instead of sending a transaction that was only to be planned: it, with all that it needs."""
+
+    def __init__(self, transaction: Transaction, chain_id: int) -> None:
+        super().__init__(transaction, chain_id)
+        self.transaction = transaction
+        self.chain_id = chain_id
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """On which terms transactions are sent.
+
+    Attributes:
+        max_fee: The most that a unit of gas may cost, in wei; None for no limit.
+        plans_only: Whether none is sent: the first raises PlannedTransaction instead.
+    """
+
+    max_fee: int | None = None
+    plans_only: bool = False
+
+
+FREELY = Terms()
+"""Whatever it costs."""
+
+
 class Sender:
     """Sends transactions by a node; those of `keys` it signs itself."""
 
     def __init__(
-        self, node: Node, chain_id: int, keys: Mapping[ChecksumAddress, "LocalAccount"]
+        self,
+        node: Node,
+        chain_id: int,
+        keys: Mapping[ChecksumAddress, "BaseAccount"],
+        terms: Terms = FREELY,
     ) -> None:
         self._node = node
         self._chain_id = chain_id
         self._keys = keys
+        self._terms = terms
 
-    def send(self, transaction: Transaction) -> TransactionReceipt:
-        """Send a transaction, and wait until it is mined.
+    def send(self, transaction: Transaction, purpose: str) -> TransactionReceipt:
+        """Send a transaction, and wait until it is mined; `purpose` is what it is for.
 
         Raises ContractError or ChainError if it failed, or would; once it is sent, with its hash.
         """
         filled = self.fill_in(transaction)
+        if self._terms.plans_only:
+            raise PlannedTransaction(filled, self._chain_id)
         if (signed := self.sign(filled)) is not None:
             return self.send_signed(signed)
         return self._follow(lambda: self._node.send(filled))
@@ -49,21 +83,24 @@ class Sender:
         return self._follow(lambda: self._node.send_raw(transaction))
 
     def fill_in(self, transaction: Transaction) -> Transaction:
-        """With its gas, if need be; and with nonce and fees, if it is signed here."""
+        """With its gas, if need be; and with nonce and fees, unless its node is to choose them.
+
+        Raises ChainError if its sender could not pay for it, or it costs more than is allowed.
+        """
+        is_whole = self._fills_in_all(transaction)
+        if is_whole and transaction.value:
+            # A node would refuse to estimate it, in its own words.
+            require_funds(self._node, transaction, transaction.value)
         if transaction.gas is None:
             transaction = replace(transaction, gas=self._node.gas_for(transaction))
-        if (key := self._key_of(transaction)) is None:
+        if not is_whole:
             return transaction
         if transaction.nonce is None:
-            transaction = replace(transaction, nonce=self._node.nonce(key.address))
-        if transaction.max_fee is not None:
-            return transaction
-        base_fee = self._node.block("latest").base_fee
-        if base_fee is None:
-            return replace(transaction, max_fee=self._node.gas_price())
-        # Enough until the base fee has doubled, which takes six full blocks at the least.
-        priority_fee = self._node.priority_fee()
-        return replace(transaction, max_fee=2 * base_fee + priority_fee, priority_fee=priority_fee)
+            assert transaction.sender is not None
+            transaction = replace(transaction, nonce=self._node.nonce(transaction.sender))
+        transaction = with_fees(self._node, transaction, self._terms.max_fee)
+        require_funds(self._node, transaction, most_cost(transaction))
+        return transaction
 
     def sign(self, transaction: Transaction) -> bytes | None:
         """The transaction as it is sent; None if it is the node that signs it."""
@@ -85,7 +122,11 @@ class Sender:
             fields["maxPriorityFeePerGas"] = transaction.priority_fee
         return bytes(key.sign_transaction(fields).raw_transaction)
 
-    def _key_of(self, transaction: Transaction) -> "LocalAccount | None":
+    def _fills_in_all(self, transaction: Transaction) -> bool:
+        """Whether nothing is left to the node to choose."""
+        return self._key_of(transaction) is not None or self._terms != FREELY
+
+    def _key_of(self, transaction: Transaction) -> "BaseAccount | None":
         return None if transaction.sender is None else self._keys.get(transaction.sender)
 
     def wait(self, sent: str) -> TransactionReceipt:

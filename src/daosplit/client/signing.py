@@ -9,11 +9,14 @@ from daosplit.chain import Chain
 CollectedT = TypeVar("CollectedT", bound=Collected[Any])
 
 
-def countersign(chain: Chain, collected: CollectedT, roster: Sequence[str]) -> CollectedT:
+def countersign(
+    chain: Chain, collected: CollectedT, roster: Sequence[str], only: str | None = None
+) -> CollectedT:
     """Adds the signature of each partner, also admitted ones, whose key is at hand.
 
-    A node signs for its own accounts by `eth_signTypedData_v4`, as a wallet does. Who has signed
-    already is not asked again. Raises ChainError if the node does not sign.
+    With `only`, that of this account alone. A node signs for its own accounts by
+    `eth_signTypedData_v4`, as a wallet does. Who has signed already is not asked again. Raises
+    ChainError if the node does not sign.
 
     >>> import daosplit
     >>> chain = daosplit.embedded_chain(start=1_774_969_200)
@@ -34,7 +37,9 @@ def countersign(chain: Chain, collected: CollectedT, roster: Sequence[str]) -> C
     for seat, account in enumerate(collected.accounts(roster)):
         if seat in collected.seats or account not in chain.accounts:
             continue
-        key = next((key for own, key in chain.signers.items() if own == account), None)
+        if only not in (None, account):
+            continue
+        key = chain.key_of(account)
         if key is not None:
             collected = collected.sign(key, roster)
             continue

@@ -1,0 +1,352 @@
+"""The outbox: each transaction is written down before it is sent, and until its result was told.
+
+A crash or a lost answer then never leads to a second payment: what was written down is found again,
+and goes out under the same nonce, or not at all.
+"""
+
+import sqlite3
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from pathlib import Path
+from typing import Any, Protocol
+
+from daosplit.errors import ChainError
+from daosplit.values.text import text
+
+_SECONDS_TO_WAIT_FOR_OTHERS = 60
+_SCHEMA = 1
+
+
+class Step(StrEnum):
+    """How far a transaction has come, and what is on disk then."""
+
+    PLANNED = "planned"
+    """Sender, nonce and intent; if it is signed here, also the signed transaction and its hash.
+    Nobody knows whether it is out: it is sent again as it is, or looked for by its nonce."""
+    SENT = "sent"
+    """The same, and its hash: a node has taken it."""
+    MINED = "mined"
+    """The same, and its block and whether it succeeded: nobody was told yet."""
+    TOLD = "told"
+    """The same; nothing is left to do."""
+    REFUSED = "refused"
+    """A node has refused it, so that its nonce is free again."""
+    REPLACED = "replaced"
+    """Its nonce went to a transaction from elsewhere, so that it can never be mined."""
+
+
+OPEN = (Step.PLANNED, Step.SENT, Step.MINED)
+"""What something is left to do of."""
+
+
+@dataclass(frozen=True, slots=True)
+class Intent:
+    """What a transaction is to do, whatever its nonce and its fees.
+
+    Attributes:
+        to: The account that it calls; None to create a contract.
+        value: Its ether in wei.
+        purpose: What it is for, in a few words.
+    """
+
+    chain_id: int
+    sender: str
+    to: str | None
+    value: int
+    data: bytes
+    purpose: str = ""
+
+    def is_same(self, other: "Intent") -> bool:
+        """Whether it would do the same, whatever it is called."""
+        return replace(self, purpose="") == replace(other, purpose="")
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One form in which a transaction went out: a replacement pays higher fees.
+
+    Attributes:
+        hash: As hex digits with 0x; None while it is not known, as of a node's account.
+        signed: The signed transaction; None if the node signs it.
+        max_fee: The most that a unit of gas may cost, in wei.
+        priority_fee: What of that the miner gets; None if all of it is the price.
+    """
+
+    hash: str | None
+    signed: bytes | None
+    max_fee: int | None
+    priority_fee: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A transaction in the outbox.
+
+    Attributes:
+        number: Its own, by which people name it.
+        block: The newest block when it was planned; once it is mined, its own.
+        planned_at: When, in Unix seconds.
+        attempts: From the first to the latest.
+        mined: The hash of the attempt that was mined.
+    """
+
+    number: int
+    intent: Intent
+    nonce: int
+    gas: int
+    step: Step
+    block: int
+    planned_at: int
+    attempts: tuple[Attempt, ...]
+    mined: str | None = None
+    succeeded: bool | None = None
+
+    @property
+    def hashes(self) -> tuple[str, ...]:
+        """Of all its attempts, the latest first."""
+        return tuple(one.hash for one in reversed(self.attempts) if one.hash is not None)
+
+
+class Outbox(Protocol):
+    """Where transactions are kept: on this machine, or where several share it."""
+
+    def entries(
+        self, chain_id: int | None, sender: str | None = None, steps: Sequence[Step] = OPEN
+    ) -> list[Entry]:
+        """Those of a chain, and of a sender, that have come so far, by their nonces; or of all."""
+
+    def plan(
+        self, intent: Intent, gas: int, block: int, prepare: Callable[[int], tuple[int, Attempt]]
+    ) -> Entry:
+        """Writes a new one down.
+
+        `prepare` gets the least nonce that the outbox has free, and gives the nonce to take and
+        what goes out; nobody else takes a nonce of this sender in the meantime.
+        """
+
+    def add(self, entry: Entry, attempt: Attempt) -> Entry:
+        """Writes another attempt of the same down, before it goes out."""
+
+    def advance(self, entry: Entry, step: Step) -> Entry:
+        """Notes how far it has come."""
+
+    def identify(self, entry: Entry, hash_: str) -> Entry:
+        """Notes the hash of the latest attempt, which a node signed and has sent."""
+
+    def mine(self, entry: Entry, hash_: str, block: int, succeeded: bool) -> Entry:
+        """Notes which attempt was mined, where, and whether it succeeded."""
+
+
+class SqliteOutbox:
+    """An outbox in a file that the processes of this machine share."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        with self._connected() as database:
+            (schema,) = database.execute("PRAGMA user_version").fetchone()
+            if schema not in (0, _SCHEMA):
+                raise ChainError(
+                    text("{path} was written by another version of daosplit", path=str(path))
+                )
+            if not schema:
+                database.executescript(_TABLES)
+        path.chmod(0o600)
+
+    def entries(
+        self, chain_id: int | None, sender: str | None = None, steps: Sequence[Step] = OPEN
+    ) -> list[Entry]:
+        places = ", ".join("?" * len(steps))
+        with self._connected() as database:
+            rows = database.execute(
+                f"SELECT * FROM entries WHERE step IN ({places}) AND (? IS NULL OR chain_id = ?)"
+                " AND (? IS NULL OR sender = ?) ORDER BY chain_id, sender, nonce, number",
+                (*steps, _text(chain_id), _text(chain_id), sender, sender),
+            ).fetchall()
+            return [_entry(database, row) for row in rows]
+
+    def plan(
+        self, intent: Intent, gas: int, block: int, prepare: Callable[[int], tuple[int, Attempt]]
+    ) -> Entry:
+        with self._writing() as database:
+            (newest,) = database.execute(
+                "SELECT max(nonce) FROM entries WHERE chain_id = ? AND sender = ?"
+                " AND step IN ('planned', 'sent')",
+                (str(intent.chain_id), intent.sender),
+            ).fetchone()
+            nonce, attempt = prepare(0 if newest is None else newest + 1)
+            number = database.execute(
+                "INSERT INTO entries (chain_id, sender, nonce, recipient, value, data, purpose,"
+                " gas, step, block, planned_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                (
+                    str(intent.chain_id),
+                    intent.sender,
+                    nonce,
+                    intent.to,
+                    str(intent.value),
+                    intent.data,
+                    intent.purpose,
+                    gas,
+                    Step.PLANNED,
+                    block,
+                    int(time.time()),
+                ),
+            ).lastrowid
+            _insert(database, number, attempt)
+            return _read(database, number)
+
+    def add(self, entry: Entry, attempt: Attempt) -> Entry:
+        with self._writing() as database:
+            _insert(database, entry.number, attempt)
+            return _read(database, entry.number)
+
+    def advance(self, entry: Entry, step: Step) -> Entry:
+        return self._update(entry, "step = ?", step)
+
+    def identify(self, entry: Entry, hash_: str) -> Entry:
+        with self._writing() as database:
+            database.execute(
+                "UPDATE attempts SET hash = ? WHERE number ="
+                " (SELECT max(number) FROM attempts WHERE entry = ?)",
+                (hash_, entry.number),
+            )
+            database.execute(
+                "UPDATE entries SET step = ? WHERE number = ?", (Step.SENT, entry.number)
+            )
+            return _read(database, entry.number)
+
+    def mine(self, entry: Entry, hash_: str, block: int, succeeded: bool) -> Entry:
+        return self._update(
+            entry,
+            "step = ?, mined = ?, block = ?, succeeded = ?",
+            Step.MINED,
+            hash_,
+            block,
+            succeeded,
+        )
+
+    def _update(self, entry: Entry, columns: str, *values: Any) -> Entry:
+        with self._writing() as database:
+            database.execute(
+                f"UPDATE entries SET {columns} WHERE number = ?", (*values, entry.number)
+            )
+            return _read(database, entry.number)
+
+    @contextmanager
+    def _connected(self) -> Iterator[sqlite3.Connection]:
+        try:
+            with closing(
+                sqlite3.connect(
+                    self._path, timeout=_SECONDS_TO_WAIT_FOR_OTHERS, isolation_level=None
+                )
+            ) as database:
+                # What is written is there, also after a power cut.
+                database.execute("PRAGMA synchronous = FULL")
+                database.row_factory = sqlite3.Row
+                yield database
+        except sqlite3.Error as error:
+            raise ChainError(
+                text(
+                    "the outbox at {path} fails: {reason}", path=str(self._path), reason=str(error)
+                )
+            ) from error
+
+    @contextmanager
+    def _writing(self) -> Iterator[sqlite3.Connection]:
+        """Within, nobody else writes; what fails leaves nothing behind."""
+        with self._connected() as database:
+            database.execute("BEGIN IMMEDIATE")
+            try:
+                yield database
+                database.execute("COMMIT")
+            except BaseException:
+                database.execute("ROLLBACK")
+                raise
+
+
+# Numbers of any size are texts, as SQLite's have 64 bits.
+_TABLES = f"""
+BEGIN;
+CREATE TABLE IF NOT EXISTS entries (
+    number INTEGER PRIMARY KEY AUTOINCREMENT,
+    chain_id TEXT NOT NULL,
+    sender TEXT NOT NULL,
+    nonce INTEGER NOT NULL,
+    recipient TEXT,
+    value TEXT NOT NULL,
+    data BLOB NOT NULL,
+    purpose TEXT NOT NULL,
+    gas INTEGER NOT NULL,
+    step TEXT NOT NULL,
+    block INTEGER NOT NULL,
+    planned_at INTEGER NOT NULL,
+    mined TEXT,
+    succeeded INTEGER
+);
+CREATE UNIQUE INDEX IF NOT EXISTS one_for_each_nonce ON entries (chain_id, sender, nonce)
+    WHERE step IN ('planned', 'sent');
+CREATE TABLE IF NOT EXISTS attempts (
+    number INTEGER PRIMARY KEY AUTOINCREMENT,
+    entry INTEGER NOT NULL REFERENCES entries (number),
+    hash TEXT,
+    signed BLOB,
+    max_fee TEXT,
+    priority_fee TEXT
+);
+CREATE INDEX IF NOT EXISTS attempts_of ON attempts (entry);
+PRAGMA user_version = {_SCHEMA};
+COMMIT;
+"""
+
+
+def _insert(database: sqlite3.Connection, entry: int | None, attempt: Attempt) -> None:
+    database.execute(
+        "INSERT INTO attempts (entry, hash, signed, max_fee, priority_fee) VALUES (?, ?, ?, ?, ?)",
+        (entry, attempt.hash, attempt.signed, *map(_text, (attempt.max_fee, attempt.priority_fee))),
+    )
+
+
+def _read(database: sqlite3.Connection, number: int | None) -> Entry:
+    row = database.execute("SELECT * FROM entries WHERE number = ?", (number,)).fetchone()
+    return _entry(database, row)
+
+
+def _entry(database: sqlite3.Connection, row: sqlite3.Row) -> Entry:
+    attempts = database.execute(
+        "SELECT * FROM attempts WHERE entry = ? ORDER BY number", (row["number"],)
+    )
+    return Entry(
+        number=row["number"],
+        intent=Intent(
+            chain_id=int(row["chain_id"]),
+            sender=row["sender"],
+            to=row["recipient"],
+            value=int(row["value"]),
+            data=row["data"],
+            purpose=row["purpose"],
+        ),
+        nonce=row["nonce"],
+        gas=row["gas"],
+        step=Step(row["step"]),
+        block=row["block"],
+        planned_at=row["planned_at"],
+        attempts=tuple(
+            Attempt(
+                one["hash"],
+                one["signed"],
+                *(
+                    None if fee is None else int(fee)
+                    for fee in (one["max_fee"], one["priority_fee"])
+                ),
+            )
+            for one in attempts
+        ),
+        mined=row["mined"],
+        succeeded=None if row["succeeded"] is None else bool(row["succeeded"]),
+    )
+
+
+def _text(number: int | None) -> str | None:
+    return None if number is None else str(number)

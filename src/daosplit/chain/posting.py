@@ -1,0 +1,359 @@
+"""Sending by the outbox: each transaction is written down, sent, and followed up by its nonce.
+
+Whenever it is interrupted, and whatever answer is lost, who sends the same again finds what was
+written down, and goes on from there. What is on disk after each step is said at `Step`.
+"""
+
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from eth_typing import ChecksumAddress
+from eth_utils.address import to_checksum_address
+
+from daosplit.chain.blocks import Transaction, TransactionReceipt
+from daosplit.chain.fees import with_higher_fees
+from daosplit.chain.node import Node
+from daosplit.chain.outbox import OPEN, Attempt, Entry, Intent, Outbox, Step
+from daosplit.chain.refusals import NodeRefusalError
+from daosplit.chain.sending import FREELY, Sender, Terms
+from daosplit.chain.signed_transactions import read_signed
+from daosplit.errors import ChainError, ContractError, DaosplitError
+from daosplit.values.keccak import keccak
+from daosplit.values.text import text
+
+if TYPE_CHECKING:
+    from eth_account.signers.base import BaseAccount
+
+# How long a command waits for a block; the transaction itself waits on.
+_SECONDS_TO_MINE = 300
+_SECONDS_BETWEEN_LOOKS = 0.5
+_SECONDS_UNTIL_SENT_AGAIN = 30
+_WAITING = (Step.PLANNED, Step.SENT)
+
+
+class OutboxSender(Sender):
+    """Sends by an outbox. `notice` is told what a person should know of transactions before."""
+
+    def __init__(
+        self,
+        node: Node,
+        chain_id: int,
+        keys: Mapping[ChecksumAddress, "BaseAccount"],
+        outbox: Outbox,
+        terms: Terms = FREELY,
+        notice: Callable[[str], None] = lambda _: None,
+    ) -> None:
+        super().__init__(node, chain_id, keys, terms)
+        self.outbox = outbox
+        self._notice = notice
+
+    def send(self, transaction: Transaction, purpose: str) -> TransactionReceipt:
+        """Sends a transaction, unless the same was sent already and nobody was told its result.
+
+        Raises ContractError or ChainError if it failed, or would.
+        """
+        if self._terms.plans_only:
+            return super().send(transaction, purpose)
+        intent = self._intent(transaction, purpose)
+        if (earlier := self._earlier(intent)) is not None:
+            self._notice(_sent_before(earlier))
+            return self.finish(earlier)
+        whole = self.fill_in(transaction)
+
+        def prepare(least: int) -> tuple[int, Attempt]:
+            nonce = max(least, whole.nonce or 0)
+            return nonce, self._attempt(replace(whole, nonce=nonce))
+
+        assert whole.gas is not None
+        newest = self._node.block_number()
+        return self.finish(self.outbox.plan(intent, whole.gas, newest, prepare))
+
+    def take(self, signed: bytes, purpose: str) -> TransactionReceipt:
+        """Sends a transaction that was signed elsewhere.
+
+        Raises InvalidValueError for what is no signed transaction of this chain.
+        """
+        transaction = read_signed(signed, self._chain_id)
+        assert transaction.nonce is not None
+        assert transaction.gas is not None
+        intent = self._intent(transaction, purpose)
+        attempt = Attempt(_hash(signed), signed, transaction.max_fee, transaction.priority_fee)
+        for entry in self.outbox.entries(self._chain_id, intent.sender):
+            if attempt.hash in entry.hashes:
+                return self.finish(entry)
+            if entry.nonce == transaction.nonce and entry.step in _WAITING:
+                raise ChainError(
+                    text(
+                        "transaction {number} of the outbox has nonce {nonce} of {account} too; "
+                        "sign it with another nonce, or replace that one",
+                        number=entry.number,
+                        nonce=entry.nonce,
+                        account=intent.sender,
+                    )
+                )
+        nonce = transaction.nonce
+        newest = self._node.block_number()
+        return self.finish(
+            self.outbox.plan(intent, transaction.gas, newest, lambda _: (nonce, attempt))
+        )
+
+    def finish(self, entry: Entry) -> TransactionReceipt:
+        """Follows a transaction of the outbox up until it is mined, sending it again if need be.
+
+        Raises ContractError or ChainError if it failed, was refused, or is not mined in time.
+        """
+        try:
+            mined = self._wait(entry)
+            assert mined.mined is not None
+            receipt = self._node.receipt(mined.mined)
+            if receipt is None:
+                problem = text("{node} has lost its block again", node=self._node.name)
+                raise ChainError(_is_kept(self.outbox.advance(mined, Step.SENT), problem))
+            failure = None if receipt.succeeded else self._node.failure(receipt)
+        except DaosplitError as error:
+            error.transaction = error.transaction or next(iter(entry.hashes), None)
+            raise
+        except KeyboardInterrupt:
+            raise KeyboardInterrupt(_is_kept(entry, text("interrupted"))) from None
+        self.outbox.advance(mined, Step.TOLD)
+        if failure is not None:
+            failure.transaction = mined.mined
+            raise failure
+        return receipt
+
+    def replace(self, entry: Entry) -> TransactionReceipt:
+        """Sends the same again with higher fees and the same nonce, and follows it up.
+
+        Raises ChainError if it waits no more, or its key is not at hand.
+        """
+        entry = self.look(entry)
+        latest = entry.attempts[-1]
+        if entry.step not in _WAITING:
+            problem = text(
+                "transaction {number} waits no more: it is {step}",
+                number=entry.number,
+                step=entry.step.value,
+            )
+            raise ChainError(problem)
+        sent = replace(
+            self._transaction(entry), max_fee=latest.max_fee, priority_fee=latest.priority_fee
+        )
+        if latest.signed is None or self._key_of(sent) is None:
+            raise ChainError(
+                text(
+                    "the key of {account} is needed; name it by --from", account=entry.intent.sender
+                )
+            )
+        higher = with_higher_fees(self._node, sent, self._terms.max_fee)
+        return self.finish(self.outbox.add(entry, self._attempt(higher)))
+
+    def look(self, entry: Entry) -> Entry:
+        """Looks at the chain for how far a transaction has come, and notes it; sends nothing."""
+        if entry.step not in (*_WAITING, Step.REFUSED):
+            return entry
+        for hash_ in entry.hashes:
+            receipt = self._node.receipt(hash_)
+            if receipt is not None and receipt.succeeded is not None:
+                return self.outbox.mine(entry, hash_, receipt.block, receipt.succeeded)
+        if entry.step is Step.REFUSED:
+            is_out = any(map(self._node.transaction, entry.hashes))
+            return self.outbox.advance(entry, Step.SENT) if is_out else entry
+        if self._node.nonce(_sender(entry), "latest") <= entry.nonce:
+            return entry
+        # Its nonce is used. Only what was found in a block proves by what.
+        if (used := self._used_by(entry)) is None:
+            return entry
+        hash_, other = used
+        if hash_ not in entry.hashes:
+            is_ours = entry.attempts[-1].signed is None and self._is_same(entry, other)
+            if not is_ours:
+                return self.outbox.advance(entry, Step.REPLACED)
+            entry = self.outbox.identify(entry, hash_)
+        receipt = self._node.receipt(hash_)
+        if receipt is None or receipt.succeeded is None:
+            return entry
+        return self.outbox.mine(entry, hash_, receipt.block, receipt.succeeded)
+
+    def _earlier(self, intent: Intent) -> Entry | None:
+        """The same, if it was sent already; sees to it that the node has all before it."""
+        steps = (*OPEN, Step.REFUSED)
+        for kept in self.outbox.entries(self._chain_id, intent.sender, steps):
+            is_same = kept.intent.is_same(intent)
+            if kept.step is Step.REFUSED and not is_same:
+                continue
+            entry = self.look(kept)
+            if is_same and entry.step in OPEN:
+                return entry
+            if entry.step in _WAITING:
+                self._post(entry)
+        return None
+
+    def _wait(self, entry: Entry) -> Entry:
+        """Until it is mined, whatever the node answers in the meantime."""
+        give_up = time.monotonic() + _SECONDS_TO_MINE
+        send_again = 0.0
+        problem: str = text("not mined within {seconds} seconds", seconds=_SECONDS_TO_MINE)
+        while True:
+            try:
+                entry = self.look(entry)
+                if entry.step in _WAITING and time.monotonic() >= send_again:
+                    send_again = time.monotonic() + _SECONDS_UNTIL_SENT_AGAIN
+                    entry = self._post(entry)
+                    continue
+            except (NodeRefusalError, ContractError):
+                if self._is_refused(entry):
+                    raise
+            except ChainError as error:
+                problem = error.message
+            if entry.step in (Step.MINED, Step.TOLD):
+                return entry
+            if entry.step is Step.REPLACED:
+                raise ChainError(
+                    text(
+                        "another transaction took nonce {nonce} of {account}, so that transaction "
+                        "{number} of the outbox can never be mined; send it again",
+                        nonce=entry.nonce,
+                        account=entry.intent.sender,
+                        number=entry.number,
+                    )
+                )
+            if time.monotonic() > give_up:
+                raise ChainError(_is_kept(entry, self._gap(entry) or problem))
+            time.sleep(_SECONDS_BETWEEN_LOOKS)
+
+    def _post(self, entry: Entry) -> Entry:
+        """Gives it to the node, as it is, which may have it already.
+
+        Raises NodeRefusalError or ContractError, and notes it, if the node will not have it.
+        """
+        latest = entry.attempts[-1]
+        if latest.signed is None:
+            is_out = latest.hash or self._node.nonce(_sender(entry), "pending") > entry.nonce
+            if is_out:
+                return entry
+            sent = self._node.send(
+                replace(
+                    self._transaction(entry),
+                    max_fee=latest.max_fee,
+                    priority_fee=latest.priority_fee,
+                )
+            )
+            return self.outbox.identify(entry, sent)
+        try:
+            self._node.send_raw(latest.signed)
+        except (NodeRefusalError, ContractError):
+            # It may say so of what it has already, under this nonce or in a block.
+            if any(map(self._node.transaction, entry.hashes)):
+                return self.outbox.advance(entry, Step.SENT)
+            if self._node.nonce(_sender(entry), "latest") > entry.nonce:
+                return self.look(entry)
+            if len(entry.attempts) == 1 and entry.step is Step.PLANNED:
+                self.outbox.advance(entry, Step.REFUSED)
+            raise
+        return self.outbox.advance(entry, Step.SENT)
+
+    def _is_refused(self, entry: Entry) -> bool:
+        kept = self.outbox.entries(self._chain_id, entry.intent.sender, (Step.REFUSED,))
+        return entry.number in (one.number for one in kept)
+
+    def _used_by(self, entry: Entry) -> tuple[str, Transaction] | None:
+        """The mined transaction that used its nonce; None if the node does not show it."""
+        account = _sender(entry)
+        try:
+            # The first block after which the nonce was used.
+            low, high = entry.block, self._node.block_number()
+            while low < high:
+                middle = (low + high) // 2
+                if self._node.nonce(account, middle) > entry.nonce:
+                    high = middle
+                else:
+                    low = middle + 1
+            for hash_ in self._node.block(high).transactions:
+                transaction = self._node.transaction(hash_)
+                if transaction and (transaction.sender, transaction.nonce) == (
+                    account,
+                    entry.nonce,
+                ):
+                    return hash_, transaction
+        except ChainError:  # it may not know the state of older blocks any more
+            pass
+        return None
+
+    def _gap(self, entry: Entry) -> str | None:
+        """What to tell if a transaction before it is missing."""
+        try:
+            next_nonce = self._node.nonce(_sender(entry), "latest")
+        except ChainError:
+            return None
+        kept = self.outbox.entries(self._chain_id, entry.intent.sender, _WAITING)
+        if next_nonce >= entry.nonce or next_nonce in (one.nonce for one in kept):
+            return None
+        return text(
+            "the chain waits for nonce {next} of {account}, which is not in this outbox, and this "
+            "one has nonce {nonce}",
+            next=next_nonce,
+            account=entry.intent.sender,
+            nonce=entry.nonce,
+        )
+
+    def _attempt(self, transaction: Transaction) -> Attempt:
+        signed = self.sign(transaction)
+        hash_ = None if signed is None else _hash(signed)
+        return Attempt(hash_, signed, transaction.max_fee, transaction.priority_fee)
+
+    def _fills_in_all(self, transaction: Transaction) -> bool:
+        return True
+
+    def _intent(self, transaction: Transaction, purpose: str) -> Intent:
+        assert transaction.sender is not None
+        return Intent(
+            self._chain_id,
+            transaction.sender,
+            transaction.to,
+            transaction.value,
+            transaction.data,
+            purpose,
+        )
+
+    def _is_same(self, entry: Entry, transaction: Transaction) -> bool:
+        return self._intent(transaction, "").is_same(entry.intent)
+
+    def _transaction(self, entry: Entry) -> Transaction:
+        intent = entry.intent
+        return Transaction(
+            sender=_sender(entry),
+            to=None if intent.to is None else to_checksum_address(intent.to),
+            data=intent.data,
+            value=intent.value,
+            gas=entry.gas,
+            nonce=entry.nonce,
+        )
+
+
+def _hash(signed: bytes) -> str:
+    return f"0x{keccak(signed).hex()}"
+
+
+def _sender(entry: Entry) -> ChecksumAddress:
+    return to_checksum_address(entry.intent.sender)
+
+
+def _sent_before(entry: Entry) -> str:
+    return text(
+        "This was sent before, and nobody was told its result: it is transaction {number} of the "
+        "outbox ({hash}). It is followed up, and nothing new is sent.",
+        number=entry.number,
+        hash=next(iter(entry.hashes), text("no hash yet")),
+    )
+
+
+def _is_kept(entry: Entry, problem: str) -> str:
+    return text(
+        "{problem}; transaction {number} of the outbox ({hash}) may still succeed: "
+        "`daosplit outbox resume` follows it up, and the same command does not send it again",
+        problem=problem,
+        number=entry.number,
+        hash=next(iter(entry.hashes), text("no hash yet")),
+    )

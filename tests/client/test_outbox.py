@@ -1,0 +1,327 @@
+"""Nothing is sent twice: the sending path is killed at every step, and loses every answer."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, cast
+
+import pytest
+from eth_account import Account
+
+from daosplit.chain import posting
+from daosplit.chain.blocks import Transaction
+from daosplit.chain.connection import known_errors
+from daosplit.chain.embedded import EmbeddedNode
+from daosplit.chain.node import Node
+from daosplit.chain.outbox import OPEN, Entry, SqliteOutbox, Step
+from daosplit.chain.posting import OutboxSender
+from daosplit.chain.refusals import NodeRefusalError
+from daosplit.chain.sending import Sender, Terms
+from daosplit.errors import ChainError, ContractError
+from daosplit.values.addresses import checksummed
+from support.dying import KilledError, Life
+
+KEY = Account.from_key(b"\x11" * 32)
+PAYEE = checksummed(bytes(19) + b"\xaa")
+CHAIN_ID = 131277322940537
+# More calls than any way to send makes.
+MANY = 100
+
+
+@pytest.fixture(scope="module")
+def shared() -> EmbeddedNode:
+    node = EmbeddedNode(known_errors(), 1_774_969_200)
+    rich = node.accounts()[0]
+    Sender(node, CHAIN_ID, {}).send(Transaction(sender=rich, to=KEY.address, value=10**19), "")
+    return node
+
+
+@pytest.fixture
+def node(shared: EmbeddedNode) -> Iterator[EmbeddedNode]:
+    before = shared.snapshot()
+    yield shared
+    shared.revert(before)
+
+
+@pytest.fixture(params=["by a key here", "by the node"])
+def account(request: pytest.FixtureRequest, node: EmbeddedNode) -> Any:
+    return KEY.address if request.param == "by a key here" else node.accounts()[1]
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "outbox.sqlite"
+
+
+@pytest.fixture(autouse=True)
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(posting, "_SECONDS_BETWEEN_LOOKS", 0.001)
+    monkeypatch.setattr(posting, "_SECONDS_UNTIL_SENT_AGAIN", 0.002)
+
+
+@pytest.fixture
+def notices() -> list[str]:
+    return []
+
+
+@pytest.fixture
+def sender(path: Path, notices: list[str]) -> Callable[..., OutboxSender]:
+    """A new process, which knows no more than what is on disk."""
+
+    def begin(node: object, life: Life | None = None, **terms: Any) -> OutboxSender:
+        life = life or Life()
+        return OutboxSender(
+            life.of(node),
+            CHAIN_ID,
+            {KEY.address: KEY},
+            life.of(SqliteOutbox(path)),
+            Terms(**terms),
+            notices.append,
+        )
+
+    return begin
+
+
+def payment(account: Any, value: int = 5) -> Transaction:
+    return Transaction(sender=account, to=PAYEE, value=value)
+
+
+def entries(path: Path, *steps: Step) -> list[Entry]:
+    return SqliteOutbox(path).entries(CHAIN_ID, None, steps or tuple(Step))
+
+
+class Faulty:
+    """A node that loses answers to what is sent; each says whether it is sent all the same."""
+
+    def __init__(self, node: Node, answers: list[bool | Exception]) -> None:
+        self._node = node
+        self._answers = answers
+
+    def __getattr__(self, name: str) -> Any:
+        asked = getattr(self._node, name)
+        if name not in ("send", "send_raw"):
+            return asked
+
+        def lost(transaction: Any) -> Any:
+            if not self._answers:
+                return asked(transaction)
+            answer = self._answers.pop(0)
+            if isinstance(answer, Exception):
+                raise answer
+            if answer:
+                asked(transaction)
+            raise ChainError("the connection was lost")
+
+        return lost
+
+
+def test_a_transaction_goes_its_way(
+    node: EmbeddedNode, account: Any, path: Path, sender: Any
+) -> None:
+    receipt = sender(node).send(payment(account), "pay")
+    assert receipt.succeeded
+    (entry,) = entries(path)
+    assert (entry.step, entry.succeeded, entry.mined) == (Step.TOLD, True, receipt.transaction_hash)
+    assert entry.intent.purpose == "pay"
+    assert path.stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.parametrize("after", [False, True], ids=["before", "after"])
+def test_killed_at_any_call_it_is_sent_exactly_once(
+    node: EmbeddedNode, account: Any, tmp_path: Path, after: bool, notices: list[str]
+) -> None:
+    seen: list[str] = []
+    for last in range(MANY):
+        path = tmp_path / f"{last}.sqlite"
+        life = Life(last, after=after)
+        before, nonce = node.balance(PAYEE, "latest"), node.nonce(account)
+
+        def begin(life: Life, path: Path = path) -> OutboxSender:
+            box = life.of(SqliteOutbox(path))
+            return OutboxSender(life.of(node), CHAIN_ID, {KEY.address: KEY}, box)
+
+        try:
+            begin(life).send(payment(account, 5 + last), "pay")
+        except KilledError:
+            pass
+        else:
+            break
+        seen.append(life.calls[-1])
+        if not entries(path, Step.TOLD):
+            begin(Life()).send(payment(account, 5 + last), "pay")
+        assert node.balance(PAYEE, "latest") == before + 5 + last
+        assert node.nonce(account) == nonce + 1
+        assert [entry.step for entry in entries(path)] == [Step.TOLD]
+    # It died at each step: before it was planned, sent, mined, and told.
+    assert {"plan", "mine", "advance"} <= set(seen)
+    assert {"send", "send_raw"} & set(seen)
+
+
+def test_killed_while_it_is_written_down_nothing_is_half_written(
+    node: EmbeddedNode, account: Any, path: Path, sender: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def die(*_: object) -> None:
+        raise KilledError
+
+    with monkeypatch.context() as patched:
+        patched.setattr("daosplit.chain.outbox._insert", die)
+        with pytest.raises(KilledError):
+            sender(node).send(payment(account), "pay")
+    assert entries(path) == []
+    sender(node).send(payment(account), "pay")
+    assert node.balance(PAYEE, "latest") == 5
+
+
+@pytest.mark.parametrize("answers", [[True], [False], [False, True], [True, True], [False] * 3])
+def test_a_lost_answer_is_waited_out(
+    node: EmbeddedNode, account: Any, path: Path, sender: Any, answers: list[bool]
+) -> None:
+    faulty = Faulty(cast("Node", node), list(answers))
+    receipt = sender(faulty).send(payment(account), "pay")
+    assert receipt.succeeded
+    assert node.balance(PAYEE, "latest") == 5
+    assert [entry.step for entry in entries(path)] == [Step.TOLD]
+
+
+@pytest.mark.parametrize("does", [True, False])
+def test_the_same_again_after_a_lost_answer_is_not_sent_again(
+    node: EmbeddedNode,
+    account: Any,
+    sender: Any,
+    does: bool,
+    notices: list[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    with monkeypatch.context() as patched:
+        patched.setattr(posting, "_SECONDS_TO_MINE", 0)
+        patched.setattr(OutboxSender, "look", lambda _, entry: entry)
+        with pytest.raises(ChainError, match=r"transaction 1 of the outbox .*may still succeed"):
+            sender(Faulty(cast("Node", node), [does] * 9)).send(payment(account), "pay")
+    receipt = sender(node).send(payment(account), "pay")
+    assert receipt.succeeded
+    assert node.balance(PAYEE, "latest") == 5
+    assert "This was sent before" in notices[0]
+    # Its result was told, so that from now on the same is another payment.
+    sender(node).send(payment(account), "pay")
+    assert node.balance(PAYEE, "latest") == 10
+    assert len(notices) == 1
+
+
+def test_an_earlier_one_that_got_lost_goes_out_first(
+    node: EmbeddedNode, account: Any, path: Path, sender: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patched:
+        patched.setattr(posting, "_SECONDS_TO_MINE", 0)
+        with pytest.raises(ChainError, match="may still succeed"):
+            sender(Faulty(cast("Node", node), [False] * 9)).send(payment(account, 5), "pay")
+    sender(node).send(payment(account, 7), "pay")
+    assert node.balance(PAYEE, "latest") == 12
+    first, second = entries(path)
+    assert (first.nonce + 1, first.intent.value) == (second.nonce, 5)
+    assert (first.step, second.step) == (Step.SENT, Step.TOLD)
+
+
+def test_a_refused_one_frees_its_nonce(node: EmbeddedNode, path: Path, sender: Any) -> None:
+    refuses = Faulty(cast("Node", node), [NodeRefusalError("underpriced")])
+    with pytest.raises(NodeRefusalError, match="underpriced"):
+        sender(refuses).send(payment(KEY.address), "pay")
+    assert [entry.step for entry in entries(path)] == [Step.REFUSED]
+    sender(node).send(payment(KEY.address, 6), "pay")
+    assert node.balance(PAYEE, "latest") == 6
+    first, second = entries(path)
+    assert first.nonce == second.nonce
+
+
+def test_one_that_was_refused_but_is_mined_is_found(
+    node: EmbeddedNode, path: Path, sender: Any, notices: list[str]
+) -> None:
+    """Another of the provider's nodes had taken it."""
+    refuses = Faulty(cast("Node", node), [NodeRefusalError("busy")])
+    with pytest.raises(NodeRefusalError):
+        sender(refuses).send(payment(KEY.address), "pay")
+    (entry,) = entries(path)
+    signed = entry.attempts[0].signed
+    assert signed is not None
+    node.send_raw(signed)
+    sender(node).send(payment(KEY.address), "pay")
+    assert node.balance(PAYEE, "latest") == 5
+    assert len(notices) == 1
+
+
+def test_a_nonce_that_was_used_elsewhere_ends_it(
+    node: EmbeddedNode, path: Path, sender: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patched:
+        patched.setattr(posting, "_SECONDS_TO_MINE", 0)
+        with pytest.raises(ChainError, match="may still succeed"):
+            sender(Faulty(cast("Node", node), [False] * 9)).send(payment(KEY.address), "pay")
+    Sender(node, CHAIN_ID, {KEY.address: KEY}).send(payment(KEY.address, 100), "elsewhere")
+    sender(node).send(payment(KEY.address), "pay")
+    assert node.balance(PAYEE, "latest") == 105
+    assert [entry.step for entry in entries(path)] == [Step.REPLACED, Step.TOLD]
+
+
+def test_what_a_contract_refuses_is_not_kept(node: EmbeddedNode, path: Path, sender: Any) -> None:
+    broke = Account.from_key(b"\x12" * 32)
+    poor = OutboxSender(node, CHAIN_ID, {broke.address: broke}, SqliteOutbox(path))
+    with pytest.raises(ChainError, match="this transaction may need"):
+        poor.send(payment(broke.address), "pay")
+    assert entries(path) == []
+
+
+def test_a_failure_is_told_once(node: EmbeddedNode, account: Any, path: Path, sender: Any) -> None:
+    creation = Transaction(sender=account, to=None, data=b"\xfe", gas=100_000)
+    with pytest.raises((ChainError, ContractError)) as failed:
+        sender(node).send(creation, "deploy")
+    assert failed.value.transaction == entries(path)[0].mined
+    assert [(entry.step, entry.succeeded) for entry in entries(path)] == [(Step.TOLD, False)]
+
+
+def test_a_higher_fee_replaces_one_that_is_stuck(
+    node: EmbeddedNode, path: Path, sender: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patched:
+        patched.setattr(posting, "_SECONDS_TO_MINE", 0)
+        with pytest.raises(ChainError, match="may still succeed"):
+            sender(Faulty(cast("Node", node), [False] * 9)).send(payment(KEY.address), "pay")
+    (stuck,) = entries(path, *OPEN)
+    assert sender(node).replace(stuck).succeeded
+    assert node.balance(PAYEE, "latest") == 5
+    (entry,) = entries(path)
+    first, second = entry.attempts
+    assert entry.mined == second.hash
+    assert None not in (first.max_fee, second.max_fee, first.priority_fee, second.priority_fee)
+    assert second.max_fee * 8 >= first.max_fee * 9  # type: ignore[operator]
+    assert second.priority_fee * 8 >= first.priority_fee * 9  # type: ignore[operator]
+    with pytest.raises(ChainError, match="waits no more: it is told"):
+        sender(node).replace(entry)
+
+
+def test_a_fee_over_the_limit_sends_nothing(node: EmbeddedNode, path: Path, sender: Any) -> None:
+    with pytest.raises(ChainError, match=r"more than the 0\.000000001 gwei that are allowed"):
+        sender(node, max_fee=1).send(payment(KEY.address), "pay")
+    assert entries(path) == []
+
+
+def test_a_missing_nonce_is_named(
+    node: EmbeddedNode, path: Path, sender: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(posting, "_SECONDS_TO_MINE", 0)
+    later = node.nonce(KEY.address) + 3
+    kept = Sender(node, CHAIN_ID, {KEY.address: KEY}, Terms(plans_only=True))
+    fields = payment(KEY.address)
+    signed = kept.sign(
+        Transaction(
+            sender=KEY.address,
+            to=PAYEE,
+            value=5,
+            gas=21_000,
+            nonce=later,
+            max_fee=10**10,
+            priority_fee=10**9,
+        )
+    )
+    assert signed is not None
+    assert fields.value == 5
+    queues = Faulty(cast("Node", node), [False] * 99)
+    with pytest.raises(ChainError, match=f"waits for nonce {later - 3} .* has nonce {later}"):
+        sender(queues).take(signed, "signed elsewhere")
