@@ -62,7 +62,7 @@ def test_help_is_readable_at_any_width(
     monkeypatch.setenv("TERMINAL_WIDTH", str(width))
     said = daosplit("--help")
     assert max(map(len, said.splitlines())) <= width
-    for panel in ("Start", "Money", "Review", "Seats", "Keys", "Look", "Development"):
+    for panel in ("Start", "Money", "Review", "Seats", "Keys and sending", "Look", "Development"):
         assert panel in said
     for name in TREE.commands:
         assert f" {name} " in said

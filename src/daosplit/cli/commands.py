@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import typer
 
 import daosplit as package
-from daosplit.cli import charter, key, parent, presence, review, seat
+from daosplit.cli import charter, key, outbox, parent, presence, review, seat
 from daosplit.cli.compile import compile_
 from daosplit.cli.demo import demo
 from daosplit.cli.due import due
@@ -32,7 +32,7 @@ from daosplit.cli.weigh import weigh
 app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False)
 
 _START, _MONEY, _REVIEW = "Start", "Money", "Review"
-_SEATS, _KEYS, _LOOK, _DEVELOPMENT = "Seats", "Keys", "Look", "Development"
+_SEATS, _KEYS, _LOOK, _DEVELOPMENT = "Seats", "Keys and sending", "Look", "Development"
 
 
 def _print_version(is_asked: bool) -> None:
@@ -85,6 +85,7 @@ app.add_typer(seat.app, name="seat", rich_help_panel=_SEATS)
 app.add_typer(presence.app, name="presence", rich_help_panel=_SEATS)
 
 app.add_typer(key.app, name="key", rich_help_panel=_KEYS)
+app.add_typer(outbox.app, name="outbox", rich_help_panel=_KEYS)
 
 _add(_LOOK, "show", show, "show")
 _add(_LOOK, "history", history, "history")

@@ -13,11 +13,10 @@ from daosplit.cli.options import (
     RECORD_FILE,
     LanguageOption,
     NodeOption,
-    OptionalSenderOption,
     connect_to,
     language_of,
-    sender_of,
 )
+from daosplit.cli.signing import Sending, signs
 from daosplit.errors import InvalidValueError
 from daosplit.files.charter import blaming_charter, load_charter
 from daosplit.files.record import Record, load_record, save_record
@@ -26,13 +25,15 @@ from daosplit.values.catalogue import speaker
 from daosplit.values.text import text
 
 
+@signs
 def found(
     charter: Annotated[Path, typer.Argument(help="Charter file.", metavar="CHARTER")],
     rpc: NodeOption = None,
     record: Annotated[
         Path, typer.Option("--record", help="Record to write.", metavar="FILE")
     ] = Path(RECORD_FILE),
-    sender: OptionalSenderOption = None,
+    *,
+    sending: Sending,
     lang: LanguageOption = None,
 ) -> None:
     """Found the partnership that a charter file describes, and write its record.
@@ -47,7 +48,7 @@ def found(
     known = load_record(record) if record.exists() else None
     _require_writable(record)
     chain = connect_to(rpc)
-    account = sender_of(chain, sender)
+    account = sending.prepare(chain, language)
     with blaming_charter(charter):
         founding = founding.resolve(chain.accounts)
     address = daosplit.partnership_address(founding)

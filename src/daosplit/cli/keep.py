@@ -14,17 +14,17 @@ import daosplit
 from daosplit.cli.options import (
     LanguageOption,
     NodeOption,
-    OptionalSenderOption,
     connect_to,
     language_of,
-    sender_of,
 )
+from daosplit.cli.signing import Sending, signs
 from daosplit.errors import ChainError
 from daosplit.values.catalogue import speaker, translate
 from daosplit.values.escaping import harmless
 from daosplit.values.text import text
 
 
+@signs
 def keep(
     configuration: Annotated[
         Path,
@@ -33,7 +33,8 @@ def keep(
         ),
     ] = Path("keeper.toml"),
     rpc: NodeOption = None,
-    sender: OptionalSenderOption = None,
+    *,
+    sending: Sending,
     once: Annotated[
         bool, typer.Option("--once", help="Go once through all partnerships, and end.")
     ] = False,
@@ -73,9 +74,7 @@ def keep(
     keepers = []
     for chain_id, records in by_chain.items():
         chain = connect_to(rpc, chain_id)
-        account = sender_of(chain, sender) or next(iter(chain.accounts), None)
-        if account is None:
-            raise ChainError(text("no account to send from; name one by --from"))
+        account = sending.prepare(chain, language, is_service=True) or chain.accounts[0]
         splits = {
             name: daosplit.RevenueSplit.from_record(chain, record)
             for name, record in records.items()

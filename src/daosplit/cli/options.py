@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
@@ -16,7 +16,6 @@ from daosplit.agreement.charter import Charter
 from daosplit.agreement.review import MOST_PERIOD
 from daosplit.errors import ChainError, InvalidValueError
 from daosplit.files.networks import NETWORKS_FILE, find_networks, is_network_name
-from daosplit.values.addresses import parse_account
 from daosplit.values.catalogue import ENGLISH, LANGUAGES, Language, require_language
 from daosplit.values.integers import require_whole
 from daosplit.values.text import text
@@ -77,17 +76,6 @@ FromBlockOption = Annotated[
         min=0,
     ),
 ]
-SenderOption = Annotated[
-    str,
-    typer.Option(
-        "--from",
-        help='Your account, which the node holds: 0x and 40 hex digits, or for example "node:1".',
-    ),
-]
-OptionalSenderOption = Annotated[
-    str | None,
-    typer.Option("--from", help="Account of the node that sends. Default: its first."),
-]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
@@ -127,14 +115,6 @@ def connect_to(named: str | None, chain_id: int | None = None) -> daosplit.Chain
     return chain
 
 
-def sender_of(chain: daosplit.Chain, option: str | None) -> str | None:
-    """The account that --from names, which the node must hold; None if it names none.
-
-    Raises InvalidValueError for any other.
-    """
-    return None if option is None else account_of_node(chain.accounts, option)
-
-
 @contextmanager
 def naming(argument: str) -> Iterator[None]:
     """What is read within is a command's argument, which an error calls by its name there."""
@@ -142,23 +122,6 @@ def naming(argument: str) -> Iterator[None]:
         yield
     except InvalidValueError as error:
         raise InvalidValueError(argument, error.value, error.problem, error.allowed) from None
-
-
-def account_of_node(accounts: Sequence[str], option: str) -> str:
-    """An account that --from names, which must be one of the node's.
-
-    Raises InvalidValueError for any other.
-    """
-    with naming("--from"):
-        account = parse_account(option, accounts)
-    if account not in accounts:
-        raise InvalidValueError(
-            "--from",
-            option,
-            text("not an account that the node holds"),
-            text("it holds {count}, for example node:0", count=len(accounts)),
-        )
-    return account
 
 
 def period_of(option: str, charter: Charter) -> int:

@@ -17,14 +17,13 @@ from daosplit.agreement.signature_set import Collected
 from daosplit.cli.options import (
     LanguageOption,
     NodeOption,
-    OptionalSenderOption,
     PartnershipOption,
     language_of,
-    sender_of,
     signatures_beside,
 )
 from daosplit.cli.partnership_source import Partnership, open_partnership, silent_after
 from daosplit.cli.review_context import FileArgument, ReviewContext, read_context
+from daosplit.cli.signing import Sending, Signing, signs
 from daosplit.errors import InvalidValueError
 from daosplit.files.parent_review import load_parent_review, save_parent_review
 from daosplit.files.record import name_seats
@@ -140,6 +139,7 @@ def typed_data(
 
 
 @app.command(epilog="Example: daosplit parent sign review-1Q.toml --for delivery.json")
+@signs
 def sign(
     file: FileArgument,
     partnerships: ForOption,
@@ -151,6 +151,8 @@ def sign(
     ] = None,
     consents_to_cut: ConsentOption = False,
     signatures: SignaturesOption = None,
+    *,
+    signing: Signing,
     lang: LanguageOption = None,
 ) -> None:
     """Sign with every account of the nested partnership's partners that the node holds.
@@ -164,7 +166,8 @@ def sign(
     collected = nested.collected
     for signature in given or ():
         collected = collected.add_signature(signature, roster)
-    collected = daosplit.countersign(nested.split.chain, collected, roster)
+    account = signing.prepare(nested.split.chain, language)
+    collected = daosplit.countersign(nested.split.chain, collected, roster, account)
     save_parent_review(nested.path, collected)
     support = nested.split.support(collected, nested.period, nested.silent())
     names = nested.names(language)
@@ -174,6 +177,7 @@ def sign(
 
 
 @app.command(epilog="Example: daosplit parent countersign review-1Q.toml --for delivery.json")
+@signs
 def countersign(
     file: FileArgument,
     partnerships: ForOption,
@@ -181,7 +185,8 @@ def countersign(
     rpc: NodeOption = None,
     consents_to_cut: ConsentOption = False,
     signatures: SignaturesOption = None,
-    sender: OptionalSenderOption = None,
+    *,
+    sending: Sending,
     lang: LanguageOption = None,
 ) -> None:
     """Have the nested partnership countersign with the collected signatures. Anyone may run this.
@@ -192,7 +197,7 @@ def countersign(
     say = speaker(language)
     context = read_context(file, None, partnership, rpc, language)
     nested = _read(context, file, partnerships, rpc, consents_to_cut, signatures, language)
-    account = sender_of(nested.split.chain, sender)
+    account = sending.prepare(nested.split.chain, language)
     typer.echo(nested.describe(language))
     if not is_enough(nested.split, nested.collected.message, nested.support()):
         typer.echo(say("Nothing was sent."))

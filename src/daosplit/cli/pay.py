@@ -8,20 +8,20 @@ import daosplit
 from daosplit.cli.options import (
     LanguageOption,
     NodeOption,
-    OptionalSenderOption,
     PartnershipOption,
     language_of,
     naming,
     period_of,
-    sender_of,
 )
 from daosplit.cli.partnership_source import open_partnership
+from daosplit.cli.signing import Sending, signs
 from daosplit.errors import ChainError, InvalidValueError
 from daosplit.values.amounts import parse_token
 from daosplit.values.catalogue import speaker
 from daosplit.values.text import text
 
 
+@signs
 def pay(
     amount: Annotated[str, typer.Argument(help="Amount, for example 12.345.", metavar="AMOUNT")],
     token: Annotated[
@@ -38,7 +38,8 @@ def pay(
     memo: Annotated[str | None, typer.Option(help="What it is for. Default: nothing.")] = None,
     partnership: PartnershipOption = None,
     rpc: NodeOption = None,
-    sender: OptionalSenderOption = None,
+    *,
+    sending: Sending,
     lang: LanguageOption = None,
 ) -> None:
     """Pay revenue to a partnership, in ether or in an ERC-20.
@@ -50,7 +51,7 @@ def pay(
     known = open_partnership(partnership, rpc, language)
     split = known.on_chain
     chain = split.chain
-    payer = sender_of(chain, sender)
+    payer = sending.prepare(chain, language)
     with naming("TOKEN"):
         paid = daosplit.read_token(chain, parse_token(token))
     with naming("AMOUNT"):

@@ -12,12 +12,11 @@ from daosplit.agreement.signature_set import Collected
 from daosplit.cli.options import (
     LanguageOption,
     NodeOption,
-    OptionalSenderOption,
     PartnershipOption,
     language_of,
-    sender_of,
 )
 from daosplit.cli.partnership_source import Partnership, open_partnership
+from daosplit.cli.signing import Sending, Signing, signs
 from daosplit.events.types import Answered
 from daosplit.files.presence import load_presences, save_presences
 from daosplit.values.catalogue import Language, speaker
@@ -33,10 +32,13 @@ FileOption = Annotated[
 
 
 @app.command(epilog="Example: daosplit presence sign")
+@signs
 def sign(
     partnership: PartnershipOption = None,
     rpc: NodeOption = None,
     file: FileOption = None,
+    *,
+    signing: Signing,
     lang: LanguageOption = None,
 ) -> None:
     """Sign "present in the running period" with every partner's account that the node holds.
@@ -46,7 +48,8 @@ def sign(
     language = language_of(lang)
     known = open_partnership(partnership, rpc, language)
     collected, path = _collected(known, file)
-    signed = daosplit.countersign(known.on_chain.chain, collected, known.roster)
+    account = signing.prepare(known.on_chain.chain, language)
+    signed = daosplit.countersign(known.on_chain.chain, collected, known.roster, account)
     _save(known, path, signed, language)
 
 
@@ -80,6 +83,7 @@ def add(
 
 
 @app.command("hand-in", epilog="Example: daosplit presence hand-in presence-1.json")
+@signs
 def hand_in(
     files: Annotated[
         list[Path] | None,
@@ -87,7 +91,8 @@ def hand_in(
     ] = None,
     partnership: PartnershipOption = None,
     rpc: NodeOption = None,
-    sender: OptionalSenderOption = None,
+    *,
+    sending: Sending,
     lang: LanguageOption = None,
 ) -> None:
     """Submit signed presences, all in one transaction. Anyone may run this.
@@ -99,7 +104,7 @@ def hand_in(
     say = speaker(language)
     known = open_partnership(partnership, rpc, language)
     split = known.on_chain
-    account = sender_of(split.chain, sender)
+    account = sending.prepare(split.chain, language)
     collected = Collected(split.domain(), Presence(split.current_period()))
     for path in files or [_path(collected)]:
         collected = collected.merge(load_presences(path))

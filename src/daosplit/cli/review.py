@@ -13,16 +13,15 @@ from daosplit.agreement.countersignatures import Countersignatures
 from daosplit.cli.options import (
     LanguageOption,
     NodeOption,
-    OptionalSenderOption,
     PartnershipOption,
     language_of,
     naming,
-    sender_of,
     signatures_beside,
 )
 from daosplit.cli.partnership_source import CharterOption
 from daosplit.cli.review_context import FileArgument, ReviewContext, read_context
 from daosplit.cli.review_presence import hand_in_presences, offer_presence, presences_beside
+from daosplit.cli.signing import Sending, Signing, signs
 from daosplit.files.countersignatures import load_countersignatures, save_countersignatures
 from daosplit.files.record import save_record
 from daosplit.messages.review_summary import (
@@ -144,6 +143,7 @@ def add(
 
 
 @app.command(epilog="Example: daosplit review sign review-1Q.toml")
+@signs
 def sign(
     file: FileArgument,
     partnership: PartnershipOption = None,
@@ -156,6 +156,8 @@ def sign(
             "itself. Default: ask."
         ),
     ] = None,
+    *,
+    signing: Signing,
     lang: LanguageOption = None,
 ) -> None:
     """Countersign with every partner's account that the node holds.
@@ -167,7 +169,10 @@ def sign(
     context.warn()
     path = signatures or signatures_beside(file)
     collected = context.collected(path)
-    signed = daosplit.countersign(context.split.chain, collected, context.partnership.roster)
+    account = signing.prepare(context.split.chain, language)
+    signed = daosplit.countersign(
+        context.split.chain, collected, context.partnership.roster, account
+    )
     _save(context, path, signed, language)
     new = [seat for seat in signed.seats if seat not in collected.seats]
     offer_presence(context, presences_beside(file, context.split), new, wanted=presence)
@@ -198,12 +203,14 @@ def status(
 
 
 @app.command("hand-in", epilog="Example: daosplit review hand-in review-1Q.toml")
+@signs
 def hand_in(
     file: FileArgument,
     partnership: PartnershipOption = None,
     rpc: NodeOption = None,
     signatures: SignaturesOption = None,
-    sender: OptionalSenderOption = None,
+    *,
+    sending: Sending,
     lang: LanguageOption = None,
 ) -> None:
     """Submit a review with the collected signatures, naming silent seats.
@@ -215,7 +222,7 @@ def hand_in(
     language = language_of(lang)
     say = speaker(language)
     context = read_context(file, None, partnership, rpc, language)
-    account = sender_of(context.split.chain, sender)
+    account = sending.prepare(context.split.chain, language)
     path = signatures or signatures_beside(file)
     # Signatures of another review are an error here, and nothing is sent.
     collected = context.collected(path)

@@ -11,6 +11,7 @@ import typer
 
 from daosplit.cli.help import say_help
 from daosplit.cli.options import language_of
+from daosplit.cli.printed import forget_printed, note_printed
 from daosplit.errors import DaosplitError
 from daosplit.files.disk import reason_of
 from daosplit.messages.errors import describe_error
@@ -49,8 +50,12 @@ def run(
         status = int(main(arguments, prog_name=name, standalone_mode=False) or 0)
         if sys.stdout is not None:
             sys.stdout.flush()
+        note_printed()
     except DaosplitError as error:
-        return tell(describe_error(error, language), _REFUSED)
+        status = tell(describe_error(error, language), _REFUSED)
+        if error.transaction is not None:
+            note_printed()
+        return status
     except typer.TyperException as error:
         # Without any arguments the help was printed, and there is nothing to tell.
         problem = error.format_message()
@@ -71,6 +76,8 @@ def run(
             reason=reason,
         )
         return tell(problem, _REFUSED)
+    finally:
+        forget_printed()
     return tell(text("interrupted"), status) if status == _INTERRUPTED else status
 
 

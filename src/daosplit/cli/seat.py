@@ -9,11 +9,10 @@ from daosplit.cli.options import (
     LanguageOption,
     NodeOption,
     PartnershipOption,
-    SenderOption,
-    account_of_node,
     language_of,
 )
 from daosplit.cli.partnership_source import open_partnership
+from daosplit.cli.signing import SendingAs, signs
 from daosplit.messages.seats import describe_acceptance, describe_offer, describe_question
 from daosplit.values.addresses import parse_account
 from daosplit.values.durations import parse_duration
@@ -28,9 +27,10 @@ SeatArgument = Annotated[
 
 
 @app.command(epilog="Example: daosplit seat offer node:7 --notice '90 days' --from node:1")
+@signs
 def offer(
     to: Annotated[str, typer.Argument(help="Account that may take it.", metavar="ACCOUNT")],
-    sender: SenderOption,
+    sending: SendingAs,
     partnership: PartnershipOption = None,
     rpc: NodeOption = None,
     notice: Annotated[
@@ -49,29 +49,31 @@ def offer(
     """
     seconds = parse_duration(notice) if notice else 0
     split = open_partnership(partnership, rpc, language_of(lang)).on_chain
-    holder = account_of_node(split.chain.accounts, sender)
+    holder = sending.require(split.chain, language_of(lang))
     split.offer(parse_account(to, split.chain.accounts), seconds, sender=holder)
     typer.echo(describe_offer(split, split.seat_of(holder), language_of(lang)))
 
 
 @app.command(epilog="Example: daosplit seat withdraw --from node:1")
+@signs
 def withdraw(
-    sender: SenderOption,
+    sending: SendingAs,
     partnership: PartnershipOption = None,
     rpc: NodeOption = None,
     lang: LanguageOption = None,
 ) -> None:
     """Withdraw the offer of your seat. You can until it is accepted."""
     split = open_partnership(partnership, rpc, language_of(lang)).on_chain
-    holder = account_of_node(split.chain.accounts, sender)
+    holder = sending.require(split.chain, language_of(lang))
     split.withdraw_offer(sender=holder)
     typer.echo(describe_offer(split, split.seat_of(holder), language_of(lang)))
 
 
 @app.command(epilog="Example: daosplit seat announce 1 --from node:1")
+@signs
 def announce(
     seat: SeatArgument,
-    sender: SenderOption,
+    sending: SendingAs,
     partnership: PartnershipOption = None,
     rpc: NodeOption = None,
     lang: LanguageOption = None,
@@ -82,14 +84,15 @@ def announce(
     withdrawing the offer or by any answer.
     """
     split = open_partnership(partnership, rpc, language_of(lang)).on_chain
-    split.announce(seat, sender=account_of_node(split.chain.accounts, sender))
+    split.announce(seat, sender=sending.require(split.chain, language_of(lang)))
     typer.echo(describe_offer(split, seat, language_of(lang)))
 
 
 @app.command(epilog="Example: daosplit seat accept 1 --from node:1")
+@signs
 def accept(
     seat: SeatArgument,
-    sender: SenderOption,
+    sending: SendingAs,
     partnership: PartnershipOption = None,
     rpc: NodeOption = None,
     lang: LanguageOption = None,
@@ -99,14 +102,15 @@ def accept(
     From now on you are paid for it, also from pots that are waiting.
     """
     split = open_partnership(partnership, rpc, language_of(lang)).on_chain
-    split.accept(seat, sender=account_of_node(split.chain.accounts, sender))
+    split.accept(seat, sender=sending.require(split.chain, language_of(lang)))
     typer.echo(describe_acceptance(split, seat, language_of(lang)))
 
 
 @app.command(epilog="Example: daosplit seat question 1 --from node:0")
+@signs
 def question(
     seat: SeatArgument,
-    sender: SenderOption,
+    sending: SendingAs,
     partnership: PartnershipOption = None,
     rpc: NodeOption = None,
     through: Annotated[
@@ -125,7 +129,7 @@ def question(
     no majority until it answers. Its money remains its own.
     """
     split = open_partnership(partnership, rpc, language_of(lang)).on_chain
-    asker = account_of_node(split.chain.accounts, sender)
+    asker = sending.require(split.chain, language_of(lang))
     if through:
         first, *parents = through
         daosplit.RevenueSplit(split.chain, first).question_parent(
@@ -137,8 +141,9 @@ def question(
 
 
 @app.command(epilog="Example: daosplit seat answer --from node:1")
+@signs
 def answer(
-    sender: SenderOption,
+    sending: SendingAs,
     partnership: PartnershipOption = None,
     rpc: NodeOption = None,
     lang: LanguageOption = None,
@@ -148,6 +153,6 @@ def answer(
     `daosplit presence` does it without a transaction of yours.
     """
     split = open_partnership(partnership, rpc, language_of(lang)).on_chain
-    holder = account_of_node(split.chain.accounts, sender)
+    holder = sending.require(split.chain, language_of(lang))
     split.answer(sender=holder)
     typer.echo(describe_question(split, split.seat_of(holder), language_of(lang)))

@@ -7,15 +7,12 @@ import typer
 from daosplit.cli.options import (
     LanguageOption,
     NodeOption,
-    OptionalSenderOption,
     PartnershipOption,
-    SenderOption,
-    account_of_node,
     language_of,
     naming,
-    sender_of,
 )
 from daosplit.cli.partnership_source import open_partnership
+from daosplit.cli.signing import Sending, SendingAs, signs
 from daosplit.cli.told import told
 from daosplit.values.addresses import parse_account
 from daosplit.values.amounts import parse_token
@@ -25,6 +22,7 @@ TokenArgument = Annotated[
 ]
 
 
+@signs
 def deliver(
     account: Annotated[
         str, typer.Argument(help="Account for which it was set aside.", metavar="ACCOUNT")
@@ -32,7 +30,8 @@ def deliver(
     token: TokenArgument = "ether",
     partnership: PartnershipOption = None,
     rpc: NodeOption = None,
-    sender: OptionalSenderOption = None,
+    *,
+    sending: Sending,
     lang: LanguageOption = None,
 ) -> None:
     """Retry the payment of what was set aside for an account. Anyone may run it."""
@@ -45,17 +44,19 @@ def deliver(
         payee = parse_account(account, split.chain.accounts)
     with naming("TOKEN"):
         paid = read_token_of_events(split.chain, parse_token(token))
-    receipt = split.deliver(paid.address, payee, sender=sender_of(split.chain, sender))
+    receipt = split.deliver(paid.address, payee, sender=sending.prepare(split.chain, language))
     for line in told(known, receipt, [paid], language):
         typer.echo(line)
 
 
+@signs
 def withdraw(
     to: Annotated[str, typer.Argument(help="Account that gets it.", metavar="ACCOUNT")],
-    sender: SenderOption,
     token: TokenArgument = "ether",
     partnership: PartnershipOption = None,
     rpc: NodeOption = None,
+    *,
+    sending: SendingAs,
     lang: LanguageOption = None,
 ) -> None:
     """Take what was set aside for your account to any account, as yours cannot receive it."""
@@ -68,7 +69,7 @@ def withdraw(
         payee = parse_account(to, split.chain.accounts)
     with naming("TOKEN"):
         paid = read_token_of_events(split.chain, parse_token(token))
-    own = account_of_node(split.chain.accounts, sender)
+    own = sending.require(split.chain, language)
     receipt = split.withdraw(paid.address, payee, sender=own)
     for line in told(known, receipt, [paid], language):
         typer.echo(line)

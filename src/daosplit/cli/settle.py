@@ -9,13 +9,12 @@ from daosplit.cli.options import (
     FromBlockOption,
     LanguageOption,
     NodeOption,
-    OptionalSenderOption,
     PartnershipOption,
     language_of,
     naming,
-    sender_of,
 )
 from daosplit.cli.partnership_source import Partnership, open_partnership
+from daosplit.cli.signing import Sending, signs
 from daosplit.cli.tokens import tokens_of
 from daosplit.cli.told import told
 from daosplit.messages.bad_news import describe_bad_news
@@ -27,6 +26,7 @@ from daosplit.values.catalogue import Language, speaker
 _NOTHING_DUE = "RevenueSplit_NothingToSettle"
 
 
+@signs
 def settle(
     tokens: Annotated[
         list[str] | None,
@@ -39,7 +39,6 @@ def settle(
     partnership: PartnershipOption = None,
     rpc: NodeOption = None,
     from_block: FromBlockOption = None,
-    sender: OptionalSenderOption = None,
     everything: Annotated[
         bool,
         typer.Option(
@@ -48,6 +47,8 @@ def settle(
             "slices, and deliveries.",
         ),
     ] = False,
+    *,
+    sending: Sending,
     lang: LanguageOption = None,
 ) -> None:
     """Close periods that have ended, pay what is payable, and show who was paid. Anyone may run it.
@@ -62,7 +63,7 @@ def settle(
     say = speaker(language)
     known = open_partnership(partnership, rpc, language)
     split = known.on_chain
-    account = sender_of(split.chain, sender)
+    account = sending.prepare(split.chain, language)
     if everything:
         with naming("TOKEN"):
             named = list(dict.fromkeys(map(parse_token, tokens or ())))

@@ -1,0 +1,234 @@
+"""Who signs and sends for a command, and how: options that several commands share."""
+
+from __future__ import annotations
+
+import inspect
+import json
+import re
+from collections.abc import Callable
+from dataclasses import MISSING, dataclass, fields
+from functools import wraps
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, get_type_hints
+
+import typer
+
+import daosplit
+from daosplit.cli.key import KeystoresOption, keystores_in
+from daosplit.cli.options import language_of, naming
+from daosplit.cli.passwords import PasswordFileOption, read_password
+from daosplit.errors import InvalidValueError
+from daosplit.files.networks import find_networks, parse_fee
+from daosplit.messages.transactions import describe_planned, planned_fields
+from daosplit.values.addresses import parse_account
+from daosplit.values.catalogue import Language, translate
+from daosplit.values.text import text
+
+if TYPE_CHECKING:
+    from eth_account.signers.base import BaseAccount
+
+    from daosplit.chain.sending import PlannedTransaction
+
+_FORMS = (
+    "the name of a keystore, 0x and 40 hex digits, or for example node:1 of a "
+    "node that holds accounts."
+)
+
+
+MaxFeeOption = Annotated[
+    str | None,
+    typer.Option(
+        "--max-fee",
+        help='Highest price of a unit of gas, for example "30 gwei". Default: as the network\'s '
+        "settings say.",
+    ),
+]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Signing:
+    """With which account a command signs."""
+
+    sender: Annotated[
+        str | None,
+        typer.Option(
+            "--from", help=f"Account that signs: {_FORMS} Default: all that the node holds."
+        ),
+    ] = None
+    password_file: PasswordFileOption = None
+    keystores: KeystoresOption = None
+
+    def prepare(self, chain: daosplit.Chain, language: Language) -> str | None:
+        """The account that signs, whose key the chain has from now on; None for all it has.
+
+        Raises InvalidValueError for an account for which nobody here can sign.
+        """
+        if self.sender is None:
+            return None
+        account, signer = self._account(chain, self.sender, language)
+        chain.send_with(signers=[signer] if signer else [])
+        return account
+
+    def _account(
+        self, chain: daosplit.Chain, named: str, language: Language, *, by_others: bool = False
+    ) -> tuple[str, BaseAccount | None]:
+        """An account, and what signs for it, unless the node does; `by_others`: or anybody else."""
+        known = keystores_in(self.keystores)
+
+        def ask(name: str) -> str:
+            return read_password(name, self.password_file, language)
+
+        if not re.match(r"0x|node:|-", named):
+            signer = known.signer(named, ask)
+            return signer.address, signer
+        with naming("--from"):
+            account = parse_account(named, chain.accounts)
+        if account in chain.accounts or by_others:
+            return account, None
+        if (name := known.find(account)) is not None:
+            return account, known.signer(name, ask)
+        raise InvalidValueError(
+            "--from",
+            named,
+            text("neither in a keystore nor an account that the node holds"),
+            text("make a keystore with `daosplit key`, or sign elsewhere with --unsigned"),
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sending(Signing):
+    """Who sends a command's transactions, and on which terms."""
+
+    sender: Annotated[
+        str | None,
+        typer.Option("--from", help=f"Account that sends: {_FORMS} Default: the node's first."),
+    ] = None
+    max_fee: MaxFeeOption = None
+    dry_run: Annotated[
+        bool,
+        typer.Option(
+            "--dry-run", help="Send nothing; show what would be sent and what it would cost."
+        ),
+    ] = False
+    unsigned: Annotated[
+        bool,
+        typer.Option(
+            "--unsigned",
+            help="Send nothing; print the transaction as JSON, to be signed elsewhere. "
+            "`daosplit outbox send` takes it when it is signed.",
+        ),
+    ] = False
+
+    def prepare(
+        self, chain: daosplit.Chain, language: Language, *, is_service: bool = False
+    ) -> str | None:
+        """The account that sends, having set the chain up to send for it; None for its first.
+
+        A service takes results in as they come; all else has told them when they are printed.
+
+        Raises InvalidValueError for an account for which nobody here can sign.
+        """
+        plans_only = self.dry_run or self.unsigned
+        account, signer = None, None
+        if self.sender is not None:
+            account, signer = self._account(chain, self.sender, language, by_others=plans_only)
+        elif not chain.accounts:
+            raise InvalidValueError(
+                "--from",
+                None,
+                text("needed, as the node has no accounts"),
+                text("name a keystore; `daosplit key list` lists them"),
+            )
+        use_outbox(
+            chain, language, signer, self.max_fee, plans_only=plans_only, is_service=is_service
+        )
+        return account
+
+    def tell(self, planned: PlannedTransaction, language: Language) -> None:
+        """Prints what would be sent."""
+        network = find_networks(Path.cwd()).of_chain(planned.chain_id)
+        if self.unsigned:
+            typer.echo(json.dumps(planned_fields(planned), indent=2))
+        else:
+            typer.echo(describe_planned(planned, network, language))
+
+
+@dataclass(frozen=True, kw_only=True)
+class SendingAs(Sending):
+    """The same where who sends is what the command is about."""
+
+    sender: Annotated[str, typer.Option("--from", help=f"Your account: {_FORMS}")]
+
+    def require(self, chain: daosplit.Chain, language: Language) -> str:
+        """The account that sends, having set the chain up to send for it."""
+        account = self.prepare(chain, language)
+        assert account is not None
+        return account
+
+
+def signs(command: Callable[..., None]) -> Callable[..., None]:
+    """Gives a command that takes a `Signing` its options, and prints what it only planned."""
+    hints = get_type_hints(command, include_extras=True)
+    parameters: list[inspect.Parameter] = []
+    [(place, kind)] = [(name, hint) for name, hint in hints.items() if _is_signing(hint)]
+    options = get_type_hints(kind, include_extras=True)
+    for parameter in inspect.signature(command).parameters.values():
+        if parameter.name != place:
+            parameters.append(_keyword(parameter.name, hints[parameter.name], parameter.default))
+            continue
+        for field in fields(kind):
+            default = inspect.Parameter.empty if field.default is MISSING else field.default
+            parameters.append(_keyword(field.name, options[field.name], default))
+
+    @wraps(command)
+    def run(**given: Any) -> None:
+        from daosplit.chain.sending import PlannedTransaction
+
+        signing = kind(**{field.name: given.pop(field.name) for field in fields(kind)})
+        try:
+            command(**given, **{place: signing})
+        except PlannedTransaction as planned:
+            assert isinstance(signing, Sending)
+            signing.tell(planned, language_of(given.get("lang")))
+
+    run.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
+    run.__annotations__ = {parameter.name: parameter.annotation for parameter in parameters}
+    return run
+
+
+def use_outbox(
+    chain: daosplit.Chain,
+    language: Language,
+    signer: BaseAccount | None = None,
+    max_fee: str | None = None,
+    *,
+    plans_only: bool = False,
+    is_service: bool = False,
+) -> None:
+    """Has a chain send by the user's outbox, within the fee that an option or its network allows.
+
+    A development chain has none: it begins anew too easily.
+    """
+    from daosplit.chain.sending import Terms
+    from daosplit.cli.outbox_file import open_outbox
+
+    limit = find_networks(Path.cwd()).of_chain(chain.chain_id).max_fee
+    if max_fee is not None:
+        with naming("--max-fee"):
+            limit = parse_fee(max_fee)
+    chain.send_with(
+        signers=[signer] if signer else [],
+        terms=Terms(max_fee=limit, plans_only=plans_only),
+        outbox=None if chain.can_travel else open_outbox(is_service=is_service),
+        notice=lambda notice: typer.echo(translate(notice, language), err=True),
+    )
+
+
+def _is_signing(hint: Any) -> bool:
+    return isinstance(hint, type) and issubclass(hint, Signing)
+
+
+def _keyword(name: str, annotation: Any, default: Any) -> inspect.Parameter:
+    return inspect.Parameter(
+        name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=annotation
+    )

@@ -1,0 +1,242 @@
+"""Sending on a node that holds no accounts: keystores, fees, dry runs, and nothing paid twice."""
+
+import json
+import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from eth_account import Account
+
+from daosplit.chain import connect, posting
+from support.console import Console
+from support.faulty_node import Fault, FaultyNode, gives, hangs_up, page, refuses
+from support.project import ROOT
+from support.public_node import behave_publicly, running_public_node
+
+KEY = "46" * 32
+ACCOUNT = "0x9d8A62f656a8d1615C1294fd71e9CFb3E4855A4F"
+STRANGER = "0x00000000000000000000000000000000000000AA"
+SEND, RECEIPT = "eth_sendRawTransaction", "eth_getTransactionReceipt"
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[FaultyNode]:
+    with running_public_node(start=1_774_969_200) as node:
+        node.faults.clear()
+        rich = connect(node.url)
+        rich.send(ACCOUNT, 10**20)
+        behave_publicly(node)
+        yield node
+
+
+@pytest.fixture
+def node(server: FaultyNode) -> Iterator[FaultyNode]:
+    server.asked.clear()
+    yield server
+    behave_publicly(server)
+
+
+@pytest.fixture
+def daosplit(
+    tmp_path: Path,
+    node: FaultyNode,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> Console:
+    """In a folder with a founded partnership, and alice's keystore elsewhere."""
+    monkeypatch.setattr("daosplit.files.keystores._SCRYPT_ROUNDS", 2)
+    monkeypatch.setattr(posting, "_SECONDS_BETWEEN_LOOKS", 0.001)
+    monkeypatch.setattr(posting, "_SECONDS_UNTIL_SENT_AGAIN", 0.01)
+    monkeypatch.setenv("DAOSPLIT_DATA", str(tmp_path / "data"))
+    monkeypatch.setenv("DAOSPLIT_PASSWORD_FILE", str(tmp_path / "password"))
+    monkeypatch.setenv("DAOSPLIT_RPC", node.url)
+    monkeypatch.setenv("LC_ALL", "C")
+    monkeypatch.chdir(tmp_path)
+    Path("password").write_text("secret")
+    Path("key").write_text(KEY)
+    charter = (ROOT / "examples" / "charter.toml").read_text()
+    charter = charter.replace("node:0", ACCOUNT).replace("node:1", STRANGER)
+    Path("charter.toml").write_text(charter)
+    console = Console(capsys)
+    with Path("key").open() as piped:
+        monkeypatch.setattr("sys.stdin", piped)
+        console("key import alice")
+    console("found charter.toml --from alice")
+    return console
+
+
+def held(node: FaultyNode) -> int:
+    """What the partnership of the working folder has."""
+    address = json.loads(Path("partnership.json").read_text())["partnership"]
+    return connect(node.url).balance(address)
+
+
+def test_a_keystore_pays(node: FaultyNode, daosplit: Console) -> None:
+    before, done = held(node), daosplit("outbox list --all").count("done: send on chain")
+    for who in ("alice", ACCOUNT):
+        assert daosplit(f"pay 1 ether --from {who}").startswith("Paid 1 ETH to")
+    assert held(node) - before == 2 * 10**18
+    assert daosplit("outbox list") == "Nothing is left to do.\n"
+    assert daosplit("outbox list --all").count("done: send on chain") == done + 2
+
+
+def test_who_sends_must_be_named_and_known(daosplit: Console) -> None:
+    daosplit("pay 1 ether", status=1)
+    assert "--from: needed, as the node has no accounts (name a keystore" in daosplit.warnings
+    daosplit(f"pay 1 ether --from {STRANGER}", status=1)
+    assert "neither in a keystore nor an account that the node holds" in daosplit.warnings
+    daosplit("pay 1 ether --from bob", status=1)
+    assert "no such keystore (there are: alice)" in daosplit.warnings
+
+
+def test_a_wrong_password_is_one_line(daosplit: Console) -> None:
+    Path("password").write_text("mistyped")
+    daosplit("pay 1 ether --from alice", status=1)
+    assert daosplit.warnings.endswith("alice: wrong password\n")
+    assert "mistyped" not in daosplit.warnings
+
+
+def test_a_dry_run_sends_nothing_and_needs_no_password(
+    node: FaultyNode, daosplit: Console, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("DAOSPLIT_PASSWORD_FILE")
+    Path("daosplit.toml").write_text('[networks.ours]\nchain_id = 131277322940537\ncoin = "OUR"')
+    before = held(node)
+    said = daosplit("pay 1.5 ether --from alice --dry-run")
+    assert said.startswith("Nothing was sent. This would be, on ours:\n")
+    assert f"from {ACCOUNT}, nonce " in said
+    assert "with 1.5 OUR" in said
+    assert re.search(r"in all at most 1\.50\d+ OUR", said)
+    assert held(node) == before
+    assert daosplit("outbox list --all").count("send on ours") == 0
+
+
+def test_a_transaction_is_signed_elsewhere(node: FaultyNode, daosplit: Console) -> None:
+    before = held(node)
+    shutil.rmtree("data/keystores")
+    printed = daosplit(f"pay 1 ether --from {ACCOUNT} --unsigned")
+    fields = json.loads(printed)
+    assert fields.pop("from") == ACCOUNT
+    signed = Account.from_key(KEY).sign_transaction(fields).raw_transaction.to_0x_hex()
+    assert held(node) == before
+    said = daosplit(f"outbox send {signed}")
+    told = r"Transaction 0x[0-9a-f]{64} succeeded in block \d+ \([\d,]+ gas\)\.\n"
+    assert re.fullmatch(told, said)
+    assert held(node) - before == 10**18
+    # The same again is the same.
+    assert daosplit(f"outbox send {signed}") == said
+    assert held(node) - before == 10**18
+
+
+@pytest.mark.parametrize("wrong", ["0x", "0x12", "0xzz", f"0x02{'c0' * 9}"])
+def test_what_is_no_signed_transaction_is_refused(daosplit: Console, wrong: str) -> None:
+    daosplit(f"outbox send {wrong}", status=1)
+
+
+@pytest.mark.parametrize("fault", [hangs_up, page, refuses(-32005, "limit exceeded")])
+def test_paid_twice_after_a_lost_answer_it_is_paid_once(
+    node: FaultyNode, daosplit: Console, monkeypatch: pytest.MonkeyPatch, fault: Fault
+) -> None:
+    before = held(node)
+    node.faults[SEND] = fault
+    node.faults[RECEIPT] = gives(None)
+    with monkeypatch.context() as patched:
+        patched.setattr(posting, "_SECONDS_TO_MINE", 0)
+        daosplit("pay 1 ether --from alice", status=1)
+    assert "may still succeed: `daosplit outbox resume` follows it up" in daosplit.warnings
+    behave_publicly(node)
+    assert "send on chain" in daosplit("outbox list")
+    assert daosplit("pay 1 ether --from alice").startswith("Paid 1 ETH to")
+    assert "This was sent before, and nobody was told its result" in daosplit.warnings
+    assert held(node) - before == 10**18
+    daosplit("pay 1 ether --from alice")
+    assert held(node) - before == 2 * 10**18
+
+
+def test_what_could_not_be_printed_was_not_told(
+    node: FaultyNode, daosplit: Console, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = held(node)
+
+    def crash(*_: object) -> None:
+        raise RuntimeError("a bug, or a power cut")
+
+    with monkeypatch.context() as patched:
+        patched.setattr("daosplit.cli.pay.speaker", crash)
+        with pytest.raises(RuntimeError):
+            daosplit("pay 1 ether --from alice")
+    assert "mined, its result not told" in daosplit("outbox list")
+    daosplit("pay 1 ether --from alice")
+    assert held(node) - before == 10**18
+    assert daosplit("outbox list") == "Nothing is left to do.\n"
+
+
+def test_what_got_lost_is_resumed(
+    node: FaultyNode, daosplit: Console, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = held(node)
+
+    def swallow(_: object, __: object) -> dict[str, object]:
+        return {"jsonrpc": "2.0", "id": 1, "result": None}
+
+    node.faults[SEND] = swallow
+    with monkeypatch.context() as patched:
+        patched.setattr(posting, "_SECONDS_TO_MINE", 0)
+        daosplit("pay 1 ether --from alice", status=1)
+    behave_publicly(node)
+    assert held(node) == before
+    number = daosplit("outbox list").split()[0]
+    said = daosplit("outbox resume")
+    assert said.startswith(f"{number}  send: Transaction 0x")
+    assert held(node) - before == 10**18
+
+
+def test_one_that_waits_is_replaced_with_a_higher_fee(
+    node: FaultyNode, daosplit: Console, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = held(node)
+
+    def swallow(_: object, __: object) -> dict[str, object]:
+        return {"jsonrpc": "2.0", "id": 1, "result": None}
+
+    node.faults[SEND] = swallow
+    with monkeypatch.context() as patched:
+        patched.setattr(posting, "_SECONDS_TO_MINE", 0)
+        daosplit("pay 1 ether --from alice", status=1)
+    behave_publicly(node)
+    number = daosplit("outbox list").split()[0]
+    assert "succeeded in block" in daosplit(f"outbox replace {number} --from alice")
+    assert held(node) - before == 10**18
+    daosplit(f"outbox replace {number} --from alice", status=1)
+    assert "no transaction of this chain that waits" in daosplit.warnings
+
+
+def test_a_fee_over_the_limit_is_refused_before_anything_is_sent(
+    node: FaultyNode, daosplit: Console
+) -> None:
+    node.asked.clear()
+    daosplit("pay 1 ether --from alice --max-fee '0.000000001 gwei'", status=1)
+    assert "a unit of gas costs" in daosplit.warnings
+    Path("daosplit.toml").write_text(
+        '[networks.ours]\nchain_id = 131277322940537\nmax_fee = "0.000000001 gwei"'
+    )
+    daosplit("pay 1 ether --from alice", status=1)
+    assert "more than the 0.000000001 gwei that are allowed" in daosplit.warnings
+    assert SEND not in node.asked
+
+
+def test_too_low_a_balance_is_told_before_anything_is_sent(
+    node: FaultyNode, daosplit: Console
+) -> None:
+    node.asked.clear()
+    daosplit("pay 1000 ether --from alice", status=1)
+    assert "this transaction may need 1000" in daosplit.warnings
+    assert SEND not in node.asked
+
+
+def test_a_review_is_signed_by_a_keystore(daosplit: Console) -> None:
+    shutil.copy(ROOT / "examples" / "review-1Q.toml", ".")
+    said = daosplit("review sign review-1Q.toml --from alice")
+    assert "countersigned by retailer." in said
