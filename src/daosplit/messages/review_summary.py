@@ -161,13 +161,14 @@ class Telling:
     def bad_news(self) -> list[str]:
         """What a partner must know before all else; nothing if all is well."""
         return [
-            *self._of_seats(),
+            *self.of_seats(),
             *self.summary.warnings,
             *describe_spoiled(self.summary.spoiled),
             *(self._loss(change) for change in self.summary.changes if change.cut),
         ]
 
-    def _of_seats(self) -> Iterable[Text]:
+    def of_seats(self) -> Iterable[Text]:
+        """Which seats must answer, have moved, or are held by another account than was named."""
         local, start_of = self.summary.charter.local, self.summary.charter.start_of
         for seat in self.summary.seats:
             label = self.label(seat.number)
@@ -363,7 +364,12 @@ class Telling:
                     seats=self.labels(summary.blocking),
                 )
             )
-        found.append(self._late_revenue())
+        return [*found, *self.facts()]
+
+    def facts(self) -> list[Text]:
+        """What follows by the clock, what waits, and what is not known."""
+        summary = self.summary
+        found = [self._late_revenue()]
         if summary.waiting:
             found.append(
                 text("Waits to be paid: {amounts}.", amounts=comma_list(list(summary.waiting)))
@@ -391,8 +397,8 @@ class Telling:
             period=period,
         )
 
-    def majority(self) -> list[Text]:
-        """What it needs to pass, who must sign, and who has."""
+    def rule(self) -> list[Text]:
+        """What it needs to pass, and which silent seats do not count."""
         summary, counted = self.summary, self.summary.tally
         lines = [
             text(
@@ -411,6 +417,12 @@ class Telling:
                     names=self.labels(counted.silent),
                 )
             )
+        return lines
+
+    def majority(self) -> list[Text]:
+        """What it needs to pass, who must sign, and who has."""
+        summary = self.summary
+        lines = self.rule()
         if must := summary.must_sign:
             cut = [seat for seat in must if seat < len(summary.old_shares)]
             admitted = [seat for seat in must if seat >= len(summary.old_shares)]

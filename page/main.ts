@@ -1,0 +1,161 @@
+// The signing page: it shows a review, signs what it shows, and asks nobody but the wallet.
+
+import { getAddress } from 'viem';
+
+import type { Data } from './data.js';
+import { button, element, list, section } from './elements.js';
+import { outcome, readReview } from './review.js';
+import { hashesOf, safeMessageHash, signerOf, typedPresence, typedReview } from './signatures.js';
+import { signingPanel } from './signing.js';
+import { Summary } from './summary.js';
+import { transactionPage } from './transaction.js';
+import { harmless, Wording } from './wording.js';
+
+const data: Data = JSON.parse(document.getElementById('data')!.textContent!);
+let language = data.language;
+let inFull = false;
+
+async function show(): Promise<void> {
+  const wording = new Wording(data.words[language]!);
+  const main = document.querySelector('main')!;
+  document.documentElement.lang = language;
+  document.title = wording.say('title');
+  try {
+    main.replaceChildren(header(wording), ...(await content(wording)));
+  } catch (error) {
+    const problem = wording.say('broken', { error: harmless(String((error as Error).message)) });
+    main.replaceChildren(header(wording), element('p', { class: 'alerts', role: 'alert' }, problem));
+  }
+}
+
+function header(wording: Wording): HTMLElement {
+  const others = Object.keys(data.words).filter((code) => code !== language);
+  const languages = others.map((code) => {
+    const other = button(data.words[code]!.texts.language!, () => {
+      language = code;
+      void show().then(() => document.querySelector<HTMLElement>('header button')?.focus());
+    });
+    other.lang = code;
+    return other;
+  });
+  const full = button(wording.say(inFull ? 'short' : 'full'), () => {
+    inFull = !inFull;
+    void show();
+  });
+  full.setAttribute('aria-pressed', String(inFull));
+  return element(
+    'header',
+    {},
+    element('h1', {}, data.review ? wording.words.heading : wording.say('title')),
+    element('nav', { 'aria-label': wording.say('view') }, ...languages, data.review && full),
+  );
+}
+
+async function content(wording: Wording): Promise<HTMLElement[]> {
+  if (data.transaction) return [transactionPage(data, wording, submitter('transaction'))];
+  const review = readReview(data.review!.message);
+  const chainId = BigInt(data.chainId);
+  const typed = typedReview(chainId, data.partnership, review);
+  const hashes = hashesOf(typed);
+  if (hashes.digest !== data.digest) throw new Error(wording.say('otherDigest'));
+  const summary = new Summary(data, review, outcome(review, data.review!), wording, inFull);
+  const seats = data.review!.seats;
+  const accounts = seats.map(({ account }) => getAddress(account));
+  const label = (account: string): string => summary.label(accounts.indexOf(getAddress(account)));
+  const signed = await signatures(hashes.digest, summary, wording, accounts);
+  const say = wording.say.bind(wording);
+  const task = { chainId, accounts, label, submit: submitter('signature') };
+  return [
+    summary.alerts(),
+    summary.own(),
+    summary.split(),
+    summary.contributions(),
+    section(say('terms'), 'document', summary.terms()),
+    summary.consequences(),
+    section(
+      say('needs'),
+      'needs',
+      list([...wording.words.majority, ...summary.mustSign()]),
+      element('h3', {}, say('signatures')),
+      signed.length ? list(signed, 'signed') : element('p', {}, say('nobody')),
+    ),
+    section(
+      say('compare'),
+      'hashes',
+      element(
+        'dl',
+        {},
+        ...Object.entries({ Domain: hashes.domain, Message: hashes.message, Digest: hashes.digest }).flatMap(
+          ([name, hash]) => [
+            element('dt', {}, name === 'Digest' ? name : `${name} hash`),
+            element('dd', { class: 'hash' }, hash),
+          ],
+        ),
+      ),
+      element('p', {}, say('devices')),
+      ...seats.flatMap(({ account, isContract }, seat) =>
+        isContract
+          ? [
+              element('p', {}, say('safeMessage', { seat: summary.label(seat) })),
+              element('p', { class: 'hash' }, safeMessageHash(chainId, account, hashes.digest)),
+            ]
+          : [],
+      ),
+    ),
+    section(say('unchecked'), 'unchecked', list(['uncheckedNames', 'uncheckedBefore', 'uncheckedSeats'].map((one) => say(one)))),
+    section(
+      say('sign'),
+      'sign',
+      element('p', {}, say('cannotTakeBack')),
+      signingPanel({ ...task, typed, file: `review-${review.period}` }, wording, () => undefined),
+    ),
+    data.presence !== null &&
+      section(
+        say('presence'),
+        'sign presence',
+        element('p', {}, say('whyPresence')),
+        signingPanel(
+          {
+            ...task,
+            typed: typedPresence(chainId, data.partnership, data.presence),
+            file: `presence-${data.presence}`,
+            submit: submitter('presence'),
+          },
+          wording,
+          () => undefined,
+        ),
+      ),
+  ].filter((part): part is HTMLElement => Boolean(part));
+}
+
+async function signatures(
+  digest: `0x${string}`,
+  summary: Summary,
+  wording: Wording,
+  accounts: string[],
+): Promise<string[]> {
+  return Promise.all(
+    data.review!.signatures.map(async ({ seat, account, kind, signature }) => {
+      const label = accounts[seat] === undefined ? `#${seat}` : summary.label(seat);
+      if (kind !== 'key') return wording.say('signedElsewhere', { seat: label });
+      const isOwn =
+        accounts[seat] === getAddress(account) &&
+        (await signerOf(digest, signature).catch(() => '')) === accounts[seat];
+      return wording.say(isOwn ? 'signedHere' : 'signedBadly', { seat: label });
+    }),
+  );
+}
+
+// How the page hands a result to the command that serves it; null if it was opened as a file.
+function submitter(kind: string): ((account: string, result: string) => Promise<void>) | null {
+  const { submit } = data;
+  if (!submit) return null;
+  return async (account, result) => {
+    const body = JSON.stringify({ kind, account, result });
+    const headers = { 'Content-Type': 'application/json' };
+    const answer = await fetch(submit, { method: 'POST', headers, body, credentials: 'omit' });
+    if (!answer.ok) throw new Error(await answer.text());
+  };
+}
+
+void show();

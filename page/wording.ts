@@ -1,0 +1,76 @@
+// Sentences, numbers, percentages and moments in the reader's language; others' text made harmless.
+
+import type { Words } from './data.js';
+
+// Letters that nobody sees, marks that turn the direction of writing, and controls.
+const UNSEEN =
+  /[\p{C}\p{Zl}\p{Zp}\u00a0\u1680\u2000-\u200a\u202f\u205f\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0\ufff0-\ufff8\u{1d159}\u{1d173}-\u{1d17a}\u{e0000}-\u{e0fff}]/gu;
+
+export function harmless(text: string): string {
+  return text
+    .replace(UNSEEN, (unseen) => `\\u{${unseen.codePointAt(0)!.toString(16)}}`)
+    .replace(/[ \u3000]{3,}/gu, (spaces) => `\\x20{${spaces.length}}`);
+}
+
+export function shorten(account: string): string {
+  return account.startsWith('0x') ? `${account.slice(0, 6)}…${account.slice(-4)}` : account;
+}
+
+export class Wording {
+  readonly #numbers: Intl.NumberFormat;
+
+  constructor(readonly words: Words) {
+    this.#numbers = new Intl.NumberFormat(words.language, { maximumFractionDigits: 2 });
+  }
+
+  say(name: string, values: Record<string, string> = {}): string {
+    const template = this.words.texts[name];
+    if (template === undefined) throw new Error(`no text: ${name}`);
+    return template.replace(/\{(\w+)\}/g, (_, key: string) => values[key] ?? '');
+  }
+
+  number(value: bigint | number): string {
+    return this.#numbers.format(value);
+  }
+
+  // As Python's `percent`: exact, or else said to be rounded, and never to nothing or all.
+  percent(numerator: bigint, denominator: bigint): string {
+    return this.#rounded(numerator, denominator, 'percent');
+  }
+
+  points(numerator: bigint, denominator: bigint): string {
+    return this.#rounded(numerator, denominator, 'percentagePoints');
+  }
+
+  moment(unix: bigint, utcOffset: number): string {
+    const shifted = new Date((Number(unix) + utcOffset) * 1000);
+    const date = new Intl.DateTimeFormat(this.words.language === 'en' ? 'en-GB' : this.words.language, {
+      dateStyle: 'long',
+      timeStyle: 'medium',
+      timeZone: 'UTC',
+    }).format(shifted);
+    const minutes = Math.abs(utcOffset) / 60;
+    const pad = (part: number): string => String(part).padStart(2, '0');
+    const sign = utcOffset < 0 ? '-' : '+';
+    return `${date} (UTC${sign}${pad(Math.floor(minutes / 60))}:${pad(minutes % 60)})`;
+  }
+
+  list(items: string[]): string {
+    return items.join(this.say('comma'));
+  }
+
+  #rounded(numerator: bigint, denominator: bigint, unit: string): string {
+    const scaled = numerator * 10_000n;
+    const whole = scaled / denominator;
+    const show = (hundredths: bigint): string =>
+      this.say(unit, { number: this.#numbers.format(Number(hundredths) / 100) });
+    if (whole * denominator === scaled) return show(whole);
+    // Halves go to the even one, as in Python.
+    const twice = 2n * (scaled - whole * denominator);
+    const up = twice > denominator || (twice === denominator && whole % 2n === 1n);
+    const rounded = up ? whole + 1n : whole;
+    if (rounded === 0n) return this.say('lessThan', { percent: show(1n) });
+    if (rounded === 10_000n) return this.say('moreThan', { percent: show(9_999n) });
+    return this.say('about', { percent: show(rounded) });
+  }
+}
