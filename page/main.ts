@@ -2,7 +2,7 @@
 
 import { getAddress } from 'viem';
 
-import type { Data } from './data.js';
+import type { Data, ReviewData } from './data.js';
 import { button, element, list, section } from './elements.js';
 import { outcome, readReview } from './review.js';
 import { hashesOf, safeMessageHash, signerOf, typedPresence, typedReview } from './signatures.js';
@@ -46,9 +46,15 @@ function header(wording: Wording): HTMLElement {
   return element(
     'header',
     {},
-    element('h1', {}, data.review ? wording.words.heading : wording.say('title')),
+    element('h1', {}, data.review ? headingOf(data.review, wording) : wording.say('title')),
     element('nav', { 'aria-label': wording.say('view') }, ...languages, data.review && full),
   );
+}
+
+// The period is the one that is signed; only its name in the calendar is what somebody says.
+function headingOf(review: ReviewData, wording: Wording): string {
+  const period = harmless(String(review.message.period));
+  return wording.say('heading', { period, label: wording.words.heading });
 }
 
 async function content(wording: Wording): Promise<HTMLElement[]> {

@@ -91,7 +91,7 @@ export class Summary {
     return section(
       say('split'),
       'split',
-      this.#chart(),
+      ...this.#chart(),
       element(
         'div',
         { class: 'wide', tabindex: '0', role: 'region', 'aria-label': say('split') },
@@ -124,7 +124,7 @@ export class Summary {
       'dl',
       { class: 'terms' },
       element('dt', {}, say('period')),
-      element('dd', {}, this.wording.words.heading),
+      element('dd', {}, `${this.review.period} (${this.wording.words.heading})`),
       element('dt', {}, say(deadline < BigInt(closes) ? 'deadline' : 'closes')),
       element('dd', {}, this.wording.moment(until, utcOffset)),
       element('dt', {}, say('evidence')),
@@ -196,9 +196,9 @@ export class Summary {
   }
 
   // Two bars for each seat, the outlined before and the filled after; the table beside says it all.
-  #chart(): SVGElement | null {
+  #chart(): Element[] {
     const { changes, oldSum, newSum } = this.outcome;
-    if (changes.length > MOST_BARS) return null;
+    if (changes.length > MOST_BARS) return [];
     const share = (part: bigint, whole: bigint): number => Number((part * 10_000n) / whole) / 10_000;
     const largest = Math.max(...changes.map((c) => Math.max(share(c.old, oldSum), share(c.new, newSum))));
     const [row, left, width] = [34, 150, 360];
@@ -219,7 +219,7 @@ export class Summary {
         ),
       ];
     });
-    return graphic(
+    const drawn = graphic(
       'svg',
       {
         viewBox: `0 0 ${left + width + 150} ${changes.length * row + 8}`,
@@ -228,6 +228,7 @@ export class Summary {
       },
       ...bars,
     );
+    return [drawn, element('p', { class: 'origin' }, this.wording.say('legend'))];
   }
 }
 

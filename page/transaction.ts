@@ -12,7 +12,7 @@ import { harmless } from './wording.js';
 const uint256 = (name: string) => ({ name, type: 'uint256' });
 const ARGUMENTS: Record<string, { name: string; type: string }[]> = {
   countersign: [uint256('period'), { name: 'review', type: 'bytes32' }],
-  offer: [{ name: 'account', type: 'address' }, uint256('notice')],
+  offer: [{ name: 'account', type: 'address' }, { name: 'notice', type: 'uint32' }],
   accept: [uint256('seat')],
   answer: [],
 };
@@ -26,7 +26,7 @@ export function transactionPage(
   const inputs = Object.hasOwn(ARGUMENTS, name) ? ARGUMENTS[name] : undefined;
   if (!inputs || inputs.length !== given.length) throw new Error(`no such call: ${name}`);
   const abi = [{ type: 'function', name, inputs, outputs: [], stateMutability: 'nonpayable' }];
-  const args = inputs.map(({ type }, index) => (type === 'uint256' ? BigInt(given[index]!) : given[index]));
+  const args = inputs.map(({ type }, index) => (type.startsWith('uint') ? BigInt(given[index]!) : given[index]));
   const encoded = encodeFunctionData({ abi, functionName: name, args } as any);
   const say = wording.say.bind(wording);
   const status = element('p', { role: 'status', 'aria-live': 'polite', class: 'status' });

@@ -15,6 +15,7 @@ pytest_plugins = [
     "daosplit.testing",
     "support.fixtures",
     "support.nodes",
+    "support.browser",
     "support.processor_time",
     "support.report_story",
     "support.shown",

@@ -68,7 +68,7 @@ def drawn_layers() -> list[list[str]]:
     """The rows of packages in the diagram of the architecture page, from the top."""
     text = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
     (diagram,) = re.findall(r"^```text\n(.*?\berrors\b.*?)^```", text, re.MULTILINE | re.DOTALL)
-    rows = [re.findall(r"│ ([a-z]+) ", line) for line in diagram.splitlines()]
+    rows = [re.findall(r"│ ([a-z_]+) ", line) for line in diagram.splitlines()]
     return [row for row in rows if row]
 
 

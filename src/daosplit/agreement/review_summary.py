@@ -49,11 +49,6 @@ class Seat:
     successor: str | None = None
     successor_from: int | None = None
 
-    @property
-    def must_answer(self) -> bool:
-        """Whether its holder should show that it is there: it was questioned, or is succeeded."""
-        return self.silent_from is not None or self.successor is not None
-
 
 @dataclass(frozen=True, slots=True)
 class Origin:

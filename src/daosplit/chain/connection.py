@@ -270,6 +270,13 @@ class Chain:
         """
         return self._sender.send_signed(transaction)
 
+    def follow(self, transaction_hash: str) -> TransactionReceipt:
+        """Wait until a transaction is mined that a wallet sent elsewhere.
+
+        Raises ContractError or ChainError if it failed.
+        """
+        return self._sender.follow(transaction_hash)
+
     def balance(self, account: str, *, block: BlockId = "latest") -> int:
         """The ether of an account in wei, now or after a block."""
         return self._node.balance(to_checksum_address(account), block)

@@ -82,6 +82,10 @@ class Sender:
         """The same of a transaction that was signed already."""
         return self._follow(lambda: self._node.send_raw(transaction))
 
+    def follow(self, sent: str) -> TransactionReceipt:
+        """The same of one that a wallet sent elsewhere, by its hash."""
+        return self._follow(lambda: sent)
+
     def fill_in(self, transaction: Transaction) -> Transaction:
         """With its gas, if need be; and with nonce and fees, unless its node is to choose them.
 

@@ -26,9 +26,14 @@ class ChainFacts:
     waiting: tuple[str, ...]
     knows_events: bool
 
-    def of_seat(self, number: int, account: str) -> Mapping[str, Any]:
-        """The facts of a seat."""
-        return self.seats[number]
+    @property
+    def must_answer(self) -> frozenset[int]:
+        """The seats whose holders should show that they are there."""
+        return frozenset(
+            number
+            for number, seat in enumerate(self.seats)
+            if seat["silent_from"] is not None or seat["successor"] is not None
+        )
 
 
 def read_chain_facts(

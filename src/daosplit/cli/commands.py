@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import typer
 
 import daosplit as package
-from daosplit.cli import charter, key, outbox, parent, presence, review, seat
+from daosplit.cli import browser, charter, key, outbox, parent, presence, review, seat
 from daosplit.cli.compile import compile_
 from daosplit.cli.demo import demo
 from daosplit.cli.due import due
@@ -83,6 +83,7 @@ _add(_REVIEW, "verify", verify, "verify review-1Q.toml --charter charter.toml")
 
 app.add_typer(seat.app, name="seat", rich_help_panel=_SEATS)
 app.add_typer(presence.app, name="presence", rich_help_panel=_SEATS)
+app.add_typer(browser.app, name="browser", rich_help_panel=_SEATS)
 
 app.add_typer(key.app, name="key", rich_help_panel=_KEYS)
 app.add_typer(outbox.app, name="outbox", rich_help_panel=_KEYS)

@@ -19,10 +19,17 @@ from daosplit.cli.options import (
     signatures_beside,
 )
 from daosplit.cli.partnership_source import CharterOption
+from daosplit.cli.review_browser import presence_for, sign_in_browser
 from daosplit.cli.review_context import FileArgument, ReviewContext, read_context
-from daosplit.cli.review_presence import hand_in_presences, offer_presence, presences_beside
+from daosplit.cli.review_presence import (
+    hand_in_presences,
+    offer_presence,
+    presences_beside,
+    save_presence,
+)
 from daosplit.cli.signing import Sending, Signing, signs
 from daosplit.files.countersignatures import load_countersignatures, save_countersignatures
+from daosplit.files.disk import write_files
 from daosplit.files.record import save_record
 from daosplit.messages.review_summary import (
     describe_hashes,
@@ -30,6 +37,7 @@ from daosplit.messages.review_summary import (
     describe_status,
     describe_summary,
 )
+from daosplit.signing_page.page import review_page
 from daosplit.values.addresses import parse_account
 from daosplit.values.catalogue import Language, speaker, translate
 from daosplit.values.text import comma_list
@@ -104,6 +112,36 @@ def show_hashes(
         typer.echo(translate(line, language))
 
 
+@app.command(epilog="Example: daosplit review page review-1Q.toml")
+def page(
+    file: FileArgument,
+    partnership: PartnershipOption = None,
+    charter: CharterOption = None,
+    rpc: NodeOption = None,
+    chain_id: ChainOption = None,
+    signatures: SignaturesOption = None,
+    own: OwnOption = None,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="File to write. Default: FILE.html.")
+    ] = None,
+    lang: LanguageOption = None,
+) -> None:
+    """Write a page on which a partner reads the review and signs it with its own wallet.
+
+    One HTML file, in every language. It asks nobody for anything, so it can be sent by mail.
+    """
+    language = language_of(lang)
+    context = read_context(file, charter, partnership, rpc, language, chain_id, own)
+    context.require_domain()
+    summary = context.summary(signatures or signatures_beside(file))
+    written = output or file.with_name(f"{file.name}.html")
+    made = review_page(summary, language, presence=presence_for(context))
+    write_files({written: made.encode()})
+    typer.echo(
+        speaker(language)("{path}: open it in a browser, or send it to the partners.", path=written)
+    )
+
+
 @app.command("typed-data", epilog="Example: daosplit review typed-data review-1Q.toml")
 def typed_data(
     file: FileArgument,
@@ -156,19 +194,30 @@ def sign(
             "itself. Default: ask."
         ),
     ] = None,
+    browser: Annotated[
+        bool,
+        typer.Option("--browser", help="Read and sign on a page, by the wallet in your browser."),
+    ] = False,
+    own: OwnOption = None,
     *,
     signing: Signing,
     lang: LanguageOption = None,
 ) -> None:
-    """Countersign with every partner's account that the node holds.
+    """Countersign with every partner's account that the node holds, or by the browser's wallet.
 
     For a partner that is a partnership itself, see `daosplit parent`.
     """
     language = language_of(lang)
-    context = read_context(file, None, partnership, rpc, language)
+    context = read_context(file, None, partnership, rpc, language, own=own)
     context.warn()
     path = signatures or signatures_beside(file)
     collected = context.collected(path)
+    if browser:
+        signed, presences = sign_in_browser(context, path)
+        _save(context, path, signed, language)
+        if presences:
+            save_presence(context, presences_beside(file, context.split), presences)
+        return
     account = signing.prepare(context.split.chain, language)
     signed = daosplit.countersign(
         context.split.chain, collected, context.partnership.roster, account

@@ -204,7 +204,7 @@ class ReviewContext:
         # Where everybody's account is at hand, as on a test node, the mark would say nothing.
         is_you = account in self.own and not set(self.accounts) <= set(self.own)
         seat = Seat(number, account, name, named_by, named_for, is_you=is_you)
-        return replace(seat, **facts.of_seat(number, account)) if facts else seat
+        return replace(seat, **facts.seats[number]) if facts else seat
 
 
 def read_context(

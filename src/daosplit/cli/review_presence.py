@@ -29,12 +29,7 @@ def offer_presence(
     facts = context.facts
     if facts is None:
         return
-    must = [
-        seat
-        for seat in seats
-        if facts.seats[seat]["silent_from"] is not None
-        or facts.seats[seat]["successor"] is not None
-    ]
+    must = [seat for seat in seats if seat in facts.must_answer]
     if not must:
         return
     say = speaker(context.language)
@@ -49,9 +44,15 @@ def offer_presence(
     if not wanted:
         typer.echo(say("No presence was signed; see `daosplit presence sign`."), err=True)
         return
-    roster = context.partnership.roster
-    chain = context.split.chain
-    signed = daosplit.countersign(chain, _collected(context, path), roster)
+    empty = Collected(context.split.domain(), Presence(context.split.current_period()))
+    signed = daosplit.countersign(context.split.chain, empty, context.partnership.roster)
+    save_presence(context, path, signed)
+
+
+def save_presence(context: ReviewContext, path: Path, new: Collected[Presence]) -> None:
+    """Adds presences to those that are kept beside the review."""
+    say = speaker(context.language)
+    signed = _collected(context, path).merge(new)
     save_presences(path, signed)
     names = comma_list([context.shown[seat] for seat in signed.seats])
     typer.echo(
@@ -70,12 +71,7 @@ def hand_in_presences(context: ReviewContext, path: Path, sender: str | None) ->
     if facts is None or not path.exists():
         return
     collected = _collected(context, path)
-    must = {
-        seat
-        for seat, of_seat in enumerate(facts.seats)
-        if of_seat["silent_from"] is not None or of_seat["successor"] is not None
-    }
-    if not must & set(collected.seats):
+    if not facts.must_answer & set(collected.seats):
         return
     receipt = context.split.present(collected, sender=sender)
     names = comma_list([context.shown[seat] for seat in collected.seats])

@@ -10,6 +10,7 @@ _TEXTS: dict[str, LiteralString] = {
     # Translators: the language's own name, for a button that chooses it.
     "language": message("English"),
     "title": message("Review to sign"),
+    "heading": message("Review of period {period}: {label}"),
     "view": message("View"),
     "full": message("Full accounts"),
     "short": message("Short accounts"),
@@ -28,6 +29,7 @@ _TEXTS: dict[str, LiteralString] = {
     "yourSeat": message("Your seat"),
     "split": message("The split, before and after"),
     "chart": message("The percentages before and after, as bars. The table below says the same."),
+    "legend": message("Outlined: before. Filled: after."),
     "partner": message("Partner"),
     "before": message("Before"),
     "after": message("After"),

@@ -152,11 +152,7 @@ def _page(content: dict[str, Any], language: Language, *, connects: bool) -> str
 def _words(summary: ReviewSummary, language: Language) -> dict[str, Any]:
     telling = Telling(summary)
     review = summary.review
-    heading = text(
-        "Review of period {period}: {label}",
-        period=review.period,
-        label=show_period(summary.charter, review.period),
-    )
+    heading = show_period(summary.charter, review.period)
     said: dict[str, Sequence[str]] = {
         "alerts": (*telling.of_seats(), *summary.warnings, *describe_spoiled(summary.spoiled)),
         "origins": telling.origins(),
