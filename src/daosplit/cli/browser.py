@@ -138,9 +138,6 @@ def answer(
 
 
 def _send(call: PartnerCall, named: str | None, rpc: str | None, language: Language) -> None:
-    from daosplit.events.receipts import read_receipt
-    from daosplit.events.types import Answered, SeatMoved, SeatOffered
-
     split = open_partnership(named, rpc, language).on_chain
     domain = split.domain()
 
@@ -154,26 +151,21 @@ def _send(call: PartnerCall, named: str | None, rpc: str | None, language: Langu
     typer.echo(
         speaker(language)("The wallet sent transaction {hash}.", hash=result.value), err=True
     )
-    receipt = read_receipt(split.chain, split.chain.follow(result.value), split.address)
-    if not receipt.events:
+    receipt = split.chain.follow(result.value)
+    sent = split.chain.transaction(result.value)
+    if sent.to != split.address or sent.sender is None:
         raise ChainError(
             text(
-                "transaction {hash} did nothing to {partnership}; look at it in your wallet",
+                "transaction {hash} is no call of {partnership}; look at it in your wallet",
                 hash=result.value,
                 partnership=split.address,
             )
         )
-    seats = {
-        event.seat
-        for event in receipt.events
-        if isinstance(event, Answered | SeatMoved | SeatOffered)
-    }
-    for seat in sorted(seats):
-        match call.function:
-            case "offer":
-                typer.echo(describe_offer(split, seat, language))
-            case "accept":
-                typer.echo(describe_acceptance(split, seat, language))
-            case "answer":
-                typer.echo(describe_question(split, seat, language))
+    match call.function:
+        case "offer":
+            typer.echo(describe_offer(split, split.seat_of(sent.sender), language))
+        case "accept":
+            typer.echo(describe_acceptance(split, int(call.arguments[0]), language))
+        case "answer":
+            typer.echo(describe_question(split, split.seat_of(sent.sender), language))
     typer.echo(speaker(language)("{gas:,} gas.", gas=receipt.gas_used))
