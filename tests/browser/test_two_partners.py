@@ -107,7 +107,16 @@ def act_in_browser(
 
 def sign_with_cast(key: LocalAccount, typed_data: Path) -> str:
     secret = f"0x{key.key.hex().removeprefix('0x')}"
-    command = [str(NODE), str(CAST), "wallet", "sign", "--private-key", secret, "--data", "--from-file"]
+    command = [
+        str(NODE),
+        str(CAST),
+        "wallet",
+        "sign",
+        "--private-key",
+        secret,
+        "--data",
+        "--from-file",
+    ]
     done = subprocess.run([*command, str(typed_data)], capture_output=True, text=True, check=True)
     return done.stdout.strip()
 
