@@ -42,6 +42,13 @@ def test_it_plays_on_a_node_for_development(console: Console) -> None:
         assert "Reconciled: " in console(f"simulate article --until 1 --on {url}")
 
 
+def test_it_plays_on_a_faster_chain_too_but_not_on_two(console: Console) -> None:
+    fast = console("simulate article --until 1 --engine fast")
+    assert fast == console("simulate article --until 1")
+    console("simulate article --engine fast --on http://127.0.0.1:1", status=1)
+    assert "--engine = 'fast': not possible together with --on" in console.warnings
+
+
 def test_the_schema_is_for_editors(console: Console) -> None:
     assert json.loads(console("simulate --schema"))["title"] == "daosplit scenario"
 

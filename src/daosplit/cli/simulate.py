@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -47,6 +47,14 @@ def simulate(
             metavar="URL",
         ),
     ] = None,
+    engine: Annotated[
+        Literal["embedded", "fast"],
+        typer.Option(
+            "--engine",
+            help="Chain to play on: the one inside the process, or anvil, which is faster and "
+            "gives the same.",
+        ),
+    ] = "embedded",
     csv: Annotated[
         Path | None, typer.Option("--csv", help="File to write all payments to.", metavar="FILE")
     ] = None,
@@ -71,8 +79,10 @@ def simulate(
 
     from daosplit.simulation.reader import read_scenario
     from daosplit.simulation.screen import Screen
-    from daosplit.simulation.simulate import new_chain, player_of
+    from daosplit.simulation.simulate import ENGINES, player_of
 
+    if on and engine != "embedded":
+        raise InvalidValueError("--engine", engine, text("not possible together with --on"))
     read = read_scenario(scenario, seed=seed)
     if until is not None:
         read = read.until(_period(read, until))
@@ -83,7 +93,7 @@ def simulate(
             chain.travel(start)
         return chain
 
-    player = player_of(read, chain_on if on else new_chain, language)
+    player = player_of(read, chain_on if on else ENGINES[engine], language)
     screen = None if as_json else Screen(Console(highlight=False), read, language)
     if screen:
         screen.begin()

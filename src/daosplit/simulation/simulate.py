@@ -1,12 +1,12 @@
 """Simulates a scenario from beginning to end, on a chain of its own or a node's."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from eth_account import Account
 from eth_account.signers.local import LocalAccount
 
 from daosplit.agreement.charter import DAY
-from daosplit.chain import Chain, embedded_chain
+from daosplit.chain import Chain, embedded_chain, fast_chain
 from daosplit.simulation.player import Player, accounts_needed
 from daosplit.simulation.result import SimulationResult
 from daosplit.simulation.scenario import Scenario
@@ -24,6 +24,15 @@ def new_chain(start: int, signers: Sequence[LocalAccount]) -> Chain:
     return embedded_chain(start=start, signers=signers)
 
 
+def new_fast_chain(start: int, signers: Sequence[LocalAccount]) -> Chain:
+    """The same by anvil beside it. Raises ChainError if there is none."""
+    return fast_chain(start=start, signers=signers)
+
+
+ENGINES: Mapping[str, MakeChain] = {"embedded": new_chain, "fast": new_fast_chain}
+"""What a play can run on, by its name; the results are the same to the unit, and so is the gas."""
+
+
 def player_of(
     scenario: Scenario, make_chain: MakeChain = new_chain, language: Language = ENGLISH
 ) -> Player:
@@ -38,6 +47,9 @@ def player_of(
 
 def simulate(scenario: Scenario, make_chain: MakeChain = new_chain) -> SimulationResult:
     """Plays a scenario, and gives all that it came to.
+
+    `make_chain` makes the chain that it is played on, for example
+    `lambda start, signers: daosplit.fast_chain(start=start, signers=signers)`.
 
     Every act is a real transaction; every amount is compared with the exact model, and what is not
     the same to the unit is among the result's `differences`.

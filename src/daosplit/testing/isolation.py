@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 import pytest
 from eth_account import Account
 
-from daosplit.chain import Chain, connect, embedded_chain
+from daosplit.chain import Chain, connect, embedded_chain, fast_chain
 from daosplit.testing.mirrors import Memory, remember, restore
 
 _KEYS = range(1_001, 1_031)
@@ -33,7 +33,8 @@ def chain(request: pytest.FixtureRequest) -> Iterator[Chain]:
     """
     url = request.config.getoption("--daosplit-node")
     if url is None:
-        yield embedded_chain(start=START)
+        is_fast = request.config.getoption("--daosplit-engine") == "fast"
+        yield fast_chain(start=START) if is_fast else embedded_chain(start=START)
         return
     node = connect(url, signers=[Account.from_key(key.to_bytes(32)) for key in _KEYS])
     before = node.snapshot()
@@ -46,7 +47,14 @@ def chain(request: pytest.FixtureRequest) -> Iterator[Chain]:
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.getgroup("daosplit").addoption(
+    group = parser.getgroup("daosplit")
+    group.addoption(
+        "--daosplit-engine",
+        choices=["embedded", "fast"],
+        default="embedded",
+        help="chain of the chain fixture: inside the process, or anvil, which is faster",
+    )
+    group.addoption(
         "--daosplit-node",
         metavar="URL",
         help="node for development on which the chain fixture runs, instead of one in the process",
