@@ -98,3 +98,15 @@ def test_a_bad_token_is_named_first_and_the_rest_is_done(
     assert "0.7 ETH (70%)" in "\n".join(rest)
     said = daosplit(f"settle --all {mute.address}").splitlines()
     assert said[-1] == "Nothing is due. Nothing was sent."
+
+
+def test_the_cost_of_a_call_is_shown_beside_its_tip(split: RevenueSplit, daosplit: Console) -> None:
+    daosplit("pay 1 ether")
+    daosplit("travel 2026-07-29T00:00:00+09:00")
+    said = daosplit("due --cost").splitlines()
+    assert said[-1].startswith("Settling ETH takes about ")
+    assert said[-1].endswith("and earns no tip.")
+    (cost,) = json.loads(daosplit("due --cost --json"))["costs"]
+    assert cost["tokens"] == [ETHER]
+    assert 60_000 < cost["gas"] < 300_000
+    assert split.till(ETHER).period == 0

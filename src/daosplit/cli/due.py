@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 import typer
 
 import daosplit
@@ -16,7 +18,7 @@ from daosplit.cli.options import (
 )
 from daosplit.cli.partnership_source import open_partnership
 from daosplit.cli.tokens import tokens_of
-from daosplit.events.records_json import to_json
+from daosplit.events.records_json import to_plain, write_json
 from daosplit.values.catalogue import speaker
 
 
@@ -25,6 +27,10 @@ def due(
     rpc: NodeOption = None,
     token: TokensOption = None,
     from_block: FromBlockOption = None,
+    cost: Annotated[
+        bool,
+        typer.Option("--cost", help="Also what each call would cost now, and what tip it earns."),
+    ] = False,
     as_json: JsonOption = False,
     lang: LanguageOption = None,
 ) -> None:
@@ -32,9 +38,10 @@ def due(
 
     Anyone may do it, with `daosplit settle --all`. A period in which nothing came in is not closed.
     """
+    from daosplit.keeper.act import plan
     from daosplit.keeper.due import due_at
     from daosplit.keeper.situation import look
-    from daosplit.messages.due import describe_outlook
+    from daosplit.messages.due import describe_cost, describe_outlook
 
     language = language_of(lang)
     say = speaker(language)
@@ -48,8 +55,18 @@ def due(
         typer.echo(
             say("{token} does not tell what the partnership has of it.", token=mute), err=True
         )
+    fee = split.chain.block("latest").base_fee or 0
+    settlements = plan(split, outlook.due, trusted=tokens).settlements if cost else ()
     if as_json:
-        typer.echo(to_json(outlook))
+        costs = [
+            {"tokens": [due.token for due in one.due], "gas": one.gas, "amount": one.gas * fee}
+            for one in settlements
+        ]
+        typer.echo(
+            write_json({**to_plain(outlook), **({"costs": to_plain(costs)} if cost else {})})
+        )
         return
     for line in describe_outlook(outlook, split.charter, tokens, language):
         typer.echo(line)
+    for one in settlements:
+        typer.echo(describe_cost(one, split.charter, tokens, fee, seen.now, language))

@@ -3,12 +3,14 @@
 from collections.abc import Mapping
 
 from daosplit.agreement.charter import Charter
+from daosplit.keeper.act import Settlement
 from daosplit.keeper.due import Due, Kind, Outlook
+from daosplit.keeper.economics import tip_of
 from daosplit.messages.periods import show_period
-from daosplit.values.amounts import Token, format_amount
+from daosplit.values.amounts import ETHER_TOKEN, Token, format_amount
 from daosplit.values.catalogue import Language, speaker, translate
 from daosplit.values.dates import show_moment
-from daosplit.values.text import text
+from daosplit.values.text import comma_list, text
 
 
 def describe_due(due: Due, charter: Charter, token: Token) -> str:
@@ -42,6 +44,36 @@ def describe_due(due: Due, charter: Charter, token: Token) -> str:
         period=period,
         amount=amount,
         since=since,
+    )
+
+
+def describe_cost(
+    settlement: Settlement,
+    charter: Charter,
+    tokens: Mapping[str, Token],
+    fee: int,
+    now: int,
+    language: Language,
+) -> str:
+    """What a call would cost at a price of gas in wei, and the tips that it earns."""
+    say = speaker(language)
+    tips = [(one, tip_of(one, charter, now)) for one in settlement.due]
+    earned = [format_amount(tip, tokens[one.token]) for one, tip in tips if tip]
+    cost = format_amount(settlement.gas * fee, ETHER_TOKEN)
+    symbols = comma_list([tokens[one.token].symbol for one in settlement.due])
+    if not earned:
+        return say(
+            "Settling {tokens} takes about {gas:,} gas, {cost} now, and earns no tip.",
+            tokens=symbols,
+            gas=settlement.gas,
+            cost=cost,
+        )
+    return say(
+        "Settling {tokens} takes about {gas:,} gas, {cost} now, and earns a tip of about {tips}.",
+        tokens=symbols,
+        gas=settlement.gas,
+        cost=cost,
+        tips=comma_list(earned),
     )
 
 
