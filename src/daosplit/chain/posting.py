@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 # How long a command waits for a block; the transaction itself waits on.
 _SECONDS_TO_MINE = 300
 _SECONDS_BETWEEN_LOOKS = 0.5
-_SECONDS_UNTIL_SENT_AGAIN = 30
+_SECONDS_UNTIL_SENT_AGAIN = 30.0
 _WAITING = (Step.PLANNED, Step.SENT)
 
 
