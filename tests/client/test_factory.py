@@ -68,6 +68,7 @@ def test_a_chain_that_refuses_the_proxys_transaction_is_told_apart(
     monkeypatch.setattr(chain, "send_signed", refuse)
     with pytest.raises(ChainError, match=r"refuses to deploy it.*only replay-protected"):
         ensure_factory(chain)
+    assert chain.balance(factory._PROXY_SIGNER) == 0
 
 
 def test_a_chain_whose_signer_has_been_used_up_is_told_apart() -> None:

@@ -4,6 +4,7 @@ It is put there by the deterministic deployment proxy, a contract that most chai
 missing, a transaction that was signed once for every chain puts it there.
 """
 
+import re
 from typing import NamedTuple
 
 from eth_typing import ChecksumAddress
@@ -22,6 +23,8 @@ from daosplit.values.text import text
 _PROXY_SIGNER = to_checksum_address("0x3fAB184622Dc19b6109349B94811493BF2a45362")
 # 100,000 gas at 100 gwei, which is all that the signer can ever pay for.
 _PROXY_COST = 10**16
+# How nodes say that whoever signed a transaction cannot pay for it.
+_LACKS_FUNDS = re.compile("fund|balance|afford", re.IGNORECASE)
 _PROXY_TRANSACTION = parse_hex(
     "0xf8a58085174876e800830186a08080b853604580600e600039806000f350fe7fffffffffffffffffffffffffffff"
     "ffffffffffffffffffffffffffffffffffe03601600081602082378035828234f58015156039578182fd5b80825250"
@@ -110,9 +113,11 @@ def _deploy_proxy(chain: Chain, sender: str | None) -> None:
     need = text("the factory needs the deterministic deployment proxy at {proxy}", proxy=PROXY)
     is_used_up = chain.nonce(_PROXY_SIGNER) > 0
     missing = _PROXY_COST - chain.balance(_PROXY_SIGNER)
-    if missing > 0 and not is_used_up:
-        chain.send(_PROXY_SIGNER, missing, sender=sender)
     try:
+        if missing > 0 and not is_used_up:
+            # A chain that takes no such transaction says so before its signer was given anything.
+            _require_only_funds_missing(chain)
+            chain.send(_PROXY_SIGNER, missing, sender=sender)
         chain.send_signed(_PROXY_TRANSACTION)
     except ChainError as error:
         raise ChainError(
@@ -127,3 +132,11 @@ def _deploy_proxy(chain: Chain, sender: str | None) -> None:
         raise ChainError(
             text("chain {chain} failed to deploy it; {need}", chain=chain.chain_id, need=need)
         )
+
+
+def _require_only_funds_missing(chain: Chain) -> None:
+    try:
+        chain.send_signed(_PROXY_TRANSACTION)
+    except ChainError as error:
+        if not _LACKS_FUNDS.search(error.message):
+            raise
