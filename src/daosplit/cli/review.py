@@ -3,6 +3,7 @@
 import json
 import shutil
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -28,6 +29,7 @@ from daosplit.cli.review_presence import (
     save_presence,
 )
 from daosplit.cli.signing import Sending, Signing, signs
+from daosplit.errors import InvalidValueError
 from daosplit.files.countersignatures import load_countersignatures, save_countersignatures
 from daosplit.files.disk import write_files
 from daosplit.files.record import save_record
@@ -40,6 +42,7 @@ from daosplit.messages.review_summary import (
 from daosplit.signing_page.page import review_page
 from daosplit.values.addresses import parse_account
 from daosplit.values.catalogue import Language, speaker, translate
+from daosplit.values.hexadecimal import parse_hex
 from daosplit.values.text import comma_list
 
 app = typer.Typer(no_args_is_help=True, help="Read a review, countersign it, submit it.")
@@ -167,16 +170,30 @@ def add(
     rpc: NodeOption = None,
     chain_id: ChainOption = None,
     signatures: SignaturesOption = None,
+    contract: Annotated[
+        str | None,
+        typer.Option(
+            help="Account of a partner that is a contract, such as a Safe, and judges the "
+            "signature (ERC-1271)."
+        ),
+    ] = None,
     lang: LanguageOption = None,
 ) -> None:
-    """Add signatures made in wallets. Each is verified and matched to its partner."""
+    """Add signatures made in wallets. Each is verified and matched to its partner.
+
+    With --contract it is what that contract is to judge: of a Safe, its owners' signatures and
+    approvals (approveHash), in the order of their accounts. On a chain it is asked at once.
+    """
     language = language_of(lang)
     context = read_context(file, charter, partnership, rpc, language, chain_id)
     context.warn()
     path = signatures or signatures_beside(file)
     collected = context.collected(path)
-    for signature in given:
-        collected = collected.add_signature(signature, context.partnership.roster)
+    if contract is None:
+        for signature in given:
+            collected = collected.add_signature(signature, context.partnership.roster)
+    else:
+        collected = _add_contract(context, collected, contract, given)
     _save(context, path, collected, language)
 
 
@@ -286,6 +303,20 @@ def hand_in(
     )
     typer.echo(say("The review passed ({gas:,} gas).", gas=receipt.gas_used))
     _record_admitted(context)
+
+
+def _add_contract(
+    context: ReviewContext, collected: Countersignatures, contract: str, given: Sequence[str]
+) -> Countersignatures:
+    with naming("--contract"):
+        account = parse_account(contract, context.partnership.accounts)
+    signature = b"".join(map(parse_hex, given))
+    added = collected.add_contract(account, signature, context.partnership.roster)
+    judged = context.verified(added)
+    for spoiled in judged.spoiled:
+        if spoiled.signature.account == account and spoiled.signature.signature == signature:
+            raise InvalidValueError("SIGNATURE", None, spoiled.problem)
+    return judged
 
 
 def _save(

@@ -83,7 +83,7 @@ class ReviewContext:
                     str(path), "", None, self._other_review(kept), text("see `review status`")
                 )
             collected = collected.merge(kept)
-        return self._verified(collected)
+        return self.verified(collected)
 
     def edit(self, path: Path) -> list[str]:
         """What was changed in the review since the file's signatures were made; nothing if none."""
@@ -104,7 +104,7 @@ class ReviewContext:
         if self.domain is not None:
             empty = Countersignatures(self.domain, self.document)
             other = path.exists() and load_countersignatures(path).digest != empty.digest
-            collected = self._verified(empty) if other else self.collected(path)
+            collected = self.verified(empty) if other else self.collected(path)
         support = self.support(collected) if collected else Support.full((), self.silent())
         facts = self.facts
         return ReviewSummary(
@@ -176,7 +176,7 @@ class ReviewContext:
             return self.document.tally(self.partnership.charter, self.old_shares, support)
         return self.split.tally(self.document, support)
 
-    def _verified(self, collected: Countersignatures) -> Countersignatures:
+    def verified(self, collected: Countersignatures) -> Countersignatures:
         """Only what counts; what only a chain can confirm counts for nothing without one."""
         if self.partnership.split is None:
             return collected.judged(self.partnership.roster, _needs_a_chain)
