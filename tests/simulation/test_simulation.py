@@ -3,8 +3,10 @@
 import csv
 import io
 import json
+import sys
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 from typing import get_args
 
 import pytest
@@ -66,6 +68,22 @@ def test_the_result_is_told_as_json_csv_and_rows(article: SimulationResult) -> N
     assert rows[0]["partner"] == "retailer"
     assert sum(int(row["amount"]) for row in rows if row["token"] == "JPY") == 115_336_616
     assert article.totals(article.periods[0].partnership)["A"]
+
+
+def test_a_data_frame_has_a_row_for_each_payment_and_rounds_nothing(
+    article: SimulationResult, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Frame:
+        def __init__(self, rows: list[dict[str, object]], columns: list[str]) -> None:
+            assert all(list(row) == columns for row in rows)
+            self.rows = rows
+
+        def astype(self, types: dict[str, type]) -> "Frame":
+            assert types == {"pot": object, "amount": object}
+            return self
+
+    monkeypatch.setitem(sys.modules, "pandas", SimpleNamespace(DataFrame=Frame))
+    assert article.to_pandas().rows == list(article.rows())
 
 
 def test_a_play_stops_where_it_is_told_to() -> None:

@@ -100,13 +100,15 @@ def simulate(
     try:
         _play(player, screen)
     finally:
+        # Whatever stopped it, what was played until then is not lost.
         result = player.result
-        if csv:
-            write_files({csv: result.to_csv().encode()})
-        if screen:
-            screen.finish(result)
-        else:
-            typer.echo(result.to_json(language))
+        if result.periods:
+            if csv:
+                write_files({csv: result.to_csv().encode()})
+            if screen:
+                screen.finish(result)
+            else:
+                typer.echo(result.to_json(language))
     if not result.is_exact:
         raise typer.Exit(1)
 

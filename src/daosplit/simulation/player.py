@@ -58,6 +58,8 @@ class Player:
         self._language = language
         self._queue: list[tuple[int, int, int, Act]] = []
         self._numbers = itertools.count()
+        self._played: list[PlayedPartnership] = []
+        self._by_name: dict[str, PlayedPartnership] = {}
         self._told: list[PlayedPeriod] = []
         self._notes: list[Note] = []
         self._how: dict[tuple[str, int], How] = {}
@@ -119,8 +121,6 @@ class Player:
         self.stage.require_time_before(own.charter)
         for token in scenario.tokens:
             self.stage.issue(token)
-        self._played: list[PlayedPartnership] = []
-        self._by_name: dict[str, PlayedPartnership] = {}
         for described in (*scenario.others, own):
             founders = [one for one in described.partners if one.joined is None]
             partners = [Partner(one.name, self._account(one), one.shares) for one in founders]

@@ -38,7 +38,7 @@ class Stage:
         *self._free, self.customers, self.stranger = chain.accounts
         self._taken = 0
         self._accounts: dict[str, str] = {}
-        self._wallets: dict[str, str] = {}
+        self._wallets: set[str] = set()
         self._kinds: dict[str, TokenKind] = {}
         self._refusing: set[tuple[str, str]] = set()
         self._funded: set[str] = {self.customers, self.stranger}
@@ -81,7 +81,7 @@ class Stage:
     def _new_wallet(self) -> str:
         wallet = self.chain.deploy(REJECTING_PAYEE, sender=self.stranger)
         self._send(wallet.functions.accept())
-        self._wallets[wallet.address] = wallet.address
+        self._wallets.add(wallet.address)
         return str(wallet.address)
 
     # Tokens
