@@ -204,6 +204,10 @@ def test_what_a_terminal_cannot_write_is_escaped() -> None:
         "http://user:SEC#RET@127.0.0.1:8545",
         "http://user:1234/SECRET@127.0.0.1:8545",
         "http://user:SEC?RET@127.0.0.1:8545",
+        f"http://user:SECRET@{'a' * 300}:8545",
+        f"http://user:SECRET@{'a' * 64}.example:8545",
+        f"http://user:SECRET@{'a.' * 150}example",
+        "http://user:SECRET@a..example",
     ],
 )
 def test_a_password_in_a_nodes_address_is_never_printed(url: str) -> None:

@@ -76,9 +76,15 @@ def ask(rpc: JsonRpc, method: str, *parameters: Any) -> Any:
 
 # JSON-RPC
 
+UNSAYABLE = (b"NaN", b"Infinity", b"-Infinity", b"1e999")
+
 
 @pytest.mark.parametrize(
-    "text", [b"", b"{", b"\xff", b"[" * 100_000, b"1" * 10_000, b'"' + rb"\"" * 50_000]
+    "text",
+    [
+        *(b"", b"{", b"\xff", b"[" * 100_000, b"1" * 10_000, b'"' + rb"\"" * 50_000),
+        *(b'{"jsonrpc": "2.0", "method": "eth_chainId", "id": %s}' % it for it in UNSAYABLE),
+    ],
 )
 def test_what_is_not_json_is_a_parse_error(rpc: JsonRpc, text: bytes) -> None:
     answered = json.loads(rpc.answer(text) or b"")

@@ -1,6 +1,7 @@
 """JSON-RPC 2.0: requests and batches of them as text, whatever stands there, and their answers."""
 
 import json
+import math
 import traceback
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -95,7 +96,15 @@ class JsonRpc:
 def parse(text: str) -> Any:
     """What a JSON text says. Raises ValueError for what is not JSON, or too deep."""
     refuse_deep_json(text)
-    return json.loads(text)
+    return json.loads(text, parse_constant=_finite, parse_float=_finite)
+
+
+def _finite(written: str) -> float:
+    """Python reads NaN, Infinity and 1e999, and would write what no other reader of JSON takes."""
+    number = float(written)
+    if not math.isfinite(number):
+        raise ValueError(written)
+    return number
 
 
 def _is_request(asked: Any) -> bool:

@@ -15,6 +15,8 @@ from daosplit.values.text import text
 
 SECONDS_TO_ANSWER = 30
 _CHUNK = 2**16
+_LONGEST_HOST = 253
+_LONGEST_PART = 63
 
 
 class NobodyThereError(OSError):
@@ -45,10 +47,11 @@ class Http:
         self._numbers = itertools.count(1)
 
     def ask(self, method: str, parameters: Sequence[Any]) -> Any:
+        number = next(self._numbers)
         try:
             response = self._session.post(
                 self._url,
-                data=_request(next(self._numbers), method, parameters),
+                data=_request(number, method, parameters),
                 headers={"Content-Type": "application/json"},
                 timeout=SECONDS_TO_ANSWER,
             )
@@ -59,7 +62,11 @@ class Http:
                 raise NobodyThereError from error
             raise
         response.raise_for_status()
-        return json.loads(response.content)
+        answer = json.loads(response.content)
+        # Errors may come without the number; the answer to another request is none.
+        if isinstance(answer, dict) and str(answer.get("id")) not in (str(number), "None"):
+            raise ValueError
+        return answer
 
 
 class Ipc:
@@ -104,7 +111,7 @@ def transport_to(url: str) -> Transport:
         parts, port = urlsplit(""), ""
     # A password with an unescaped sign in it ends up in what follows the host.
     is_plain = "@" not in parts.path + parts.query + parts.fragment
-    if parts.scheme in ("http", "https") and parts.hostname and is_plain:
+    if parts.scheme in ("http", "https") and _is_host(parts.hostname or "") and is_plain:
         return Http(url, f"{parts.scheme}://{parts.hostname}{port}")
     if parts.scheme == "ipc" and parts.path and not parts.netloc:
         return Ipc(parts.path, url)
@@ -114,6 +121,12 @@ def transport_to(url: str) -> Transport:
             "http://127.0.0.1:8545, where `daosplit node` listens, or ipc:///path/to/node.ipc"
         )
     )
+
+
+def _is_host(name: str) -> bool:
+    """Whether it can be the name of a host, of which no part may be long."""
+    parts = name.removesuffix(".").split(".")
+    return len(name) <= _LONGEST_HOST and all(0 < len(it) <= _LONGEST_PART for it in parts)
 
 
 def _request(number: int, method: str, parameters: Sequence[Any]) -> bytes:
