@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from daosplit.chain.connection import connect as connect
     from daosplit.chain.connection import embedded_chain as embedded_chain
     from daosplit.chain.connection import fast_chain as fast_chain
+    from daosplit.chain.reading import Reading as Reading
     from daosplit.client.factory import FoundedPartnership as FoundedPartnership
     from daosplit.client.factory import found as found
     from daosplit.client.nesting import blockades as blockades
@@ -46,6 +47,7 @@ if TYPE_CHECKING:
     from daosplit.errors import CompilerNotFoundError as CompilerNotFoundError
     from daosplit.errors import ContractError as ContractError
     from daosplit.errors import DaosplitError as DaosplitError
+    from daosplit.errors import ForkError as ForkError
     from daosplit.errors import InvalidFileError as InvalidFileError
     from daosplit.errors import InvalidValueError as InvalidValueError
     from daosplit.errors import MissingEventError as MissingEventError
@@ -108,6 +110,7 @@ _HOMES = {
     "agreement.typed_message": ["Domain"],
     "artifacts.addresses": ["partnership_address"],
     "chain.connection": ["Chain", "connect", "embedded_chain", "fast_chain"],
+    "chain.reading": ["Reading"],
     "client.factory": ["FoundedPartnership", "found"],
     "client.nesting": ["blockades", "read_tree"],
     "client.revenue_split": ["RevenueSplit"],
@@ -120,6 +123,7 @@ _HOMES = {
         "CompilerNotFoundError",
         "ContractError",
         "DaosplitError",
+        "ForkError",
         "InvalidFileError",
         "InvalidValueError",
         "MissingEventError",

@@ -32,6 +32,10 @@ class ChainError(DaosplitError):
     """The chain, or its node, did not do what was asked."""
 
 
+class ForkError(ChainError):
+    """A node's answers come from two forks of its chain."""
+
+
 class MissingEventError(ChainError):
     """A node does not show an event that must exist, and nothing can be computed without it.
 

@@ -3,6 +3,7 @@
 import pytest
 
 from daosplit.chain import Chain
+from daosplit.client.overview import read_overview
 from daosplit.client.revenue_split import RevenueSplit
 from daosplit.client.tokens import read_token, read_token_of_events
 from daosplit.errors import ChainError
@@ -46,7 +47,7 @@ def test_whatever_a_token_tells_the_tools_tell_all_about_honest_money(
 
     def told(*tokens: str) -> list[str]:
         known = [read_token_of_events(split.chain, token) for token in tokens]
-        return describe_now(split, known).splitlines()
+        return describe_now(read_overview(split, known)).splitlines()
 
     alone = told(ETHER, honest_token.address)
     with siege.hostile(kind):

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,11 +17,14 @@ from daosplit.artifacts.addresses import (
     partnership_address,
 )
 from daosplit.chain import Chain, connect, embedded_chain
+from daosplit.chain.reading import Head, Reading
 from daosplit.client import factory
 from daosplit.client.factory import ensure_factory, found
 from daosplit.client.revenue_split import RevenueSplit
 from daosplit.errors import ChainError, InvalidValueError
 from daosplit.events import Founded, Settled
+from daosplit.history.history import read_history
+from daosplit.history.reconcile import reconcile
 from daosplit.testing import START
 from daosplit.values.addresses import ETHER
 from support.client import founding_of, mint
@@ -205,3 +209,23 @@ def test_what_is_no_partnership_is_no_client(chain: Chain) -> None:
         RevenueSplit(chain, chain.accounts[1])
     with pytest.raises(InvalidValueError, match="address"):
         RevenueSplit(chain, "0x12")
+
+
+def test_any_node_can_be_read_as_one_that_is_not_believed(
+    chain: Chain, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """In stretches, with receipts, kept; but the chain in this process is believed."""
+    split = found(chain, founding_of(chain, 3, 1)).split
+    for amount in (7, 5, 1):
+        split.pay(ETHER, amount, split.current_period(), "thanks")
+    mint(chain, chain.deploy("Token", "Yen", "JPY", 0), split.address, 100)
+    truth = read_history(split)
+    monkeypatch.setattr(chain, "can_travel", False)
+    monkeypatch.setattr(chain, "head", Head.of(chain.block(), "confirmed"))
+    if chain.reading is not None:
+        monkeypatch.setattr(chain, "reading", Reading(span=3, folder=tmp_path))
+    history = read_history(split)
+    assert history.events == truth.events
+    assert reconcile(history).is_complete
+    assert read_history(split).events == truth.events
+    assert len(list(tmp_path.glob("*.sqlite"))) == (chain.reading is not None)

@@ -7,6 +7,7 @@ import pytest
 from daosplit.chain import connect
 from daosplit.client.factory import found
 from daosplit.client.nesting import read_tree
+from daosplit.client.overview import read_overview
 from daosplit.client.revenue_split import RevenueSplit
 from daosplit.history.history import read_history
 from daosplit.history.reconcile import reconcile
@@ -40,7 +41,7 @@ def test_all_that_a_partnership_tells_can_be_read(split: RevenueSplit) -> None:
     assert len(split.roster()) == 2
     assert split.shares_of(1) == (70, 30)
     assert split.current_period() == 2
-    assert describe_now(split, [ETHER_TOKEN])
+    assert describe_now(read_overview(split, [ETHER_TOKEN]))
     assert read_tree(split)
 
 

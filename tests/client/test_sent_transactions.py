@@ -1,7 +1,7 @@
 """Once a transaction is out its hash is never lost, whatever the node answers afterwards."""
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import pytest
 from eth_account import Account
@@ -14,6 +14,8 @@ from support.faulty_node import (
     Answer,
     Fault,
     FaultyNode,
+    Request,
+    Rightly,
     gives,
     hangs_up,
     no_accounts,
@@ -116,8 +118,8 @@ def test_where_nobody_knows_whether_it_was_sent_that_is_said(
 
 def test_a_clear_refusal_does_not_say_so(node: FaultyNode, chain: Chain) -> None:
     for method in SENDING:
-        node.faults[method] = refuses(-32000, "nonce too low")
-    with pytest.raises(ChainError, match=r"nonce too low$"):
+        node.faults[method] = refuses(-32000, "insufficient funds for transfer")
+    with pytest.raises(ChainError, match=r"insufficient funds for transfer$"):
         chain.send(NOBODY, 5)
 
 
@@ -134,13 +136,13 @@ def test_an_interruption_while_it_is_sent_says_that_it_may_be_out(
         chain.send(NOBODY, 5)
 
 
-def without_status(_: str, rightly: Callable[[], Answer]) -> Answer:
+def without_status(_: Request, rightly: Rightly) -> Answer:
     answer = rightly()
     del answer["result"]["status"]
     return answer
 
 
-def null_status(_: str, rightly: Callable[[], Answer]) -> Answer:
+def null_status(_: Request, rightly: Rightly) -> Answer:
     answer = rightly()
     answer["result"]["status"] = None
     return answer
@@ -160,7 +162,7 @@ def test_a_receipt_that_does_not_say_whether_it_succeeded_is_no_failure(
 def test_an_interruption_says_that_the_transaction_is_out(node: FaultyNode, chain: Chain) -> None:
     hashes: list[str] = []
 
-    def remember(_: str, rightly: Callable[[], Answer]) -> Answer:
+    def remember(_: Request, rightly: Rightly) -> Answer:
         answer = rightly()
         hashes.append(answer["result"])
         return answer
@@ -197,3 +199,19 @@ def test_a_transaction_that_succeeded_is_known_where_its_block_cannot_be_read(
     with pytest.raises(ChainError) as caught:
         read_receipt(chain, sent, NOBODY)
     assert caught.value.transaction == sent.transaction_hash
+
+
+@pytest.mark.parametrize("needed", [21_000, 2**24 - 1, 2**24, 30_000_000, 2**26])
+def test_a_transaction_may_have_more_gas_where_it_needs_more(node: FaultyNode, needed: int) -> None:
+    """From the fork of EIP-8037 on, gas for new state does not count towards 2^24."""
+    asked: list[int] = []
+
+    def remember(request: Request, rightly: Rightly) -> Answer:
+        asked.append(int(request.parameters[0]["gas"], 16))
+        return rightly({**request.parameters[0], "gas": hex(2**24)})
+
+    node.faults["eth_estimateGas"] = gives(hex(needed))
+    node.faults["eth_sendTransaction"] = remember
+    assert connect(node.url).send(NOBODY, 5).succeeded
+    assert needed <= asked[0] <= needed + 100_000
+    assert asked[0] <= 2**24 or needed > 2**24

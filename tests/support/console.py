@@ -12,23 +12,38 @@ from daosplit.cli.runner import run
 
 
 class Console:
-    """Runs `daosplit` in this process; `warnings` is what it wrote to the error output."""
+    """Runs `daosplit` in this process.
+
+    `warnings` is what it wrote to the error output, and `read_at` at which block it read.
+    """
 
     def __init__(self, capsys: pytest.CaptureFixture[str]) -> None:
         self._capsys = capsys
         self.warnings = ""
+        self.read_at = ""
 
     def __call__(self, line: str, *, status: int = 0) -> str:
         """What a command line said, which must end with that status; a mistake takes one line."""
+        ended, said = self.run(line)
+        assert ended == status, self.warnings
+        if status and not said:
+            assert self.warnings.startswith("daosplit: ")
+            assert self.warnings.count("\n") == 1
+        return said
+
+    def run(self, line: str) -> tuple[int, str]:
+        """The status with which a command line ended, and what it said."""
         self._capsys.readouterr()
         ended = run(app, "daosplit", shlex.split(line))
         said = self._capsys.readouterr()
-        self.warnings = said.err
-        assert ended == status, said.err
-        if status and not said.out:
-            assert said.err.startswith("daosplit: ")
-            assert said.err.count("\n") == 1
-        return said.out
+        lines = said.err.splitlines(keepends=True)
+        self.read_at = next(filter(_tells_block, lines), "")
+        self.warnings = "".join(line for line in lines if not _tells_block(line))
+        return ended, said.out
+
+
+def _tells_block(line: str) -> bool:
+    return line.startswith(("Read at block ", "ブロック"))
 
 
 def run_in(folder: Path, *command: str, url: str = "") -> subprocess.CompletedProcess[str]:

@@ -1,6 +1,6 @@
 """Logs are read as events with care: anybody can write what looks like one."""
 
-from dataclasses import fields
+from dataclasses import fields, replace
 from typing import Any
 
 import pytest
@@ -33,7 +33,7 @@ def log(address: str, topics: tuple[bytes, ...], data: bytes = b"") -> Log:
 
 
 def read(entry: Log, codes: dict[str, bytes] | None = None) -> Event | None:
-    return read_event(entry, 1_000, PARTNERSHIP, (codes or {}).__getitem__)
+    return read_event(replace(entry, timestamp=1_000), PARTNERSHIP, (codes or {}).__getitem__)
 
 
 def word(number: int) -> bytes:
@@ -166,3 +166,12 @@ def test_a_log_has_its_blocks_time_where_the_node_says_it(
         **({} if said is None else {"blockTimestamp": said}),
     }
     assert read_log(entry).timestamp == time
+
+
+def test_a_move_of_plain_ether_is_no_tokens() -> None:
+    """As every one is logged from the fork of EIP-7708 on."""
+    move = transfer(SOMEBODY, PARTNERSHIP, 5)
+    system = to_checksum_address(f"0x{'f' * 39}e")
+    assert is_about(move, PARTNERSHIP)
+    assert not is_about(replace(move, address=system), PARTNERSHIP)
+    assert read(replace(move, address=system)) is None

@@ -21,7 +21,7 @@ from daosplit.chain import connect, posting
 from daosplit.cli.outbox_file import PrintedOutbox
 from daosplit.errors import DaosplitError
 from daosplit.values.addresses import checksummed
-from support.faulty_node import Answer, Fault, FaultyNode, hangs_up, refuses
+from support.faulty_node import Answer, Fault, FaultyNode, Request, Rightly, hangs_up, refuses
 
 KEY = Account.from_key(b"\x21" * 32)
 PAYEE = checksummed(bytes(19) + b"\xbb")
@@ -45,12 +45,12 @@ def sometimes(seed: int) -> Fault:
     """Fails now and then, in different ways."""
     chance = random.Random(seed)
 
-    def fault(method: str, rightly: object) -> Answer | bytes:
+    def fault(request: Request, rightly: Rightly) -> Answer | bytes:
         if chance.random() > LOST:
-            return rightly()  # type: ignore[no-any-return, operator]
-        if method == SEND and chance.random() < 0.5:
+            return rightly()
+        if request.method == SEND and chance.random() < 0.5:
             raise ConnectionAbortedError  # it never came
-        return chance.choice([hangs_up, refuses(-32005, "limit exceeded")])(method, rightly)  # type: ignore[arg-type]
+        return chance.choice([hangs_up, refuses(-32005, "limit exceeded")])(request, rightly)
 
     return fault
 

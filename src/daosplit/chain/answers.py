@@ -58,6 +58,7 @@ def read_block(answer: Any) -> Block | None:
         miner=_optional(read_account, fields.get("miner")),
         transactions=tuple(map(read_hash, _list(fields.get("transactions", [])))),
         has_withdrawals=bool(fields.get("withdrawals")),
+        bloom=_optional(read_data, fields.get("logsBloom")) or b"",
     )
 
 
@@ -96,6 +97,14 @@ def read_receipt(answer: Any) -> TransactionReceipt | None:
     )
 
 
+def read_receipts(answer: Any) -> tuple[TransactionReceipt, ...]:
+    """The receipts of a block."""
+    receipts = tuple(map(read_receipt, _list(answer)))
+    if None in receipts:
+        raise MalformedError
+    return tuple(filter(None, receipts))
+
+
 def read_logs(answer: Any) -> tuple[Log, ...]:
     """The logs that are in a block: not those removed with one, nor those that wait for one."""
     logs = map(_object, _list(answer))
@@ -118,6 +127,7 @@ def read_log(fields: Mapping[str, Any]) -> Log:
         log_index=read_quantity(fields.get("logIndex")),
         # Some nodes give a number, and others leave it out.
         timestamp=time if isinstance(time, int) else _optional(read_quantity, time),
+        block_hash=_optional(read_hash, fields.get("blockHash")) or "",
     )
 
 

@@ -22,6 +22,7 @@ class Block:
         miner: Who got the fees; None if the node does not say.
         transactions: The hashes of its transactions, in order.
         has_withdrawals: Whether ether came in by itself, as it does for validators.
+        bloom: What tells of most logs that they are not in it; empty if the node does not say.
     """
 
     number: int
@@ -31,6 +32,7 @@ class Block:
     miner: ChecksumAddress | None
     transactions: tuple[str, ...]
     has_withdrawals: bool
+    bloom: bytes = b""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,6 +72,7 @@ class Log:
         transaction_index: The transaction's place in its block.
         log_index: The entry's place among all of its block, or on some chains of its transaction.
         timestamp: The block's time, if the node says it with the entry, as most do.
+        block_hash: The block's hash; empty if the node does not say it with the entry.
     """
 
     address: ChecksumAddress
@@ -80,6 +83,12 @@ class Log:
     transaction_index: int
     log_index: int
     timestamp: int | None = None
+    block_hash: str = ""
+
+    @property
+    def place(self) -> tuple[int, int, str, int]:
+        """Where it is in the chain, by which logs are in order."""
+        return self.block, self.transaction_index, self.transaction_hash, self.log_index
 
 
 @dataclass(frozen=True, slots=True)

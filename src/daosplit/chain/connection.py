@@ -19,6 +19,7 @@ from daosplit.chain.library_errors import LIBRARY_ERRORS
 from daosplit.chain.node import Node, Topics
 from daosplit.chain.outbox import Outbox
 from daosplit.chain.posting import OutboxSender
+from daosplit.chain.reading import Head, Reading
 from daosplit.chain.remote import RemoteNode
 from daosplit.chain.sending import FREELY, Sender, Terms
 from daosplit.errors import ChainError
@@ -35,11 +36,17 @@ T = TypeVar("T")
 os.environ.setdefault("ETH_HASH_BACKEND", "pysha3")
 
 
-def connect(url: str | None = None, *, signers: Sequence["LocalAccount"] = ()) -> "Chain":
+def connect(
+    url: str | None = None,
+    *,
+    signers: Sequence["LocalAccount"] = (),
+    reading: Reading | None = None,
+) -> "Chain":
     """The chain of the node at `url`, or without one a new chain inside this process.
 
     A URL begins with http, https or ipc (`ipc:///path`). Transactions of `signers` are signed
-    here; the node need not know their keys. Raises ChainError if there is no usable node.
+    here; the node need not know their keys. `reading` says at which block the chain is read, and
+    how its node is asked for logs. Raises ChainError if there is no usable node.
 
     >>> import daosplit
     >>> chain = daosplit.connect()
@@ -49,7 +56,7 @@ def connect(url: str | None = None, *, signers: Sequence["LocalAccount"] = ()) -
     if url is None:
         return embedded_chain(signers=signers)
     decoder = known_errors()
-    return Chain(RemoteNode(url, decoder), decoder, signers)
+    return Chain(RemoteNode(url, decoder), decoder, signers, reading or Reading())
 
 
 def embedded_chain(*, start: int | None = None, signers: Sequence["LocalAccount"] = ()) -> "Chain":
@@ -110,16 +117,30 @@ class Chain:
     can_travel: bool
     """Whether the clock can be moved, and what was done can be undone."""
 
+    head: Head | None
+    """The block at which is read what names no other; None for the latest."""
+    reading: Reading | None
+    """At which block it is read, and how its node is asked; None if it is in this process."""
+    node_name: str
+    """What its node is called, without the secrets that a URL may hold."""
+
     def __init__(
-        self, node: Node, decoder: ErrorDecoder, signers: Sequence["LocalAccount"]
+        self,
+        node: Node,
+        decoder: ErrorDecoder,
+        signers: Sequence["LocalAccount"],
+        reading: Reading | None = None,
     ) -> None:
         self.can_travel = node.can_travel
+        self.reading = reading
+        self.node_name = node.name
         self.signers = MappingProxyType({signer.address: signer for signer in signers})
         self._keys: dict[ChecksumAddress, BaseAccount] = dict(self.signers)
         self._node = node
         self._decoder = decoder
         self._snapshots: dict[int, Any] = {}
         self._numbers = itertools.count()
+        self.head = None
         self.chain_id = node.chain_id()
         self._known = node.accounts()
         self.accounts = tuple(dict.fromkeys((*self._keys, *self._known)))
@@ -222,8 +243,8 @@ class Chain:
         """
         return self._send(call.to, call.data, sender, value, gas, call.function.partition("(")[0])
 
-    def call(self, call: Call, *, sender: str | None = None, block: BlockId = "latest") -> Any:
-        """What a function gives, without a transaction, at the time of that block.
+    def call(self, call: Call, *, sender: str | None = None, block: BlockId | None = None) -> Any:
+        """What a function gives, without a transaction, at the time of that block, or now.
 
         Needs no account: without a sender the first of `accounts` asks, or nobody.
         """
@@ -236,12 +257,12 @@ class Chain:
         *,
         sender: str | None = None,
         gas: int | None = None,
-        block: BlockId = "latest",
+        block: BlockId | None = None,
     ) -> bytes:
         """What an account answers to data, byte for byte; otherwise as `call`."""
         asker = next(iter(self.accounts), None) if sender is None else to_checksum_address(sender)
         asked = Transaction(sender=asker, to=to_checksum_address(to), data=data, gas=gas)
-        return self._node.call(asked, block)
+        return self._node.call(asked, self._block_id(block))
 
     def estimate(self, call: Call, *, sender: str | None = None, value: int = 0) -> int:
         """The gas that a transaction would need; ContractError if the contract would refuse it."""
@@ -277,15 +298,15 @@ class Chain:
         """
         return self._sender.follow(transaction_hash)
 
-    def balance(self, account: str, *, block: BlockId = "latest") -> int:
+    def balance(self, account: str, *, block: BlockId | None = None) -> int:
         """The ether of an account in wei, now or after a block."""
-        return self._node.balance(to_checksum_address(account), block)
+        return self._node.balance(to_checksum_address(account), self._block_id(block))
 
     # What else a node tells
 
-    def code(self, account: str, *, block: BlockId = "latest") -> bytes:
+    def code(self, account: str, *, block: BlockId | None = None) -> bytes:
         """The code of an account, now or after a block; empty if it is no contract."""
-        return self._node.code(to_checksum_address(account), block)
+        return self._node.code(to_checksum_address(account), self._block_id(block))
 
     def nonce(self, account: str) -> int:
         """How many transactions an account has sent."""
@@ -295,9 +316,9 @@ class Chain:
         """The number of the latest block."""
         return self._node.block_number()
 
-    def block(self, block: BlockId = "latest") -> Block:
-        """A block; ChainError if there is none."""
-        return self._node.block(block)
+    def block(self, block: BlockId | None = None) -> Block:
+        """A block; ChainError if there is none. By default that at which is read."""
+        return self._node.block(self._block_id(block))
 
     def transaction(self, transaction_hash: str) -> Transaction:
         """A transaction that was sent; ChainError if the node knows none."""
@@ -306,6 +327,10 @@ class Chain:
     def receipt(self, transaction_hash: str) -> TransactionReceipt:
         """What a transaction did; ChainError if the node knows of none that is mined."""
         return self._found(self._node.receipt(transaction_hash), transaction_hash)
+
+    def receipts(self, block: int) -> tuple[TransactionReceipt, ...]:
+        """What all transactions of a block did, in order."""
+        return self._node.receipts(block)
 
     def logs(
         self, first: int, last: int, *, address: str | None = None, topics: Topics = ()
@@ -324,8 +349,8 @@ class Chain:
     # Time
 
     def now(self) -> int:
-        """The time of the latest block, which is the time that calls see."""
-        return self._node.block("latest").timestamp
+        """The time of the block at which is read, mostly the latest: the time that calls see."""
+        return self._node.block(self._block_id(None)).timestamp
 
     def travel(self, timestamp: int) -> None:
         """Move the clock forwards: mines an empty block at exactly this time.
@@ -378,6 +403,11 @@ class Chain:
     def _foreign(self) -> dict[ChecksumAddress, "BaseAccount"]:
         """The keys of accounts that are not the node's."""
         return {own: key for own, key in self._keys.items() if own not in self._known}
+
+    def _block_id(self, block: BlockId | None) -> BlockId:
+        if block is not None:
+            return block
+        return "latest" if self.head is None else self.head.number
 
     def _send(
         self,

@@ -152,6 +152,10 @@ class EmbeddedNode:
         is_it = found is not None and found.transaction_hash == transaction_hash
         return found if is_it and number <= self.block_number() else None
 
+    def receipts(self, block: int) -> tuple[TransactionReceipt, ...]:
+        with _plain_errors():
+            return tuple(self._backend.receipts(self._backend.header(block)))
+
     def logs(
         self, first: int, last: int, address: ChecksumAddress | None = None, topics: Topics = ()
     ) -> tuple[Log, ...]:

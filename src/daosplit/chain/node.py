@@ -69,6 +69,9 @@ class Node(Protocol):
     def receipt(self, transaction_hash: str) -> TransactionReceipt | None:
         """None as long as it is in no block."""
 
+    def receipts(self, block: int) -> tuple[TransactionReceipt, ...]:
+        """What all transactions of a block did, in order."""
+
     def logs(
         self, first: int, last: int, address: ChecksumAddress | None, topics: Topics
     ) -> tuple[Log, ...]:

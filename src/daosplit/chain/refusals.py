@@ -22,13 +22,33 @@ _REASON = re.compile(
     r"(?:execution |vm exception .*)?revert(?:ed)?(?: with reason string)?:? *(.*)", re.I
 )
 _BUSY = re.compile(
-    r"rate.?limit|too many requests|per second|capacity|throttl|try again|header not found", re.I
+    r"rate.?limit|too many requests|per second|capacity|throttl|try again|"
+    r"(header|block) not found|unknown block|beyond current head",
+    re.I,
+)
+# Of these a node is sure; others it may give of a transaction that it, or another one, has taken.
+_FOR_GOOD = re.compile(
+    r"insufficient|intrinsic gas|gas limit|gas price|fee|underpriced|nonce too high|invalid|"
+    r"exceeds|not supported|not available|no such|unknown account|no accounts|method|signer|locked",
+    re.I,
 )
 _TOO_MUCH = re.compile(r"limit exceeded", re.IGNORECASE)
 
 
 class NodeRefusalError(ChainError):
-    """A node answered with an error of its own, in its own words."""
+    """A node answered with an error of its own, in its own words.
+
+    `passes` is whether it may be gone in a moment.
+    """
+
+    def __init__(self, message: str, *, passes: bool = False) -> None:
+        super().__init__(message)
+        self.passes = passes
+
+    @property
+    def is_for_good(self) -> bool:
+        """Whether a transaction that is refused so was certainly not taken."""
+        return _FOR_GOOD.search(self.message) is not None
 
 
 def passes(method: str, refusal: Any) -> bool:

@@ -20,6 +20,7 @@ from daosplit.chain.node import GAS_LIMIT, Topics
 from daosplit.chain.refusals import NodeRefusalError, passes, revert_data
 from daosplit.chain.transports import SECONDS_TO_ANSWER, NobodyThereError, transport_to
 from daosplit.errors import ChainError, ContractError, DaosplitError, located
+from daosplit.values.escaping import harmless
 from daosplit.values.text import text
 
 if TYPE_CHECKING:
@@ -83,10 +84,15 @@ class RemoteNode:
         return self._ask(answers.read_quantity, "eth_blockNumber")
 
     def block(self, block: BlockId) -> Block:
-        found = self._ask(answers.read_block, "eth_getBlockByNumber", _block_id(block), False)
-        if found is None:
-            raise ChainError(text("{node} has no block {block}", node=self.name, block=block))
-        return found
+        # One of several nodes behind an address may not have it yet; many chains finalize nothing.
+        waits = () if block == "finalized" else _SECONDS_UNTIL_ASKED_AGAIN
+        for wait in (*waits, None):
+            found = self._ask(answers.read_block, "eth_getBlockByNumber", _block_id(block), False)
+            if found is not None:
+                return found
+            if wait is not None:
+                time.sleep(wait)
+        raise ChainError(text("{node} has no block {block}", node=self.name, block=block))
 
     def balance(self, account: ChecksumAddress, block: BlockId) -> int:
         return self._ask(answers.read_quantity, "eth_getBalance", account, _block_id(block))
@@ -105,6 +111,13 @@ class RemoteNode:
 
     def receipt(self, transaction_hash: str) -> TransactionReceipt | None:
         return self._ask(answers.read_receipt, "eth_getTransactionReceipt", transaction_hash)
+
+    def receipts(self, block: int) -> tuple[TransactionReceipt, ...]:
+        try:
+            return self._ask(answers.read_receipts, "eth_getBlockReceipts", hex(block))
+        except ChainError:  # a method that many nodes do not have
+            found = tuple(map(self.receipt, self.block(block).transactions))
+            return tuple(filter(None, found))
 
     def logs(
         self, first: int, last: int, address: ChecksumAddress | None, topics: Topics
@@ -126,8 +139,9 @@ class RemoteNode:
 
     def gas_for(self, transaction: Transaction) -> int:
         needed = self.estimate(transaction)
-        # Unless it needs more, as it may where a chain counts otherwise, it stays allowed.
-        return min(needed + _GAS_MARGIN, max(GAS_LIMIT, needed))
+        # It needs more where a chain counts otherwise, as with EIP-8037; else it stays allowed.
+        most = GAS_LIMIT if needed <= GAS_LIMIT else needed + _GAS_MARGIN
+        return min(needed + _GAS_MARGIN, most)
 
     def priority_fee(self) -> int:
         return self._ask(answers.read_quantity, "eth_maxPriorityFeePerGas")
@@ -218,8 +232,10 @@ class RemoteNode:
             if passes(method, refusal := response.get("error", {})):
                 raise ChainError(located(self.name, str(refusal.get("message"))))
             return self._read(answers.read_hash, method, response)
-        except NodeRefusalError:
-            raise
+        except NodeRefusalError as error:
+            if error.is_for_good:
+                raise
+            raise NodeRefusalError(may_be_sent(error.message)) from error
         except ChainError as error:
             if isinstance(error.__cause__, NobodyThereError):
                 raise
@@ -254,10 +270,13 @@ class RemoteNode:
                     )
                 ) from error
         if not isinstance(refusal, dict):
-            raise ChainError(located(self.name, str(refusal)))
+            raise ChainError(located(self.name, harmless(str(refusal))))
         if (data := revert_data(refusal)) is not None:
             raise self._decoder.decode(data)
-        raise NodeRefusalError(located(self.name, str(refusal.get("message"))))
+        raise NodeRefusalError(
+            located(self.name, harmless(str(refusal.get("message")))),
+            passes=passes(method, refusal),
+        )
 
 
 def may_be_sent(problem: str) -> str:

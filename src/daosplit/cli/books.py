@@ -67,7 +67,7 @@ def read_books_of(
                 raise InvalidValueError(option, value, text("cannot be combined with --scenario"))
         return _play(scenario, language)
     others = [load_record(path) for path in records or ()]
-    known = open_partnership(partnership, rpc, language)
+    known = open_partnership(partnership, rpc, language, reads=True)
     split = known.on_chain
     with naming("--token"):
         named = list(map(parse_token, tokens)) if tokens else None
@@ -95,10 +95,10 @@ def exit_unless_reconciled(books: Sequence[Book], language: Language) -> None:
     """Says what does not agree, and exits with 1 if anything does not."""
     from daosplit.messages.reconciliation import describe_reconciliation
 
-    if all(book.reconciliation.is_exact for book in books):
+    if all(book.reconciliation.is_complete for book in books):
         return
     for book in books:
-        if not book.reconciliation.is_exact:
+        if not book.reconciliation.is_complete:
             told = describe_reconciliation(book.reconciliation, book.tokens, language)
             typer.echo(told, err=True)
     raise typer.Exit(1)

@@ -15,6 +15,7 @@ import daosplit
 from daosplit.agreement.charter import Charter
 from daosplit.agreement.review import MOST_PERIOD
 from daosplit.errors import ChainError, InvalidValueError
+from daosplit.files.data_folder import data_path
 from daosplit.files.networks import NETWORKS_FILE, find_networks, is_network_name
 from daosplit.values.catalogue import ENGLISH, LANGUAGES, Language, require_language
 from daosplit.values.integers import require_whole
@@ -111,6 +112,16 @@ def connect_to(named: str | None, chain_id: int | None = None) -> daosplit.Chain
                 variable=network.variable,
                 given=chain.chain_id,
             )
+        )
+    if chain.reading is not None:
+        from daosplit.chain.reading import CONFIRMATIONS, Reading
+
+        network = network or networks.of_chain(chain.chain_id)
+        confirmations = network.confirmations
+        chain.reading = Reading(
+            confirmations=CONFIRMATIONS if confirmations is None else confirmations,
+            span=network.span,
+            folder=data_path() / "logs",
         )
     return chain
 

@@ -13,6 +13,7 @@ import typer
 import daosplit
 from daosplit.agreement.charter import Charter
 from daosplit.agreement.review import Review
+from daosplit.cli.head import read_at_a_head
 from daosplit.cli.options import RECORD_FILE, connect_to, naming
 from daosplit.errors import ChainError, InvalidValueError
 from daosplit.files.charter import load_charter
@@ -77,6 +78,13 @@ class Partnership:
                 "--charter", None, text("a chain is needed here"), text("use --partnership")
             )
         return self.split
+
+    def require_same_block(self) -> None:
+        """Raises ForkError if the block at which was read has been replaced."""
+        from daosplit.chain.reading import require_same
+
+        if self.split is not None and self.split.chain.head is not None:
+            require_same(self.split.chain, self.split.chain.head)
 
     @property
     def accounts(self) -> Sequence[str]:
@@ -175,9 +183,12 @@ class Partnership:
         return max(reviewed for reviewed in self.tables if reviewed < period)
 
 
-def open_partnership(named: str | None, rpc: str | None, language: Language) -> Partnership:
+def open_partnership(
+    named: str | None, rpc: str | None, language: Language, *, reads: bool = False
+) -> Partnership:
     """The partnership of a record or an address on its node; warns of what its partners must know.
 
+    With `reads`, for a command that sends nothing, all is read at one block, which is told.
     Without either it is that of the record in the working folder, or in the nearest one above.
     Raises InvalidValueError if there is none, and ChainError if the record is of another chain, or
     if no partnership is at its address.
@@ -205,6 +216,8 @@ def open_partnership(named: str | None, rpc: str | None, language: Language) -> 
                 given=chain.chain_id,
             )
         )
+    if reads:
+        read_at_a_head(chain, record.block if record else 0, language)
     try:
         split = daosplit.RevenueSplit(
             chain,
@@ -237,6 +250,7 @@ def read_partnership(
     partners: Sequence[str] = (),
     after: Sequence[Path] = (),
     language: Language,
+    reads: bool = False,
 ) -> Partnership | None:
     """The same, or with a charter file the partnership that it and the reviews after it describe.
 
@@ -259,7 +273,7 @@ def read_partnership(
         raise InvalidValueError(
             "--partner", ", ".join(partners), text("cannot be combined with --after")
         )
-    known = open_partnership(partnership, rpc, language)
+    known = open_partnership(partnership, rpc, language, reads=reads)
     names, _ = _after(after, known.charter, tuple(partners) or known.names, known.accounts)
     return Partnership(
         known.charter, known.roster, names, {}, known.split, known.record, known.path
@@ -302,7 +316,7 @@ def warn(split: daosplit.RevenueSplit, names: Sequence[str], language: Language)
 
 def _warn_of(partnership: Partnership, language: Language) -> None:
     say = speaker(language)
-    for warning in describe_origin(partnership.on_chain, language):
+    for warning in describe_origin(partnership.on_chain.is_genuine, language):
         typer.echo(warning, err=True)
     surplus = partnership.names[len(partnership.roster) :]
     if surplus:

@@ -78,7 +78,7 @@ def show(
     With --charter it is compared with the founding shares.
     """
     language = language_of(lang)
-    context = read_context(file, charter, partnership, rpc, language, chain_id, own)
+    context = read_context(file, charter, partnership, rpc, language, chain_id, own, reads=True)
     summary = context.summary(signatures or signatures_beside(file))
     width = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
     typer.echo(describe_summary(summary, language, in_full=full, width=width))
@@ -155,7 +155,7 @@ def typed_data(
     lang: LanguageOption = None,
 ) -> None:
     """Print what a wallet signs (EIP-712): give it to eth_signTypedData_v4 of any wallet."""
-    context = read_context(file, charter, partnership, rpc, language_of(lang), chain_id)
+    context = read_context(file, charter, partnership, rpc, language_of(lang), chain_id, reads=True)
     typer.echo(json.dumps(context.document.typed_data(context.require_domain()), indent=2))
 
 

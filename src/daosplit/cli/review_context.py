@@ -215,13 +215,18 @@ def read_context(
     language: Language,
     chain_id: int | None = None,
     own: str | None = None,
+    *,
+    reads: bool = False,
 ) -> ReviewContext:
     """What the review's file says of the partnership that is named.
 
-    `own` is the reader's account; without it, those at hand are.
+    `own` is the reader's account; without it, those at hand are. With `reads`, nothing is sent
+    afterwards, and all is read at one block.
     """
     known = require_partnership(
-        read_partnership(charter=charter, partnership=partnership, rpc=rpc, language=language)
+        read_partnership(
+            charter=charter, partnership=partnership, rpc=rpc, language=language, reads=reads
+        )
     )
     document, names = load_review(file, known.charter, known.all_names, known.accounts)
     domain = None

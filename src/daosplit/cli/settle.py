@@ -57,6 +57,7 @@ def settle(
     is due, and with 1 if nothing was settled because a token could not be, or if there is no token
     at an address that was named.
     """
+    from daosplit.client.overview import read_overview
     from daosplit.client.tokens import missing_token, read_token_of_events
 
     language = language_of(lang)
@@ -102,7 +103,8 @@ def settle(
         return
     receipt = split.settle(*due, sender=account)
     tokens_now = [asked[one] for one in due]
-    for news in describe_bad_news(split, tokens_now, known.labels(language), language):
+    now = read_overview(split, tokens_now)
+    for news in describe_bad_news(now, known.labels(language), language):
         typer.echo(news)
     for line in told(known, receipt, asked.values(), language):
         typer.echo(line)

@@ -102,6 +102,7 @@ def verify(
             partners=partner or (),
             after=after or (),
             language=language,
+            reads=True,
         )
     )
     number = period_of(Quarter.parse(period), known.charter) if period else None

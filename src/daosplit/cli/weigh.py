@@ -109,6 +109,7 @@ def weigh(
         partners=partner or (),
         after=after or (),
         language=language,
+        reads=True,
     )
     dataset = read_data(data, known.charter if known else None, language)
     agreed = policy_for(policy, data)

@@ -6,7 +6,6 @@ from eth_typing import ABI
 from eth_utils.address import to_checksum_address
 
 from daosplit.chain import Chain
-from daosplit.chain.blocks import BlockId
 from daosplit.chain.contract import Contract
 from daosplit.errors import ChainError, ContractError
 from daosplit.values.addresses import ETHER, shorten_account
@@ -84,11 +83,10 @@ def erc20(token: str) -> Contract:
 
 def balance_of(chain: Chain, token: str, account: str, block: int | None = None) -> int:
     """What an account has of a token or ether, now or after a block."""
-    when: BlockId = "latest" if block is None else block
     owner = to_checksum_address(account)
     if token == ETHER:
-        return chain.balance(owner, block=when)
-    return int(chain.call(erc20(token).functions.balanceOf(owner), block=when))
+        return chain.balance(owner, block=block)
+    return int(chain.call(erc20(token).functions.balanceOf(owner), block=block))
 
 
 def allow(chain: Chain, token: str, spender: str, amount: int, *, owner: str) -> None:

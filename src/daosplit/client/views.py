@@ -20,6 +20,7 @@ from daosplit.artifacts.addresses import implementation_address
 from daosplit.chain import Chain
 from daosplit.chain.blocks import BlockId
 from daosplit.chain.contract import Call
+from daosplit.chain.reading import Head
 from daosplit.client.state import (
     Offer,
     Payable,
@@ -107,7 +108,7 @@ class PartnershipViews:
         """Where its reviews count."""
         return Domain(self.chain.chain_id, self.address)
 
-    def roster(self, *, block: BlockId = "latest") -> tuple[ChecksumAddress, ...]:
+    def roster(self, *, block: BlockId | None = None) -> tuple[ChecksumAddress, ...]:
         """The account of each seat, now or after a block."""
         return tuple(self._call("roster", block=block))
 
@@ -115,7 +116,7 @@ class PartnershipViews:
         """The seat of an account; ContractError if it holds none."""
         return int(self._call("seatOf", check_account("account", account)))
 
-    def shares_of(self, period: int, *, block: BlockId = "latest") -> tuple[int, ...]:
+    def shares_of(self, period: int, *, block: BlockId | None = None) -> tuple[int, ...]:
         """The shares of each seat by which a period is paid, as far as it is reviewed by then.
 
         Those of period 0 are the founding shares. Seats admitted later are missing at the end. What
@@ -125,7 +126,9 @@ class PartnershipViews:
         kept = self.kept_shares_of(period, block=block)
         return kept or self._shares_in_events(period, block)
 
-    def kept_shares_of(self, period: int, *, block: BlockId = "latest") -> tuple[int, ...] | None:
+    def kept_shares_of(
+        self, period: int, *, block: BlockId | None = None
+    ) -> tuple[int, ...] | None:
         """The same, as the contract itself tells it; None if it no longer keeps them."""
         require_whole("period", period, 0, MOST_PERIOD)
         try:
@@ -135,7 +138,7 @@ class PartnershipViews:
                 raise
         return None
 
-    def reviewed_period(self, *, block: BlockId = "latest") -> int:
+    def reviewed_period(self, *, block: BlockId | None = None) -> int:
         """The newest period that was reviewed, now or after a block; 0 if none was."""
         return int(self._call("reviewedPeriod", block=block))
 
@@ -147,11 +150,11 @@ class PartnershipViews:
         """When a period begins, ends, and can no longer be reviewed."""
         return PeriodTimes(*self._call("periodTimes", check_period(period)))
 
-    def till(self, token: str, *, block: BlockId = "latest") -> Till:
+    def till(self, token: str, *, block: BlockId | None = None) -> Till:
         """What is kept of a token between calls, now or after a block."""
         return Till(*self._call("till", check_token(token), block=block))
 
-    def accrued(self, token: str, *, block: BlockId = "latest") -> int:
+    def accrued(self, token: str, *, block: BlockId | None = None) -> int:
         """What has come in and is not closed yet, now or after a block."""
         return int(self._call("accrued", check_token(token), block=block))
 
@@ -179,7 +182,7 @@ class PartnershipViews:
         """The tip for a pot of a period settled now, in billionths of each payment."""
         return int(self._call("tipRate", check_period(period)))
 
-    def set_aside(self, token: str, account: str, *, block: BlockId = "latest") -> int:
+    def set_aside(self, token: str, account: str, *, block: BlockId | None = None) -> int:
         """What is set aside of a token for an account, now or after a block."""
         account = check_account("account", account)
         return int(self._call("setAside", check_token(token), account, block=block))
@@ -307,14 +310,14 @@ class PartnershipViews:
             return None
         return Offer(account, notice, announced_at or None)
 
-    def _shares_in_events(self, period: int, block: BlockId) -> tuple[int, ...]:
-        last = self.chain.block(block).number
-        reviewed = self.reviewed_period(block=last)
-        tables = read_tables(self.chain, self.address, reviewed, self.first_block, last)
+    def _shares_in_events(self, period: int, block: BlockId | None) -> tuple[int, ...]:
+        head = Head.of(self.chain.block(block))
+        reviewed = self.reviewed_period(block=head.number)
+        tables = read_tables(self.chain, self.address, reviewed, self.first_block, head)
         return tables[max(known for known in tables if known <= period)]
 
     def _function(self, name: str, *arguments: Any) -> Call:
         return self._contract.functions[name](*arguments)
 
-    def _call(self, name: str, *arguments: Any, block: BlockId = "latest") -> Any:
+    def _call(self, name: str, *arguments: Any, block: BlockId | None = None) -> Any:
         return self.chain.call(self._function(name, *arguments), block=block)

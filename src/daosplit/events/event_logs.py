@@ -26,14 +26,14 @@ _SHARES_LENGTH = 4
 _ACCOUNT_LENGTH = 20
 
 
-def read_event(log: Log, timestamp: int, partnership: str, code_at: CodeAt) -> types.Event | None:
-    """What a log says about a partnership, at the time of its block; None if nothing.
+def read_event(log: Log, partnership: str, code_at: CodeAt) -> types.Event | None:
+    """What a log with its block's time says about a partnership; None if nothing.
 
     Raises ChainError if what is there writes what no partnership writes.
     """
     where: dict[str, Any] = {
         "block": log.block,
-        "timestamp": timestamp,
+        "timestamp": log.timestamp,
         "transaction_hash": log.transaction_hash,
         "log_index": log.log_index,
     }

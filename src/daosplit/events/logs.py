@@ -1,25 +1,27 @@
-"""The logs of a chain that are about one partnership: its own, and those of tokens that move there.
+"""Entries in a chain's log that are about a partnership: its own, and of tokens that it got."""
 
-Found by any node's `eth_getLogs`.
-"""
-
-from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from eth_utils.address import to_canonical_address
-from requests import HTTPError, Timeout
 
-from daosplit.chain import Chain
 from daosplit.chain.blocks import Log
-from daosplit.chain.refusals import NodeRefusalError
-from daosplit.errors import ChainError
+from daosplit.values.addresses import checksummed
 from daosplit.values.keccak import keccak
 
 TRANSFER_TOPIC = keccak(b"Transfer(address,address,uint256)")
+_FOUNDED_TOPIC = keccak(b"Founded(uint200,address,bytes)")
+# Writes a Transfer for each move of plain ether, from the fork of EIP-7708 on.
+_SYSTEM = checksummed(bytes.fromhex("fffffffffffffffffffffffffffffffffffffffe"))
 
 
 def is_transfer(log: Log) -> bool:
-    """Whether it is what an ERC-20 writes when an amount moves."""
-    return log.topics[:1] == (TRANSFER_TOPIC,) and len(log.topics) == 3 and len(log.data) == 32
+    """Whether it is what an ERC-20 writes when an amount moves; not of ether, which is no token."""
+    return (
+        log.topics[:1] == (TRANSFER_TOPIC,)
+        and len(log.topics) == 3
+        and len(log.data) == 32
+        and log.address != _SYSTEM
+    )
 
 
 def account_topic(account: str) -> bytes:
@@ -29,54 +31,49 @@ def account_topic(account: str) -> bytes:
 
 def is_about(log: Log, partnership: str) -> bool:
     """Whether a partnership wrote it, or an ERC-20 whose amount came to it or left it."""
-    return log.address == partnership or (
-        is_transfer(log) and account_topic(partnership) in log.topics
-    )
+    return LogsWanted(partnership).has(log)
 
 
-def read_logs(
-    chain: Chain, partnership: str, first: int, last: int, *, own_only: bool = False
-) -> tuple[Log, ...]:
-    """The logs about a partnership in the blocks `first` to `last`, both included, in order.
+@dataclass(frozen=True, slots=True)
+class LogsWanted:
+    """Which logs are wanted about a partnership.
 
-    With `own_only`, those that it wrote itself, and none of tokens. A node that refuses so many
-    blocks is asked for half of them at a time. Raises ChainError if it refuses even one.
+    Attributes:
+        partnership: The partnership.
+        own_only: Whether only those that it wrote itself, and none of tokens.
+        tokens: The tokens whose moves are wanted; all if None.
     """
-    if first > last:
-        return ()
-    found = _by_halves(chain, partnership, first, last, own_only)
-    about = {
-        (log.block, log.transaction_index, log.transaction_hash, log.log_index): log
-        for log in found
-        if log.address == partnership or (not own_only and is_about(log, partnership))
-    }
-    return tuple(about[place] for place in sorted(about))
+
+    partnership: str
+    own_only: bool = False
+    tokens: frozenset[str] | None = None
+
+    def has(self, log: Log) -> bool:
+        """Whether a log is one of them."""
+        if log.address == self.partnership:
+            return True
+        return (
+            not self.own_only
+            and (self.tokens is None or log.address in self.tokens)
+            and is_transfer(log)
+            and account_topic(self.partnership) in log.topics
+        )
+
+    def may_be_in(self, bloom: bytes) -> bool:
+        """Whether one may be in a block with this bloom filter; not in one without any."""
+        marks: list[bytes] = [to_canonical_address(self.partnership)]
+        if not self.own_only:
+            marks.append(account_topic(self.partnership))
+        bits = int.from_bytes(bloom, "big")
+        return any(_mask(mark) & bits == _mask(mark) for mark in marks)
+
+    def is_founding(self, log: Log) -> bool:
+        """Whether it is what the partnership wrote when it was founded."""
+        return log.address == self.partnership and log.topics == (_FOUNDED_TOPIC,)
 
 
-def _by_halves(
-    chain: Chain, partnership: str, first: int, last: int, own_only: bool
-) -> Iterator[Log]:
-    try:
-        found = _ask(chain, partnership, first, last, own_only)
-    except ChainError as error:
-        if first == last or not _may_be_too_much(error):
-            raise
-        middle = (first + last) // 2
-        yield from _by_halves(chain, partnership, first, middle, own_only)
-        yield from _by_halves(chain, partnership, middle + 1, last, own_only)
-    else:
-        yield from found
-
-
-def _may_be_too_much(error: Exception) -> bool:
-    """Whether fewer blocks may help; not if the node cannot be reached at all."""
-    return isinstance(error, NodeRefusalError) or isinstance(error.__cause__, HTTPError | Timeout)
-
-
-def _ask(chain: Chain, partnership: str, first: int, last: int, own_only: bool) -> Sequence[Log]:
-    account = account_topic(partnership)
-    logs = list(chain.logs(first, last, address=partnership))
-    if not own_only:
-        logs += chain.logs(first, last, topics=[TRANSFER_TOPIC, account])
-        logs += chain.logs(first, last, topics=[TRANSFER_TOPIC, None, account])
-    return logs
+def _mask(mark: bytes) -> int:
+    """The three bits that an address or a topic sets in a bloom filter."""
+    digest = keccak(mark)
+    bits = (int.from_bytes(digest[place : place + 2], "big") % 2048 for place in (0, 2, 4))
+    return sum({1 << bit for bit in bits})

@@ -1,6 +1,6 @@
 """The result of a transaction: its block, its gas, and its events, typed."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from daosplit.chain import Chain
 from daosplit.chain.blocks import TransactionReceipt
@@ -34,7 +34,7 @@ def read_receipt(chain: Chain, receipt: TransactionReceipt, partnership: str) ->
     try:
         timestamp = chain.block(receipt.block).timestamp
         events = [
-            read_event(log, timestamp, partnership, code_reader(chain))
+            read_event(replace(log, timestamp=timestamp), partnership, code_reader(chain))
             for log in receipt.logs
             if is_about(log, partnership)
         ]

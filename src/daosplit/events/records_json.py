@@ -1,13 +1,14 @@
 """Records such as events and histories as JSON that keeps amounts exact and is harmless to show.
 
 Amounts are texts of decimal digits, since other languages' numbers would round them; bytes are hex
-digits with 0x; what was no UTF-8 on the chain is `\\xff`, byte by byte.
+digits with 0x; fractions are "7/10"; what was no UTF-8 on the chain is `\\xff`, byte by byte.
 """
 
 import json
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from datetime import timedelta
+from fractions import Fraction
 from typing import Any
 
 from daosplit.events.types import Event
@@ -15,7 +16,8 @@ from daosplit.events.types import Event
 # The numbers that count a token's smallest unit.
 _AMOUNTS = frozenset(
     (
-        *("amount", "pot", "tip", "balance", "accrued", "set_aside", "before", "after", "gains"),
+        *("amount", "amounts", "pot", "tip", "balance", "accrued", "set_aside"),
+        *("before", "after", "gains"),
         *("received", "unlogged", "paid", "tips", "delivered", "withdrawn", "unpaid"),
         *("not_closed", "expected", "actual"),
     )
@@ -53,6 +55,8 @@ def to_plain(value: Any, name: str = "") -> Any:
             return value.encode(errors="surrogateescape").decode(errors="backslashreplace")
         case bytes():
             return f"0x{value.hex()}"
+        case Fraction():
+            return f"{value.numerator}/{value.denominator}"
         case timedelta():
             return value // timedelta(seconds=1)
         case Mapping():

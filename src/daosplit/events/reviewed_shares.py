@@ -6,27 +6,27 @@ Each review names the period of the one before it, so that one that a node hides
 from collections.abc import Iterable, Iterator
 
 from daosplit.chain import Chain
+from daosplit.chain.reading import Head
 from daosplit.errors import MissingEventError
 from daosplit.events.event_logs import read_event
-from daosplit.events.logs import read_logs
+from daosplit.events.log_reading import read_logs
+from daosplit.events.logs import LogsWanted
 from daosplit.events.partners import Partners
 from daosplit.events.receipts import code_reader
 from daosplit.events.types import Event, Founded, Reviewed
 
-_UNKNOWN_TIME = 0
-
 
 def read_tables(
-    chain: Chain, partnership: str, reviewed: int, first: int, last: int
+    chain: Chain, partnership: str, reviewed: int, first: int, head: Head
 ) -> dict[int, tuple[int, ...]]:
     """The shares by the period that was reviewed, those of the founding by 0.
 
-    `reviewed` is the newest reviewed period after the block `last`; the founding must be in the
-    block `first` or later. Raises MissingEventError if an event is missing.
+    `reviewed` is the newest reviewed period after the head; the founding must be in the block
+    `first` or later. Raises MissingEventError if an event is missing.
     """
-    logs = read_logs(chain, partnership, first, last, own_only=True)
+    logs = read_logs(chain, LogsWanted(partnership, own_only=True), first, head)
     code_at = code_reader(chain)
-    events = (read_event(log, _UNKNOWN_TIME, partnership, code_at) for log in logs)
+    events = (read_event(log, partnership, code_at) for log in logs)
     return tables_of((event for event in events if event), reviewed, partnership)
 
 

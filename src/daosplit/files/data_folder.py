@@ -18,9 +18,13 @@ def data_folder() -> Path:
 
     Raises InvalidFileError if it cannot be made.
     """
+    return private_folder(data_path())
+
+
+def data_path() -> Path:
+    """Where that folder is, or will be."""
     named = os.environ.get(DATA_VARIABLE)
-    folder = Path(named).absolute() if named else user_data_path("daosplit", appauthor=False)
-    return private_folder(folder)
+    return Path(named).absolute() if named else user_data_path("daosplit", appauthor=False)
 
 
 def private_folder(folder: Path) -> Path:

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
+from typing import NamedTuple
 
 from eth_typing import ChecksumAddress
 from eth_utils.address import to_checksum_address
@@ -40,12 +41,25 @@ class BalanceChange:
     gains: Mapping[str, int] = field(default_factory=dict)
 
 
+class BalanceChanges(NamedTuple):
+    """The changes that are known, and the tokens and blocks of those that are not."""
+
+    known: tuple[BalanceChange, ...] = ()
+    unknown: tuple[tuple[str, int], ...] = ()
+
+
 def read_balance_changes(
-    chain: Chain, partnership: str, events: Iterable[Event], payouts: Iterable[Payout]
-) -> tuple[BalanceChange, ...]:
+    chain: Chain,
+    partnership: str,
+    events: Iterable[Event],
+    payouts: Iterable[Payout],
+    *,
+    is_asked: bool = True,
+) -> BalanceChanges:
     """The changes in all blocks in which the partnership closed or paid a token.
 
-    Those are missing of which the node has forgotten the balances, or the token does not tell.
+    Unknown are those of which the node has forgotten the balances, or the token does not tell; and
+    all, with `is_asked` false, as then the node is not asked.
     """
     payees = defaultdict[tuple[int, str], set[str]](set)
     for event in events:
@@ -61,12 +75,21 @@ def read_balance_changes(
     for paid in payouts:
         accounts = {payment.account for payment in paid.payments}
         payees[paid.event.block, paid.event.token] |= accounts
-    return tuple(_read_changes(chain, partnership, payees))
+    if not is_asked:
+        return BalanceChanges(unknown=tuple((token, block) for block, token in sorted(payees)))
+    known: list[BalanceChange] = []
+    unknown: list[tuple[str, int]] = []
+    for (block, token), change in _read_changes(chain, partnership, payees):
+        if change is None:
+            unknown.append((token, block))
+        else:
+            known.append(change)
+    return BalanceChanges(tuple(known), tuple(unknown))
 
 
 def _read_changes(
     chain: Chain, partnership: str, payees: Mapping[tuple[int, str], set[str]]
-) -> Iterator[BalanceChange]:
+) -> Iterator[tuple[tuple[int, str], BalanceChange | None]]:
     @cache
     def is_key(account: ChecksumAddress) -> bool:
         return not chain.code(account)
@@ -85,8 +108,12 @@ def _read_changes(
                     had, has = around(account)
                     gains[account] = has - had
         except (ChainError, ContractError):
-            continue
-        yield BalanceChange(token=token, block=block, before=before, after=after, gains=gains)
+            yield (block, token), None
+        else:
+            yield (
+                (block, token),
+                BalanceChange(token=token, block=block, before=before, after=after, gains=gains),
+            )
 
 
 def _with_one_cause(

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 
 from daosplit.agreement.charter import Charter
+from daosplit.chain.reading import Depth, Head, read_at_one_block
 from daosplit.client.revenue_split import RevenueSplit
 from daosplit.client.state import Till
 from daosplit.client.tokens import balance_of
@@ -27,7 +28,8 @@ from daosplit.events import (
     token_of,
 )
 from daosplit.events.event_logs import read_event
-from daosplit.events.logs import read_logs
+from daosplit.events.log_reading import read_logs
+from daosplit.events.logs import LogsWanted
 from daosplit.events.payouts import Payout, payouts_of
 from daosplit.events.receipts import code_reader
 from daosplit.events.records_json import to_json
@@ -62,30 +64,38 @@ class History:
 
     Attributes:
         chain_id: The chain's number.
+        node: The node that was asked.
         partnership: The partnership's address.
         block: The last block that was read.
+        block_hash: Its hash, as hex digits with 0x.
         timestamp: Its time.
+        depth: Whether it is finalized, has enough confirmations, or is just the latest.
         events: All that happened, in order, the founding among it.
         roster: The account of each seat after that block, as the contract tells it.
         tables: The shares by which each reviewed period is paid, as the events tell them; those of
             the founding by 0.
         kept_tables: Those of them that the contract still keeps, as it tells them.
         tokens: What is there of each token, ether among them, after that block.
-        balance_changes: What moved in the blocks of payouts, as balances tell it, as far as the
-            node still knows them.
+        balance_changes: What moved in the blocks of payouts, as balances tell it.
+        unknown_balances: The tokens and blocks of payouts in which it is not known, as the node was
+            not asked, has forgotten the balances, or the token does not tell them.
         payouts: What each seat was paid to the last unit, computed from the events.
     """
 
     chain_id: int
+    node: str
     partnership: str
     block: int
+    block_hash: str
     timestamp: int
+    depth: Depth
     events: tuple[Event, ...]
     roster: tuple[str, ...]
     tables: Mapping[int, tuple[int, ...]]
     kept_tables: Mapping[int, tuple[int, ...]]
     tokens: Mapping[str, TokenState]
     balance_changes: tuple[BalanceChange, ...] = ()
+    unknown_balances: tuple[tuple[str, int], ...] = ()
     payouts: tuple[Payout, ...] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -156,25 +166,23 @@ class History:
 
 
 def read_events(
-    split: RevenueSplit, *, from_block: int = 0, to_block: int | None = None
+    split: RevenueSplit,
+    *,
+    from_block: int = 0,
+    to_block: int | None = None,
+    tokens: Collection[str] | None = None,
 ) -> tuple[Event, ...]:
-    """What happened to a partnership in these blocks, to the latest by default, in order.
+    """What happened to a partnership in these blocks, to the newest that is safe to read by
+    default, in order.
 
-    A node that refuses so many blocks at once is asked for fewer at a time.
+    `tokens` limits it to the moves of these; see `read_history`.
     """
-    chain = split.chain
-    latest = chain.block_number()
-    logs = read_logs(chain, split.address, from_block, latest if to_block is None else to_block)
-    code_at = code_reader(chain)
-    times: dict[int, int] = {}
-    found = []
-    for log in logs:
-        if log.timestamp is not None:
-            times[log.block] = log.timestamp
-        elif log.block not in times:
-            times[log.block] = chain.block(log.block).timestamp
-        found.append(read_event(log, times[log.block], split.address, code_at))
-    return tuple(event for event in found if event is not None)
+
+    def read(newest: Head) -> tuple[Event, ...]:
+        head = newest if to_block is None else Head.of(split.chain.block(to_block))
+        return _read_events(split, from_block, head, tokens)
+
+    return read_at_one_block(split.chain, read)
 
 
 def read_history(
@@ -184,37 +192,63 @@ def read_history(
     tokens: Collection[str] | None = None,
     with_balances: bool = True,
 ) -> History:
-    """A partnership's history from a block before its founding to the latest.
+    """A partnership's history from a block before its founding to the newest that is safe to read.
 
     Revenue may have come in before the founding; an earlier `from_block` finds it. Anybody can make
     a token that says that amounts came in: `tokens` limits the history to these. The balances
     around payouts take a few questions for each payment: `with_balances` may leave them out.
 
-    Raises ChainError if the founding is not among the blocks, and MissingEventError if a review
-    that another names is not among their events.
+    All of it is read at one block. Raises ChainError if the founding is not
+    among the blocks, or the node does not show it; ForkError if the chain is reorganised all the
+    time; and MissingEventError if a review that another names is not among their events.
     """
+
+    def read(head: Head) -> History:
+        return _read_history(split, from_block, tokens, with_balances, head)
+
+    return read_at_one_block(split.chain, read)
+
+
+def _read_events(
+    split: RevenueSplit, first: int, head: Head, tokens: Collection[str] | None
+) -> tuple[Event, ...]:
     chain = split.chain
-    block = chain.block()
-    last = block.number
-    events = read_events(split, from_block=from_block, to_block=last)
+    known = frozenset(map(parse_token, tokens)) if tokens is not None else None
+    founding = split.first_block if 0 < first <= split.first_block else None
+    logs = read_logs(chain, LogsWanted(split.address, tokens=known), first, head, founding)
+    code_at = code_reader(chain)
+    events = (read_event(log, split.address, code_at) for log in logs)
+    return tuple(
+        event
+        for event in events
+        if event is not None and (known is None or token_of(event) in known | {None})
+    )
+
+
+def _read_history(
+    split: RevenueSplit,
+    first: int,
+    tokens: Collection[str] | None,
+    with_balances: bool,
+    head: Head,
+) -> History:
+    chain, last = split.chain, head.number
+    events = _read_events(split, first, head, tokens)
     if not any(isinstance(event, Founded) for event in events):
-        raise ChainError(
-            text(
-                "{partnership} was founded before block {block:,}; begin with an earlier block",
-                partnership=split.address,
-                block=from_block,
-            )
-        )
-    if tokens is not None:
-        wanted = {parse_token(token) for token in tokens}
-        events = tuple(event for event in events if token_of(event) in wanted | {None})
+        raise _missing_founding(split, first)
     reviewed = split.reviewed_period(block=last)
     tables = tables_of(events, reviewed, split.address)
+    changes = read_balance_changes(
+        chain, split.address, events, payouts_of(events), is_asked=with_balances
+    )
     return History(
         chain_id=chain.chain_id,
+        node=chain.node_name,
         partnership=split.address,
-        block=last,
-        timestamp=block.timestamp,
+        block=head.number,
+        block_hash=head.hash,
+        timestamp=head.timestamp,
+        depth=head.depth,
         events=events,
         roster=split.roster(block=last),
         tables=tables,
@@ -224,11 +258,29 @@ def read_history(
             if (shares := split.kept_shares_of(period, block=last))
         },
         tokens={token: _read_token(split, token, events, last) for token in _tokens(events)},
-        balance_changes=(
-            read_balance_changes(chain, split.address, events, payouts_of(events))
-            if with_balances
-            else ()
-        ),
+        balance_changes=changes.known,
+        unknown_balances=changes.unknown,
+    )
+
+
+def _missing_founding(split: RevenueSplit, first: int) -> ChainError:
+    if first > 0:
+        return ChainError(
+            text(
+                "{node} does not show the founding of {partnership} in block {block:,} or later; "
+                "begin with an earlier block, or ask another node",
+                node=split.chain.node_name,
+                partnership=split.address,
+                block=first,
+            )
+        )
+    return ChainError(
+        text(
+            "{node} does not show the founding of {partnership}; set a smaller span, or ask "
+            "another node",
+            node=split.chain.node_name,
+            partnership=split.address,
+        )
     )
 
 

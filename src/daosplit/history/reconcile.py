@@ -69,17 +69,27 @@ class Reconciliation:
     """How far a history agrees with the rules.
 
     Attributes:
+        node: The node that was asked.
         conservation: Where the money is, by token.
         differences: What does not agree, in order of tokens and then of time; empty if all does.
+        unknown_balances: The tokens and blocks of payouts whose balances could not be compared.
     """
 
+    node: str
     conservation: Mapping[str, Conservation]
     differences: tuple[Difference, ...]
+    unknown_balances: tuple[tuple[str, int], ...] = ()
 
     @property
     def is_exact(self) -> bool:
-        """Whether all agrees to the last unit."""
+        """Whether all agrees to the last unit, of what could be compared."""
         return not self.differences
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether all agrees, nothing came in without a log, and all could be compared."""
+        unlogged = any(one.unlogged for one in self.conservation.values())
+        return self.is_exact and not unlogged and not self.unknown_balances
 
     def to_json(self) -> str:
         """All of it as JSON; amounts are texts of decimal digits."""
@@ -113,7 +123,7 @@ def reconcile(history: History) -> Reconciliation:
         ledger.follow(event for event in history.events if token_of(event) == token)
         conservation[token] = _finish(ledger, state, Partners.after(history.events))
         differences += ledger.differences
-    return Reconciliation(conservation, tuple(differences))
+    return Reconciliation(history.node, conservation, tuple(differences), history.unknown_balances)
 
 
 def _compare_partners(history: History) -> list[Difference]:

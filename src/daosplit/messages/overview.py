@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from daosplit.agreement.shares import fractions
-from daosplit.errors import ContractError
 from daosplit.messages.descriptions import describe_charter
 from daosplit.messages.periods import show_period
 from daosplit.messages.seats import named_seat, show_shares
-from daosplit.values.amounts import Token, format_amount
+from daosplit.values.amounts import format_amount
 from daosplit.values.catalogue import Language, speaker
 from daosplit.values.dates import show_moment
 from daosplit.values.durations import show_duration
@@ -18,40 +17,34 @@ from daosplit.values.percent import percent
 from daosplit.values.text import comma_list, message, text
 
 if TYPE_CHECKING:
-    from daosplit.client.revenue_split import RevenueSplit
+    from daosplit.client.overview import Overview, TokenNow
 
 
-def describe_now(
-    split: RevenueSplit,
-    tokens: Iterable[Token],
-    names: Sequence[str] = (),
-    language: Language = "en",
-) -> str:
+def describe_now(overview: Overview, names: Sequence[str] = (), language: Language = "en") -> str:
     """A partnership now: its charter, its seats, its period, and its money in each token.
 
     `names` are the partners' in seat order, as far as they are known.
     """
     say = speaker(language)
-    roster = split.roster()
     lines = [
         say(
             "Partnership {address} on chain {chain_id}",
-            address=split.address,
-            chain_id=split.chain.chain_id,
+            address=overview.partnership,
+            chain_id=overview.chain_id,
         )
     ]
-    lines += describe_origin(split, language)
-    lines += [describe_charter(split.charter, language), say("Seats, with the newest shares:")]
-    lines += _seats(split, roster, names, language)
-    lines += _period(split, language)
-    for token in tokens:
-        lines += _money(split, roster, token, names, language)
+    lines += describe_origin(overview.is_genuine, language)
+    lines += [describe_charter(overview.charter, language), say("Seats, with the newest shares:")]
+    lines += _seats(overview, names, language)
+    lines += _period(overview, language)
+    for money in overview.tokens:
+        lines += _money(overview, money, names, language)
     return "\n".join(lines)
 
 
-def describe_origin(split: RevenueSplit, language: Language = "en") -> list[str]:
+def describe_origin(is_genuine: bool, language: Language = "en") -> list[str]:
     """A warning if another factory founded it; nothing otherwise."""
-    if split.is_genuine:
+    if is_genuine:
         return []
     say = speaker(language)
     return [
@@ -59,24 +52,22 @@ def describe_origin(split: RevenueSplit, language: Language = "en") -> list[str]
     ]
 
 
-def _seats(
-    split: RevenueSplit, roster: Sequence[str], names: Sequence[str], language: Language
-) -> list[str]:
+def _seats(overview: Overview, names: Sequence[str], language: Language) -> list[str]:
     say = speaker(language)
-    reviewed = split.reviewed_period()
-    shares = split.shares_of(reviewed)
+    reviewed = overview.reviewed_period
+    of_each = fractions([one.shares for one in overview.seats])
     lines = []
-    for seat, (account, fraction) in enumerate(zip(roster, fractions(shares), strict=True)):
+    for seat, (one, fraction) in enumerate(zip(overview.seats, of_each, strict=True)):
         lines.append(
             say(
                 "  {name}: {fraction} ({shares}), {account}",
                 name=named_seat(seat, names),
                 fraction=percent(fraction),
-                shares=show_shares(shares[seat]),
-                account=account,
+                shares=show_shares(one.shares),
+                account=one.account,
             )
         )
-        if question := split.question_of(seat):
+        if question := one.question:
             if question.is_silent:
                 template = message("    silent")
             else:
@@ -84,7 +75,7 @@ def _seats(
                     "    questioned: silent from period {period} on, unless it answers"
                 )
             lines.append(say(template, period=question.silent_from))
-        if offer := split.offer_of(seat):
+        if offer := one.offer:
             if offer.notice:
                 template = message("    offered to {account}, with a notice period of {notice}")
             else:
@@ -92,7 +83,7 @@ def _seats(
             notice = show_duration(offer.notice)
             lines.append(say(template, account=offer.account, notice=notice))
             if offer.announced_at and offer.acceptable_from:
-                moment = show_moment(split.charter.local(offer.acceptable_from))
+                moment = show_moment(overview.charter.local(offer.acceptable_from))
                 lines.append(
                     say(
                         "    {account} announced itself, and may accept from {moment} on",
@@ -108,10 +99,10 @@ def _seats(
     return lines
 
 
-def _period(split: RevenueSplit, language: Language) -> list[str]:
+def _period(overview: Overview, language: Language) -> list[str]:
     say = speaker(language)
-    charter = split.charter
-    period = split.current_period()
+    charter = overview.charter
+    period = overview.current_period
     if period == 0:
         return [
             say("Period 1 begins at {moment}.", moment=show_moment(charter.local(charter.start)))
@@ -129,30 +120,18 @@ def _period(split: RevenueSplit, language: Language) -> list[str]:
 
 
 def _money(
-    split: RevenueSplit,
-    roster: Sequence[str],
-    token: Token,
-    names: Sequence[str],
-    language: Language,
+    overview: Overview, money: TokenNow, names: Sequence[str], language: Language
 ) -> list[str]:
     say = speaker(language)
-    till = split.till(token.address)
+    token, till = money.token, money.till
     lines = [say("{symbol}:", symbol=token.symbol)]
-    releasable = None
-    try:
-        accrued = split.accrued(token.address)
-        releasable = split.releasable(token.address)
-        lines.append(
-            say("  came in, not closed yet: {amount}", amount=format_amount(accrued, token))
-        )
-    except ContractError as error:
-        # Anyone can have such a token settled; it shall not hide the others.
-        if error.name != "RevenueSplit_NoBalance":
-            raise
+    if money.accrued is None:
         lines.append(say("  the token's balance cannot be read: nothing of it can be settled now"))
-    if till.pot:
-        payable = split.payable_from(till.period)
-        if payable.is_payable:
+    else:
+        accrued = format_amount(money.accrued, token)
+        lines.append(say("  came in, not closed yet: {amount}", amount=accrued))
+    if money.payable:
+        if money.payable.is_payable:
             template = message("  pot of period {period}: {amount}, payable now")
         else:
             template = message(
@@ -163,10 +142,10 @@ def _money(
                 template,
                 period=till.period,
                 amount=format_amount(till.pot, token),
-                moment=show_moment(split.charter.local(payable.payable_from)),
+                moment=show_moment(overview.charter.local(money.payable.payable_from)),
             )
         )
-    if releasable and releasable.amounts:
+    if money.releasable and money.releasable.amounts:
         amounts = comma_list(
             [
                 text(
@@ -174,25 +153,22 @@ def _money(
                     name=named_seat(seat, names),
                     amount=format_amount(amount, token),
                 )
-                for seat, amount in enumerate(releasable.amounts)
+                for seat, amount in enumerate(money.releasable.amounts)
             ]
         )
         lines.append(
             say(
                 "  settled now, it would pay for period {period}: {amounts}",
-                period=releasable.period,
+                period=money.releasable.period,
                 amounts=amounts,
             )
         )
     if till.set_aside:
         lines.append(say("  set aside: {amount}", amount=format_amount(till.set_aside, token)))
-        elsewhere = till.set_aside
-        for account in roster:
-            if amount := split.set_aside(token.address, account):
-                elsewhere -= amount
-                shown = format_amount(amount, token)
-                lines.append(say("    for {account}: {amount}", account=account, amount=shown))
-        if elsewhere:
+        for account, amount in money.set_aside.items():
+            shown = format_amount(amount, token)
+            lines.append(say("    for {account}: {amount}", account=account, amount=shown))
+        if elsewhere := money.set_aside_elsewhere:
             shown = format_amount(elsewhere, token)
             lines.append(say("    for accounts that hold no seat: {amount}", amount=shown))
     return lines

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, LiteralString
 from daosplit.messages.differences import describe_difference
 from daosplit.values.addresses import ETHER
 from daosplit.values.amounts import Token, format_amount
-from daosplit.values.catalogue import Language, speaker
+from daosplit.values.catalogue import Language, Speaker, speaker
+from daosplit.values.escaping import harmless
 from daosplit.values.text import message
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ def describe_reconciliation(
         else:
             lines.append(say("{symbol} ({address}):", symbol=token.symbol, address=address))
         lines += _flows(conservation, token, language)
-    if reconciliation.is_exact:
+    if reconciliation.is_complete:
         lines.append(
             say("Reconciled: every amount matches the exact arithmetic to the smallest unit.")
         )
@@ -55,7 +56,43 @@ def describe_reconciliation(
 
         sentence = describe_difference(difference, show_amount)
         lines.append(say("NOT RECONCILED: {sentence}", sentence=sentence))
+    node = harmless(reconciliation.node)
+    if not reconciliation.is_exact:
+        lines.append(
+            say(
+                "Logs that {node} left out would look the same: compare with another node, or set "
+                "a smaller span.",
+                node=node,
+            )
+        )
+    elif not reconciliation.is_complete:
+        lines += _gaps(reconciliation, tokens, say)
     return "\n".join(lines)
+
+
+def _gaps(reconciliation: Reconciliation, tokens: Mapping[str, Token], say: Speaker) -> list[str]:
+    """What keeps a history in which nothing differs from being reconciled in full."""
+    lines = [
+        say(
+            "NOT RECONCILED IN FULL: {amount} came in without a log, or before what was read.",
+            amount=format_amount(conservation.unlogged, tokens[address]),
+        )
+        for address, conservation in reconciliation.conservation.items()
+        if conservation.unlogged
+    ]
+    if count := len(reconciliation.unknown_balances):
+        lines.append(
+            say.plural(
+                "NOT RECONCILED IN FULL: {node} does not know the balances around {count} payout; "
+                "ask a node that keeps old states.",
+                "NOT RECONCILED IN FULL: {node} does not know the balances around {count} payouts; "
+                "ask a node that keeps old states.",
+                count,
+                node=harmless(reconciliation.node),
+                count=count,
+            )
+        )
+    return lines
 
 
 def _flows(conservation: Conservation, token: Token, language: Language) -> list[str]:
