@@ -70,6 +70,8 @@ async function content(wording: Wording): Promise<HTMLElement[]> {
   const label = (account: string): string => summary.label(accounts.indexOf(getAddress(account)));
   const signed = await signatures(hashes.digest, summary, wording, accounts);
   const say = wording.say.bind(wording);
+  const presence =
+    data.presence === null ? null : typedPresence(chainId, data.partnership, data.presence);
   const task = { chainId, accounts, label, submit: submitter('signature') };
   return [
     summary.alerts(),
@@ -113,9 +115,9 @@ async function content(wording: Wording): Promise<HTMLElement[]> {
       say('sign'),
       'sign',
       element('p', {}, say('cannotTakeBack')),
-      signingPanel({ ...task, typed, file: `review-${review.period}` }, wording, () => undefined),
+      signingPanel({ ...task, typed, digest: hashes.digest, file: `review-${review.period}` }, wording, () => undefined),
     ),
-    data.presence !== null &&
+    presence &&
       section(
         say('presence'),
         'sign presence',
@@ -123,7 +125,8 @@ async function content(wording: Wording): Promise<HTMLElement[]> {
         signingPanel(
           {
             ...task,
-            typed: typedPresence(chainId, data.partnership, data.presence),
+            typed: presence,
+            digest: hashesOf(presence).digest,
             file: `presence-${data.presence}`,
             submit: submitter('presence'),
           },

@@ -1,6 +1,6 @@
 // Hashes that devices show, and whose signature is whose, recomputed from what is shown.
 
-import { hashDomain, hashStruct, hashTypedData, isHex, recoverAddress } from 'viem';
+import { concat, hashDomain, hashStruct, hashTypedData, isHex, keccak256, recoverAddress } from 'viem';
 import type { Hex } from 'viem';
 
 import type { Review } from './review.js';
@@ -77,11 +77,9 @@ function exact(number: bigint): number | string {
 
 export function hashesOf(typed: TypedData): Hashes {
   const { domain, types, primaryType, message } = typed as any;
-  return {
-    domain: hashDomain({ domain, types }),
-    message: hashStruct({ data: message, primaryType, types }),
-    digest: hashTypedData({ domain, types, primaryType, message }),
-  };
+  const of = hashDomain({ domain, types });
+  const content = hashStruct({ data: message, primaryType, types });
+  return { domain: of, message: content, digest: keccak256(concat(['0x1901', of, content])) };
 }
 
 // What the owners of a Safe sign, so that the Safe signs a digest.

@@ -6,7 +6,7 @@ import { getAddress } from 'viem';
 
 import { button, element, list } from './elements.js';
 import type { TypedData } from './signatures.js';
-import { hashesOf, plainSignature, signerOf } from './signatures.js';
+import { plainSignature, signerOf } from './signatures.js';
 import type { Wallet } from './wallets.js';
 import { accountsOf, bringToChain, findWallets } from './wallets.js';
 import type { Wording } from './wording.js';
@@ -14,6 +14,7 @@ import { harmless, shorten } from './wording.js';
 
 export interface Task {
   typed: TypedData;
+  digest: Hex;
   chainId: bigint;
   // The accounts that may sign; any other is told that it may not.
   accounts: string[];
@@ -26,7 +27,7 @@ export interface Task {
 // The panel for one task; `signed` hears of each signature that counts.
 export function signingPanel(task: Task, wording: Wording, signed: (account: string) => void): HTMLElement {
   const say = wording.say.bind(wording);
-  const digest = hashesOf(task.typed).digest;
+  const { digest } = task;
   const status = element('p', { role: 'status', 'aria-live': 'polite', class: 'status' });
   const results = element('div', { class: 'results' });
   const choices = element('div', { class: 'wallets' });
@@ -141,5 +142,3 @@ function copyButton(label: string, text: string, wording: Wording): HTMLElement 
   });
   return made;
 }
-
-export type { Hex };

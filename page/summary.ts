@@ -201,7 +201,7 @@ export class Summary {
     if (changes.length > MOST_BARS) return [];
     const share = (part: bigint, whole: bigint): number => Number((part * 10_000n) / whole) / 10_000;
     const largest = Math.max(...changes.map((c) => Math.max(share(c.old, oldSum), share(c.new, newSum))));
-    const [row, left, width] = [34, 150, 360];
+    const [row, left, width] = [34, 104, 196];
     const bars = changes.flatMap((change, index) => {
       const top = index * row + 6;
       const long = (part: number): string => String(Math.round((part / largest) * width * 10) / 10);
@@ -222,7 +222,7 @@ export class Summary {
     const drawn = graphic(
       'svg',
       {
-        viewBox: `0 0 ${left + width + 150} ${changes.length * row + 8}`,
+        viewBox: `0 0 ${left + width + 132} ${changes.length * row + 8}`,
         role: 'img',
         'aria-label': this.wording.say('chart'),
       },
@@ -235,6 +235,6 @@ export class Summary {
 function clip(name: string): string {
   const letters = [...name];
   const wide = letters.filter((letter) => letter.codePointAt(0)! > 0x2e7f).length;
-  const most = wide > 3 ? 10 : 20;
+  const most = wide > 3 ? 7 : 14;
   return letters.length > most ? `${letters.slice(0, most - 1).join('')}…` : name;
 }
