@@ -8,7 +8,10 @@ from typing import Any
 
 import pytest
 
+from daosplit.agreement.clone import creation_code
 from daosplit.agreement.countersignatures import Countersignature, Countersignatures
+from daosplit.agreement.packed_charter import pack_charter
+from daosplit.artifacts import Artifact
 from daosplit.chain import Chain, embedded_chain
 from daosplit.client.collected_signatures import verify_collected
 from daosplit.client.revenue_split import RevenueSplit
@@ -217,6 +220,37 @@ def test_seats_that_changed_hands_are_told_with_both_accounts(
     said = daosplit("review show review.toml --full")
     assert f"OTHER ACCOUNT: the record gives the name A to {former}; seat 1 is now" in said
     assert f"MOVED: A (seat 1, now {buyer}) took the seat over from {former}" in said
+
+
+def test_a_token_that_calls_itself_eth_is_told_by_its_account(
+    daosplit: Console, split: RevenueSplit, own_chain: Chain
+) -> None:
+    token = own_chain.deploy("Token", "Ether", "ETH", 18)
+    own_chain.transact(token.functions.mint(split.address, 7 * 10**18))
+    daosplit("pay 1 ether")
+    said = daosplit("review show review.toml")
+    (waits,) = [line for line in said.splitlines() if "Waits to be paid" in line]
+    assert "7 ETH (token 0x" in waits
+    assert waits.count("(token") == 1
+
+
+def test_a_partner_that_is_a_contract_of_its_own_stops_no_command_and_says_nothing(
+    daosplit: Console, own_chain: Chain
+) -> None:
+    """Its code begins as a partnership's, before an implementation that is somebody else's."""
+    charter = load_record("partnership.json").partnership
+    packed = pack_charter(RevenueSplit(own_chain, charter).charter)
+    liar = own_chain.deploy("ErrorThrower").address
+    code = f"0x{creation_code(liar, packed).hex()}"
+    clone = own_chain.deploy(Artifact("Liar", "", [], code, "0x", {}, "")).address
+    text = Path("charter.toml").read_text()
+    Path("charter.toml").write_text(text.replace('"node:1"', f'"{clone}"'))
+    Path("partnership.json").unlink()
+    daosplit("found charter.toml")
+    assert "LESS: A (seat 1" in daosplit("review show review.toml")
+    daosplit("review status review.toml", status=1)
+    daosplit("show")
+    assert "SafeMessage" in daosplit("review show review.toml")
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,9 @@ from typing import Any
 import daosplit
 from daosplit.agreement.review_summary import Origin
 from daosplit.errors import ChainError, ContractError
+from daosplit.values.addresses import shorten_account
 from daosplit.values.amounts import format_amount
+from daosplit.values.text import text
 
 # How the code of a key that was delegated begins (EIP-7702): it still signs as a key.
 _DELEGATED = bytes.fromhex("ef0100")
@@ -43,7 +45,6 @@ def read_chain_facts(
 
     Events are read only where a record says from which block on.
     """
-    from daosplit.client.tokens import read_token_of_events
     from daosplit.events.receipts import code_reader
     from daosplit.events.types import Reviewed, SeatMoved, token_of
     from daosplit.values.addresses import ETHER
@@ -63,12 +64,8 @@ def read_chain_facts(
             held_before.clear()
         elif isinstance(event, SeatMoved):
             held_before.setdefault(event.seat, event.from_account)
-    waiting = []
-    for address in sorted({ETHER, *filter(None, map(token_of, events))}):
-        token = read_token_of_events(chain, address)
-        with suppress(ContractError):
-            if amount := split.till(address).pot + split.accrued(address):
-                waiting.append(format_amount(amount, token))
+    tokens = sorted({ETHER, *filter(None, map(token_of, events))})
+    waiting = tuple(filter(None, (_waiting(split, token) for token in tokens)))
     code_at = code_reader(chain)
     questions = split.questions()
     seats = []
@@ -92,6 +89,25 @@ def read_chain_facts(
         Origin(reviewed, number, bytes.fromhex(block.hash[2:])),
         int(block.timestamp),
         seats,
-        tuple(waiting),
+        waiting,
         knows_events,
     )
+
+
+def _waiting(split: daosplit.RevenueSplit, address: str) -> str | None:
+    """What waits of a token, which is told by its account: anybody can call one ETH."""
+    from daosplit.client.tokens import read_token_of_events
+    from daosplit.values.addresses import ETHER
+
+    account = shorten_account(address)
+    try:
+        amount = split.till(address).pot + split.accrued(address)
+        if not amount:
+            return None
+        shown = format_amount(amount, read_token_of_events(split.chain, address))
+    except (ChainError, ContractError):
+        # A hostile token keeps nobody from reading the review.
+        return text("an amount of token {account} that cannot be read", account=account)
+    if address == ETHER:
+        return shown
+    return text("{amount} (token {account})", amount=shown, account=account)

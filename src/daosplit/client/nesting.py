@@ -146,8 +146,11 @@ def blockades(
         if shares[seat] == 0 or not _is_needed(seat, shares, split.charter):
             continue
         other = partnership_at(split.chain, account)
-        roster = other.roster() if other else ()
-        if other is None or split.address not in roster:
+        # What anybody else wrote is not asked: its errors would speak for this tool.
+        if other is None or not other.is_genuine:
+            continue
+        roster = other.roster()
+        if split.address not in roster:
             continue
         there = other.shares_of(other.reviewed_period())
         own_seat = roster.index(split.address)
