@@ -1,9 +1,11 @@
 """Times how a simulation grows with partners and with periods: processor seconds, as ratios.
 
 Each is a partnership that is reviewed in every period by all its partners, and paid. Twice as many
-partners, or periods, should take about twice as long.
+partners, or periods, should take about twice as long. With --stress it plays `stress` on the fast
+chain instead, for ten minutes of the processor at most.
 """
 
+import sys
 import time
 from collections.abc import Iterable
 
@@ -11,19 +13,22 @@ from rich.console import Console
 from rich.table import Table
 
 from daosplit.agreement.charter import Charter
-from daosplit.simulation import Scenario, simulate
+from daosplit.simulation import Scenario, read_scenario, simulate
 from daosplit.simulation.scenario import (
     Income,
     ScenarioPartner,
     ScenarioPartnership,
     ScenarioToken,
 )
+from daosplit.simulation.simulate import new_fast_chain, player_of
 
 _CHARTER = Charter(start=1_775_001_600, months=1, review_window=20 * 86_400)
 _RECEIPTS = 4
 _PARTNERS = (10, 20, 40, 80)
 _PERIODS = (3, 6, 12, 24)
 _FEW_PERIODS, _FEW_PARTNERS = 3, 5
+
+_MOST_SECONDS = 600
 
 
 def scenario(partners: int, periods: int) -> Scenario:
@@ -60,8 +65,23 @@ def seconds(partners: int, periods: int) -> tuple[float, int]:
     return time.process_time() - before, result.transactions
 
 
+def stress() -> None:
+    """Prints each month of `stress` as it is over: processor seconds until then, transactions."""
+    before = time.process_time()
+    player = player_of(read_scenario("stress"), new_fast_chain)
+    for month in player.play():
+        took = time.process_time() - before
+        print(f"{month.period} months, {took:.1f} s, {player.stage.transactions} transactions")
+        if took > _MOST_SECONDS:
+            break
+    assert player.result.is_exact
+
+
 def main() -> None:
     """Prints both series, each beside its first."""
+    if sys.argv[1:] == ["--stress"]:
+        stress()
+        return
     simulate(scenario(2, 1))  # loads what is loaded once
     console = Console()
     console.print(_series("partners", ((count, _FEW_PERIODS) for count in _PARTNERS)))
