@@ -39,6 +39,7 @@ from daosplit.messages.review_summary import (
     describe_status,
     describe_summary,
 )
+from daosplit.signing_page.clear_signing import clear_signing
 from daosplit.signing_page.page import review_page
 from daosplit.values.addresses import parse_account
 from daosplit.values.catalogue import Language, speaker, translate
@@ -157,6 +158,20 @@ def typed_data(
     """Print what a wallet signs (EIP-712): give it to eth_signTypedData_v4 of any wallet."""
     context = read_context(file, charter, partnership, rpc, language_of(lang), chain_id, reads=True)
     typer.echo(json.dumps(context.document.typed_data(context.require_domain()), indent=2))
+
+
+@app.command(epilog="Example: daosplit review descriptor review-1Q.toml")
+def descriptor(
+    file: FileArgument,
+    partnership: PartnershipOption = None,
+    charter: CharterOption = None,
+    rpc: NodeOption = None,
+    chain_id: ChainOption = None,
+    lang: LanguageOption = None,
+) -> None:
+    """Print how wallets should show the partnership's reviews (ERC-7730), for those that ask."""
+    context = read_context(file, charter, partnership, rpc, language_of(lang), chain_id)
+    typer.echo(json.dumps(clear_signing(context.require_domain()), indent=2))
 
 
 @app.command(epilog="Example: daosplit review add review-1Q.toml 0x…")
