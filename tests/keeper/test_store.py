@@ -1,0 +1,100 @@
+"""What a keeper remembers, and its lock, in a file and, where it is installed, in Postgres."""
+
+import multiprocessing
+from collections.abc import Iterator
+from multiprocessing.connection import Connection
+
+import pytest
+
+from daosplit.errors import ChainError
+from daosplit.keeper.store import (
+    PostgresStore,
+    is_told,
+    mark_told,
+    mark_tried,
+    open_store,
+    tries,
+)
+from verification.keeper.postgres import binaries, running_postgres
+
+# Without Postgres only the file is tried; the names of the tests say which were.
+KINDS = ["sqlite", "postgres"] if binaries() else ["sqlite"]
+
+
+@pytest.fixture(scope="module")
+def postgres() -> Iterator[str]:
+    with running_postgres() as url:
+        yield url
+
+
+@pytest.fixture(scope="module", params=KINDS)
+def where(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[str]:
+    if request.param == "postgres":
+        yield request.getfixturevalue("postgres")
+    else:
+        yield str(tmp_path_factory.mktemp("store") / "keeper.sqlite")
+
+
+def hold(where: str, ready: Connection) -> None:
+    """Takes the lock, and keeps it until the process is killed."""
+    with open_store(where).sending(1, "0xA") as is_ours:
+        ready.send(is_ours)
+        ready.recv()
+
+
+def test_what_is_written_is_there_for_the_next(where: str) -> None:
+    store = open_store(where)
+    assert not is_told(store, "a notice")
+    mark_told(store, "a notice")
+    mark_told(store, "a notice")
+    mark_tried(store, "0xP", "0xT", "0xA", 5)
+    mark_tried(store, "0xP", "0xT", "0xA", 7)
+    again = open_store(where)
+    assert is_told(again, "a notice")
+    assert tries(again, "0xP") == {("0xT", "0xA"): 7}
+    assert tries(again, "0xQ") == {}
+
+
+def test_one_sends_for_an_account_on_a_chain_and_others_for_others(where: str) -> None:
+    first, second = open_store(where), open_store(where)
+    with first.sending(1, "0xA") as is_first:
+        assert is_first
+        with second.sending(1, "0xa") as is_second:
+            assert not is_second
+        with second.sending(2, "0xA") as is_second:
+            assert is_second
+    with second.sending(1, "0xA") as is_second:
+        assert is_second
+
+
+def test_the_lock_of_a_killed_process_is_free_at_once(where: str) -> None:
+    context = multiprocessing.get_context("spawn")
+    ours, theirs = context.Pipe()
+    process = context.Process(target=hold, args=(where, theirs))
+    process.start()
+    assert ours.recv() is True
+    store = open_store(where)
+    with store.sending(1, "0xA") as is_ours:
+        assert not is_ours
+    process.kill()
+    process.join()
+    # Postgres notices that the session is gone when it next looks.
+    for _ in range(1_000):
+        with store.sending(1, "0xA") as is_ours:
+            if is_ours:
+                break
+    assert is_ours
+
+
+@pytest.mark.parametrize("where", KINDS[1:], indirect=True)
+def test_a_lock_that_is_lost_is_noticed_before_anything_is_sent(where: str) -> None:
+    store, other = PostgresStore(where), PostgresStore(where)
+    with store.sending(1, "0xA") as is_ours:
+        assert is_ours
+        other.query("SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory'")
+        for problem in ("Postgres fails", "ended the session"):
+            with pytest.raises(ChainError, match=problem):
+                store.check()
+    store.check()
