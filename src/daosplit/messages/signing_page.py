@@ -126,8 +126,8 @@ _TEXTS: dict[str, LiteralString] = {
     ),
     "verified": message("Verified: signed by {seat}."),
     "ofContract": message(
-        "This is not the signature of a key. If the account is a contract, such as a Safe, only "
-        "the chain can verify it."
+        "This is not the signature of a key. If the account is a contract, for example a Safe, "
+        "only the chain can verify it."
     ),
     "noSignature": message("That is not a signature: 0x and 130 hex digits."),
     "notPartner": message(
