@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import typer
 
 import daosplit as package
-from daosplit.cli import browser, charter, key, outbox, parent, presence, review, seat
+from daosplit.cli import browser, charter, data, key, outbox, parent, presence, review, seat
 from daosplit.cli.compile import compile_
 from daosplit.cli.demo import demo
 from daosplit.cli.due import due
@@ -77,6 +77,7 @@ _add(_MONEY, "due", due, "due")
 _add(_MONEY, "keep", keep, "keep keeper.toml")
 
 _add(_REVIEW, "weigh", weigh, "weigh data --charter charter.toml")
+app.add_typer(data.app, name="data", rich_help_panel=_REVIEW)
 app.add_typer(review.app, name="review", rich_help_panel=_REVIEW)
 app.add_typer(parent.app, name="parent", rich_help_panel=_REVIEW)
 _add(_REVIEW, "verify", verify, "verify review-1Q.toml --charter charter.toml")

@@ -2,13 +2,15 @@
 
 import sys
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from daosplit.agreement.charter import Charter
+from daosplit.agreement.shares import fractions
 from daosplit.cli.partnership_source import Partnership
 from daosplit.errors import InvalidValueError
 from daosplit.values.amounts import parse_token
@@ -106,6 +108,19 @@ def _period(quarter: Quarter, charter: Charter) -> int | None:
         return period_of(quarter, charter)
     except InvalidValueError:
         return None
+
+
+def earlier_fractions(known: Partnership, period: int) -> tuple[Mapping[str, Fraction], ...]:
+    """The fractions by the reviews before the one before a period, the newest first."""
+    tables = known.tables
+    if known.split is not None:
+        from daosplit.events.reviewed_shares import tables_of
+        from daosplit.history.history import read_events
+
+        events = read_events(known.split, from_block=known.split.first_block)
+        tables = tables_of(events, known.split.reviewed_period(), known.split.address)
+    before = sorted((one for one in tables if one < period), reverse=True)[1:]
+    return tuple(dict(zip(known.names, fractions(tables[one]), strict=False)) for one in before)
 
 
 def agreed_hash(known: Partnership) -> bytes | None:

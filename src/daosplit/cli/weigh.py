@@ -10,6 +10,7 @@ from daosplit.cli.evidence import (
     MoneyTokenOption,
     PeriodOption,
     PolicyOption,
+    earlier_fractions,
     money_of,
     newest_quarter,
     policy_for,
@@ -123,7 +124,8 @@ def weigh(
     else:
         number = period_of(asked, known.charter)
         newcomers = _newcomers(admit or (), known)
-        outlook = known.standing(number).weigh(agreed, dataset, asked, tuple(newcomers))
+        standing = replace(known.standing(number), earlier=earlier_fractions(known, number))
+        outlook = standing.weigh(agreed, dataset, asked, tuple(newcomers))
         for warning in known.warnings(number, language):
             typer.echo(warning, err=True)
         money = money_of(known, outlook.weighing.case, token, None)

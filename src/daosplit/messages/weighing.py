@@ -35,6 +35,10 @@ def describe_outlook(outlook: Outlook, language: Language = "en") -> str:
     lines = [
         *_policy(outlook, language),
         *_split(outlook, language),
+        *(
+            say("WARNING: {warning}.", warning=translate(warning, language))
+            for warning in outlook.warnings
+        ),
         *_needs(outlook, language),
         *_power(outlook, language),
         say("Evidence hash: 0x{hash}", hash=outlook.weighing.evidence.hash.hex()),

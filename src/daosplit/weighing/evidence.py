@@ -187,4 +187,4 @@ def _record(row: Row) -> DataRecord:
         row.refuse("record", noun, text("unknown"), hint(noun, kinds))
     row = row.without("record")
     row.allow(*kind.columns)
-    return read_record(kind, row.filled(), str(row.file), row.place)
+    return read_record(kind, row.filled(), str(row.file))

@@ -5,6 +5,7 @@ from typing import Any
 
 from daosplit.agreement.shares import cuts
 from daosplit.agreement.voting_power import Power
+from daosplit.weighing.data.check import DataCheck
 from daosplit.weighing.evidence import Evidence
 from daosplit.weighing.money import MoneyFinding
 from daosplit.weighing.outlook import Outlook
@@ -35,6 +36,7 @@ def outlook_data(outlook: Outlook) -> dict[str, Any]:
         **_of_evidence(weighing.evidence),
         "before": standing.source if standing.shares is not None else None,
         "departed": list(outlook.departed),
+        "warnings": list(outlook.warnings),
         "partners": partners,
         "needs": _needs(outlook),
         "power": _power(outlook.power, weighing.case.partners),
@@ -87,6 +89,35 @@ def verification_data(
             for effect in effects
         ]
     return data
+
+
+def check_data_json(check: DataCheck) -> dict[str, Any]:
+    """What `daosplit data check --json` prints."""
+    return {
+        "files": [
+            {
+                "file": str(file.path),
+                "kind": file.kind.noun,
+                "encoding": file.encoding or "xlsx",
+                "lines": file.records,
+                "titles": file.titles,
+            }
+            for file in check.files
+        ],
+        "sums": [
+            {
+                "kind": one.noun,
+                "quarter": one.quarter.label if one.quarter else None,
+                "what": one.what,
+                "lines": one.lines,
+                "total": None if one.total is None else str(one.total),
+            }
+            for one in check.sums
+        ],
+        "partners": check.partners,
+        "alike": [list(pair) for pair in check.alike],
+        "problems": list(check.problems),
+    }
 
 
 def _of_evidence(evidence: Evidence) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from daosplit.weighing.data.dataset import Dataset
 from daosplit.weighing.data.quarter import Quarter
 from daosplit.weighing.data.records import Spell
 from daosplit.weighing.policy import Policy
+from daosplit.weighing.suspicions import find_suspicions
 from daosplit.weighing.weigh import Weighing, weigh_quarter
 
 Source = Literal["chain", "founding", "review", "data"]
@@ -31,6 +32,7 @@ class Standing:
         threshold: The fraction of the shares that must countersign.
         cut_limit: The cut that needs no consent.
         silent: Seats that will be named as silent.
+        earlier: The fractions of the quarters before that, the newest first, as far as known.
     """
 
     names: tuple[str, ...]
@@ -39,6 +41,7 @@ class Standing:
     threshold: Fraction = Fraction(2, 3)
     cut_limit: Fraction = Fraction(1, 5)
     silent: tuple[int, ...] = ()
+    earlier: tuple[Mapping[str, Fraction], ...] = ()
 
     def previous(self, newcomers: int = 0) -> tuple[Fraction, ...] | None:
         """The fractions before, with nothing for newcomers at the end."""
@@ -84,7 +87,12 @@ class Standing:
             if name in newcomers and shares == 0:
                 problem = text("would get no shares, but an admitted partner must get some")
                 raise InvalidValueError("newcomer", name, problem)
-        return Outlook(weighing, self, tuple(newcomers))
+        return Outlook(
+            weighing,
+            self,
+            tuple(newcomers),
+            find_suspicions(weighing, data, self.earlier, self.cut_limit),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,11 +103,13 @@ class Outlook:
         weighing: The outcome.
         standing: Who held what before.
         newcomers: Who is admitted with it, at the end of the seats.
+        warnings: What looks as if somebody had gamed the data or the method.
     """
 
     weighing: Weighing
     standing: Standing
     newcomers: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
 
     @property
     def needs(self) -> Passage | None:
@@ -134,21 +144,33 @@ def standing_of_data(policy: Policy, data: Dataset, quarter: Quarter) -> Standin
     lines name, in the order of their names; the rules are those that charters have by default.
     """
     held: Mapping[str, int] = {}
+    past: list[Mapping[str, Fraction]] = []
     quarters = data.quarters or _quarters_served(data, quarter)
     for earlier in quarters:
         if earlier >= quarter:
             break
-        standing = _standing(data, earlier, held)
+        standing = _standing(data, earlier, held, past)
         weighing = standing.weigh(policy, data, earlier).weighing
+        if held:
+            past.insert(0, _fractions(held))
         held = dict(zip(standing.names, weighing.shares, strict=True))
-    return _standing(data, quarter, held)
+    return _standing(data, quarter, held, past)
 
 
-def _standing(data: Dataset, quarter: Quarter, held: Mapping[str, int]) -> Standing:
+def _fractions(held: Mapping[str, int]) -> Mapping[str, Fraction]:
+    return dict(zip(held, fractions(tuple(held.values())), strict=True))
+
+
+def _standing(
+    data: Dataset,
+    quarter: Quarter,
+    held: Mapping[str, int],
+    past: Sequence[Mapping[str, Fraction]],
+) -> Standing:
     present = {name for record in data.until(quarter).present(quarter) for name in record.names}
     names = tuple(sorted(present | {name for name, shares in held.items() if shares}))
     shares = tuple(held.get(name, 0) for name in names) if held else None
-    return Standing(names=names, shares=shares, source="data")
+    return Standing(names=names, shares=shares, source="data", earlier=tuple(past))
 
 
 def _quarters_served(data: Dataset, quarter: Quarter) -> list[Quarter]:

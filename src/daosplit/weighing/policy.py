@@ -36,10 +36,20 @@ _MOST_DEPTH = 10
 
 @dataclass(frozen=True, slots=True)
 class Pipeline(Method):
-    """A method, and the adjustments that are made to what it gives, in order."""
+    """A method, and the adjustments that are made to what it gives, in order.
+
+    Raises InvalidValueError, when it is made, for two of an adjustment that is single.
+    """
 
     method: Method
     adjustments: tuple[Adjustment, ...] = ()
+
+    def __post_init__(self) -> None:
+        names = [step.name() for step in self.adjustments if step.is_single]
+        for index, name in enumerate(names):
+            if name in names[:index]:
+                problem = text("appears twice, and the second would change what the first pays")
+                raise InvalidValueError("method", name, problem, text("put all into one step"))
 
     @classmethod
     def read(cls, table: Table, read_method: object = None) -> "Pipeline":
@@ -48,9 +58,11 @@ class Pipeline(Method):
 
     def weigh(self, case: Case) -> Weighed:
         weighed = self.method.weigh(case)
+        warnings = list(weighed.warnings)
         for adjustment in self.adjustments:
             weighed = adjustment.adjust(case, weighed)
-        return weighed
+            warnings += weighed.warnings
+        return Weighed(weighed.fractions, weighed.reasons, tuple(dict.fromkeys(warnings)))
 
     def parameters(self) -> dict[str, Any]:
         return {"steps": [step.named() for step in (self.method, *self.adjustments)]}
@@ -162,7 +174,10 @@ def _read_pipeline(table: Table, depth: int) -> Pipeline:
                 "must be one of: {known}; to combine methods, use mix", known=_names_of(Adjustment)
             )
             step_table.refuse("method", step.name(), problem, allowed)
-    return Pipeline(method, tuple(step for step in adjustments if isinstance(step, Adjustment)))
+    try:
+        return Pipeline(method, tuple(step for step in adjustments if isinstance(step, Adjustment)))
+    except InvalidValueError as error:
+        tables[-1].refuse(error.name, error.value, error.problem, error.allowed)
 
 
 def _read_step(table: Table, depth: int) -> Step:

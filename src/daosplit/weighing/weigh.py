@@ -48,7 +48,7 @@ def weigh(evidence: Evidence) -> Weighing:
     case, policy = evidence.case, evidence.policy
     weighed = policy.pipeline.weigh(case)
     reasons = tuple(translate(reason, policy.language) for reason in weighed.reasons)
-    weighed = Weighed(weighed.fractions, reasons)
+    weighed = Weighed(weighed.fractions, reasons, weighed.warnings)
     return Weighing(evidence, weighed, apportion(weighed.fractions, case.partners, case.total))
 
 

@@ -105,7 +105,7 @@ def read_dataset(
     files = list_files(paths)
     records = list(chain.from_iterable(records_of(file, progress=progress) for file in files))
     where = comma_list(list(dict.fromkeys(str(path) for path in _listed(paths))))
-    return make_dataset(where, records, _settings(files), calendar)
+    return make_dataset(where, records, settings_of(files), calendar)
 
 
 def parse_dataset(texts: Mapping[str, str], calendar: Calendar | None = None) -> Dataset:
@@ -140,13 +140,11 @@ def records_of(
 
     Raises InvalidFileError, which names file, line, column and value, for anything wrong.
     """
-    name = str(file.path)
-    for row in _rows(file, content):
+    for row in rows_of(file, content):
         file.records += 1
         if progress and file.records % LINES_A_STEP == 0:
             progress(file.path, file.records)
-        place = row.place if isinstance(row, Row) else row.where
-        yield read_record(file.kind, row, name, place)
+        yield read_record(file.kind, row, str(file.path))
 
 
 def make_dataset(
@@ -168,8 +166,9 @@ def make_dataset(
         ) from None
 
 
-def read_record(kind: type[DataRecord], row: Table, file: str, place: int | str) -> DataRecord:
+def read_record(kind: type[DataRecord], row: Table, file: str) -> DataRecord:
     """The record of that kind that a row says. Raises InvalidFileError for anything wrong."""
+    place = row.place if isinstance(row, Row) else row.where
     try:
         return kind.read(row, file, place)
     except InvalidValueError as error:
@@ -229,8 +228,11 @@ def looks_like_data(file: Path) -> bool:
     return ending in _ENDINGS or ending in _FOREIGN or _kind_named(file) is not None
 
 
-def _settings(files: Sequence[DataFile]) -> Settings:
-    """What holds for all files together: the calendar of one folder, if only one has any."""
+def settings_of(files: Sequence[DataFile]) -> Settings:
+    """What holds for all files together: the calendar of one folder, if only one has any.
+
+    Raises InvalidFileError if two folders have calendars that differ.
+    """
     found = {file.settings.file: file.settings for file in files if file.settings.file}
     calendars = {(it.first_month, it.months) for it in found.values() if it.first_month is not None}
     if len(calendars) > 1:
@@ -244,7 +246,8 @@ def _settings(files: Sequence[DataFile]) -> Settings:
     )
 
 
-def _rows(file: DataFile, content: str | None) -> Iterator[Table]:
+def rows_of(file: DataFile, content: str | None = None) -> Iterator[Table]:
+    """The lines of a file that hold records, one after the other."""
     ending = file.path.suffix.casefold()
     if ending == ".xlsx":
         if content is not None:

@@ -8,6 +8,7 @@ from typing import Any, Self
 
 from daosplit.errors import InvalidValueError
 from daosplit.files.document import Table
+from daosplit.values.escaping import harmless
 from daosplit.values.percent import percent
 from daosplit.values.text import text
 from daosplit.weighing.methods.method import Adjustment, Case, ReadMethod, Weighed
@@ -35,7 +36,8 @@ class Bounds(Adjustment):
     Attributes:
         cap: The most that anybody gets.
         caps: The most that partners named here get, in place of that.
-        floor: The least that everybody gets who has a fraction at all.
+        floor: The least that everybody gets who has a fraction of one whole share or more, so that
+            dust is not lifted.
         floors: The least that partners named here get, whatever they did.
         cut_limit: The largest cut, the part of the fraction of the quarter before that anybody
             loses. It goes before a cap, which is then reached in several quarters. With the
@@ -45,7 +47,8 @@ class Bounds(Adjustment):
     Source: water-filling, as in constrained proportional allocation and the capped weights of stock
     indices.
 
-    How it can be gamed: a floor pays for nothing in return, and invites a partner to split in two
+    How it can be gamed: a floor pays for nothing in return (whoever is lifted more than tenfold is
+    warned of), and invites a partner to split in two
     to have it twice, as a cap invites to split in two to pass it; so a company is one partner.
 
     >>> from daosplit.weighing import Case, Dataset, Quarter, Weighed
@@ -117,7 +120,8 @@ class Bounds(Adjustment):
         if self.floor:
             sentences.append(
                 text(
-                    "A partner that gets anything gets at least {floor}.", floor=percent(self.floor)
+                    "A partner that gets a whole share or more gets at least {floor}.",
+                    floor=percent(self.floor),
                 )
             )
         if self.floors:
@@ -136,7 +140,7 @@ class Bounds(Adjustment):
         case.require_partners(self.caps, "caps")
         case.require_partners(self.floors, "floors")
         floors = [
-            self.floors.get(name, self.floor if fraction else _NOTHING)
+            self.floors.get(name, self.floor if fraction * case.total >= 1 else _NOTHING)
             for name, fraction in zip(case.partners, weighed.fractions, strict=True)
         ]
         kept = [self._kept(case, name) for name in case.partners]
@@ -150,7 +154,17 @@ class Bounds(Adjustment):
             self._reason(*entry)
             for entry in zip(weighed.reasons, fractions, floors, kept, caps, strict=True)
         )
-        return Weighed(fractions, reasons)
+        warnings = tuple(
+            text(
+                "{partner} is lifted from {before} to the floor of {floor}, more than tenfold",
+                partner=harmless(name),
+                before=percent(before, places=6),
+                floor=percent(self.floor),
+            )
+            for name, before, floor in zip(case.partners, weighed.fractions, floors, strict=True)
+            if name not in self.floors and 0 < before * 10 < floor
+        )
+        return Weighed(fractions, reasons, warnings)
 
     def _kept(self, case: Case, name: str) -> Fraction:
         """What the cut limit leaves a partner: whole shares, but never more than it had."""

@@ -4,6 +4,7 @@ Source: SourceCred, "Grain" distribution policies RECENT and BALANCED (sourcecre
 MIT / Apache-2.0), which floor every payment; here every unit is paid, so nothing is floored.
 """
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -13,11 +14,15 @@ from daosplit.errors import CannotWeighError, InvalidValueError, located
 from daosplit.files.document import Table
 from daosplit.values.percent import percent
 from daosplit.values.text import text
+from daosplit.weighing.data.quarter import Quarter
 from daosplit.weighing.data.records import ContributionRecord, PaymentRecord, Revenue
 from daosplit.weighing.methods.method import Case, Method, ReadMethod, Weighed
 from daosplit.weighing.methods.percentages import parse_part, require_part
 from daosplit.weighing.methods.points_by_kind import PointsByKind
 from daosplit.weighing.methods.revenue import revenue_of
+
+_CUT_OFF = Fraction(1, 100)
+"""As much of a revenue may be missing from its payments: what others' rounding left unpaid."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,7 +121,26 @@ class CatchingUp(Method):
             )
             for now, all_time, before in parts
         )
-        return Weighed(tuple(amount / revenue for amount in amounts), tuple(reasons))
+        return Weighed(
+            tuple(amount / revenue for amount in amounts), tuple(reasons), self._missing(case)
+        )
+
+    def _missing(self, case: Case) -> tuple[str, ...]:
+        """Quarters of which payments are less than the revenue, by more than what is cut off."""
+        paid: dict[Quarter, Fraction] = defaultdict(Fraction)
+        for payment in case.data.of(PaymentRecord):
+            paid[payment.quarter] += payment.amount
+        return tuple(
+            text(
+                "the payments of {quarter} are {missing} less than its revenue, so whoever is left "
+                "out is paid again",
+                quarter=revenue.quarter.label,
+                missing=percent(1 - paid[revenue.quarter] / revenue.amount),
+            )
+            for revenue in case.data.of(Revenue)
+            if revenue.quarter < case.quarter
+            and paid[revenue.quarter] < revenue.amount * (1 - _CUT_OFF)
+        )
 
     def _require_payments(self, case: Case) -> None:
         """Payments that are left out by mistake would be paid again."""

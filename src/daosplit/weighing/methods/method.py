@@ -4,7 +4,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from daosplit.errors import CannotWeighError, InvalidValueError, located
 from daosplit.files.document import Table
@@ -109,12 +109,14 @@ class Weighed:
         fractions: Each partner's exact fraction, in seat order, adding up to 1.
         reasons: Why, for each, as a Text that can be said in any language; on one line, other
             people's text made harmless.
+        warnings: What looks as if somebody had gamed the method: for people to look into.
 
     Raises InvalidValueError, when it is made, for fractions that cannot be.
     """
 
     fractions: tuple[Fraction, ...]
     reasons: tuple[str, ...]
+    warnings: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         require_fractions(self.fractions)
@@ -132,7 +134,11 @@ class Step(ABC):
 
     Each lives in a module of its own in `methods`, which is named as policies name it. Its
     docstring cites its source, says how it can be gamed, and has a worked example.
+
+    `is_single` says that a second one after it would change what the first must pay.
     """
+
+    is_single: ClassVar[bool] = False
 
     @classmethod
     @abstractmethod

@@ -80,7 +80,8 @@ class Mix(Method):
             joined([_reason(weight, weighed.reasons[index]) for weight, weighed in results])
             for index in range(len(case.partners))
         )
-        return Weighed(fractions, reasons)
+        warnings = tuple(one for _, weighed in results for one in weighed.warnings)
+        return Weighed(fractions, reasons, warnings)
 
 
 def _reason(weight: Fraction, reason: str) -> str:

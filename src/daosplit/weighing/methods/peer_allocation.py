@@ -50,8 +50,9 @@ class AllocationByPeers(Method):
     Journal of Economic Theory 139, 2008, which shows why two or three partners can say so little);
     in use as the giving of tokens among peers in Coordinape's circles.
 
-    How it can be gamed: by two or more that give to each other all they have (what the others give
-    is unmoved: of n equal voices, m partners can secure themselves m/n at most), by one company
+    How it can be gamed: by two or more that give to each other all they have: of n equal voices, m
+    partners secure themselves m/n, and n - 1 of them all there is, since the last one cannot give
+    to itself; it then has no voice in the next quarter, of which a warning tells. By one company
     with two seats, and by being liked and seen instead of useful. With two partners it can say
     nothing. Publish who gave what; cap it, or mix it with what can be counted.
 
@@ -120,7 +121,15 @@ class AllocationByPeers(Method):
             for receiver, part in ballots.get(giver, spread).items():
                 fractions[receiver] += voice * part
         reasons = tuple(_reason(name, voices, ballots) for name in case.partners)
-        return Weighed(tuple(fractions.values()), reasons)
+        warnings = tuple(
+            text(
+                "nobody gave {partner} any points: it would have no voice from then on",
+                partner=harmless(name),
+            )
+            for name in voices
+            if not fractions[name] and case.previous_of(name)
+        )
+        return Weighed(tuple(fractions.values()), reasons, warnings)
 
     def _voices(self, case: Case) -> dict[str, Fraction]:
         """The voices of those who have one: they must not depend on anybody's points."""

@@ -7,7 +7,7 @@ receipts, and only then is everything shared.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from daosplit.errors import CannotWeighError, InvalidValueError
 from daosplit.files.document import Table
@@ -49,7 +49,8 @@ class Recoupment(Adjustment):
 
     Fractions become whole shares at the end, so on the chain a payment differs from the amount by
     less than a share: agree on a total that makes one small. An adjustment after this one would
-    change what is paid back: put it last.
+    change what is paid back: put it last. A second one would pay the first's claimants less than
+    it owes them, so all outlays stand in one.
 
     Source: recoupment as film and record contracts have it, where the investor's outlay comes back
     from first receipts before profits are shared; here for a startup that builds a platform at no
@@ -74,6 +75,8 @@ class Recoupment(Adjustment):
     >>> adjusted.reasons[1]
     '500 first, and its outlay of 2,000 is back; platform'
     """
+
+    is_single: ClassVar[bool] = True
 
     outlays: Mapping[str, Outlay]
     since: Quarter | None = None

@@ -5,6 +5,7 @@ Source: Protocol Guild, documentation, "Membership": a member's weight is the sq
 normalised over all members.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import isqrt
@@ -13,6 +14,7 @@ from typing import Any, Literal, Self, get_args
 from daosplit.errors import CannotWeighError, InvalidValueError
 from daosplit.files.document import Table
 from daosplit.values.decimals import grouped_decimal
+from daosplit.values.escaping import harmless
 from daosplit.values.hints import hint
 from daosplit.values.integers import require_whole
 from daosplit.values.text import plural, text
@@ -135,7 +137,28 @@ class TimeServed(Method):
                     "nobody has served a month by the end of {quarter}", quarter=case.quarter.label
                 )
             )
-        return Weighed(tuple(Fraction(weight, total) for weight in weights), tuple(reasons))
+        warnings = tuple(
+            text(
+                "{partner} was there in the last month of {quarter} and of the one before, but not "
+                "throughout either",
+                partner=harmless(name),
+                quarter=case.quarter.label,
+            )
+            for name, spells in served.items()
+            if self._comes_at_the_end(spells, end)
+            and self._comes_at_the_end(spells, end - self.months)
+        )
+        return Weighed(
+            tuple(Fraction(weight, total) for weight in weights), tuple(reasons), warnings
+        )
+
+    def _comes_at_the_end(self, spells: Sequence[Spell], end: int) -> bool:
+        """Whether somebody was there in a quarter's last month, and in an earlier one was not."""
+        there = [
+            any(it.joined <= month and (it.left is None or month < it.left) for it in spells)
+            for month in range(end - self.months, end)
+        ]
+        return there[-1] and not all(there)
 
     def _end(self, case: Case) -> int:
         """The first month after the quarter."""

@@ -1,6 +1,6 @@
 """Shapley value: what each partner adds to coalitions, over all orders of joining: 1 + 1 = 3."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from math import lcm
@@ -58,8 +58,10 @@ class Shapley(Method):
 
     Source: Lloyd S. Shapley, "A Value for n-Person Games", 1953.
 
-    How it can be gamed: the results decide everything, and what would have been earned without a
-    partner is an opinion: agree beforehand who says it, and how. Two partners who are one company,
+    How it can be gamed: by a name that is added to a large coalition, and by a loss that is put on
+    a rival, of both of which warnings tell. The results decide everything, and what would have been
+    earned without a partner is an opinion: agree beforehand who says it, and how. Two partners who
+    are one company,
     or a partner who splits into two, count twice in every coalition that needs them all: unanimity
     of 2 gives 1/2 each, of 3 gives 1/3 each, so a split gains 1/6. By "worth", results that are
     left out favour whom they would have shown to be replaceable. A seed that is agreed after the
@@ -197,6 +199,7 @@ class Shapley(Method):
                 self._reason(values.get(name), shared.get(name, nothing) / total, errors.get(name))
                 for name in case.partners
             ),
+            (*_losses(results), *_additions(case, results)),
         )
 
     def _values(
@@ -246,3 +249,32 @@ class Shapley(Method):
             shown = grouped_decimal(Fraction(millionths, 10**6))
             said.append(text("sampled with a standard error of {error}", error=shown))
         return comma_list(said)
+
+
+def _losses(results: Sequence[CoalitionResult]) -> Iterator[str]:
+    for result in results:
+        if result.earned < 0:
+            yield text(
+                "a loss of {loss} is put on {partners}",
+                loss=grouped_decimal(-result.earned),
+                partners=comma_list(list(map(harmless, result.partners))),
+            )
+
+
+def _additions(case: Case, results: Sequence[CoalitionResult]) -> Iterator[str]:
+    """Names that stand in a coalition which the quarter before had without them."""
+    earlier = [quarter for quarter in case.data.quarters if quarter < case.quarter]
+    before: set[frozenset[str]] = set()
+    for quarter in reversed(earlier):
+        if before := {frozenset(it.partners) for it in case.data.of(CoalitionResult, quarter)}:
+            break
+    now = {frozenset(result.partners) for result in results}
+    for coalition in sorted(now - before, key=sorted):
+        for name in sorted(coalition):
+            rest = coalition - {name}
+            if len(rest) > 1 and rest in before and rest not in now:
+                yield text(
+                    "{partner} was added to the coalition of {partners}",
+                    partner=harmless(name),
+                    partners=comma_list(sorted(map(harmless, rest))),
+                )
