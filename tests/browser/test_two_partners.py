@@ -215,7 +215,7 @@ def test_a_page_for_others_and_a_call_from_a_browsers_wallet(
     # A wallet that sends something else than was asked for is found out.
     monkeypatch.setattr("daosplit.cli.browser.in_browser", lambda *_: [_sent_elsewhere(chain)])
     assert run(app, "daosplit", ["browser", "answer"]) == 1
-    assert "is no call of" in capsys.readouterr().err
+    assert "did not call" in capsys.readouterr().err
 
 
 def _sent_elsewhere(chain: Chain) -> object:

@@ -156,7 +156,7 @@ def _send(call: PartnerCall, named: str | None, rpc: str | None, language: Langu
     if sent.to != split.address or sent.sender is None:
         raise ChainError(
             text(
-                "transaction {hash} is no call of {partnership}; look at it in your wallet",
+                "transaction {hash} did not call {partnership}; look at it in your wallet",
                 hash=result.value,
                 partnership=split.address,
             )
