@@ -2,14 +2,17 @@
 
 from dataclasses import asdict
 from pathlib import Path
+from threading import Event
 
 import pytest
 
 from daosplit.agreement.charter import Charter
-from daosplit.chain import Chain
+from daosplit.chain import Chain, embedded_chain
 from daosplit.client.revenue_split import RevenueSplit
 from daosplit.errors import ChainError
 from daosplit.keeper.economics import Patience
+from daosplit.keeper.loop import run_rounds
+from daosplit.keeper.metrics import Metrics
 from daosplit.keeper.store import open_store
 from daosplit.testing import START
 from daosplit.values.addresses import ETHER
@@ -190,3 +193,22 @@ def test_killed_at_any_request_it_does_each_thing_once(
     else:
         pytest.fail("a round takes more than a hundred requests")
     assert at > 10
+
+
+def test_what_fails_on_one_chain_keeps_none_of_the_others(
+    chain: Chain, split: RevenueSplit, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    metrics = Metrics()
+    broken = keeper_of(embedded_chain(start=START), [], tmp_path / "a", metrics=metrics)
+    well = keeper_of(chain, [split], tmp_path / "b", metrics=metrics)
+    broken.label = "broken"
+
+    def fails() -> int:
+        raise ChainError("no node can be reached")
+
+    monkeypatch.setattr(broken, "round", fails)
+    chain.send(split.address, 1_000)
+    chain.travel(split.charter.end_of(1))
+    assert not run_rounds([broken, well], Event(), metrics, 0, once=True)
+    assert metrics.problems == {"broken": "no node can be reached"}
+    assert len(closings(split)) == 1

@@ -94,6 +94,7 @@ def keeper_of(
     splits: Sequence[RevenueSplit],
     store: Store | Path,
     channels: Sequence[Channel] = (),
+    metrics: Metrics | None = None,
     **settings: Any,
 ) -> Keeper:
     """A keeper that has just begun."""
@@ -103,7 +104,7 @@ def keeper_of(
         {f"partnership {number}": split for number, split in enumerate(splits)},
         open_store(str(store)) if isinstance(store, Path) else store,
         settings=Settings(**settings),
-        metrics=Metrics(),
+        metrics=metrics or Metrics(),
         channels=channels,
     )
 
