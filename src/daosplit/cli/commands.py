@@ -28,6 +28,7 @@ from daosplit.cli.travel import travel
 from daosplit.cli.tree import tree
 from daosplit.cli.verify import verify
 from daosplit.cli.weigh import weigh
+from daosplit.cli.what_if import what_if
 
 app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False)
 
@@ -79,6 +80,7 @@ _add(_MONEY, "keep", keep, "keep keeper.toml")
 _add(_REVIEW, "weigh", weigh, "weigh data --charter charter.toml")
 app.add_typer(data.app, name="data", rich_help_panel=_REVIEW)
 app.add_typer(review.app, name="review", rich_help_panel=_REVIEW)
+_add(_REVIEW, "what-if", what_if, "what-if review-1Q.toml")
 app.add_typer(parent.app, name="parent", rich_help_panel=_REVIEW)
 _add(_REVIEW, "verify", verify, "verify review-1Q.toml --charter charter.toml")
 

@@ -36,6 +36,24 @@ def simulate(
         str | None,
         typer.Option("--until", help="Last period to play: its number, or its first month."),
     ] = None,
+    changes: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--set",
+            help="Change a value of the scenario, for example reviews.2Q.A.points=50; repeat for "
+            "each.",
+            metavar="PATH=VALUE",
+        ),
+    ] = None,
+    sweep: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--sweep",
+            help="Play it once for each of these values, for example reviews.2Q.A.points=40,50,60, "
+            "and compare what partners are paid; repeat for all combinations.",
+            metavar="PATH=VALUE,VALUE,...",
+        ),
+    ] = None,
     seed: Annotated[
         int | None, typer.Option("--seed", help="Seed of random events.", min=0)
     ] = None,
@@ -77,15 +95,29 @@ def simulate(
         return
     from rich.console import Console
 
+    from daosplit.cli.comparison import show_comparison
+    from daosplit.simulation.changes import parse_change, parse_sweep, variants
+    from daosplit.simulation.comparison import compare
     from daosplit.simulation.reader import read_scenario
     from daosplit.simulation.screen import Screen
     from daosplit.simulation.simulate import ENGINES, player_of
 
     if on and engine != "embedded":
         raise InvalidValueError("--engine", engine, text("not possible together with --on"))
-    read = read_scenario(scenario, seed=seed)
-    if until is not None:
-        read = read.until(_period(read, until))
+    changed = list(map(parse_change, changes or ()))
+    read = read_scenario(scenario, seed=seed, changes=changed)
+    last = None if until is None else _period(read, until)
+    if sweep:
+        for option, value in (("--on", on), ("--csv", csv)):
+            if value is not None:
+                raise InvalidValueError(option, value, text("not possible together with --sweep"))
+        tried = variants(changed, map(parse_sweep, sweep))
+        played = compare(scenario, tried, seed=seed, until=last, make_chain=ENGINES[engine])
+        if not show_comparison(played, as_json, language):
+            raise typer.Exit(1)
+        return
+    if last is not None:
+        read = read.until(last)
 
     def chain_on(start: int, signers: Sequence[LocalAccount]) -> daosplit.Chain:
         chain = daosplit.connect(on, signers=signers)

@@ -29,7 +29,7 @@
 `schema.py` has all keys. Every mistake is an InvalidFileError: file, key, value, what is allowed.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from pathlib import Path
 from typing import Any, cast, get_args
@@ -42,6 +42,7 @@ from daosplit.files.charter import load_charter, read_calendar_and_rules
 from daosplit.files.document import Table, read_toml
 from daosplit.messages.periods import show_period
 from daosplit.simulation import schema
+from daosplit.simulation.changes import Change, apply_changes
 from daosplit.simulation.chaos import draw_events
 from daosplit.simulation.keys import parse_part, read_period, read_points
 from daosplit.simulation.read_events import read_events
@@ -77,10 +78,13 @@ def shipped_scenarios() -> tuple[str, ...]:
     return tuple(sorted(folder.name for folder in SHIPPED.iterdir() if folder.is_dir()))
 
 
-def read_scenario(path: Path | str, *, seed: int | None = None) -> Scenario:
+def read_scenario(
+    path: Path | str, *, seed: int | None = None, changes: Sequence[Change] = ()
+) -> Scenario:
     """The scenario of a file or folder, or the shipped one of that name.
 
-    `seed` draws its random events, if it has any, in place of its own.
+    `seed` draws its random events, if it has any, in place of its own; `changes` are made as if
+    they were written in it.
 
     Raises InvalidFileError, which names the key, its value and what is allowed, for anything wrong.
 
@@ -93,11 +97,12 @@ def read_scenario(path: Path | str, *, seed: int | None = None) -> Scenario:
         place = SHIPPED / str(path)
     if place.is_dir():
         file = place / SCENARIO_FILE
-        return _Reader(read_toml(file) if file.exists() else _as_it_stands(place), seed).read()
+        table = read_toml(file) if file.exists() else _as_it_stands(place)
+        return _Reader(apply_changes(table, changes), seed).read()
     if not place.exists():
         problem = text("no such file or folder")
         raise InvalidFileError(str(path), "", None, problem, hint(str(path), shipped_scenarios()))
-    return _Reader(read_toml(place), seed).read()
+    return _Reader(apply_changes(read_toml(place), changes), seed).read()
 
 
 def _as_it_stands(folder: Path) -> Table:
