@@ -5,7 +5,8 @@
 
 A page begins in an empty folder. In a console block a line that begins with "$ " is a command, and
 what follows is its output, where one line of "..." stands for what is left out. A block after
-"as `NAME`:" is a file that the reader writes. `daosplit node` runs until the page ends.
+"as `NAME`:" is a file that the reader writes. `daosplit node` runs until the page ends. Of a shell
+there are `cd`, `export NAME=VALUE` and, for `daosplit`, `< FILE` at the end.
 """
 
 import argparse
@@ -53,9 +54,15 @@ class Terminal:
 
     def run(self, command: str) -> str:
         """What a command prints, errors among it."""
-        words = shlex.split(command)
+        words = shlex.split(command.replace(_PORT, str(self._port)))
         if words[0] == "cd":
             self._folder = (self._folder / words[1]).resolve()
+            return ""
+        if words[0] == "export":
+            name, _, value = words[1].partition("=")
+            self._environment[name] = value
+            if name.endswith("_URL"):  # of the network that the page is about
+                del self._environment["DAOSPLIT_RPC"]
             return ""
         if words[:2] == ["daosplit", "node"]:
             printed = self._start_node([*words, "--port", str(self._port)])
@@ -95,9 +102,14 @@ class Terminal:
 
     def _run_in_copy(self, words: Sequence[str]) -> str:
         """Runs `daosplit` in a copy of this process, which has loaded all that it imports."""
-        with tempfile.TemporaryFile("w+", encoding="utf-8") as output:
+        piped = Path(os.devnull)
+        if "<" in words:
+            *words, _, name = words
+            piped = self._folder / name
+        with piped.open() as given, tempfile.TemporaryFile("w+", encoding="utf-8") as output:
             copy = os.fork()
             if copy == 0:
+                os.dup2(given.fileno(), 0)
                 os.dup2(output.fileno(), 1)
                 os.dup2(output.fileno(), 2)
                 os.chdir(self._folder)

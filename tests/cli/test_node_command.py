@@ -25,6 +25,7 @@ from daosplit.chain.node_methods import NodeMethods
 from daosplit.chain.server import NodeServer
 from daosplit.cli import app
 from daosplit.cli.runner import run
+from daosplit.errors import ChainError
 from daosplit.testing import START
 from support.nodes import OWN
 
@@ -503,6 +504,24 @@ def test_a_users_mistake_is_one_line(
     told = capsys.readouterr().err
     assert problem in told
     assert told.count("\n") == 1
+
+
+def test_a_public_face_holds_nothing_and_limits_queries() -> None:
+    with serving() as server:
+        inside, outside = connect(server.url), connect(server.public_url)
+        assert not outside.accounts
+        assert not outside.can_travel
+        with pytest.raises(ChainError, match="no such block"):
+            outside.block("finalized")
+        for _ in range(100):
+            inside.travel(inside.now() + 1)
+        assert outside.logs(1, 100) == ()
+        with pytest.raises(ChainError, match="at most 100 blocks"):
+            outside.logs(0, 100)
+        inside.send(NOBODY, 1)
+        assert outside.balance(NOBODY) == 1
+        with pytest.raises(ChainError):
+            outside.send(NOBODY, 1, sender=FIRST.address)
 
 
 @pytest.mark.parametrize("stopping", [signal.SIGINT, signal.SIGTERM])

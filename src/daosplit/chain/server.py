@@ -12,16 +12,20 @@ from daosplit.chain.connection import known_errors
 from daosplit.chain.embedded import EmbeddedNode
 from daosplit.chain.json_rpc import JsonRpc
 from daosplit.chain.node_methods import NodeMethods
+from daosplit.chain.public_face import PublicFace
 from daosplit.errors import ChainError
 from daosplit.values.text import text
 
 _HOST = "127.0.0.1"
+_PUBLIC_PATH = "/public"
 _MOST_BYTES = 5 * 2**20
 _SECONDS_OF_SILENCE = 60
 
 
 class NodeServer(ThreadingTCPServer):
     """Answers JSON-RPC by HTTP at `url`, from when it is made until it is closed.
+
+    At `public_url` the same chain is as a public one's node shows it.
 
     Port 0 is any free one. The chain begins at `start`, in Unix seconds, or else now. Raises
     ChainError if the port cannot be had.
@@ -46,16 +50,24 @@ class NodeServer(ThreadingTCPServer):
             ) from error
         self.port = int(self.server_address[1])
         self.url = f"http://{_HOST}:{self.port}"
+        self.public_url = f"{self.url}{_PUBLIC_PATH}"
         node = EmbeddedNode(known_errors(), start, accounts)
         self.chain_id = node.chain_id()
         self.accounts = [signer.address for signer in node.signers]
-        self._rpc = JsonRpc(NodeMethods(node).ask)
+        ask = NodeMethods(node).ask
+        self._rpc = JsonRpc(ask)
+        self._public_rpc = JsonRpc(PublicFace(ask).ask)
         self._one_at_a_time = Lock()
 
     def answer(self, asked: bytes) -> bytes | None:
         """As `JsonRpc.answer`, from any thread: py-evm knows of no other."""
         with self._one_at_a_time:
             return self._rpc.answer(asked)
+
+    def answer_publicly(self, asked: bytes) -> bytes | None:
+        """The same as a public chain's node."""
+        with self._one_at_a_time:
+            return self._public_rpc.answer(asked)
 
     def handle_error(self, request: Any, client_address: Any) -> None:
         """A client may hang up at any time."""
@@ -81,7 +93,9 @@ class _Handler(BaseHTTPRequestHandler):
             self.close_connection = True  # what follows on it was not read
             self._send(*problem)
             return
-        answer = self.server.answer(self.rfile.read(int(self.headers["Content-Length"])))
+        asked = self.rfile.read(int(self.headers["Content-Length"]))
+        is_public = self.path == _PUBLIC_PATH
+        answer = self.server.answer_publicly(asked) if is_public else self.server.answer(asked)
         if answer is None:
             self._send(HTTPStatus.NO_CONTENT)
         else:

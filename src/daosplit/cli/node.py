@@ -65,6 +65,7 @@ def _serve(port: int, start: datetime, accounts: int, say: Speaker) -> None:
                 url=server.url,
                 chain_id=server.chain_id,
             ),
+            say("As a public chain's node shows it: {url}.", url=server.public_url),
             say("For development: the keys are public, everything is lost when it stops."),
             say("It begins at {start}.", start=start.isoformat(timespec="seconds")),
             "",
