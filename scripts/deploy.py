@@ -14,10 +14,12 @@ def deploy(chain: daosplit.Chain, charter: Path, record: Path) -> daosplit.Recor
     """Founds it, or finds it where it is, and then sends nothing."""
     founding = daosplit.load_charter(charter).resolve(chain.accounts)
     split, receipt = daosplit.found(chain, founding)
-    block = receipt.block if receipt else daosplit.read_events(split)[0].block
-    known = daosplit.Record.of_founding(founding, chain.chain_id, split.address, block)
+    founded = receipt or daosplit.read_events(split)[0]
+    known = daosplit.Record.of_founding(
+        founding, chain.chain_id, split.address, founded.block, founded.transaction_hash
+    )
     daosplit.save_record(record, known)
-    print(f"{founding.name} is at {split.address}, founded in block {block}.")
+    print(f"{founding.name} is at {split.address}, founded in block {founded.block}.")
     return known
 
 

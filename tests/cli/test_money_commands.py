@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from daosplit.artifacts.addresses import factory_address
 from daosplit.chain import Chain, embedded_chain
 from daosplit.client.revenue_split import RevenueSplit
 from daosplit.files.record import load_record
@@ -50,11 +51,13 @@ def split(chain: Chain, daosplit: Console) -> RevenueSplit:
 
 
 def test_founding_writes_the_record_by_which_other_commands_find_it(
-    folder: Path, daosplit: Console, monkeypatch: pytest.MonkeyPatch
+    chain: Chain, folder: Path, daosplit: Console, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     said = daosplit("found charter.toml")
     record = load_record("partnership.json")
     assert f"Founded at {record.partnership} (" in said
+    assert chain.transaction(record.transaction).to == factory_address()
+    assert chain.receipt(record.transaction).block == record.block
     assert [partner.name for partner in record.partners] == ["retailer", "A"]
     (folder / "data").mkdir()
     monkeypatch.chdir(folder / "data")

@@ -83,7 +83,7 @@ def test_a_partnership_of_another_factory_is_warned_of(chain: Chain, daosplit: C
     change_record(partnership=address)
     for command in ("show", "history", "tree"):
         daosplit(command)
-        assert "NOT FOUNDED BY THE FACTORY OF THIS VERSION" in daosplit.warnings
+        assert "NOT FOUNDED BY A KNOWN FACTORY" in daosplit.warnings
 
 
 def test_a_name_whose_seat_another_account_holds_is_marked(

@@ -10,6 +10,7 @@ from eth_account import Account
 
 from daosplit.agreement.charter import DAY
 from daosplit.agreement.founding import Founding
+from daosplit.artifacts import addresses
 from daosplit.artifacts.addresses import (
     PROXY,
     factory_address,
@@ -19,7 +20,7 @@ from daosplit.artifacts.addresses import (
 from daosplit.chain import Chain, connect, embedded_chain
 from daosplit.chain.reading import Head, Reading
 from daosplit.client import factory
-from daosplit.client.factory import ensure_factory, found
+from daosplit.client.factory import ensure_factory, found, lacks_proxy
 from daosplit.client.revenue_split import RevenueSplit
 from daosplit.errors import ChainError, InvalidValueError
 from daosplit.events import Founded, Settled
@@ -121,7 +122,7 @@ def foundings(chain: Chain) -> list[Founding]:
 def test_the_address_beforehand_is_the_factorys(chain: Chain) -> None:
     at, _ = ensure_factory(chain)
     contract = chain.contract("RevenueSplitFactory", at)
-    addresses = set()
+    seen = set()
     for founding in foundings(chain):
         beforehand = partnership_address(founding)
         asked = chain.call(contract.functions.addressOf(*founding.to_contract()))
@@ -130,8 +131,8 @@ def test_the_address_beforehand_is_the_factorys(chain: Chain) -> None:
         assert split.charter == founding.charter
         assert split.roster() == founding.accounts
         assert split.shares_of(0) == founding.shares
-        addresses.add(beforehand)
-    assert len(addresses) == len(foundings(chain))
+        seen.add(beforehand)
+    assert len(seen) == len(foundings(chain))
 
 
 def test_the_receipt_of_a_founding_tells_with_what(chain: Chain) -> None:
@@ -198,6 +199,29 @@ def test_a_partnership_of_another_factory_is_told_apart(chain: Chain) -> None:
     address = chain.call(other.functions.addressOf(*founding.to_contract()))
     chain.transact(other.functions.found(*founding.to_contract()))
     assert not RevenueSplit(chain, address).is_genuine
+
+
+def test_what_an_earlier_releases_factory_founded_is_found_again(
+    chain: Chain, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    founding = founding_of(chain, 70, 30)
+    earlier = chain.deploy("RevenueSplitFactory")
+    # The first contract that a factory creates, whatever its address is.
+    implementation = chain.call(earlier.functions.IMPLEMENTATION())
+    assert implementation_address(earlier.address) == implementation
+    chain.transact(earlier.functions.found(*founding.to_contract()))
+    address = chain.call(earlier.functions.addressOf(*founding.to_contract()))
+    monkeypatch.setattr(addresses, "EARLIER_FACTORIES", {"0.0.9": earlier.address})
+    split, receipt = found(chain, founding)
+    assert (split.address, receipt) == (address, None)
+    assert split.is_genuine
+
+
+def test_a_chain_without_the_proxy_is_known_beforehand() -> None:
+    chain = embedded_chain()
+    assert lacks_proxy(chain)
+    ensure_factory(chain)
+    assert not lacks_proxy(chain)
 
 
 def test_what_is_no_partnership_is_no_client(chain: Chain) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from daosplit.agreement.founding import Founding
@@ -20,6 +21,9 @@ PROXY = "0x4e59b44847b379578588920cA78FbF26c0B4956C"
 FACTORY_SALT = bytes(32)
 """The salt with which the proxy creates the factory."""
 
+EARLIER_FACTORIES: Mapping[str, str] = {}
+"""The factories of earlier releases that had other contracts, by release, the newest first."""
+
 
 def factory_address() -> ChecksumAddress:
     """Where the factory is, or would be, on every chain."""
@@ -28,11 +32,16 @@ def factory_address() -> ChecksumAddress:
     return checksummed(created[-20:])
 
 
-def implementation_address() -> ChecksumAddress:
+def implementation_address(factory: str | None = None) -> ChecksumAddress:
     """Where the contract is whose clones are partnerships: the first that the factory creates."""
     # The list of the factory's address and the number 1, as RLP.
-    created = keccak(b"\xd6\x94" + parse_hex(factory_address()) + b"\x01")
+    created = keccak(b"\xd6\x94" + parse_hex(factory or factory_address()) + b"\x01")
     return checksummed(created[-20:])
+
+
+def known_implementations() -> frozenset[str]:
+    """The same of this release's factory and of all earlier ones'."""
+    return frozenset(map(implementation_address, (None, *EARLIER_FACTORIES.values())))
 
 
 def partnership_address(founding: Founding) -> ChecksumAddress:
@@ -41,3 +50,11 @@ def partnership_address(founding: Founding) -> ChecksumAddress:
     Revenue may go there before it is founded.
     """
     return address_by(factory_address(), implementation_address(), founding)
+
+
+def earlier_addresses(founding: Founding) -> tuple[ChecksumAddress, ...]:
+    """Where it is if an earlier release founded it, the newest first."""
+    return tuple(
+        address_by(factory, implementation_address(factory), founding)
+        for factory in EARLIER_FACTORIES.values()
+    )

@@ -19,6 +19,7 @@ from daosplit.cli.options import (
 from daosplit.cli.signing import Sending, signs
 from daosplit.errors import InvalidValueError
 from daosplit.files.charter import blaming_charter, load_charter
+from daosplit.files.networks import find_networks
 from daosplit.files.record import Record, load_record, save_record
 from daosplit.messages.descriptions import describe_founding
 from daosplit.values.catalogue import speaker
@@ -40,7 +41,7 @@ def found(
 
     Running it again sends nothing; it only rewrites a lost record.
     """
-    from daosplit.client.factory import ensure_factory
+    from daosplit.client.factory import ensure_factory, find_founded, lacks_proxy
 
     language = language_of(lang)
     say = speaker(language)
@@ -51,7 +52,8 @@ def found(
     account = sending.prepare(chain, language)
     with blaming_charter(charter):
         founding = founding.resolve(chain.accounts)
-    address = daosplit.partnership_address(founding)
+    there = find_founded(chain, founding)
+    address = there.address if there else daosplit.partnership_address(founding)
     if known and (known.chain_id, known.partnership) != (chain.chain_id, address):
         raise InvalidValueError(
             "--record",
@@ -66,26 +68,38 @@ def found(
 
     typer.echo(describe_founding(founding, language))
     typer.echo()
-    factory = ensure_factory(chain, account)
-    if factory.receipt:
-        typer.echo(
-            say(
-                "The factory is now at {address} ({gas:,} gas).",
-                address=factory.address,
-                gas=factory.receipt.gas_used,
+    if there is None:
+        if lacks_proxy(chain):
+            coin = find_networks(Path.cwd()).of_chain(chain.chain_id).coin
+            typer.echo(
+                say(
+                    "Chain {chain} lacks the deterministic deployment proxy: it is deployed first, "
+                    "for at most 0.01 {coin} and gas.",
+                    chain=chain.chain_id,
+                    coin=coin,
+                )
             )
-        )
+        factory = ensure_factory(chain, account)
+        if factory.receipt:
+            typer.echo(
+                say(
+                    "The factory is now at {address} ({gas:,} gas).",
+                    address=factory.address,
+                    gas=factory.receipt.gas_used,
+                )
+            )
     split, receipt = daosplit.found(chain, founding, sender=account)
     if receipt:
         typer.echo(
             say("Founded at {address} ({gas:,} gas).", address=address, gas=receipt.gas_used)
         )
-        block = receipt.block
+        block, transaction = receipt.block, receipt.transaction_hash
     else:
         typer.echo(say("Founded already, at {address}. Nothing was sent.", address=address))
-        block = _founding_block(split)
+        block, transaction = _founding_of(split)
     if known is None or receipt:
-        save_record(record, Record.of_founding(founding, chain.chain_id, address, block))
+        written = Record.of_founding(founding, chain.chain_id, address, block, transaction)
+        save_record(record, written)
     typer.echo(say("The record is {path}: commands find it from this folder.", path=record))
 
 
@@ -96,6 +110,11 @@ def _require_writable(record: Path) -> None:
         raise InvalidValueError("--record", str(record), text("cannot be written there"))
 
 
-def _founding_block(split: daosplit.RevenueSplit) -> int:
-    """The block of its first event."""
-    return min((event.block for event in daosplit.read_events(split)), default=0)
+def _founding_of(split: daosplit.RevenueSplit) -> tuple[int, str]:
+    """The block and the transaction of its founding."""
+    from daosplit.events import Founded
+
+    for event in daosplit.read_events(split):
+        if isinstance(event, Founded):
+            return event.block, event.transaction_hash
+    return 0, ""

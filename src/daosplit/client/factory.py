@@ -12,7 +12,13 @@ from eth_utils.address import to_checksum_address
 
 from daosplit.agreement.founding import Founding
 from daosplit.artifacts import load_artifact
-from daosplit.artifacts.addresses import FACTORY_SALT, PROXY, factory_address, partnership_address
+from daosplit.artifacts.addresses import (
+    FACTORY_SALT,
+    PROXY,
+    earlier_addresses,
+    factory_address,
+    partnership_address,
+)
 from daosplit.chain import Chain
 from daosplit.client.revenue_split import RevenueSplit
 from daosplit.errors import ChainError, ContractError
@@ -82,6 +88,22 @@ def ensure_factory(chain: Chain, sender: str | None = None) -> FactoryDeployment
     return FactoryDeployment(factory, read_receipt(chain, receipt, factory))
 
 
+def lacks_proxy(chain: Chain) -> bool:
+    """Whether the factory is missing, and the proxy that would put it there."""
+    return not _has_code(chain, factory_address()) and not _has_code(chain, PROXY)
+
+
+def find_founded(chain: Chain, founding: Founding) -> RevenueSplit | None:
+    """The partnership if it was founded, also by an earlier release's factory; None if not.
+
+    Raises as `found` does.
+    """
+    for address in (partnership_address(founding), *earlier_addresses(founding)):
+        if _has_code(chain, address):
+            return RevenueSplit(chain, address)
+    return None
+
+
 def found(chain: Chain, founding: Founding, *, sender: str | None = None) -> FoundedPartnership:
     """Founds a partnership, or finds the same one if somebody has founded it already.
 
@@ -95,13 +117,13 @@ def found(chain: Chain, founding: Founding, *, sender: str | None = None) -> Fou
     >>> split.address == daosplit.partnership_address(founding)
     True
     """
+    if (split := find_founded(chain, founding)) is not None:
+        return FoundedPartnership(split, None)
     arguments = founding.to_contract()
     address = partnership_address(founding)
-    receipt = None
-    if not _has_code(chain, address):
-        factory, _ = ensure_factory(chain, sender)
-        function = chain.contract("RevenueSplitFactory", factory).functions.found(*arguments)
-        receipt = read_receipt(chain, chain.transact(function, sender=sender), address)
+    factory, _ = ensure_factory(chain, sender)
+    function = chain.contract("RevenueSplitFactory", factory).functions.found(*arguments)
+    receipt = read_receipt(chain, chain.transact(function, sender=sender), address)
     return FoundedPartnership(RevenueSplit(chain, address), receipt)
 
 

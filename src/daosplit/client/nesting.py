@@ -29,7 +29,7 @@ class Branch:
         fraction: Its fraction of the partnership above, by the newest shares; of the root, 1.
         of_all: Its fraction of the root.
         is_partnership: Whether it is a partnership itself.
-        is_genuine: Whether the factory of this version founded it; true of any other account.
+        is_genuine: Whether a factory that this version knows founded it; true of any other account.
         branches: The partners of a partnership, in seat order.
     """
 

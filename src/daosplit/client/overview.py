@@ -60,7 +60,7 @@ class Overview:
     Attributes:
         chain_id: The chain's number.
         partnership: The partnership's address.
-        is_genuine: Whether the factory of this version of daosplit founded it.
+        is_genuine: Whether a factory that this version of daosplit knows founded it.
         block: The block after which it is so.
         timestamp: That block's time.
         charter: What can never change.

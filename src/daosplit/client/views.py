@@ -16,7 +16,7 @@ from daosplit.agreement.parent_review import ParentReview
 from daosplit.agreement.review import MOST_PERIOD, Domain, Review
 from daosplit.agreement.shares import payout
 from daosplit.agreement.signature_set import Collected
-from daosplit.artifacts.addresses import implementation_address
+from daosplit.artifacts.addresses import known_implementations
 from daosplit.chain import Chain
 from daosplit.chain.blocks import BlockId
 from daosplit.chain.contract import Call
@@ -93,11 +93,11 @@ class PartnershipViews:
 
     @property
     def is_genuine(self) -> bool:
-        """Whether it was founded by the factory of this version of daosplit.
+        """Whether it was founded by the factory of this version of daosplit or of an earlier one.
 
-        One of another version may be as good; what anybody else wrote may do anything.
+        One of a later version may be as good; what anybody else wrote may do anything.
         """
-        return self.implementation == implementation_address()
+        return self.implementation in known_implementations()
 
     @cached_property
     def charter(self) -> Charter:

@@ -4,7 +4,8 @@
   "name": "convenience",
   "chain_id": 31337,
   "partnership": "0x…",
-  "block": 2,                  # from which on its history can be read
+  "block": 2,                  # from which on its history can be read: that of its founding
+  "transaction": "0x…",        # which founded it, if known
   "policy": "0x…",             # the hash of the policy agreed on, if one was recorded
   "partners": [                # in seat order, each with the account that was given the name
     {"name": "retailer", "account": "0x…"}
@@ -47,6 +48,7 @@ class Record:
         block: A block from which on its history can be read: not after its founding.
         partners: Whom the seats' names stand for, in seat order.
         policy: The hash of the policy by which they agreed to weigh, with 0x; empty if none.
+        transaction: The hash of the transaction that founded it, with 0x; empty if not known.
     """
 
     name: str
@@ -55,12 +57,15 @@ class Record:
     block: int
     partners: tuple[NamedSeat, ...]
     policy: str = ""
+    transaction: str = ""
 
     @classmethod
-    def of_founding(cls, founding: Founding, chain_id: int, address: str, block: int) -> "Record":
+    def of_founding(
+        cls, founding: Founding, chain_id: int, address: str, block: int, transaction: str = ""
+    ) -> "Record":
         """The record of a partnership that was just founded, on no local node's accounts."""
         partners = tuple(map(NamedSeat, founding.names, founding.accounts))
-        return cls(founding.name, chain_id, address, block, partners)
+        return cls(founding.name, chain_id, address, block, partners, transaction=transaction)
 
     def names(self, seats: int) -> tuple[str, ...]:
         """The names of so many seats; "seat 2" where the record has none."""
@@ -90,7 +95,7 @@ def save_record(path: Path | str, record: Record) -> None:
 def load_record(path: Path | str) -> Record:
     """The record in a file. Raises InvalidFileError, which names the key and its fault."""
     file = read_json(path)
-    file.allow("name", "chain_id", "partnership", "block", "partners", "policy")
+    file.allow("name", "chain_id", "partnership", "block", "transaction", "partners", "policy")
     partners: list[NamedSeat] = []
     for table in file.tables("partners"):
         partner = _partner(table)
@@ -103,8 +108,13 @@ def load_record(path: Path | str) -> Record:
         partnership=_account(file, "partnership"),
         block=file.whole("block", 0, _MOST_BLOCK),
         partners=tuple(partners),
-        policy=f"0x{file.parse('policy', parse_hash).hex()}" if "policy" in file else "",
+        policy=_hash(file, "policy"),
+        transaction=_hash(file, "transaction"),
     )
+
+
+def _hash(file: Table, key: str) -> str:
+    return f"0x{file.parse(key, parse_hash).hex()}" if key in file else ""
 
 
 def _partner(table: Table) -> NamedSeat:

@@ -30,7 +30,7 @@ def describe_tree(tree: Branch, language: Language = "en") -> str:
             if branch.is_partnership:
                 line = say("{line}, a partnership", line=line)
         if not branch.is_genuine:
-            line = say("{line}, NOT FOUNDED BY THE FACTORY OF THIS VERSION", line=line)
+            line = say("{line}, NOT FOUNDED BY A KNOWN FACTORY", line=line)
         lines.append("  " * depth + line)
     return "\n".join(lines)
 

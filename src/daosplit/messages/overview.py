@@ -47,9 +47,7 @@ def describe_origin(is_genuine: bool, language: Language = "en") -> list[str]:
     if is_genuine:
         return []
     say = speaker(language)
-    return [
-        say("NOT FOUNDED BY THE FACTORY OF THIS VERSION: what it says of itself need not be true.")
-    ]
+    return [say("NOT FOUNDED BY A KNOWN FACTORY: what it says of itself need not be true.")]
 
 
 def _seats(overview: Overview, names: Sequence[str], language: Language) -> list[str]:
