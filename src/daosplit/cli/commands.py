@@ -27,6 +27,7 @@ from daosplit.cli.simulate import simulate
 from daosplit.cli.travel import travel
 from daosplit.cli.tree import tree
 from daosplit.cli.verify import verify
+from daosplit.cli.verify_contract import verify_contract
 from daosplit.cli.weigh import weigh
 from daosplit.cli.what_if import what_if
 
@@ -97,6 +98,7 @@ _add(_LOOK, "tree", tree, "tree")
 _add(_LOOK, "report", report, "report -o report.html")
 _add(_LOOK, "statement", statement, "statement --period 2026-04 -o statements.html")
 _add(_LOOK, "export", export, "export -o payments.csv")
+_add(_LOOK, "verify-contract", verify_contract, "verify-contract --submit sourcify")
 
 _add(_DEVELOPMENT, "node", node, "node --start 2026-04-01T00:00:00+09:00")
 _add(_DEVELOPMENT, "travel", travel, "travel 2026-07-10T09:00:00+09:00")
