@@ -175,10 +175,30 @@ def test_fees_are_told_where_they_were_read(books: tuple[Book, ...]) -> None:
     assert "not read" in page
 
 
-def test_balances_that_were_not_read_are_told(books: tuple[Book, ...]) -> None:
-    history = replace(books[0].history, balance_changes=())
-    (news, *_) = Report((replace(books[0], history=history),)).news
-    assert news.label == "NOT READ"
+def test_what_was_not_read_is_told_and_no_page_says_that_all_matches(
+    books: tuple[Book, ...],
+) -> None:
+    pruned = replace(books[0].history, balance_changes=(), unknown_balances=((ETHER, 7),))
+    state = books[0].history.tokens[ETHER]
+    assert state.balance is not None
+    assert state.accrued is not None
+    more = replace(state, balance=state.balance + 5, accrued=state.accrued + 5)
+    forced = replace(books[0].history, tokens={**books[0].history.tokens, ETHER: more})
+    for spoiled, says in (
+        (replace(books[0], history=pruned), "balances around 1 of 1 blocks"),
+        (replace(books[0], history=forced), "0.000000000000000005 ETH came in without a log"),
+        (replace(books[0], unread=("a node said nothing.",)), "a node said nothing."),
+    ):
+        (news, *_) = Report((spoiled,)).news
+        assert news.label == "NOT READ"
+        assert says in news.says
+        report = Report((spoiled,)).html()
+        assert "What was read agrees, but not all could be read" in report
+        sheets = statements_html(statements_of(spoiled), "en")
+        assert "Not all of them could be compared" in sheets
+        for page in (report, sheets):
+            assert "matches to the smallest unit" not in page
+            assert "every amount reconciles" not in page
 
 
 def test_a_notebook_shows_the_page_in_a_frame_that_can_do_nothing(

@@ -4,6 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from daosplit.chain.blocks import BlockId
+from daosplit.errors import ChainError
 from daosplit.files.record import save_record
 from support.console import Console
 from support.markup import Markup
@@ -84,6 +86,39 @@ def test_payments_are_valued_or_the_missing_rate_is_named(
     assert not (tmp_path / "valued.csv").exists()
     daosplit("statement --rates rates.csv -o valued.html --token ether --period 1")
     assert "JPY" in (tmp_path / "valued.html").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    "command",
+    ["report -o page.html", "statement -o page.html", "export -o page.csv", "history"],
+)
+def test_what_was_not_read_in_full_is_told_by_the_exit_status(
+    command: str, daosplit: Console, monkeypatch: pytest.MonkeyPatch, story: Story
+) -> None:
+    chain = story.split.chain
+    balance, last = chain.balance, chain.block_number()
+
+    def forgets(account: str, *, block: BlockId | None = None) -> int:
+        if isinstance(block, int) and block < last:
+            raise ChainError("missing trie node")
+        return balance(account, block=block)
+
+    monkeypatch.setattr(chain, "balance", forgets)
+    status, said = daosplit.run(command)
+    assert status == 1
+    assert "NOT RECONCILED IN FULL" in said + daosplit.warnings
+
+
+def test_a_nested_partnership_that_was_not_read_is_told_by_the_exit_status(
+    daosplit: Console, monkeypatch: pytest.MonkeyPatch, story: Story
+) -> None:
+    def fails(chain: object, account: str) -> None:
+        raise ChainError("the node hung up")
+
+    monkeypatch.setattr("daosplit.report.reading.partnership_at", fails)
+    status, _ = daosplit.run("export -o payments.csv")
+    assert status == 1
+    assert f"NOT READ: {story.team.address}, a partnership that holds a seat" in daosplit.warnings
 
 
 def test_a_scenario_is_played_and_reported(

@@ -13,7 +13,7 @@ from daosplit.cli.partnership_source import open_partnership
 from daosplit.errors import InvalidValueError
 from daosplit.files.record import load_record
 from daosplit.values.amounts import parse_token
-from daosplit.values.catalogue import Language
+from daosplit.values.catalogue import Language, speaker, translate
 from daosplit.values.text import text
 
 if TYPE_CHECKING:
@@ -92,13 +92,15 @@ def _play(scenario: str, language: Language) -> tuple[Book, ...]:
 
 
 def exit_unless_reconciled(books: Sequence[Book], language: Language) -> None:
-    """Says what does not agree, and exits with 1 if anything does not."""
+    """Says what does not agree or was not read, and exits with 1 if there is anything."""
     from daosplit.messages.reconciliation import describe_reconciliation
 
-    if all(book.reconciliation.is_complete for book in books):
-        return
+    say = speaker(language)
     for book in books:
         if not book.reconciliation.is_complete:
             told = describe_reconciliation(book.reconciliation, book.tokens, language)
             typer.echo(told, err=True)
-    raise typer.Exit(1)
+        for problem in book.unread:
+            typer.echo(say("NOT READ: {problem}", problem=translate(problem, language)), err=True)
+    if not all(book.is_complete for book in books):
+        raise typer.Exit(1)

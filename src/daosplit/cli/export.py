@@ -64,7 +64,7 @@ def export(
     """Write every payment for the accountant: to whom, when, how much, from what, and why.
 
     Partnerships that hold a seat are included. Exits with 1, and says so, if anything differs from
-    the exact arithmetic; the file is written all the same.
+    the exact arithmetic or was not read; the file is written all the same.
     """
     from daosplit.report.export import (
         encode_shift_jis,

@@ -74,7 +74,7 @@ def report(
     """Write a page of pictures and tables: what came in, who was paid what, and why.
 
     One HTML file that opens without a network, also for partnerships that hold a seat. Bad news
-    comes first. Exits with 1 if anything differs from the exact arithmetic.
+    comes first. Exits with 1 if anything differs from the exact arithmetic or was not read.
     """
     from daosplit.report.report import Report, draws_png
 
@@ -111,7 +111,8 @@ def statement(
 ) -> None:
     """Write a statement for each partner and period, to print: paid what, from what, and why.
 
-    Partnerships that hold a seat are included, unless periods or partners are named.
+    Partnerships that hold a seat are included, unless periods or partners are named. Exits with 1
+    if anything differs from the exact arithmetic or was not read; the file is written all the same.
     """
     from daosplit.report.rates import read_rates
     from daosplit.report.statements import statements_html, statements_of

@@ -9,7 +9,6 @@ from functools import cached_property
 from typing import Literal
 
 from daosplit.agreement.charter import Charter
-from daosplit.events import Closed, Delivered, PaidOut, Settled, Tipped, Withdrawn
 from daosplit.events.partners import Partners
 from daosplit.history.history import History
 from daosplit.history.reconcile import Reconciliation, reconcile
@@ -87,6 +86,11 @@ class Book:
         """The history, compared with the exact rules."""
         return reconcile(self.history)
 
+    @property
+    def is_complete(self) -> bool:
+        """Whether all was read, all agrees and all could be compared."""
+        return self.reconciliation.is_complete and not self.unread
+
     @cached_property
     def partners(self) -> Partners:
         """Who holds which seat, and by which shares a period is paid."""
@@ -120,11 +124,8 @@ class Book:
 
         A node that prunes its state has forgotten them.
         """
-        paying = Closed | Settled | PaidOut | Delivered | Withdrawn | Tipped
-        blocks = {
-            (event.block, event.token) for event in self.history.events if isinstance(event, paying)
-        }
-        return len(self.history.balance_changes), len(blocks)
+        read = len(self.history.balance_changes)
+        return read, read + len(self.history.unknown_balances)
 
     @property
     def seats(self) -> range:

@@ -77,13 +77,14 @@ def _unread(book: Book) -> Iterator[tuple[Text, str]]:
                 all=of_all,
             ),
         )
-    for address, state in book.history.tokens.items():
-        if state.balance is None:
+    for address, flows in book.reconciliation.conservation.items():
+        if flows.unlogged:
             yield (
                 text("NOT READ"),
                 text(
-                    "the balance of {token} cannot be read; what is there of it is not known.",
-                    token=book.tokens[address].symbol,
+                    "{amount} came in without a log, or before what was read: from whom and when "
+                    "is not known.",
+                    amount=format_amount(flows.unlogged, book.tokens[address]),
                 ),
             )
 
