@@ -35,6 +35,19 @@ def daosplit(
     return Console(capsys)
 
 
+def test_only_a_partners_account_with_code_is_approved_for(chain: Chain, daosplit: Console) -> None:
+    shutil.copy(ROOT / "examples" / "charter.toml", ".")
+    daosplit("found charter.toml")
+    block = chain.block_number()
+    for account, problem in (
+        (chain.accounts[1], "there is no contract at"),
+        (chain.accounts[5], "holds no seat"),
+    ):
+        daosplit(f"review approve review-1Q.toml --safe {account} --from node:0", status=1)
+        assert problem in daosplit.warnings
+    assert chain.block_number() == block
+
+
 def test_a_safe_countersigns_by_signatures_and_approvals(chain: Chain, daosplit: Console) -> None:
     keys = (key_of(chain, number) for number in (42, 43, 44))
     one, two, three = sorted(keys, key=lambda key: int(key.address, 16))
@@ -56,7 +69,11 @@ def test_a_safe_countersigns_by_signatures_and_approvals(chain: Chain, daosplit:
     assert "does not accept the signature" in daosplit.warnings
     assert not Path("review-1Q.toml.signatures.json").exists()
 
-    chain.transact(safe.functions.approveHash(hash_), sender=two.address)
+    approve = f"review approve review-1Q.toml --safe {safe.address} --from"
+    daosplit(f"{approve} {chain.accounts[0]}", status=1)  # not an owner
+    said = daosplit(f"{approve} {two.address}").splitlines()
+    assert said[0].startswith(f"{two.address} approved 0x{hash_.hex()} (")
+    assert said[1] == f"0x{safes.by_approval(two.address).hex()}"
     assert "countersigned by A" in daosplit(f"{add} --contract {safe.address}")
     daosplit("review sign review-1Q.toml --from node:0")
     chain.travel(split.charter.end_of(1))

@@ -28,6 +28,7 @@ from daosplit.cli.review_presence import (
     presences_beside,
     save_presence,
 )
+from daosplit.cli.review_safe import approve
 from daosplit.cli.signing import Sending, Signing, signs
 from daosplit.errors import InvalidValueError
 from daosplit.files.countersignatures import load_countersignatures, save_countersignatures
@@ -257,6 +258,11 @@ def sign(
     _save(context, path, signed, language)
     new = [seat for seat in signed.seats if seat not in collected.seats]
     offer_presence(context, presences_beside(file, context.split), new, wanted=presence)
+
+
+app.command(epilog="Example: daosplit review approve review-1Q.toml --safe 0x… --from alice")(
+    approve
+)
 
 
 @app.command(epilog="Example: daosplit review status review-1Q.toml")
