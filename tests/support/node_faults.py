@@ -316,6 +316,7 @@ FAULTS: tuple[NodeFault, ...] = (
         source="INFURA/infura#119",
     ),
     NodeFault("answers with a list", always(gives_bytes(b"[]")), STAYING),
+    NodeFault("nests its answer very deeply", always(gives_bytes(b"[" * 200_000)), STAYING),
     NodeFault(
         "answers another request than was asked",
         always(with_answer(lambda it: {**it, "id": 987_654_321})),

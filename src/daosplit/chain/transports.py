@@ -11,6 +11,7 @@ from requests import ConnectionError as HttpConnectionError
 from requests import ConnectTimeout, Session
 
 from daosplit.errors import ChainError
+from daosplit.values.json_depth import refuse_deep_json
 from daosplit.values.text import text
 
 SECONDS_TO_ANSWER = 30
@@ -62,7 +63,7 @@ class Http:
                 raise NobodyThereError from error
             raise
         response.raise_for_status()
-        answer = json.loads(response.content)
+        answer = _parse(response.content)
         # Errors may come without the number; the answer to another request is none.
         if isinstance(answer, dict) and str(answer.get("id")) not in (str(number), "None"):
             raise ValueError
@@ -134,6 +135,12 @@ def _request(number: int, method: str, parameters: Sequence[Any]) -> bytes:
     return json.dumps(asked).encode()
 
 
+def _parse(received: bytes) -> Any:
+    content = received.decode()
+    refuse_deep_json(content)
+    return json.loads(content)
+
+
 def _read_json(connection: socket.socket) -> Any:
     received = b""
     while True:
@@ -144,6 +151,6 @@ def _read_json(connection: socket.socket) -> Any:
         # Nothing but its form tells where an answer ends.
         if received.rstrip().endswith(b"}"):
             try:
-                return json.loads(received)
+                return _parse(received)
             except ValueError:
                 continue
