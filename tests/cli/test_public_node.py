@@ -1,6 +1,7 @@
 """Sending on a node that holds no accounts: keystores, fees, dry runs, and nothing paid twice."""
 
 import json
+import os
 import re
 import shutil
 from collections.abc import Iterator
@@ -234,6 +235,29 @@ def test_too_low_a_balance_is_told_before_anything_is_sent(
     daosplit("pay 1000 ether --from alice", status=1)
     assert "this transaction may need 1000" in daosplit.warnings
     assert SEND not in node.asked
+
+
+def test_a_founding_that_was_interrupted_goes_on(
+    daosplit: Console, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    charter = Path("charter.toml")
+    charter.write_text(charter.read_text().replace("shares = 70", "shares = 69"))
+
+    def crash(*_: object) -> None:
+        raise RuntimeError("a power cut")
+
+    with monkeypatch.context() as patched:
+        patched.setattr("daosplit.cli.found.save_record", crash)
+        with pytest.raises(RuntimeError):
+            daosplit("found charter.toml --from alice --record other.json")
+    assert not Path("other.json").exists()
+    said = daosplit("found charter.toml --from alice --record other.json")
+    record = json.loads(Path("other.json").read_text())
+    assert f"Founded already, at {record['partnership']}." in said
+    receipt = connect(os.environ["DAOSPLIT_RPC"]).receipt(record["transaction"])
+    assert receipt.block == record["block"]
+    assert "succeeded in block" in daosplit("outbox resume")
+    assert daosplit("outbox list") == "Nothing is left to do.\n"
 
 
 def test_a_review_is_signed_by_a_keystore(daosplit: Console) -> None:
