@@ -155,8 +155,7 @@ class Stage:
             raise ChainError(
                 text(
                     "the chain's clock is at {now}, after the first period begins on {start}; "
-                    "begin with a new chain whose clock is earlier, for example "
-                    "`daosplit node --start {example}`",
+                    "use a new chain: `daosplit node --start {example}`",
                     now=show_moment(charter.local(now)),
                     start=show_moment(charter.local(charter.start)),
                     example=charter.local(charter.start - 86_400).isoformat(),
