@@ -197,18 +197,45 @@ def test_an_announced_successor_is_told_first_and_answered_beside_the_review(
     assert "A must answer: a countersignature answers only if" in daosplit.warnings
     assert "No presence was signed" in daosplit.warnings
     Path(SIGNATURES).unlink()
-    assert "presence-1.json: present in period 1: retailer, A." in daosplit(
-        "review sign review.toml --presence"
-    )
+    said = daosplit("review sign review.toml --presence")
+    assert "presence-1.json: present in period 1: A." in said
 
     collected = load_countersignatures(SIGNATURES)
     save_countersignatures(SIGNATURES, collected.judged(split.roster(), lambda one: None))
     said = daosplit("review hand-in review.toml")
-    assert "Submitted for retailer, A" in said
+    assert "Submitted for A (" in said
     assert "The review passed" in said
     offer = split.offer_of(1)
     assert offer is not None
     assert offer.announced_at is None
+
+
+@pytest.mark.parametrize("command", ["review hand-in review.toml", "presence hand-in"])
+def test_a_forged_presence_keeps_no_other_from_being_submitted(
+    daosplit: Console, split: RevenueSplit, command: str
+) -> None:
+    daosplit("seat question 1 --from node:0")
+    daosplit("review sign review.toml")
+    daosplit("presence sign --from node:1")
+    path = Path("presence-1.json")
+    content = json.loads(path.read_text())
+    content["countersignatures"] += [
+        entry(0, split.roster()[0], "contract", "0x01"),
+        entry(200, split.roster()[0], "on-chain"),
+    ]
+    path.write_text(json.dumps(content))
+    assert "Submitted for A (" in daosplit(command)
+    assert daosplit.warnings.count("NOT COUNTED") == 2
+
+
+def test_a_presence_is_signed_by_the_account_that_signs_alone(
+    daosplit: Console, split: RevenueSplit
+) -> None:
+    """The node holds the retailer's key too, which was not to sign."""
+    daosplit("seat question 0 --from node:1")
+    daosplit("seat question 1 --from node:0")
+    said = daosplit("review sign review.toml --presence --from node:1")
+    assert "present in period 1: A." in said
 
 
 def test_seats_that_changed_hands_are_told_with_both_accounts(

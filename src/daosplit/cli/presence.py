@@ -19,7 +19,8 @@ from daosplit.cli.partnership_source import Partnership, open_partnership
 from daosplit.cli.signing import Sending, Signing, signs
 from daosplit.events.types import Answered
 from daosplit.files.presence import load_presences, save_presences
-from daosplit.values.catalogue import Language, speaker
+from daosplit.messages.review_summary import describe_spoiled
+from daosplit.values.catalogue import Language, speaker, translate
 from daosplit.values.dates import show_moment
 from daosplit.values.text import comma_list
 
@@ -100,6 +101,8 @@ def hand_in(
     Each counts once a period, and ends questions and announcements about its seat. Sends nothing
     if there are no signatures.
     """
+    from daosplit.client.collected_signatures import verify_collected
+
     language = language_of(lang)
     say = speaker(language)
     known = open_partnership(partnership, rpc, language)
@@ -108,6 +111,10 @@ def hand_in(
     collected = Collected(split.domain(), Presence(split.current_period()))
     for path in files or [_path(collected)]:
         collected = collected.merge(load_presences(path))
+    # One entry that does not count would keep all from being submitted.
+    collected = verify_collected(split, collected, collected.message.period)
+    for spoiled in describe_spoiled(collected.spoiled):
+        typer.echo(translate(spoiled, language), err=True)
     if not collected.seats:
         typer.echo(say("Nobody has signed. Nothing was sent."))
         return

@@ -13,7 +13,8 @@ from daosplit.agreement.presence import Presence
 from daosplit.agreement.signature_set import Collected
 from daosplit.cli.review_context import ReviewContext
 from daosplit.files.presence import load_presences, save_presences
-from daosplit.values.catalogue import speaker
+from daosplit.messages.review_summary import describe_spoiled
+from daosplit.values.catalogue import speaker, translate
 from daosplit.values.text import comma_list
 
 
@@ -44,8 +45,11 @@ def offer_presence(
     if not wanted:
         typer.echo(say("No presence was signed; see `daosplit presence sign`."), err=True)
         return
-    empty = Collected(context.split.domain(), Presence(context.split.current_period()))
-    signed = daosplit.countersign(context.split.chain, empty, context.partnership.roster)
+    signed = Collected(context.split.domain(), Presence(context.split.current_period()))
+    roster = context.partnership.roster
+    # The node may hold keys of others, who were not asked and did not sign either.
+    for seat in must:
+        signed = daosplit.countersign(context.split.chain, signed, roster, roster[seat])
     save_presence(context, path, signed)
 
 
@@ -71,6 +75,8 @@ def hand_in_presences(context: ReviewContext, path: Path, sender: str | None) ->
     if facts is None or not path.exists():
         return
     collected = _collected(context, path)
+    for spoiled in describe_spoiled(collected.spoiled):
+        typer.echo(translate(spoiled, context.language), err=True)
     if not facts.must_answer & set(collected.seats):
         return
     receipt = context.split.present(collected, sender=sender)
@@ -83,9 +89,11 @@ def hand_in_presences(context: ReviewContext, path: Path, sender: str | None) ->
 
 
 def _collected(context: ReviewContext, path: Path) -> Collected[Presence]:
+    from daosplit.client.collected_signatures import verify_collected
+
     split = context.split
     collected = Collected(split.domain(), Presence(split.current_period()))
     if path.exists():
         collected = collected.merge(load_presences(path))
-    # Whoever sends the file may have put others' entries into it.
-    return collected.judged(context.partnership.roster, lambda one: None)
+    # Whoever sends the file may have put entries into it that would keep all from being submitted.
+    return verify_collected(split, collected, collected.message.period)
