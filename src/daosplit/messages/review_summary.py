@@ -1,9 +1,11 @@
 """What a partner reads before it signs a review: bad news first, and the hashes last."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
+from unicodedata import category
 
 from daosplit.agreement.review import Domain, Review
 from daosplit.agreement.review_summary import Change, NameSource, ReviewSummary
@@ -32,7 +34,9 @@ _KINDS: dict[Kind, Text] = {
     "on-chain": text("on the chain"),
 }
 _CONTINUED = " " * 6
-_SIGNS_OF_A_LABEL = ("(", ",", ":", "“", "”", "…", "0x")
+# What a name is made of beside letters, marks and digits, and what makes it look like a label.
+_PLAIN = frozenset(" '\u2019.・&+_/@-")
+_LIKE_A_LABEL = re.compile(r"0x|\byou\b", re.IGNORECASE | re.ASCII)
 
 
 def describe_summary(
@@ -159,12 +163,14 @@ class Telling:
         return comma_list([self.label(seat) for seat in sorted(seats)])
 
     def bad_news(self) -> list[str]:
-        """What a partner must know before all else; nothing if all is well."""
+        """What a partner must know before all else, its own loss before others'."""
+        losing = [change for change in self.summary.changes if change.cut]
+        losing.sort(key=lambda change: not change.seat.is_you)
         return [
             *self.of_seats(),
             *self.summary.warnings,
             *describe_spoiled(self.summary.spoiled),
-            *(self._loss(change) for change in self.summary.changes if change.cut),
+            *map(self._loss, losing),
         ]
 
     def of_seats(self) -> Iterable[Text]:
@@ -490,4 +496,5 @@ def _indented(line: str) -> Text:
 def _quoted(name: str) -> str:
     """A name, in quotes if it could be taken for more than a name."""
     shown = harmless(name)
-    return f"“{shown}”" if any(sign in shown for sign in _SIGNS_OF_A_LABEL) else shown
+    is_plain = all(letter in _PLAIN or category(letter)[0] in "LMN" for letter in shown)
+    return shown if is_plain and not _LIKE_A_LABEL.search(shown) else f"“{shown}”"

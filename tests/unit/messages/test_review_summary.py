@@ -16,7 +16,12 @@ from daosplit.agreement.review import Domain, Review
 from daosplit.agreement.review_summary import Origin, ReviewSummary, Seat, changed_parts
 from daosplit.agreement.signature_set import Spoiled
 from daosplit.messages.edited_review import describe_edit
-from daosplit.messages.review_summary import describe_hashes, describe_status, describe_summary
+from daosplit.messages.review_summary import (
+    Telling,
+    describe_hashes,
+    describe_status,
+    describe_summary,
+)
 from support.safes import message_hash
 
 CHAIN = "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed"
@@ -175,6 +180,31 @@ def test_a_name_that_looks_like_a_label_stands_in_quotes() -> None:
     faked = replace(SEATS[0], name="A (seat 1, 0xfB69…d359), YOU")
     shown = describe_summary(summary_of(seats=(faked, *SEATS[1:])))
     assert "“A (seat 1, 0xfB69…d359), YOU” (seat 0, 0x5aAe…eAed): 80% -> 55%" in shown
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("A【自社】", "“A【自社】”"),
+        ("A（席1）", "“A（席1）”"),
+        ("A you", "“A you”"),
+        ("A; 80% -> 90%", "“A; 80% -> 90%”"),
+        ("株式会社ヤマト・運輸", "株式会社ヤマト・運輸"),
+        ("O\u2019Neil & Young", "O\u2019Neil & Young"),
+        ("สมชาย", "สมชาย"),
+    ],
+)
+def test_a_name_of_more_than_letters_stands_in_quotes(name: str, shown: str) -> None:
+    said = describe_summary(summary_of(seats=(replace(SEATS[0], name=name), *SEATS[1:])))
+    assert f"LESS: {shown} (seat 0," in said
+
+
+def test_the_readers_own_loss_comes_before_larger_ones() -> None:
+    loses = replace(REVIEW, contributions=(Contribution(0, 1, ""), *REVIEW.contributions[2:]))
+    seats = (replace(SEATS[0], is_you=True), replace(SEATS[1], is_you=False), *SEATS[2:])
+    own, other = Telling(summary_of(loses, seats=seats)).bad_news()
+    assert "retailer (seat 0" in own
+    assert "A (seat 1" in other
 
 
 def test_no_reason_looks_like_a_line_of_its_own() -> None:

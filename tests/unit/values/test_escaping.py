@@ -24,6 +24,8 @@ from daosplit.values.escaping import harmless
         ("in" + " " * 40 + "If it passes:", r"in\x20{40}If it passes:"),
         ("in　　　　成立", r"in\x20{4}成立"),
         ("two  spaces", "two  spaces"),
+        ("cut" + "\u0336" * 40 + "!", "cut" + "\u0336" * 4 + r"\M{36}!"),
+        ("ที่", "ที่"),
         (b"no \xff UTF-8".decode(errors="surrogateescape"), r"no \udcff UTF-8"),
     ],
 )
