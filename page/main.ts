@@ -5,6 +5,7 @@ import { getAddress } from 'viem';
 import type { Data, ReviewData } from './data.js';
 import { button, element, list, section } from './elements.js';
 import { outcome, readReview } from './review.js';
+import type { Review } from './review.js';
 import { hashesOf, safeMessageHash, signerOf, typedPresence, typedReview } from './signatures.js';
 import { signingPanel } from './signing.js';
 import { Summary } from './summary.js';
@@ -15,17 +16,33 @@ const data: Data = JSON.parse(document.getElementById('data')!.textContent!);
 let language = data.language;
 let inFull = false;
 
+// Counts what is shown, so that what comes late for another language is not shown.
+let shown = 0;
+
 async function show(): Promise<void> {
+  const turn = ++shown;
   const wording = new Wording(data.words[language]!);
   const main = document.querySelector('main')!;
   document.documentElement.lang = language;
   document.title = wording.say('title');
   try {
-    main.replaceChildren(header(wording), ...(await content(wording)));
+    main.setAttribute('aria-busy', 'true');
+    if (data.transaction) {
+      main.replaceChildren(header(wording), transactionPage(data, wording, submitter('transaction')));
+    } else {
+      const review = readReview(data.review!.message);
+      const summary = new Summary(data, review, outcome(review, data.review!), wording, inFull);
+      main.replaceChildren(header(wording), ...first(summary));
+      // Of a large review, hashes take as long as all else: what to know first need not wait.
+      await painted();
+      const more = await rest(review, summary, wording);
+      if (turn === shown) main.append(...more);
+    }
   } catch (error) {
     const problem = wording.say('broken', { error: harmless(String((error as Error).message)) });
     main.replaceChildren(header(wording), element('p', { class: 'alerts', role: 'alert' }, problem));
   }
+  if (turn === shown) main.removeAttribute('aria-busy');
 }
 
 function header(wording: Wording): HTMLElement {
@@ -57,14 +74,22 @@ function headingOf(review: ReviewData, wording: Wording): string {
   return wording.say('heading', { period, label: wording.words.heading });
 }
 
-async function content(wording: Wording): Promise<HTMLElement[]> {
-  if (data.transaction) return [transactionPage(data, wording, submitter('transaction'))];
-  const review = readReview(data.review!.message);
+function painted(): Promise<void> {
+  // A page in the background is not painted at all.
+  if (document.hidden) return Promise.resolve();
+  return new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
+}
+
+function first(summary: Summary): HTMLElement[] {
+  return [summary.alerts(), summary.own(), summary.split()].filter((part) => part !== null);
+}
+
+// What is signed, and the panels to sign it; throws if it is not what was to be signed.
+async function rest(review: Review, summary: Summary, wording: Wording): Promise<HTMLElement[]> {
   const chainId = BigInt(data.chainId);
   const typed = typedReview(chainId, data.partnership, review);
   const hashes = hashesOf(typed);
   if (hashes.digest !== data.digest) throw new Error(wording.say('otherDigest'));
-  const summary = new Summary(data, review, outcome(review, data.review!), wording, inFull);
   const seats = data.review!.seats;
   const accounts = seats.map(({ account }) => getAddress(account));
   const label = (account: string): string => summary.label(accounts.indexOf(getAddress(account)));
@@ -72,11 +97,9 @@ async function content(wording: Wording): Promise<HTMLElement[]> {
   const say = wording.say.bind(wording);
   const presence =
     data.presence === null ? null : typedPresence(chainId, data.partnership, data.presence);
-  const task = { chainId, accounts, label, submit: submitter('signature') };
+  const contracts = seats.flatMap(({ isContract }, seat) => (isContract ? [accounts[seat]!] : []));
+  const task = { chainId, accounts, contracts, label, submit: submitter('signature') };
   return [
-    summary.alerts(),
-    summary.own(),
-    summary.split(),
     summary.contributions(),
     section(say('terms'), 'document', summary.terms()),
     summary.consequences(),
@@ -110,12 +133,12 @@ async function content(wording: Wording): Promise<HTMLElement[]> {
           : [],
       ),
     ),
-    section(say('unchecked'), 'unchecked', list(['uncheckedNames', 'uncheckedBefore', 'uncheckedSeats'].map((one) => say(one)))),
+    section(say('unchecked'), 'unchecked', list(['uncheckedPage', 'uncheckedNames', 'uncheckedBefore', 'uncheckedSeats'].map((one) => say(one)))),
     section(
       say('sign'),
       'sign',
       element('p', {}, say('cannotTakeBack')),
-      signingPanel({ ...task, typed, digest: hashes.digest, file: `review-${review.period}` }, wording, () => undefined),
+      signingPanel({ ...task, typed, digest: hashes.digest, file: `review-${review.period}` }, wording),
     ),
     presence &&
       section(
@@ -131,7 +154,6 @@ async function content(wording: Wording): Promise<HTMLElement[]> {
             submit: submitter('presence'),
           },
           wording,
-          () => undefined,
         ),
       ),
   ].filter((part): part is HTMLElement => Boolean(part));

@@ -79,12 +79,13 @@ export function outcome(review: Review, data: ReviewData): Outcome {
     return difference > 0n ? 1 : difference < 0n ? -1 : one.seat - other.seat;
   });
   const holders = after.flatMap((shares, seat) => (shares ? [seat] : []));
+  const tinyBefore = new Set(tiny(old));
   return {
     oldSum,
     newSum,
     changes,
     emptied: old.flatMap((shares, seat) => (shares && !after[seat] ? [seat] : [])),
-    fading: tiny(after).filter((seat) => !tiny(old).includes(seat)),
+    fading: tiny(after).filter((seat) => !tinyBefore.has(seat)),
     blocking: holders.length > 1 ? blocking(after, holders, data.charter) : [],
     deciding: holders.length === 1 ? holders[0]! : null,
   };
@@ -100,7 +101,8 @@ function blocking(shares: bigint[], holders: number[], charter: Charter): number
 
 function tiny(shares: bigint[]): number[] {
   const holders = shares.flatMap((held, seat) => (held ? [seat] : []));
-  return holders.filter((seat) => shares[seat]! * BigInt(holders.length) * 100n < sum(shares));
+  const total = sum(shares);
+  return holders.filter((seat) => shares[seat]! * BigInt(holders.length) * 100n < total);
 }
 
 function sum(numbers: bigint[]): bigint {

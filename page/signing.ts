@@ -18,14 +18,16 @@ export interface Task {
   chainId: bigint;
   // The accounts that may sign; any other is told that it may not.
   accounts: string[];
+  // Those of them that are contracts, whose signatures can look like any.
+  contracts: string[];
   // What the accounts are called.
   label(account: string): string;
   file: string;
   submit: ((account: string, signature: string) => Promise<void>) | null;
 }
 
-// The panel for one task; `signed` hears of each signature that counts.
-export function signingPanel(task: Task, wording: Wording, signed: (account: string) => void): HTMLElement {
+// The panel for one task.
+export function signingPanel(task: Task, wording: Wording): HTMLElement {
   const say = wording.say.bind(wording);
   const { digest } = task;
   const status = element('p', { role: 'status', 'aria-live': 'polite', class: 'status' });
@@ -47,12 +49,10 @@ export function signingPanel(task: Task, wording: Wording, signed: (account: str
       return tell(say('noSignature'), true);
     }
     if (!task.accounts.includes(account)) {
-      const ofContract = asked && signature.length > 132;
-      if (ofContract) return give(asked, signature, say('ofContract'));
+      if (asked && task.contracts.includes(asked)) return give(asked, signature, say('ofContract'));
       return tell(say('notPartner', { account }), true);
     }
     await give(account, plainSignature(signature), say('verified', { seat: task.label(account) }));
-    signed(account);
   };
 
   const give = async (account: string, signature: string, said: string): Promise<void> => {

@@ -7,6 +7,8 @@ import type { Wording } from './wording.js';
 import { harmless, shorten } from './wording.js';
 
 const MOST_BARS = 24;
+// What a name is made of; any other could be taken for more than a name.
+const PLAIN = /^[\p{L}\p{M}\p{N} '’.・&+_/@-]*$/u;
 
 export class Summary {
   readonly #data: ReviewData;
@@ -35,7 +37,7 @@ export class Summary {
     const short = shorten(seat.account);
     const account = this.inFull || this.#twins.has(short) ? seat.account : short;
     const shown = harmless(seat.name);
-    const name = /[(,:“”…]|0x/u.test(shown) ? `“${shown}”` : shown;
+    const name = PLAIN.test(shown) && !/0x|\byou\b/i.test(shown) ? shown : `“${shown}”`;
     const values = { name, seat: String(number), account };
     const label = this.wording.say(!name ? 'seat' : seat.namedFor ? 'namedSeatNow' : 'namedSeat', values);
     return seat.isYou ? this.wording.say('you', { label }) : label;
@@ -47,8 +49,10 @@ export class Summary {
 
   alerts(): HTMLElement | null {
     const { words } = this.wording;
-    const losses = this.outcome.changes.filter((change) => change.cut[0]).map((change) => this.#loss(change));
-    const alerts = [...words.alerts, ...losses];
+    const losing = this.outcome.changes.filter((change) => change.cut[0]);
+    const isOwn = ({ seat }: Change): boolean => this.#data.seats[seat]!.isYou;
+    const losses = [...losing.filter(isOwn), ...losing.filter((change) => !isOwn(change))];
+    const alerts = [...words.alerts, ...losses.map((change) => this.#loss(change))];
     if (!alerts.length) return null;
     return section(this.wording.say('first'), 'alerts', list(alerts));
   }
@@ -78,7 +82,7 @@ export class Summary {
       element(
         'tr',
         this.#data.seats[change.seat]!.isYou ? { class: 'you' } : {},
-        element('th', { scope: 'row' }, element('bdi', {}, this.label(change.seat))),
+        element('th', { scope: 'row' }, element('bdi', { dir: 'ltr' }, this.label(change.seat))),
         element('td', {}, change.isAdmitted ? say('admitted') : this.#before(change)),
         element('td', {}, this.#after(change)),
         element('td', {}, this.#difference(change)),
@@ -107,7 +111,7 @@ export class Summary {
       return element(
         'div',
         {},
-        element('strong', {}, element('bdi', {}, this.wording.say('contribution', values))),
+        element('strong', {}, element('bdi', { dir: 'ltr' }, this.wording.say('contribution', values))),
         element('p', { class: 'reason' }, element('bdi', {}, harmless(reason))),
       );
     });

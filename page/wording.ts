@@ -9,6 +9,7 @@ const UNSEEN =
 export function harmless(text: string): string {
   return text
     .replace(UNSEEN, (unseen) => `\\u{${unseen.codePointAt(0)!.toString(16)}}`)
+    .replace(/(\p{M}{4})(\p{M}+)/gu, (_, first: string, more: string) => `${first}\\M{${[...more].length}}`)
     .replace(/[ \u3000]{3,}/gu, (spaces) => `\\x20{${spaces.length}}`);
 }
 

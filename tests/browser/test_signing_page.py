@@ -333,7 +333,48 @@ def test_names_and_reasons_fake_no_label_no_line_and_no_direction(
     assert images == 0
     assert shown == "fine\\x20{60}If it passes\\u{a}\\u{2028}nobody must sign\\u{200b}"
     assert "“A (seat 1, 0x2B5A…D6cF), YOU” (seat 0, 0x7E5F…5Bdf)" in seen.text
-    assert "re\\u{3164}tail\\u{202e}er (seat 1," in seen.text
+    assert "“re\\u{3164}tail\\u{202e}er” (seat 1," in seen.text
+
+
+def test_a_name_in_another_direction_turns_nothing_beside_it(
+    browser: Browser, tmp_path: Path
+) -> None:
+    seats = (replace(SEATS[0], name="חנות"), replace(SEATS[1], name="A【自社】"), SEATS[2])
+    reason = "cut" + "\u0336" * 40
+    review = replace(REVIEW, contributions=(Contribution(0, 55, reason), *REVIEW.contributions[1:]))
+    seen = browser.visit(
+        write_page(tmp_path, summary_of(review, seats)),
+        "[...document.querySelectorAll('th bdi, strong bdi')].map((one) =>"
+        " getComputedStyle(one).direction)",
+        "document.querySelector('.reason').textContent",
+    )
+    directions, shown = seen.results
+    assert set(directions) == {"ltr"}
+    assert shown == "cut" + "\u0336" * 4 + "\\M{36}"
+    assert "“A【自社】” (seat 1," in seen.text
+
+
+def test_a_readers_own_loss_is_told_first(browser: Browser, tmp_path: Path) -> None:
+    review = replace(REVIEW, contributions=(Contribution(0, 1, ""), Contribution(2, 9, "")))
+    seats = (replace(SEATS[0], is_you=True), replace(SEATS[1], is_you=False), SEATS[2])
+    summary = summary_of(review, seats)
+    seen = browser.visit(
+        write_page(tmp_path, summary),
+        "[...document.querySelectorAll('.alerts li')].map((one) => one.textContent)",
+    )
+    assert seen.results == [Telling(summary).bad_news()]
+
+
+def test_a_signature_of_a_wallet_that_is_a_contract_is_for_the_chain_to_judge(
+    browser: Browser, tmp_path: Path
+) -> None:
+    """A Safe with one owner answers as many bytes as a key; the owner holds no seat."""
+    seats = (SEATS[0], replace(SEATS[1], is_contract=True), SEATS[2])
+    wallet = WALLET | {"key": "0x" + STRANGER.key.hex().removeprefix("0x")}
+    seen = browser.visit(write_page(tmp_path, summary_of(seats=seats)), SIGN, wallet=wallet)
+    ((status, signature),) = seen.results
+    assert status.startswith("This is not the signature of a key.")
+    assert len(signature) == 132
 
 
 def test_a_hostile_wallet_puts_only_text_into_the_page(browser: Browser, tmp_path: Path) -> None:

@@ -77,7 +77,7 @@ async function visit({ url, wallet, steps = [], width = 1000, scheme = 'light', 
     await page.exposeFunction('sendAsWallet', sendAsWallet);
     if (wallet) await page.evaluateOnNewDocument(inject, wallet);
     await page.goto(url);
-    await page.waitForSelector('h1');
+    await page.waitForSelector('main:not([aria-busy]) h1');
     const results = [];
     for (const step of steps) results.push(await page.evaluate(step));
     // A checker that is injected is no part of the page, and may run where the page may not.

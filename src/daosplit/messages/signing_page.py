@@ -90,6 +90,10 @@ _TEXTS: dict[str, LiteralString] = {
         "SafeMessage, which the owners sign if {seat} is a Safe, as its app shows it:"
     ),
     "unchecked": message("What this page cannot check"),
+    "uncheckedPage": message(
+        "Itself: whoever sent you this file could have changed it. Compare the hashes with those "
+        "that `daosplit review hash` prints for somebody you trust, or for you."
+    ),
     "uncheckedNames": message(
         "Names: people wrote them. The signature is about seats; compare the accounts."
     ),
