@@ -115,7 +115,9 @@ export class Summary {
         element('p', { class: 'reason' }, element('bdi', {}, harmless(reason))),
       );
     });
-    return section(this.wording.say('contributions'), 'contributions', list(items));
+    // So many are laid out as they are scrolled to; fewer are in every picture of the whole page.
+    const many = items.length > 100 ? ' many' : '';
+    return section(this.wording.say('contributions'), `contributions${many}`, list(items));
   }
 
   terms(): HTMLElement {
