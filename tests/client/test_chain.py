@@ -445,7 +445,7 @@ def test_a_transaction_gets_more_gas_than_estimated_but_not_more_than_is_allowed
     for needed, given in (
         (50_000, 150_000),
         (GAS_LIMIT - 1, GAS_LIMIT),
-        (GAS_LIMIT + 5, GAS_LIMIT + 5),
+        (GAS_LIMIT + 5, GAS_LIMIT + 100_005),
     ):
         monkeypatch.setattr(node, "estimate", lambda _, needed=needed: needed)
         assert node.gas_for(transaction) == given

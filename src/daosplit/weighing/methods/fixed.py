@@ -25,8 +25,11 @@ class Fixed(Method):
 
     >>> from daosplit.weighing import Case, Dataset, Quarter
     >>> method = Fixed({"chain": Fraction(7, 10), "A": Fraction(3, 10)})
-    >>> method.weigh(Case(data=Dataset(), quarter=Quarter.parse("1"), partners=("A", "chain")))
-    Weighed(fractions=(Fraction(3, 10), Fraction(7, 10)), reasons=('30% agreed', '70% agreed'))
+    >>> case = Case(data=Dataset(), quarter=Quarter.parse("1"), partners=("A", "chain"))
+    >>> method.weigh(case).fractions
+    (Fraction(3, 10), Fraction(7, 10))
+    >>> method.weigh(case).reasons
+    ('30% agreed', '70% agreed')
     """
 
     fractions: Mapping[str, Fraction]
