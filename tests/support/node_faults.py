@@ -200,6 +200,15 @@ def other_block(block: Answer) -> Answer:
     return {**block, "hash": f"0x{'77' * 32}"}
 
 
+def later(block: Answer) -> Answer:
+    return {**block, "number": hex(int(block["number"], 16) + 1)}
+
+
+def of_another(receipt: Answer) -> Answer:
+    """As if it were another transaction's."""
+    return {**receipt, "transactionHash": f"0x{'99' * 32}"}
+
+
 def numbers_in_decimal(result: Any) -> Any:
     match result:
         case str() if result.startswith("0x") and len(result) < 20:
@@ -264,6 +273,14 @@ def always(fault: Fault) -> Callable[[], Fault]:
 
 
 BLOCK, CALL = ("eth_getBlockByNumber",), ("eth_call",)
+LOG: Answer = {
+    "address": f"0x{'11' * 20}",
+    "topics": [],
+    "data": "0x",
+    "blockNumber": "0x1",
+    "transactionIndex": "0x0",
+    "logIndex": "0x0",
+}
 OLD_STATE = "missing trie node 288259a570829264e76b2c58d4369b5a94f086018dc4409d (path )"
 
 FAULTS: tuple[NodeFault, ...] = (
@@ -415,6 +432,18 @@ FAULTS: tuple[NodeFault, ...] = (
         "gives more in blocks than is known",
         always(changed(lambda block: {**block, "extraData": f"0x{'ab' * 99}", "l1": {}})),
         {"read": "right"},
+        BLOCK,
+    ),
+    NodeFault(
+        "gives another block than was asked for",
+        always(changed(later)),
+        {"read": "said"},
+        BLOCK,
+    ),
+    NodeFault(
+        "gives a time after all calendars",
+        always(changed(lambda block: {**block, "timestamp": f"0x{'f' * 16}"})),
+        {"read": "said"},
         BLOCK,
     ),
     NodeFault(
@@ -589,6 +618,28 @@ FAULTS: tuple[NodeFault, ...] = (
     NodeFault(
         "gives null for the status of receipts",
         always(changed(lambda receipt: {**receipt, "status": None})),
+        {"wait": "said"},
+    ),
+    NodeFault("gives another transaction's receipt", always(changed(of_another)), {"wait": "said"}),
+    NodeFault(
+        "gives another transaction's receipt, for a moment",
+        first(changed(of_another)),
+        {"wait": "right"},
+    ),
+    NodeFault(
+        "gives a receipt with another transaction's logs",
+        always(changed(lambda it: {**it, "logs": [of_another(LOG)]})),
+        {"wait": "said"},
+    ),
+    NodeFault(
+        "gives another hash than that of what was sent",
+        always(gives(f"0x{'99' * 32}")),
+        {"send": "right"},
+        ("eth_sendRawTransaction",),
+    ),
+    NodeFault(
+        "gives numbers of blocks of 256 bits",
+        always(changed(lambda it: {**it, "blockNumber": f"0x{'f' * 64}"})),
         {"wait": "said"},
     ),
 )

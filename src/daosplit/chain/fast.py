@@ -78,7 +78,7 @@ class FastNode(RemoteNode):
 
     def estimate(self, transaction: Transaction) -> int:
         fields = in_json(transaction)
-        return self._ask(answers.read_quantity, "eth_estimateGas", fields, "pending")
+        return self._ask(answers.read_count, "eth_estimateGas", fields, "pending")
 
     def gas_for(self, transaction: Transaction) -> int:
         return GAS_LIMIT

@@ -6,7 +6,7 @@ and what passes is waited out, unless it was asked to send something: it may hav
 
 import time
 from collections.abc import Callable
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from eth_typing import ChecksumAddress
@@ -21,6 +21,7 @@ from daosplit.chain.refusals import NodeRefusalError, passes, revert_data
 from daosplit.chain.transports import SECONDS_TO_ANSWER, NobodyThereError, transport_to
 from daosplit.errors import ChainError, ContractError, DaosplitError, located
 from daosplit.values.escaping import harmless
+from daosplit.values.keccak import keccak
 from daosplit.values.text import text
 
 if TYPE_CHECKING:
@@ -81,13 +82,15 @@ class RemoteNode:
             return ()
 
     def block_number(self) -> int:
-        return self._ask(answers.read_quantity, "eth_blockNumber")
+        return self._ask(answers.read_count, "eth_blockNumber")
 
     def block(self, block: BlockId) -> Block:
         # One of several nodes behind an address may not have it yet; many chains finalize nothing.
         waits = () if block == "finalized" else _SECONDS_UNTIL_ASKED_AGAIN
+        is_numbered = isinstance(block, int)
+        read = partial(answers.read_numbered_block, block) if is_numbered else answers.read_block
         for wait in (*waits, None):
-            found = self._ask(answers.read_block, "eth_getBlockByNumber", _block_id(block), False)
+            found = self._ask(read, "eth_getBlockByNumber", _block_id(block), False)
             if found is not None:
                 return found
             if wait is not None:
@@ -104,17 +107,20 @@ class RemoteNode:
         self, account: ChecksumAddress, block: BlockId | Literal["pending"] = "pending"
     ) -> int:
         when = _block_id(block)
-        return self._ask(answers.read_quantity, "eth_getTransactionCount", account, when)
+        return self._ask(answers.read_count, "eth_getTransactionCount", account, when)
 
     def transaction(self, transaction_hash: str) -> Transaction | None:
-        return self._ask(answers.read_transaction, "eth_getTransactionByHash", transaction_hash)
+        read = partial(answers.read_transaction, transaction_hash)
+        return self._ask(read, "eth_getTransactionByHash", transaction_hash)
 
     def receipt(self, transaction_hash: str) -> TransactionReceipt | None:
-        return self._ask(answers.read_receipt, "eth_getTransactionReceipt", transaction_hash)
+        read = partial(answers.read_receipt_of, transaction_hash)
+        return self._ask(read, "eth_getTransactionReceipt", transaction_hash)
 
     def receipts(self, block: int) -> tuple[TransactionReceipt, ...]:
         try:
-            return self._ask(answers.read_receipts, "eth_getBlockReceipts", hex(block))
+            read = partial(answers.read_receipts, block)
+            return self._ask(read, "eth_getBlockReceipts", hex(block))
         except ChainError:  # a method that many nodes do not have
             found = tuple(map(self.receipt, self.block(block).transactions))
             return tuple(filter(None, found))
@@ -133,7 +139,7 @@ class RemoteNode:
         return self._ask(answers.read_data, "eth_call", in_json(transaction), _block_id(block))
 
     def estimate(self, transaction: Transaction) -> int:
-        return self._ask(answers.read_quantity, "eth_estimateGas", in_json(transaction))
+        return self._ask(answers.read_count, "eth_estimateGas", in_json(transaction))
 
     # Sending
 
@@ -153,7 +159,9 @@ class RemoteNode:
         return self._send("eth_sendTransaction", in_json(transaction))
 
     def send_raw(self, transaction: bytes) -> str:
-        return self._send("eth_sendRawTransaction", _hex(transaction))
+        self._send("eth_sendRawTransaction", _hex(transaction))
+        # Whatever hash the node gives, this is what is on its way.
+        return _hex(keccak(transaction))
 
     def failure(self, receipt: TransactionReceipt) -> DaosplitError:
         """Plays the transaction again on the block before it, at its time where the node can."""
