@@ -1,5 +1,7 @@
 """Nothing is sent twice: the sending path is killed at every step, and loses every answer."""
 
+import contextlib
+import sqlite3
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, cast
@@ -145,7 +147,7 @@ def test_killed_at_any_call_it_is_sent_exactly_once(
             pass
         else:
             break
-        seen.append(life.calls[-1])
+        seen.append(life.calls[last])
         if not entries(path, Step.TOLD):
             begin(Life()).send(payment(account, 5 + last), "pay")
         assert node.balance(PAYEE, "latest") == before + 5 + last
@@ -245,6 +247,96 @@ def test_one_that_was_refused_but_is_mined_is_found(
     sender(node).send(payment(KEY.address), "pay")
     assert node.balance(PAYEE, "latest") == 5
     assert len(notices) == 1
+
+
+class Hidden:
+    """A node that knows nothing of the block with the newest transaction, but of its nonce.
+
+    As where the one of a provider's nodes that took it is ahead of those that are asked.
+    """
+
+    def __init__(self, node: Any) -> None:
+        self._node = node
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._node, name)
+
+    def nonce(self, account: Any, block: Any = "pending") -> int:
+        return int(self._node.nonce(account, "pending")) - (block != "pending")
+
+    def receipt(self, _: str) -> None:
+        return None
+
+    def transaction(self, _: str) -> None:
+        return None
+
+
+def test_one_that_was_refused_but_is_under_way_is_not_sent_under_another_nonce(
+    node: EmbeddedNode, path: Path, sender: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def takes_and_refuses(signed: bytes) -> str:
+        with contextlib.suppress(Exception):
+            node.send_raw(signed)
+        raise NodeRefusalError("internal error")
+
+    hidden = Hidden(node)
+    with monkeypatch.context() as patched:
+        patched.setattr(hidden, "send_raw", takes_and_refuses, raising=False)
+        for _ in range(3):
+            with pytest.raises(NodeRefusalError, match="internal error"):
+                sender(hidden).send(payment(KEY.address), "pay")
+    assert node.balance(PAYEE, "latest") == 5
+    assert sender(node).send(payment(KEY.address), "pay").succeeded
+    assert node.balance(PAYEE, "latest") == 5
+    assert [entry.step for entry in entries(path)] == [Step.TOLD]
+
+
+def test_one_that_was_refused_is_sent_again_with_the_fees_of_now(
+    node: EmbeddedNode, path: Path, sender: Any
+) -> None:
+    refuses = Faulty(cast("Node", node), [NodeRefusalError("underpriced")] * 2)
+    for _ in range(2):
+        with pytest.raises(NodeRefusalError, match="underpriced"):
+            sender(refuses).send(payment(KEY.address, 8), "pay")
+    assert sender(node).send(payment(KEY.address, 8), "pay").succeeded
+    assert node.balance(PAYEE, "latest") == 8
+    (entry,) = entries(path)
+    assert (entry.step, len(entry.attempts)) == (Step.TOLD, 3)
+
+
+def test_two_processes_that_send_the_same_at_once_send_one(
+    node: EmbeddedNode, path: Path, sender: Any, notices: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The other plans it after this one has looked, and before it writes."""
+    fill_in = Sender.fill_in
+
+    def fill_in_late(first: Sender, transaction: Transaction) -> Transaction:
+        whole = fill_in(first, transaction)
+        monkeypatch.setattr(Sender, "fill_in", fill_in)
+        with monkeypatch.context() as patched:
+            patched.setattr(OutboxSender, "finish", lambda _, entry: entry)
+            sender(node).send(payment(KEY.address), "pay")
+        return whole
+
+    monkeypatch.setattr(Sender, "fill_in", fill_in_late)
+    assert sender(node).send(payment(KEY.address), "pay").succeeded
+    assert node.balance(PAYEE, "latest") == 5
+    assert len(entries(path)) == len(notices) == 1
+
+
+def test_a_full_disk_is_named_and_nothing_is_sent(
+    node: EmbeddedNode, path: Path, sender: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun = sender(node)
+
+    def fill(database: Any, *_: object) -> None:
+        database.execute("ROLLBACK")  # as SQLite does by itself
+        raise sqlite3.OperationalError("database or disk is full")
+
+    monkeypatch.setattr("daosplit.chain.outbox._insert", fill)
+    with pytest.raises(ChainError, match=r"the outbox at .* fails: database or disk is full"):
+        begun.send(payment(KEY.address), "pay")
+    assert node.balance(PAYEE, "latest") == 0
 
 
 def test_a_nonce_that_was_used_elsewhere_ends_it(

@@ -7,6 +7,8 @@ from contextlib import contextmanager
 from http import HTTPStatus
 from typing import Any, NamedTuple, Protocol
 
+import requests
+
 from daosplit.chain.server import NodeServer
 
 Answer = dict[str, Any]
@@ -44,11 +46,15 @@ class StatusError(Exception):
 class FaultyNode(NodeServer):
     """Answers as its `faults` say, by method; all else rightly. `asked` are the methods, in order.
 
-    It has no accounts, unless `accounts` says that it may have some.
+    It has no accounts, unless `accounts` says that it may have some. With `behind`, what is right
+    is asked of the node at that URL.
     """
 
-    def __init__(self, start: int | None = None, *, accounts: int = 10) -> None:
+    def __init__(
+        self, start: int | None = None, *, accounts: int = 10, behind: str | None = None
+    ) -> None:
         super().__init__(0, start, accounts)
+        self._behind = behind
         self.RequestHandlerClass = _with_statuses(self.RequestHandlerClass)
         self.faults: dict[str, Fault] = {}
         self.asked: list[str] = []
@@ -63,11 +69,11 @@ class FaultyNode(NodeServer):
             asked = asked.replace(b"eth_getBlockByNumber", b"eth_noSuchMethod")
         fault = self.faults.get(method)
         if fault is None:
-            return super().answer(asked)
+            return self._right(asked)
 
         def rightly(*parameters: Any) -> Answer:
             other = json.dumps({**request, "params": parameters}).encode() if parameters else asked
-            answer = super(FaultyNode, self).answer(other)
+            answer = self._right(other)
             assert answer is not None
             right: Answer = json.loads(answer)
             return right
@@ -78,6 +84,12 @@ class FaultyNode(NodeServer):
             self.status = error.status
             return error.body
         return given if isinstance(given, bytes) else json.dumps(given).encode()
+
+    def _right(self, asked: bytes) -> bytes | None:
+        if self._behind is None:
+            return super().answer(asked)
+        kind = {"Content-Type": "application/json"}
+        return requests.post(self._behind, data=asked, headers=kind, timeout=60).content
 
     def act_public(self) -> None:
         """Answers from now on as a public chain's node: no accounts, and no clock to move.
@@ -100,9 +112,11 @@ def _with_statuses(handler: Any) -> Any:
 
 
 @contextmanager
-def running_faulty_node(start: int | None = None) -> Iterator[FaultyNode]:
+def running_faulty_node(
+    start: int | None = None, *, behind: str | None = None
+) -> Iterator[FaultyNode]:
     """Such a node, from now on until the end."""
-    with FaultyNode(start) as node:
+    with FaultyNode(start, behind=behind) as node:
         thread = threading.Thread(target=node.serve_forever, args=(0.01,))
         thread.start()
         try:

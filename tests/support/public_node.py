@@ -9,9 +9,11 @@ SOFTWARE = "Geth/v1.16.0-stable/linux-amd64/go1.24"
 
 
 @contextmanager
-def running_public_node(start: int | None = None) -> Iterator[FaultyNode]:
+def running_public_node(
+    start: int | None = None, *, behind: str | None = None
+) -> Iterator[FaultyNode]:
     """Such a node, from now on until the end; its further faults are the test's."""
-    with running_faulty_node(start) as node:
+    with running_faulty_node(start, behind=behind) as node:
         behave_publicly(node)
         yield node
 

@@ -7,7 +7,7 @@ and goes out under the same nonce, or not at all.
 import sqlite3
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
@@ -33,7 +33,8 @@ class Step(StrEnum):
     TOLD = "told"
     """The same; nothing is left to do."""
     REFUSED = "refused"
-    """A node has refused it, so that its nonce is free again."""
+    """A node has refused it, so that its nonce is free again. The same again takes this nonce, as
+    another node may have taken it."""
     REPLACED = "replaced"
     """Its nonce went to a transaction from elsewhere, so that it can never be mined."""
 
@@ -128,7 +129,7 @@ class Outbox(Protocol):
         """
 
     def add(self, entry: Entry, attempt: Attempt) -> Entry:
-        """Writes another attempt of the same down, before it goes out."""
+        """Writes another attempt of the same down, before it goes out; after a refusal too."""
 
     def advance(self, entry: Entry, step: Step) -> Entry:
         """Notes how far it has come."""
@@ -199,6 +200,10 @@ class SqliteOutbox:
 
     def add(self, entry: Entry, attempt: Attempt) -> Entry:
         with self._writing() as database:
+            database.execute(
+                "UPDATE entries SET step = ? WHERE number = ? AND step = ?",
+                (Step.PLANNED, entry.number, Step.REFUSED),
+            )
             _insert(database, entry.number, attempt)
             return _read(database, entry.number)
 
@@ -262,7 +267,9 @@ class SqliteOutbox:
                 yield database
                 database.execute("COMMIT")
             except BaseException:
-                database.execute("ROLLBACK")
+                # On a full disk SQLite has done so itself, and the reason must not get lost.
+                with suppress(sqlite3.Error):
+                    database.execute("ROLLBACK")
                 raise
 
 

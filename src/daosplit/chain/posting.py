@@ -5,7 +5,7 @@ written down, and goes on from there. What is on disk after each step is said at
 """
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -33,6 +33,10 @@ _SECONDS_UNTIL_SENT_AGAIN = 30.0
 _WAITING = (Step.PLANNED, Step.SENT)
 
 
+class _PlannedMeanwhileError(Exception):
+    """Another process has written the same down since it was looked for."""
+
+
 class OutboxSender(Sender):
     """Sends by an outbox. `notice` is told what a person should know of transactions before."""
 
@@ -57,18 +61,29 @@ class OutboxSender(Sender):
         if self._terms.plans_only:
             return super().send(transaction, purpose)
         intent = self._intent(transaction, purpose)
-        if (earlier := self._earlier(intent)) is not None:
+        earlier = self._earlier(intent)
+        if earlier is not None and earlier.step is Step.REFUSED:
+            whole = self.fill_in(replace(transaction, nonce=earlier.nonce))
+            return self.finish(self.outbox.add(earlier, self._attempt(whole)))
+        if earlier is not None:
             self._notice(_sent_before(earlier))
             return self.finish(earlier)
         whole = self.fill_in(transaction)
 
         def prepare(least: int) -> tuple[int, Attempt]:
+            # Nobody else writes now; but since the last look another process may have.
+            if any(kept.intent.is_same(intent) for kept in self._kept(intent.sender, OPEN)):
+                raise _PlannedMeanwhileError
             nonce = max(least, whole.nonce or 0)
             return nonce, self._attempt(replace(whole, nonce=nonce))
 
         assert whole.gas is not None
         newest = self._node.block_number()
-        return self.finish(self.outbox.plan(intent, whole.gas, newest, prepare))
+        try:
+            planned = self.outbox.plan(intent, whole.gas, newest, prepare)
+        except _PlannedMeanwhileError:
+            return self.send(transaction, purpose)
+        return self.finish(planned)
 
     def take(self, signed: bytes, purpose: str) -> TransactionReceipt:
         """Sends a transaction that was signed elsewhere.
@@ -177,9 +192,13 @@ class OutboxSender(Sender):
         return self.outbox.mine(entry, hash_, receipt.block, receipt.succeeded)
 
     def _earlier(self, intent: Intent) -> Entry | None:
-        """The same, if it was sent already; sees to it that the node has all before it."""
-        steps = (*OPEN, Step.REFUSED)
-        for kept in self.outbox.entries(self._chain_id, intent.sender, steps):
+        """The same, if it was sent already; sees to it that the node has all before it.
+
+        Also one that was refused, if it may have gone out all the same: under its nonce, it or what
+        is sent instead can be mined, but not both.
+        """
+        refused = None
+        for kept in self._kept(intent.sender, (*OPEN, Step.REFUSED)):
             is_same = kept.intent.is_same(intent)
             if kept.step is Step.REFUSED and not is_same:
                 continue
@@ -188,7 +207,13 @@ class OutboxSender(Sender):
                 return entry
             if entry.step in _WAITING:
                 self._post(entry)
-        return None
+            if is_same and self._node.nonce(_sender(entry), "latest") <= entry.nonce:
+                refused = entry
+        taken = (one.nonce for one in self._kept(intent.sender, _WAITING))
+        return None if refused is None or refused.nonce in taken else refused
+
+    def _kept(self, sender: str, steps: Sequence[Step]) -> list[Entry]:
+        return self.outbox.entries(self._chain_id, sender, steps)
 
     def _wait(self, entry: Entry) -> Entry:
         """Until it is mined, whatever the node answers in the meantime."""
@@ -249,13 +274,13 @@ class OutboxSender(Sender):
                 return self.outbox.advance(entry, Step.SENT)
             if self._node.nonce(_sender(entry), "latest") > entry.nonce:
                 return self.look(entry)
-            if len(entry.attempts) == 1 and entry.step is Step.PLANNED:
+            if entry.step is Step.PLANNED:
                 self.outbox.advance(entry, Step.REFUSED)
             raise
         return self.outbox.advance(entry, Step.SENT)
 
     def _is_refused(self, entry: Entry) -> bool:
-        kept = self.outbox.entries(self._chain_id, entry.intent.sender, (Step.REFUSED,))
+        kept = self._kept(entry.intent.sender, (Step.REFUSED,))
         return entry.number in (one.number for one in kept)
 
     def _used_by(self, entry: Entry) -> tuple[str, Transaction] | None:
@@ -287,7 +312,7 @@ class OutboxSender(Sender):
             next_nonce = self._node.nonce(_sender(entry), "latest")
         except ChainError:
             return None
-        kept = self.outbox.entries(self._chain_id, entry.intent.sender, _WAITING)
+        kept = self._kept(entry.intent.sender, _WAITING)
         if next_nonce >= entry.nonce or next_nonce in (one.nonce for one in kept):
             return None
         return text(

@@ -31,6 +31,7 @@ _MOST_SCRYPT_ROUNDS = 2**20
 _MOST_SCRYPT_BLOCK_SIZE = 8
 _MOST_SCRYPT_PASSES = 16
 _MOST_PBKDF2_ROUNDS = 2**25
+_KEY_LENGTH = 32
 
 
 class Keystores:
@@ -214,6 +215,7 @@ def _address(keystore: Table) -> ChecksumAddress | None:
 def _require_bounded(keystore: Table) -> None:
     crypto = keystore.table("Crypto" if "Crypto" in keystore else "crypto")
     parameters = crypto.table("kdfparams")
+    parameters.whole("dklen", _KEY_LENGTH, _KEY_LENGTH)
     if crypto.text("kdf") == "scrypt":
         parameters.whole("n", 2, _MOST_SCRYPT_ROUNDS)
         parameters.whole("r", 1, _MOST_SCRYPT_BLOCK_SIZE)

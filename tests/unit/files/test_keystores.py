@@ -123,7 +123,10 @@ def test_an_empty_password_is_refused(keystores: Keystores) -> None:
     assert keystores.names() == []
 
 
-@pytest.mark.parametrize("parameters", [{"n": 2**40}, {"r": 2**20}, {"p": 2**20}, {"n": -1}])
+@pytest.mark.parametrize(
+    "parameters",
+    [{"n": 2**40}, {"r": 2**20}, {"p": 2**20}, {"n": -1}, {"dklen": 2**36}],
+)
 def test_a_keystore_that_would_take_for_ever_to_open_is_refused(
     keystores: Keystores, parameters: dict[str, int]
 ) -> None:
