@@ -61,8 +61,12 @@ def test_what_was_founded_and_paid_is_settled_though_answers_get_lost(
     url: str, node: FaultyNode, daosplit: Console, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     direct = connect(url)
-    node.faults[SEND] = times(2, hangs_up)
-    daosplit("found charter.toml --from alice")
+    node.faults[SEND] = times(1, hangs_up)
+    ended, _ = daosplit.run("found charter.toml --from alice")
+    if ended:  # it was the deployment of the proxy, which is in no outbox, that got lost
+        assert "may have been sent all the same" in daosplit.warnings
+        assert "refuses" not in daosplit.warnings
+        daosplit("found charter.toml --from alice")
     address = json.loads(Path("partnership.json").read_text())["partnership"]
     split = RevenueSplit(direct, address)
     behave_publicly(node)
@@ -74,7 +78,7 @@ def test_what_was_founded_and_paid_is_settled_though_answers_get_lost(
     assert "may still succeed" in daosplit.warnings
     behave_publicly(node)
     assert direct.balance(address) == 3 * 10**18
-    assert "pay" in daosplit("outbox resume")
+    assert "send: Transaction 0x" in daosplit("outbox resume")
     assert daosplit("outbox resume") == "Nothing is left to do.\n"
     assert direct.balance(address) == 3 * 10**18
 

@@ -92,6 +92,13 @@ def test_who_sends_must_be_named_and_known(daosplit: Console) -> None:
     assert "no such keystore (there are: alice)" in daosplit.warnings
 
 
+@pytest.mark.parametrize("prefix", ["", "0x"])
+def test_a_key_instead_of_an_account_is_not_repeated(daosplit: Console, prefix: str) -> None:
+    daosplit(f"pay 1 ether --from {prefix}{KEY}", status=1)
+    assert "not a name for a keystore" in daosplit.warnings
+    assert KEY not in daosplit.warnings
+
+
 def test_a_wrong_password_is_one_line(daosplit: Console) -> None:
     Path("password").write_text("mistyped")
     daosplit("pay 1 ether --from alice", status=1)

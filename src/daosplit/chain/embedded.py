@@ -28,6 +28,7 @@ from rlp.exceptions import RLPException
 from daosplit.chain.blocks import Block, BlockId, Log, Transaction, TransactionReceipt
 from daosplit.chain.error_decoder import ErrorDecoder
 from daosplit.chain.node import GAS_LIMIT, Topics, require_little_gas
+from daosplit.chain.refusals import NodeRefusalError
 from daosplit.errors import ChainError, DaosplitError, located
 from daosplit.values.addresses import checksummed
 from daosplit.values.text import text
@@ -255,7 +256,7 @@ def _plain_errors() -> Iterator[None]:
     try:
         yield
     except (*REFUSALS, TesterValidationError) as error:
-        raise ChainError(located(EmbeddedNode.name, str(error))) from error
+        raise NodeRefusalError(located(EmbeddedNode.name, str(error))) from error
 
 
 def _fields(transaction: Transaction) -> dict[str, Any]:

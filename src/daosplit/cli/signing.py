@@ -73,12 +73,14 @@ class Signing:
         self, chain: daosplit.Chain, named: str, language: Language, *, by_others: bool = False
     ) -> tuple[str, BaseAccount | None]:
         """An account, and what signs for it, unless the node does; `by_others`: or anybody else."""
+        from daosplit.files.keystores import looks_like_a_key
+
         known = keystores_in(self.keystores)
 
         def ask(name: str) -> str:
             return read_password(name, self.password_file, language)
 
-        if not re.match(r"0x|node:|-", named):
+        if looks_like_a_key(named) or not re.match(r"0x|node:|-", named):
             signer = known.signer(named, ask)
             return signer.address, signer
         with naming("--from"):

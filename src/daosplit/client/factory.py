@@ -20,6 +20,7 @@ from daosplit.artifacts.addresses import (
     partnership_address,
 )
 from daosplit.chain import Chain
+from daosplit.chain.refusals import NodeRefusalError
 from daosplit.client.revenue_split import RevenueSplit
 from daosplit.errors import ChainError, ContractError
 from daosplit.events.receipts import Receipt, read_receipt
@@ -141,7 +142,7 @@ def _deploy_proxy(chain: Chain, sender: str | None) -> None:
             _require_only_funds_missing(chain)
             chain.send(_PROXY_SIGNER, missing, sender=sender)
         chain.send_signed(_PROXY_TRANSACTION)
-    except ChainError as error:
+    except NodeRefusalError as error:
         raise ChainError(
             text(
                 "chain {chain} refuses to deploy it ({reason}); {need}",
@@ -159,6 +160,6 @@ def _deploy_proxy(chain: Chain, sender: str | None) -> None:
 def _require_only_funds_missing(chain: Chain) -> None:
     try:
         chain.send_signed(_PROXY_TRANSACTION)
-    except ChainError as error:
+    except NodeRefusalError as error:
         if not _LACKS_FUNDS.search(error.message):
             raise

@@ -135,10 +135,11 @@ class Keystores:
         return account.address
 
     def _path(self, name: str) -> Path:
-        if not re.fullmatch(r"[\w-][\w.:@-]{0,149}", name) or name.startswith("0x"):
+        is_key = looks_like_a_key(name)
+        if is_key or not re.fullmatch(r"[\w-][\w.:@-]{0,149}", name) or name.startswith("0x"):
             raise InvalidValueError(
                 "NAME",
-                name,
+                None if is_key else name,
                 text("not a name for a keystore"),
                 text("use letters, digits, hyphens and dots, and do not begin with 0x"),
             )
@@ -188,6 +189,11 @@ class KeystoreSigner(BaseAccount):
                 )
             self._opened = opened
         return self._opened
+
+
+def looks_like_a_key(written: str) -> bool:
+    """Whether it may be a private key, which must come into no message and no file's name."""
+    return re.fullmatch("(0x)?[0-9a-fA-F]{64}", written) is not None
 
 
 def _already_there(path: Path) -> InvalidFileError:

@@ -101,6 +101,14 @@ def test_a_name_is_that_of_a_file_in_the_folder(keystores: Keystores, name: str)
         keystores.create(name, "secret")
 
 
+@pytest.mark.parametrize("prefix", ["", "0x"])
+def test_a_key_is_no_name_and_is_not_repeated(keystores: Keystores, prefix: str) -> None:
+    for take in (keystores.require_new, keystores.address):
+        with pytest.raises(InvalidValueError, match="not a name for a keystore") as refused:
+            take(prefix + KEY.hex())
+        assert KEY.hex() not in str(refused.value)
+
+
 def test_a_name_that_is_not_there_is_told_with_those_that_are(keystores: Keystores) -> None:
     with pytest.raises(InvalidFileError, match=r"no such keystore .*daosplit key new"):
         keystores.address("bob")
