@@ -262,7 +262,8 @@ class Hidden:
         return getattr(self._node, name)
 
     def nonce(self, account: Any, block: Any = "pending") -> int:
-        return int(self._node.nonce(account, "pending")) - (block != "pending")
+        known: int = self._node.nonce(account, "pending")
+        return known if block == "pending" else known - 1
 
     def receipt(self, _: str) -> None:
         return None

@@ -87,8 +87,9 @@ class RemoteNode:
     def block(self, block: BlockId) -> Block:
         # One of several nodes behind an address may not have it yet; many chains finalize nothing.
         waits = () if block == "finalized" else _SECONDS_UNTIL_ASKED_AGAIN
-        is_numbered = isinstance(block, int)
-        read = partial(answers.read_numbered_block, block) if is_numbered else answers.read_block
+        read: Callable[[Any], Block | None] = answers.read_block
+        if isinstance(block, int):
+            read = partial(answers.read_numbered_block, block)
         for wait in (*waits, None):
             found = self._ask(read, "eth_getBlockByNumber", _block_id(block), False)
             if found is not None:
