@@ -223,12 +223,7 @@ def read_json(file: Path | str) -> Table:
 def parse_json(content: str) -> Any:
     """What a JSON text says, without floats. Raises ValueError for invalid JSON."""
     refuse_deep_json(content)
-    return json.loads(
-        content,
-        parse_float=NumberWithPoint,
-        parse_constant=NumberWithPoint,
-        object_pairs_hook=_without_duplicates,
-    )
+    return _decode_json(content)
 
 
 def read_text(file: Path) -> str:
@@ -264,3 +259,11 @@ def _without_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(values) < len(pairs):
         raise ValueError(text("a key appears twice in one object"))
     return values
+
+
+# Made once, as evidence has a text for each of its lines.
+_decode_json = json.JSONDecoder(
+    parse_float=NumberWithPoint,
+    parse_constant=NumberWithPoint,
+    object_pairs_hook=_without_duplicates,
+).decode

@@ -1,6 +1,7 @@
 """What spreadsheets export is read, whatever they call it, or refused with the way out."""
 
 import re
+import zipfile
 from collections.abc import Callable
 from datetime import datetime
 from fractions import Fraction
@@ -90,7 +91,7 @@ def test_a_workbook_is_read_like_the_sheet_that_it_shows(tmp_path: Path) -> None
         (10**15, "line 2, D = '1e+15': a number of more digits than a spreadsheet keeps"),
         ("#REF!", "an error of the spreadsheet"),
         (True, "not text, a number or a date"),
-        ("=1+1", "line 2, quantity: missing"),  # never computed
+        ("=1+1", "line 2, D = '=1+1': a formula that was never computed"),
     ],
 )
 def test_a_cell_that_says_no_exact_number_is_refused(
@@ -102,6 +103,51 @@ def test_a_cell_that_says_no_exact_number_is_refused(
     sheet.append(["1", "A", "hours", value])
     book.save(tmp_path / "contributions.xlsx")
     with pytest.raises(InvalidFileError, match=re.escape(problem)):
+        read_dataset(tmp_path)
+
+
+def rewritten(file: Path, old: bytes, new: bytes) -> None:
+    """Changes the sheet's XML, as programs other than a spreadsheet may write it."""
+    with zipfile.ZipFile(file) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    name = "xl/worksheets/sheet1.xml"
+    assert old in parts[name]
+    parts[name] = parts[name].replace(old, new)
+    with zipfile.ZipFile(file, "w") as archive:
+        for part, content in parts.items():
+            archive.writestr(part, content)
+
+
+def workbook(file: Path, *rows: list[object]) -> Path:
+    book = openpyxl.Workbook()
+    sheet = book["Sheet"]
+    header: list[object] = ["quarter", "partner", "kind", "quantity", "note"]
+    for row in (header, *rows):
+        sheet.append(row)
+    book.save(file)
+    return file
+
+
+def test_a_workbook_that_understates_its_size_loses_no_line(tmp_path: Path) -> None:
+    lines: list[list[object]] = [["1", "A", "hours", 1, ""], ["1", "B", "hours", 2, "late"]]
+    file = workbook(tmp_path / "contributions.xlsx", *lines)
+    rewritten(file, b'<dimension ref="A1:E3"', b'<dimension ref="A1:D2"')
+    data = read_dataset(tmp_path)
+    assert quantities(data, "1") == {"A": 1, "B": 2}
+    assert [entry.note for entry in data.of(ContributionRecord)] == ["", "late"]
+
+
+def test_a_row_of_formulas_that_were_never_computed_is_no_blank_row(tmp_path: Path) -> None:
+    lines: list[list[object]] = [["1", "A", "hours", 1], ["=A2", "=B2", "=C2", "=D2"]]
+    workbook(tmp_path / "contributions.xlsx", *lines)
+    with pytest.raises(InvalidFileError, match=r"line 3, A = '=A2': .* save it again"):
+        read_dataset(tmp_path)
+
+
+def test_a_row_further_down_than_any_spreadsheet_has_is_refused(tmp_path: Path) -> None:
+    file = workbook(tmp_path / "contributions.xlsx", ["1", "A", "hours", 1])
+    rewritten(file, b'<row r="2">', b'<row r="900000000">')
+    with pytest.raises(InvalidFileError, match=r"more rows than a spreadsheet has"):
         read_dataset(tmp_path)
 
 

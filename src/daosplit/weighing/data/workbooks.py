@@ -4,6 +4,7 @@ import io
 import zipfile
 from collections.abc import Iterator
 from datetime import date, datetime, time
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,8 @@ from daosplit.values.text import comma_list, text
 from daosplit.weighing.data.records.record import place_text
 
 _MOST_BYTES = 2**29
+_MOST_ROWS = 2**20
+"""As many as a spreadsheet program has."""
 _DIGITS = 15
 """As many as a spreadsheet keeps of a number."""
 
@@ -23,13 +26,20 @@ def workbook_rows(file: Path, content: bytes) -> Iterator[tuple[int, list[str]]]
     Numbers have the 15 digits that a spreadsheet keeps; dates are written as 2026-04-15.
 
     Raises InvalidFileError if it cannot be read, if openpyxl is not installed, for cells that hold
-    an error, and unless exactly one sheet has cells.
+    an error or a formula without a value, and unless exactly one sheet has cells.
     """
-    sheet = _only_sheet(file, _open(file, content))
-    for number, row in enumerate(sheet.iter_rows(), start=1):
+    written = _open(file, content, is_computed=False)
+    sheet = _only_sheet(file, written)
+    computed = _open(file, content, is_computed=True)[sheet.title]
+    both = zip(_rows(file, sheet), _rows(file, computed), strict=True)
+    for number, (formulas, row) in enumerate(both, start=1):
         cells = []
-        for cell in row:
+        for formula, cell in zip(formulas, row, strict=True):
             try:
+                if cell.value is None and formula.value is not None:
+                    problem = text("a formula that was never computed")
+                    allowed = text("open the file in a spreadsheet program, and save it again")
+                    raise InvalidValueError("", str(formula.value), problem, allowed)
                 cells.append(_shown(cell))
             except InvalidValueError as error:
                 where = text("{line}, {column}", line=place_text(number), column=_letters(cell))
@@ -39,7 +49,7 @@ def workbook_rows(file: Path, content: bytes) -> Iterator[tuple[int, list[str]]]
         yield number, cells
 
 
-def _open(file: Path, content: bytes) -> Any:
+def _open(file: Path, content: bytes, is_computed: bool) -> Any:
     try:
         # Loaded when a workbook is read: it is an extra.
         import openpyxl
@@ -58,7 +68,9 @@ def _open(file: Path, content: bytes) -> Any:
             problem = text("{bytes:,} bytes when unpacked", bytes=size)
             allowed = text("must be at most {most:,} bytes", most=_MOST_BYTES)
             raise InvalidFileError(str(file), "", None, problem, allowed)
-        return openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
+        workbook = openpyxl.load_workbook(
+            io.BytesIO(content), read_only=True, data_only=is_computed
+        )
     except InvalidFileError:
         raise
     except Exception as error:  # openpyxl raises whatever the broken part of a file makes it raise
@@ -66,13 +78,26 @@ def _open(file: Path, content: bytes) -> Any:
         raise InvalidFileError(
             str(file), "", None, problem, text("save it anew, or as CSV in UTF-8")
         ) from None
+    for sheet in workbook.worksheets:
+        # What a file says of its size is not believed: rows beyond it would be lost.
+        sheet.reset_dimensions()
+    return workbook
+
+
+def _rows(file: Path, sheet: Any) -> Iterator[Any]:
+    for number, row in enumerate(sheet.iter_rows(), start=1):
+        if number > _MOST_ROWS:
+            problem = text("more rows than a spreadsheet has")
+            allowed = text("must be at most {most:,}", most=_MOST_ROWS)
+            raise InvalidFileError(str(file), place_text(number), None, problem, allowed)
+        yield row
 
 
 def _only_sheet(file: Path, workbook: Any) -> Any:
     filled = [
         sheet
         for sheet in workbook.worksheets
-        if any(cell.value is not None for row in sheet.iter_rows() for cell in row)
+        if any(cell.value is not None for cell in chain.from_iterable(_rows(file, sheet)))
     ]
     if len(filled) != 1:
         titles = comma_list([sheet.title for sheet in filled])
