@@ -23,7 +23,6 @@ def harmless(text: str) -> str:
     marks beyond four on one letter, `\\M{40}`, which cover the lines around it. The rest stays as
     it is.
     """
-<<<<<<< HEAD
     shown = "".join(
         character
         if (character.isprintable() or character == _IDEOGRAPHIC_SPACE)
@@ -44,15 +43,3 @@ def _few_marks(shown: str) -> str:
 def _bounded(marks: str) -> str:
     more = len(marks) - _MOST_MARKS
     return f"{marks[:_MOST_MARKS]}\\M{{{more}}}" if more > 0 else marks
-=======
-    shown = text
-    if not text.isprintable() or _UNSEEN.search(text):
-        shown = "".join(
-            character
-            if (character.isprintable() or character == _IDEOGRAPHIC_SPACE)
-            and not _UNSEEN.match(character)
-            else character.encode("unicode_escape").decode("ascii")
-            for character in text
-        )
-    return _PADDING.sub(lambda spaces: f"\\x20{{{len(spaces[0])}}}", shown)
->>>>>>> da5d2b4 (Lose no row of a workbook that misstates its size or formulas)
