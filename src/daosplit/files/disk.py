@@ -14,6 +14,7 @@ from daosplit.values.text import Text, text
 MOST_BYTES_OF_EVIDENCE = 2**30
 _MOST_BYTES = 2**26
 _FOLDER = text("it is a folder")
+_SPECIAL = text("it is not a regular file")
 _REASONS = {
     errno.ENOENT: text("no such file or folder"),
     errno.EACCES: text("permission denied"),
@@ -33,7 +34,7 @@ def read_bytes(file: Path, most: int = _MOST_BYTES) -> bytes:
     try:
         status = file.stat()
         if not stat.S_ISREG(status.st_mode) and not stat.S_ISDIR(status.st_mode):
-            raise ValueError(text("it is not a regular file"))
+            raise ValueError(_SPECIAL)
         if status.st_size > most:
             problem = text("{bytes:,} bytes long", bytes=status.st_size)
             allowed = text("must be at most {most:,} bytes", most=most)
@@ -46,11 +47,13 @@ def read_bytes(file: Path, most: int = _MOST_BYTES) -> bytes:
 def write_files(contents: Mapping[Path, bytes]) -> None:
     """Writes files, none of them before all could be: what was there is not lost if one fails.
 
-    Raises InvalidFileError if one cannot be written.
+    Raises InvalidFileError if one cannot be written, and for a device or a pipe, which a file would
+    replace.
     """
     for file in contents:
-        if file.is_dir():
-            raise InvalidFileError(str(file), "", None, text("could not be written"), _FOLDER)
+        if file.exists() and not file.is_file():
+            why = _FOLDER if file.is_dir() else _SPECIAL
+            raise InvalidFileError(str(file), "", None, text("could not be written"), why)
     new: dict[Path, Path] = {}
     try:
         for file, content in contents.items():

@@ -76,6 +76,15 @@ def test_where_no_file_can_be_written_it_is_told(tmp_path: Path, place: str, why
         write_files({tmp_path / place: b"content"})
 
 
+def test_a_pipe_or_a_device_is_not_replaced_by_a_file(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    with pytest.raises(InvalidFileError, match=r"written \(it is not a regular file\)$"):
+        write_files({tmp_path / "first": b"content", pipe: b"content"})
+    assert list(tmp_path.iterdir()) == [pipe]
+    assert pipe.is_fifo()
+
+
 def test_what_cannot_be_read_is_told(tmp_path: Path) -> None:
     for place, why in ((tmp_path, "it is a folder"), (tmp_path / "none", "no such file or folder")):
         with pytest.raises(InvalidFileError, match=rf"could not be read \({why}\)$"):
