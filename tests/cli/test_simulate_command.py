@@ -90,3 +90,11 @@ def test_an_interruption_leaves_what_was_played(
     assert "Stopped before the end" in told
     assert console.warnings == "daosplit: interrupted\n"
     assert len((tmp_path / "paid.csv").read_text().splitlines()) == 3
+
+
+def test_what_was_played_is_shown_though_its_csv_cannot_be_written(
+    console: Console, tmp_path: Path
+) -> None:
+    told = console(f"simulate article --until 1 --csv {tmp_path}/none/paid.csv", status=1)
+    assert "Reconciled: " in told
+    assert "paid.csv: could not be written (no such file or folder)" in console.warnings

@@ -135,12 +135,12 @@ def simulate(
         # Whatever stopped it, what was played until then is not lost.
         result = player.result
         if result.periods:
-            if csv:
-                write_files({csv: result.to_csv().encode()})
             if screen:
                 screen.finish(result)
             else:
                 typer.echo(result.to_json(language))
+            if csv:
+                write_files({csv: result.to_csv().encode()})
     if not result.is_exact:
         raise typer.Exit(1)
 
