@@ -21,6 +21,7 @@ from daosplit.testing.mirrors import add_mirror
 from daosplit.values.amounts import Token, format_amount, parse_amount
 from daosplit.values.dates import show_moment
 from daosplit.values.hints import hint
+from daosplit.values.integers import MOST_AMOUNT, require_whole
 from daosplit.values.text import Text, text
 
 Amount = int | str
@@ -115,7 +116,9 @@ class Partnership(PlayedPartnership):
 
     @classmethod
     def _begin(cls, stage: Stage, name: str, charter: Charter, founders: list[Partner]) -> Self:
-        stage.require_time_before(charter)
+        # The chain may be where another partnership's first period has begun.
+        if charter.period_at(stage.chain.now()) > 1:
+            stage.require_time_before(charter)
         made = cls(stage, name, charter, founders)
         stage.travel(charter.start)
         add_mirror(stage.chain, made)
@@ -316,4 +319,6 @@ def stage_of(chain: Chain) -> Stage:
 
 
 def _units(amount: Amount, token: Token) -> int:
-    return amount if isinstance(amount, int) else parse_amount(amount, token.decimals)
+    if isinstance(amount, str):
+        return parse_amount(amount, token.decimals)
+    return require_whole("amount", amount, 0, MOST_AMOUNT)
