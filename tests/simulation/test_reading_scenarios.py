@@ -9,7 +9,7 @@ import pytest
 
 from daosplit.cli.init import init
 from daosplit.errors import DaosplitError, InvalidFileError
-from daosplit.simulation import Scenario, read_scenario, shipped_scenarios
+from daosplit.simulation import Scenario, read_revenue, read_scenario, shipped_scenarios
 from daosplit.simulation.reader import SHIPPED
 from daosplit.simulation.schema import scenario_schema
 
@@ -331,6 +331,13 @@ INVALID = [
         "events[2].points.A: missing",
     ),
     ("[calendar]", 'charter = "charter.toml"\n\n[calendar]', "calendar: not possible together …"),
+    ("amount = 1_000_000", "amount = 20282409603651670423947251286016", "revenue: more of JPY …"),
+    ('growth = "5%"', 'growth = "99999999999%"', "revenue: more of JPY comes in to two years …"),
+    (
+        '{ name = "Aki", shares = 60 }',
+        '{ name = "couriers", shares = 60 }',
+        "partnerships[0].partners[0].kind = 'partnership': a partnership in one beside …",
+    ),
 ]
 INVALID_RECEIPTS = [
     ("2026-04-30,100", "30 April,100", "revenue.csv: line 2, date = '30 April': not a date …"),
@@ -355,6 +362,13 @@ def test_a_mistake_in_a_scenario_is_one_clear_line(
     changed = SCENARIO.replace(before, after, 1)
     (folder / "scenario.toml").write_text(changed, encoding="utf-8")
     expect(folder, told)
+
+
+def test_more_receipts_than_can_be_played_are_refused(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(read_revenue, "_MOST_RECEIPTS", 10)
+    expect(folder, "revenue: more than 10 receipts (give fewer times or periods)")
 
 
 @pytest.mark.parametrize(("before", "after", "told"), INVALID_RECEIPTS)

@@ -26,6 +26,7 @@ from daosplit.simulation.scenario import (
 from daosplit.simulation.stage import Stage
 from daosplit.values.amounts import ETHER_TOKEN, format_amount
 from daosplit.values.catalogue import ENGLISH, Language
+from daosplit.values.durations import show_duration
 from daosplit.values.percent import percent
 from daosplit.values.text import Text, and_list, plural, text
 from daosplit.weighing import draft_review
@@ -194,10 +195,11 @@ class Player:
     def _settle_late(self, period: int) -> None:
         self._note(
             "nobody_settles",
-            text(
-                "no partner settles {period}; a third party does, {days} days late, for the tip",
+            plural(
+                "no partner settles {period}; a third party does, {count} day late, for the tip",
+                "no partner settles {period}; a third party does, {count} days late, for the tip",
+                self._unsettled[period],
                 period=self._period(period),
-                days=self._unsettled[period],
             ),
             period,
         )
@@ -372,9 +374,9 @@ class Player:
         )
         self._successors[event.partner] = successor, event.notice
         sentence = text(
-            "{partner} names a successor, with a notice of {days} days",
+            "{partner} names a successor, with a notice of {notice}",
             partner=event.partner,
-            days=event.notice // DAY,
+            notice=show_duration(event.notice),
         )
         self._note("names_successor", sentence)
 

@@ -2,15 +2,18 @@
 
 import csv
 import io
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timezone
 from fractions import Fraction
+from itertools import islice
 from pathlib import Path
 
 from daosplit.agreement.charter import Charter, unix_time
 from daosplit.errors import InvalidFileError, InvalidValueError
 from daosplit.files.document import Table, invalid_format, read_text
+from daosplit.history.ledger import MOST_IN_TILL
 from daosplit.simulation import schema
 from daosplit.simulation.keys import parse_part, read_period
 from daosplit.simulation.scenario import ETHER_SYMBOL, Income, ScenarioToken
@@ -20,7 +23,7 @@ from daosplit.values.hints import hint
 from daosplit.values.text import text
 
 _COLUMNS = ("date", "amount", "memo", "token", "period", "to")
-_HOUR = 3_600
+_MOST_RECEIPTS = 200_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +91,25 @@ def read_revenue(
             )
             file.refuse("periods", given_periods, problem)
     for source, first, amounts in plans:
-        income += _planned(source, charter, first, amounts, periods, after)
+        planned = _planned(source, charter, first, amounts, periods, after)
+        income += islice(planned, _MOST_RECEIPTS + 1)
+        if len(income) > _MOST_RECEIPTS:
+            problem = text("more than {most:,} receipts", most=_MOST_RECEIPTS)
+            file.refuse("revenue", None, problem, text("give fewer times or periods"))
+    _require_held(file, income)
     return tuple(sorted(income, key=lambda one: one.time)), periods
+
+
+def _require_held(file: Table, income: Sequence[Income]) -> None:
+    """All that comes in of a token fits into a partnership's till of it."""
+    totals = Counter[tuple[str, str]]()
+    for one in income:
+        totals[one.to, one.token] += one.amount
+    for (to, token), total in totals.items():
+        if total > MOST_IN_TILL:
+            problem = text("more of {token} comes in to {to} than it can hold", token=token, to=to)
+            allowed = text("at most {most} of the smallest unit", most=f"{MOST_IN_TILL:,}")
+            file.refuse("revenue", None, problem, allowed)
 
 
 def _source(

@@ -277,16 +277,16 @@ class _Reader:
                         problem = text("already used by another partner")
                         member.refuse("name", member_name, problem)
                     kind = _choice(member, "kind", PartnerKind, "key")
+                    kind = next((one.kind for one in partners if one.name == member_name), kind)
                     if kind == "partnership":
                         problem = text("a partnership in one beside the scenario's own")
                         allowed = text("partnerships nest one deep here")
                         member.refuse("kind", kind, problem, allowed)
-                    same = [one.kind for one in partners if one.name == member_name]
                     members.append(
                         ScenarioPartner(
                             name=member_name,
                             shares=member.whole("shares", 0, MOST_SHARES),
-                            kind=same[0] if same else kind,
+                            kind=kind,
                         )
                     )
             if not any(member.shares for member in members):
