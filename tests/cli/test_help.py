@@ -54,6 +54,20 @@ def test_every_option_and_argument_says_what_it_is(path: tuple[str, ...], comman
         assert not parameter.help.startswith(("The ", "A ", "An ", "Such as ")), parameter.help
 
 
+@pytest.mark.parametrize("command", ["report", "export", "keep"])
+def test_help_names_values_in_words_and_breaks_no_line_early(
+    daosplit: Console, monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
+    monkeypatch.setenv("COLUMNS", "400")
+    monkeypatch.setenv("LC_ALL", "C.UTF-8")
+    said = daosplit(f"{command} --help")
+    assert not re.search(r"<(str|int|float|bool|path|list)", said)
+    assert "[default" not in said
+    about, *_ = said.partition("─")
+    for line in filter(None, map(str.strip, about.splitlines()[2:])):
+        assert line.startswith("╭") or line[-1] in ".:?", line
+
+
 @pytest.mark.parametrize("width", [40, 80])
 def test_help_is_readable_at_any_width(
     daosplit: Console, monkeypatch: pytest.MonkeyPatch, width: int

@@ -231,28 +231,6 @@ def test_whatever_happens_at_random_every_amount_stays_exact(seed: int) -> None:
     assert result.differences == ()
 
 
-def test_the_ecosystem_tells_its_story() -> None:
-    scenario = read_scenario("ecosystem")
-    result = play(scenario)
-    assert result.is_exact
-    name = scenario.partnership.name
-    told = " ".join(note.sentence for period in result.of(name) for note in period.notes)
-    assert "M earns about 80" in told
-    assert "joint marketing fund joins" in told
-    for leaving in ("K leaves: it has another vision", "L leaves: it grew", "M leaves: too dep"):
-        assert leaving in told
-    assert "B and C joins" in told
-    [first, *_] = result.of(name)
-    [h] = [one for one in first.pots[0].payments if one.partner == "H"]
-    assert h.shares * 50 == first.pots[0].all_shares
-    _, fund, *_ = result.of("joint marketing fund")
-    assert fund.pots[0].pot == 100_000_000
-    shares = [[one.shares for one in period.pots[0].payments] for period in result.of(name)]
-    seat = [one.partner for one in first.pots[0].payments].index("I")
-    growth = [held[seat] for held in shares]
-    assert growth[-1] > 2 * growth[0]
-
-
 def test_a_node_whose_clock_is_past_the_beginning_is_refused(chain: Chain) -> None:
     article = read_scenario("article")
     chain.travel(article.partnership.charter.start)

@@ -112,9 +112,23 @@ def _refused(book: Book) -> Iterator[tuple[Text, str]]:
 
 
 def _warnings(book: Book) -> Iterator[tuple[Text, str]]:
+    newest: dict[object, Remark] = {}
+    first: dict[object, Remark] = {}
     for remark in book.remarks:
         if remark.kind == "warning":
+            says = remark.says
+            of: object = (
+                (says.template, says.values.get("partner")) if isinstance(says, Text) else says
+            )
+            first.setdefault(of, remark)
+            newest[of] = remark
+    for of, remark in newest.items():
+        if first[of] is remark:
             yield text("WARNING"), _dated(book, remark)
+        else:
+            since = show_date(book.charter.local(first[of].timestamp))
+            sentence = text("{news} (since {day})", news=_dated(book, remark), day=since)
+            yield text("WARNING"), sentence
 
 
 def _dated(book: Book, remark: Remark) -> Text:

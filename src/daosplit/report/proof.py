@@ -111,7 +111,12 @@ def seats_table(book: Book, language: Language) -> Table:
         for event, words in narrator.tell(book.history.events, ())
         if isinstance(event, of_seats)
     ]
-    told += [(one.timestamp, translate(one.says, language)) for one in book.remarks]
+    # What was refused is told as bad news.
+    told += [
+        (one.timestamp, translate(one.says, language))
+        for one in book.remarks
+        if one.kind != "refused"
+    ]
     rows = [
         (translate(show_date(book.charter.local(time)), language), words)
         for time, words in sorted(told, key=itemgetter(0))

@@ -18,6 +18,7 @@ from daosplit.report.pictures.payouts import draw_payouts
 from daosplit.report.pictures.picture import Picture
 from daosplit.report.pictures.power import draw_power
 from daosplit.report.proof import costs_table, proof_table, seats_table
+from daosplit.report.split_of_period import runs_of
 from daosplit.values.amounts import Token
 from daosplit.values.catalogue import ENGLISH, Language
 from daosplit.values.text import text
@@ -92,6 +93,7 @@ class Report:
             costs=lambda book: costs_table(book, self.language),
             seats=lambda book: seats_table(book, self.language),
             proof=lambda book: proof_table(book, self.language),
+            runs=runs_of,
         )
 
     def png(self, name: str) -> bytes:

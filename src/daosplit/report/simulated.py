@@ -11,7 +11,7 @@ from daosplit.simulation.player import Player
 from daosplit.simulation.result import SimulationResult
 from daosplit.values.text import text
 
-_ON_THE_CHAIN = frozenset(("joins", "moves", "questioned", "answered", "delivered"))
+_ON_THE_CHAIN = frozenset(("joins", "leaves", "moves", "questioned", "answered", "delivered"))
 _NAMED: Mapping[str, Literal["refused", "warning"]] = {"refused": "refused", "warning": "warning"}
 
 

@@ -123,3 +123,15 @@ def splits_of(history: History) -> tuple[SplitOfPeriod, ...]:
         )
         before = shares
     return tuple(splits)
+
+
+def runs_of(splits: Iterable[SplitOfPeriod]) -> list[list[SplitOfPeriod]]:
+    """Periods in order, those together that follow each other and use the same earlier split."""
+    runs: list[list[SplitOfPeriod]] = []
+    for split in splits:
+        last = runs[-1][-1] if runs else None
+        if last and last.how == split.how == "carried over":
+            runs[-1].append(split)
+        else:
+            runs.append([split])
+    return runs

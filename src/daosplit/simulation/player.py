@@ -3,6 +3,7 @@
 import heapq
 import itertools
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from fractions import Fraction
 from functools import partial
 
@@ -255,7 +256,9 @@ class Player:
                     described.policy, described.data, quarter, [one.name for one in newcomers]
                 )
                 accounts = [one.account for one in newcomers]
-                return draft_review(outlook.weighing, charter, accounts), newcomers
+                review = draft_review(outlook.weighing, charter, accounts)
+                why = {played.names.index(one.name): one.reason for one in leaving if one.reason}
+                return _with_reasons(review, why), newcomers
         if not described.repeats and not joining and not leaving:
             return None
         points = dict(zip(played.names, self._shares(played, period - 1), strict=True))
@@ -553,3 +556,12 @@ def accounts_needed(scenario: Scenario) -> int:
     names = {one.name for described in scenario.partnerships for one in described.partners}
     new = sum(event.kind in ("moves", "names_successor") for event in scenario.events)
     return len(names) + new + 2
+
+
+def _with_reasons(review: Review, reasons: Mapping[int, str]) -> Review:
+    """A drafted review that gives those without points, by seat, the reason why they leave."""
+    contributions = tuple(
+        one if one.points else replace(one, reason=reasons.get(one.seat, one.reason))
+        for one in review.contributions
+    )
+    return replace(review, contributions=contributions)
