@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from daosplit.chain import Chain
-from daosplit.chain.reading import Head, read_at_one_block
+from daosplit.chain.one_block import read_at_one_block
+from daosplit.chain.reading import Head
 from daosplit.errors import ChainError, ForkError, InvalidFileError
 from daosplit.events.log_reading import read_logs
 from daosplit.events.logs import LogsWanted

@@ -10,7 +10,8 @@ import pytest
 from eth_account import Account
 
 from daosplit.chain import Chain, connect, remote, sending
-from daosplit.chain.reading import Head, Reading, read_at_one_block
+from daosplit.chain.one_block import read_at_one_block
+from daosplit.chain.reading import Head, Reading
 from daosplit.client.factory import found
 from daosplit.client.nesting import read_tree
 from daosplit.client.overview import read_overview

@@ -12,7 +12,7 @@ from daosplit.agreement.charter import DAY
 from daosplit.agreement.shares import payout
 from daosplit.chain import Chain, connect
 from daosplit.chain.blocks import Log
-from daosplit.chain.reading import find_head
+from daosplit.chain.one_block import find_head
 from daosplit.cli.partnership_source import Partnership
 from daosplit.cli.verify import read_claim
 from daosplit.client.revenue_split import RevenueSplit

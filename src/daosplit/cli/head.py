@@ -33,7 +33,7 @@ def read_at_a_head(chain: daosplit.Chain, founded: int, language: Language) -> N
 
     Raises ChainError if that is before the block of a founding.
     """
-    from daosplit.chain.reading import find_head
+    from daosplit.chain.one_block import find_head
 
     head = find_head(chain)
     say = speaker(language)

@@ -81,7 +81,7 @@ class Partnership:
 
     def require_same_block(self) -> None:
         """Raises ForkError if the block at which was read has been replaced."""
-        from daosplit.chain.reading import require_same
+        from daosplit.chain.one_block import require_same
 
         if self.split is not None and self.split.chain.head is not None:
             require_same(self.split.chain, self.split.chain.head)

@@ -8,7 +8,8 @@ from pathlib import Path
 
 from daosplit.chain import Chain
 from daosplit.chain.blocks import Block, Log
-from daosplit.chain.reading import Head, Reading, fork_error, require_same
+from daosplit.chain.one_block import fork_error, require_same
+from daosplit.chain.reading import Head, Reading
 from daosplit.errors import ChainError
 from daosplit.events.kept_logs import KeptLogs
 from daosplit.events.log_queries import LogQueries, Stretch

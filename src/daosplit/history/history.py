@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 
 from daosplit.agreement.charter import Charter
-from daosplit.chain.reading import Depth, Head, read_at_one_block
+from daosplit.chain.one_block import read_at_one_block
+from daosplit.chain.reading import Depth, Head
 from daosplit.client.revenue_split import RevenueSplit
 from daosplit.client.state import Till
 from daosplit.client.tokens import balance_of
