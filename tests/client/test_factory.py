@@ -19,6 +19,7 @@ from daosplit.artifacts.addresses import (
 )
 from daosplit.chain import Chain, connect, embedded_chain
 from daosplit.chain.reading import Head, Reading
+from daosplit.chain.refusals import NodeRefusalError
 from daosplit.client import factory
 from daosplit.client.factory import ensure_factory, found, lacks_proxy
 from daosplit.client.revenue_split import RevenueSplit
@@ -68,7 +69,7 @@ def test_a_chain_that_refuses_the_proxys_transaction_is_told_apart(
     chain = embedded_chain()
 
     def refuse(transaction: bytes) -> None:
-        raise ChainError("only replay-protected (EIP-155) transactions allowed over RPC")
+        raise NodeRefusalError("only replay-protected (EIP-155) transactions allowed over RPC")
 
     monkeypatch.setattr(chain, "send_signed", refuse)
     with pytest.raises(ChainError, match=r"refuses to deploy it.*only replay-protected"):
