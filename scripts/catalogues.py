@@ -23,7 +23,7 @@ from babel.messages.pofile import read_po, write_po
 from jinja2 import Environment
 from jinja2.ext import extract_from_ast
 
-from daosplit.cli import app
+from daosplit.cli.app import app
 from daosplit.cli.help import help_texts
 
 PACKAGE = Path(__file__).parent.parent / "src" / "daosplit"

@@ -12,7 +12,7 @@ import pytest
 from eth_account.signers.local import LocalAccount
 
 from daosplit.chain import Chain, connect
-from daosplit.cli import app
+from daosplit.cli.app import app
 from daosplit.cli.runner import run
 from daosplit.client.revenue_split import RevenueSplit
 from daosplit.files.record import load_record

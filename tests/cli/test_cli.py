@@ -11,7 +11,7 @@ from daosplit.agreement.countersignatures import Countersignatures
 from daosplit.agreement.review import Review
 from daosplit.artifacts.addresses import partnership_address
 from daosplit.chain import Chain, connect
-from daosplit.cli import app
+from daosplit.cli.app import app
 from daosplit.cli.runner import run
 from daosplit.client.factory import found
 from daosplit.client.revenue_split import RevenueSplit

@@ -10,7 +10,7 @@ import typer
 from daosplit.agreement.charter import DAY
 from daosplit.agreement.founding import Founding
 from daosplit.chain import Chain, connect
-from daosplit.cli import app
+from daosplit.cli.app import app
 from daosplit.cli.runner import run
 from daosplit.client.factory import found
 from daosplit.client.revenue_split import RevenueSplit

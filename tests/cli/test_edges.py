@@ -13,7 +13,7 @@ import pytest
 import typer
 
 from daosplit.chain import connect
-from daosplit.cli import app
+from daosplit.cli.app import app
 from daosplit.cli.runner import run
 from daosplit.errors import ChainError, InvalidValueError
 from daosplit.values.text import text

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 import typer
 
-from daosplit.cli import app
+from daosplit.cli.app import app
 from support.console import Console
 
 TREE: Any = typer.main.get_command(app)

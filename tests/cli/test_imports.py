@@ -60,6 +60,12 @@ def test_a_command_that_needs_no_chain_loads_none(arguments: list[str], tmp_path
     assert loaded_by(RUN.format(arguments=given, slow=set(SLOW))) == ""
 
 
+def test_a_command_loads_nothing_that_only_others_need() -> None:
+    given = ["charter", "show", str(CHARTER)]
+    others = {"daosplit.weighing", "daosplit.report", "daosplit.keeper", "daosplit.simulation"}
+    assert loaded_by(RUN.format(arguments=given, slow=others)) == ""
+
+
 def test_the_package_alone_loads_nothing() -> None:
     program = (
         "import sys, daosplit\n"

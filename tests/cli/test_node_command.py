@@ -23,7 +23,7 @@ from daosplit.chain.embedded import EmbeddedNode
 from daosplit.chain.json_rpc import JsonRpc
 from daosplit.chain.node_methods import NodeMethods
 from daosplit.chain.server import NodeServer
-from daosplit.cli import app
+from daosplit.cli.app import app
 from daosplit.cli.runner import run
 from daosplit.errors import ChainError
 from daosplit.testing import START

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from daosplit.chain import Chain, embedded_chain
-from daosplit.cli import app
+from daosplit.cli.app import app
 from daosplit.cli.runner import run
 from daosplit.client.factory import found
 from daosplit.client.revenue_split import RevenueSplit

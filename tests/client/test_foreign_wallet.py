@@ -8,7 +8,7 @@ import pytest
 from eth_account import Account
 
 from daosplit.chain import Chain, connect
-from daosplit.cli import app
+from daosplit.cli.app import app
 from daosplit.cli.runner import run
 from daosplit.client.factory import found
 from daosplit.files.charter import load_charter

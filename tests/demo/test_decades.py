@@ -12,7 +12,7 @@ from rich.cells import cell_len
 from rich.console import Console
 
 from daosplit.agreement.shares import payout, take_tip
-from daosplit.cli import app
+from daosplit.cli.app import app
 from daosplit.cli.runner import run
 from daosplit.client.revenue_split import RevenueSplit
 from daosplit.client.tokens import balance_of

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from daosplit.chain.server import NodeServer
-from daosplit.cli import app
+from daosplit.cli.app import app
 from daosplit.cli.runner import run
 from daosplit.keeper.configuration import read_configuration
 from daosplit.keeper.metrics import Metrics

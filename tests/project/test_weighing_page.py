@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import typer
 
-from daosplit.cli import app
+from daosplit.cli.app import app
 from daosplit.cli.runner import run
 from daosplit.files.document import parse_toml
 from daosplit.weighing import Policy, read_policy

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from daosplit.cli import app
+from daosplit.cli.app import app
 from daosplit.cli.runner import run
 
 

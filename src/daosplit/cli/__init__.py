@@ -1,9 +1,7 @@
 """The command line, `daosplit`: each command is a module, and only parses, calls and prints.
 
-All of them are loaded for any, so none imports at its top what loads a chain's libraries: it calls
-public names as `daosplit.connect(...)`, and imports others within the function that needs them.
+A module imports at its top what loads no chain's libraries; those are imported within the function
+that needs them, and public names called as `daosplit.connect(...)`.
 """
 
-from daosplit.cli.commands import app, main
-
-__all__ = ["app", "main"]
+from daosplit.cli.commands import main as main

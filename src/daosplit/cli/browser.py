@@ -21,7 +21,7 @@ from daosplit.values.durations import parse_duration, show_duration
 from daosplit.values.hexadecimal import parse_hash
 from daosplit.values.text import text
 
-app = typer.Typer(no_args_is_help=True, help="Send a call from the wallet in your browser.")
+app = typer.Typer(no_args_is_help=True)
 
 
 def in_browser(

@@ -25,7 +25,7 @@ from daosplit.values.addresses import is_node_account
 from daosplit.values.catalogue import speaker
 from daosplit.values.text import comma_list, text
 
-app = typer.Typer(no_args_is_help=True, help="Read a charter, or write the next one.")
+app = typer.Typer(no_args_is_help=True)
 
 FileArgument = Annotated[Path, typer.Argument(help="Charter file.", metavar="FILE")]
 

@@ -1,40 +1,195 @@
-"""The commands of `daosplit`, put together in groups: each is a module beside this one."""
+"""The commands of `daosplit`, put together in groups: each is a module beside this one.
 
+Only the module of the command that is called is loaded, so that none waits for what others need.
+"""
+
+import os
 import sys
-from collections.abc import Callable
-from typing import Annotated, Any
+from collections.abc import Sequence
+from importlib import import_module
+from typing import Annotated, Any, NamedTuple
 
 import typer
 
 import daosplit as package
-from daosplit.cli import browser, charter, data, key, outbox, parent, presence, review, seat
-from daosplit.cli.compile import compile_
-from daosplit.cli.demo import demo
-from daosplit.cli.due import due
-from daosplit.cli.export import export
-from daosplit.cli.found import found
-from daosplit.cli.history import history
-from daosplit.cli.init import init
-from daosplit.cli.keep import keep
-from daosplit.cli.node import node
-from daosplit.cli.pay import pay
-from daosplit.cli.report import report, statement
 from daosplit.cli.runner import run
-from daosplit.cli.set_aside import deliver, withdraw
-from daosplit.cli.settle import settle
-from daosplit.cli.show import show
-from daosplit.cli.simulate import simulate
-from daosplit.cli.travel import travel
-from daosplit.cli.tree import tree
-from daosplit.cli.verify import verify
-from daosplit.cli.verify_contract import verify_contract
-from daosplit.cli.weigh import weigh
-from daosplit.cli.what_if import what_if
-
-app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False)
+from daosplit.values.text import message
 
 _START, _MONEY, _REVIEW = "Start", "Money", "Review"
 _SEATS, _KEYS, _LOOK, _DEVELOPMENT = "Seats", "Keys and sending", "Look", "Development"
+
+
+class _Command(NamedTuple):
+    panel: str
+    name: str
+    home: str
+    """Module, and function in it; "app" for a group."""
+    summary: str
+    example: str = ""
+    """Its arguments in an example; the commands of a group have their own."""
+
+
+_COMMANDS = (
+    _Command(_START, "demo", "demo:demo", message("Play a partnership's first year."), "--lang ja"),
+    _Command(_START, "init", "init:init", message("Write a folder that works at once."), "first"),
+    _Command(
+        _START, "simulate", "simulate:simulate", message("Simulate your partnership."), "first"
+    ),
+    _Command(_START, "charter", "charter:app", message("Read a charter, or write the next one.")),
+    _Command(_START, "found", "found:found", message("Found a partnership."), "charter.toml"),
+    _Command(
+        _MONEY,
+        "pay",
+        "pay:pay",
+        message("Pay revenue to a partnership."),
+        "12.5 ether --memo 'Online sales'",
+    ),
+    _Command(_MONEY, "settle", "settle:settle", message("Close periods, and pay what is payable.")),
+    _Command(
+        _MONEY,
+        "deliver",
+        "set_aside:deliver",
+        message("Retry the payment of what was set aside."),
+        "node:1",
+    ),
+    _Command(
+        _MONEY,
+        "withdraw",
+        "set_aside:withdraw",
+        message("Take what was set aside for your account."),
+        "0x… --from node:1",
+    ),
+    _Command(_MONEY, "due", "due:due", message("Show what is due now, and what next.")),
+    _Command(
+        _MONEY,
+        "keep",
+        "keep:keep",
+        message("Do what is due, for as long as it runs."),
+        "keeper.toml",
+    ),
+    _Command(
+        _REVIEW,
+        "weigh",
+        "weigh:weigh",
+        message("Weigh a quarter's contributions."),
+        "data --charter charter.toml",
+    ),
+    _Command(_REVIEW, "data", "data:app", message("Look at data before they are weighed.")),
+    _Command(_REVIEW, "review", "review:app", message("Read a review, countersign it, submit it.")),
+    _Command(
+        _REVIEW,
+        "what-if",
+        "what_if:what_if",
+        message("Play a review on a copy before it is signed."),
+        "review-1Q.toml",
+    ),
+    _Command(
+        _REVIEW, "parent", "parent:app", message("Countersign for a partnership that holds a seat.")
+    ),
+    _Command(
+        _REVIEW,
+        "verify",
+        "verify:verify",
+        message("Check that shares follow from their evidence."),
+        "review-1Q.toml --charter charter.toml",
+    ),
+    _Command(_SEATS, "seat", "seat:app", message("Offer a seat, take one, question one.")),
+    _Command(
+        _SEATS,
+        "presence",
+        "presence:app",
+        message("Sign that you are there, without a transaction."),
+    ),
+    _Command(
+        _SEATS, "browser", "browser:app", message("Send a call from the wallet in your browser.")
+    ),
+    _Command(_KEYS, "key", "key:app", message("Keep keys to sign with, in keystores.")),
+    _Command(
+        _KEYS, "outbox", "outbox:app", message("See, resume and replace transactions that are out.")
+    ),
+    _Command(_LOOK, "show", "show:show", message("Show a partnership now.")),
+    _Command(
+        _LOOK, "history", "history:history", message("Tell what happened, and check every amount.")
+    ),
+    _Command(_LOOK, "tree", "tree:tree", message("Show partners that are partnerships.")),
+    _Command(
+        _LOOK,
+        "report",
+        "report:report",
+        message("Write a page of pictures and tables."),
+        "-o report.html",
+    ),
+    _Command(
+        _LOOK,
+        "statement",
+        "report:statement",
+        message("Write a statement for each partner."),
+        "--period 2026-04 -o statements.html",
+    ),
+    _Command(
+        _LOOK,
+        "export",
+        "export:export",
+        message("Write every payment for the accountant."),
+        "-o payments.csv",
+    ),
+    _Command(
+        _LOOK,
+        "verify-contract",
+        "verify_contract:verify_contract",
+        message("Compare the code on a chain with what ships."),
+        "--submit sourcify",
+    ),
+    _Command(
+        _DEVELOPMENT,
+        "node",
+        "node:node",
+        message("Run a chain for development."),
+        "--start 2026-04-01T00:00:00+09:00",
+    ),
+    _Command(
+        _DEVELOPMENT,
+        "travel",
+        "travel:travel",
+        message("Move the clock of a chain for development."),
+        "2026-07-10T09:00:00+09:00",
+    ),
+    _Command(
+        _DEVELOPMENT, "compile", "compile:compile_", message("Compile the contracts."), "--check"
+    ),
+)
+
+
+def command_line(arguments: Sequence[str] | None = None) -> typer.Typer:
+    """The command line, with what the arguments call; the other commands are only named in it.
+
+    All commands are whole without arguments, and where a shell completes one.
+    """
+    app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False)
+    app.callback(epilog="Example: daosplit demo")(daosplit)
+    is_whole = arguments is None or "_DAOSPLIT_COMPLETE" in os.environ
+    called = next((word for word in arguments or () if not word.startswith("-")), None)
+    for command in _COMMANDS:
+        _add(app, command, is_whole or command.name == called)
+    return app
+
+
+def _add(app: typer.Typer, command: _Command, is_whole: bool) -> None:
+    names: dict[str, Any] = {"name": command.name, "rich_help_panel": command.panel}
+    if not is_whole:
+        app.command(**names, help=command.summary)(_only_named)
+        return
+    module, name = command.home.split(":")
+    home = getattr(import_module(f"daosplit.cli.{module}"), name)
+    if name == "app":
+        app.add_typer(home, **names, help=command.summary)
+    else:
+        example = f"Example: daosplit {command.name} {command.example}".rstrip()
+        app.command(**names, short_help=command.summary, epilog=example)(home)
+
+
+def _only_named() -> None:
+    raise AssertionError
 
 
 def _print_version(is_asked: bool) -> None:
@@ -43,7 +198,6 @@ def _print_version(is_asked: bool) -> None:
         raise typer.Exit()
 
 
-@app.callback(epilog="Example: daosplit demo")
 def daosplit(
     version: Annotated[
         bool,
@@ -61,50 +215,6 @@ def daosplit(
     """
 
 
-def _add(panel: str, name: str, command: Callable[..., Any], example: str) -> None:
-    app.command(name, rich_help_panel=panel, epilog=f"Example: daosplit {example}")(command)
-
-
-_add(_START, "demo", demo, "demo --lang ja")
-_add(_START, "init", init, "init first")
-_add(_START, "simulate", simulate, "simulate first")
-app.add_typer(charter.app, name="charter", rich_help_panel=_START)
-_add(_START, "found", found, "found charter.toml")
-
-_add(_MONEY, "pay", pay, "pay 12.5 ether --memo 'Online sales'")
-_add(_MONEY, "settle", settle, "settle")
-_add(_MONEY, "deliver", deliver, "deliver node:1")
-_add(_MONEY, "withdraw", withdraw, "withdraw 0x… --from node:1")
-_add(_MONEY, "due", due, "due")
-_add(_MONEY, "keep", keep, "keep keeper.toml")
-
-_add(_REVIEW, "weigh", weigh, "weigh data --charter charter.toml")
-app.add_typer(data.app, name="data", rich_help_panel=_REVIEW)
-app.add_typer(review.app, name="review", rich_help_panel=_REVIEW)
-_add(_REVIEW, "what-if", what_if, "what-if review-1Q.toml")
-app.add_typer(parent.app, name="parent", rich_help_panel=_REVIEW)
-_add(_REVIEW, "verify", verify, "verify review-1Q.toml --charter charter.toml")
-
-app.add_typer(seat.app, name="seat", rich_help_panel=_SEATS)
-app.add_typer(presence.app, name="presence", rich_help_panel=_SEATS)
-app.add_typer(browser.app, name="browser", rich_help_panel=_SEATS)
-
-app.add_typer(key.app, name="key", rich_help_panel=_KEYS)
-app.add_typer(outbox.app, name="outbox", rich_help_panel=_KEYS)
-
-_add(_LOOK, "show", show, "show")
-_add(_LOOK, "history", history, "history")
-_add(_LOOK, "tree", tree, "tree")
-_add(_LOOK, "report", report, "report -o report.html")
-_add(_LOOK, "statement", statement, "statement --period 2026-04 -o statements.html")
-_add(_LOOK, "export", export, "export -o payments.csv")
-_add(_LOOK, "verify-contract", verify_contract, "verify-contract --submit sourcify")
-
-_add(_DEVELOPMENT, "node", node, "node --start 2026-04-01T00:00:00+09:00")
-_add(_DEVELOPMENT, "travel", travel, "travel 2026-07-10T09:00:00+09:00")
-_add(_DEVELOPMENT, "compile", compile_, "compile --check")
-
-
 def main() -> None:
     """Run the command line."""
-    sys.exit(run(app, "daosplit"))
+    sys.exit(run(command_line(sys.argv[1:]), "daosplit"))

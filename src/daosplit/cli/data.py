@@ -14,7 +14,7 @@ from daosplit.weighing.data.calendar import Calendar
 from daosplit.weighing.data.check import check_data
 from daosplit.weighing.json_format import check_data_json
 
-app = typer.Typer(no_args_is_help=True, help="Look at data before they are weighed.")
+app = typer.Typer(no_args_is_help=True)
 
 
 @app.command(epilog="Example: daosplit data check data --charter charter.toml")

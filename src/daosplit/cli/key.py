@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 KEYSTORES_VARIABLE = "DAOSPLIT_KEYSTORES"
 
-app = typer.Typer(no_args_is_help=True, help="Keep keys to sign with, in keystores.")
+app = typer.Typer(no_args_is_help=True)
 
 NameArgument = Annotated[
     str, typer.Argument(help="Name of the keystore, which is its file's.", metavar="NAME")

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from daosplit.chain.blocks import TransactionReceipt
     from daosplit.chain.outbox import Entry, Outbox
 
-app = typer.Typer(no_args_is_help=True, help="See, resume and replace transactions that are out.")
+app = typer.Typer(no_args_is_help=True)
 
 NumberArgument = Annotated[
     int, typer.Argument(help="Number of the transaction.", metavar="NUMBER", min=1)

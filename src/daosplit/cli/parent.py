@@ -32,10 +32,7 @@ from daosplit.messages.review_summary import describe_spoiled, describe_summary
 from daosplit.values.catalogue import Language, speaker, translate
 from daosplit.values.text import text
 
-app = typer.Typer(
-    no_args_is_help=True,
-    help="Countersign a parent's review for a partnership that holds a seat in it.",
-)
+app = typer.Typer(no_args_is_help=True)
 
 ForOption = Annotated[
     list[str],

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -27,7 +27,9 @@ from daosplit.values.addresses import parse_account, shorten_account
 from daosplit.values.catalogue import Language, speaker
 from daosplit.values.escaping import harmless
 from daosplit.values.text import comma_list, text
-from daosplit.weighing.outlook import Source, Standing
+
+if TYPE_CHECKING:
+    from daosplit.weighing.outlook import Source
 
 CharterOption = Annotated[
     Path | None,
@@ -151,13 +153,13 @@ class Partnership:
             return self.split.shares_of(period - 1)
         return self.tables[self._newest_before(period)]
 
-    def standing(self, period: int) -> Standing:
+    def standing(self, period: int) -> daosplit.Standing:
         """Who holds what before a period."""
         source: Source = "chain"
         if self.split is None:
             source = "review" if self._newest_before(period) else "founding"
         shares = self.shares_before(period)
-        return Standing(
+        return daosplit.Standing(
             names=self.named(len(shares)),
             shares=shares,
             source=source,

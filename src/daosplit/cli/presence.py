@@ -24,7 +24,7 @@ from daosplit.values.catalogue import Language, speaker, translate
 from daosplit.values.dates import show_moment
 from daosplit.values.text import comma_list
 
-app = typer.Typer(no_args_is_help=True, help="Sign that you are there, without a transaction.")
+app = typer.Typer(no_args_is_help=True)
 
 FileOption = Annotated[
     Path | None,

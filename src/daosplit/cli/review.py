@@ -47,7 +47,7 @@ from daosplit.values.catalogue import Language, speaker, translate
 from daosplit.values.hexadecimal import parse_hex
 from daosplit.values.text import comma_list
 
-app = typer.Typer(no_args_is_help=True, help="Read a review, countersign it, submit it.")
+app = typer.Typer(no_args_is_help=True)
 
 ChainOption = Annotated[
     int | None,

@@ -17,9 +17,7 @@ from daosplit.messages.seats import describe_acceptance, describe_offer, describ
 from daosplit.values.addresses import parse_account
 from daosplit.values.durations import parse_duration
 
-app = typer.Typer(
-    no_args_is_help=True, help="Offer a seat, take one, question one, answer for one."
-)
+app = typer.Typer(no_args_is_help=True)
 
 SeatArgument = Annotated[
     int, typer.Argument(help="Number of the seat, from 0.", metavar="SEAT", min=0)

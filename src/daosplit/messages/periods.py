@@ -1,11 +1,16 @@
 """A period as people call it."""
 
+from __future__ import annotations
+
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from daosplit.agreement.charter import Charter
 from daosplit.values.dates import show_moment, show_months
 from daosplit.values.text import Text, text
-from daosplit.weighing.data.quarter import Quarter
+
+if TYPE_CHECKING:
+    from daosplit.weighing.data.quarter import Quarter
 
 
 def show_period(charter: Charter, period: int) -> Text:
