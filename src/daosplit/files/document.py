@@ -49,8 +49,9 @@ class Table:
 
     def text(self, key: str) -> str:
         """The text of that key, which must be there."""
-        value = self._value(key)
+        value = self._values.get(key)
         if not isinstance(value, str):
+            value = self._value(key)
             is_number = isinstance(value, int | NumberWithPoint) and not isinstance(value, bool)
             allowed = text("write {written}", written=f'"{value}"') if is_number else ""
             self.refuse(key, value, text("must be text in quotes"), allowed)

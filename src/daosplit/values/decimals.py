@@ -12,6 +12,8 @@ from daosplit.values.text import Text, number, text
 MOST_DECIMALS = 400
 _MOST_WHOLE_DIGITS = 40
 _FINEST, _TOO_LARGE = 10**MOST_DECIMALS, 10**_MOST_WHOLE_DIGITS
+# Of a million lines, few quantities are new.
+_MOST_REMEMBERED = 10_000
 _DECIMAL = re.compile(
     rf"(-?)([0-9]{{1,{_MOST_WHOLE_DIGITS}}})(?:\.([0-9]{{1,{MOST_DECIMALS}}}))?"
     r"(?:[eE]([+-]?[0-9]{1,3}))?"
@@ -39,6 +41,7 @@ def parse_fraction(written: str) -> tuple[int, int]:
     )
 
 
+@lru_cache(_MOST_REMEMBERED)
 def parse_decimal(written: str) -> Fraction:
     """The exact value of a decimal number: "1200", "12.5", "-3", "4.1e-07".
 
@@ -92,20 +95,20 @@ def show_decimal(value: Fraction) -> str:
 
     What has no end in decimals is shown as a fraction: "1/3".
     """
-    if value.denominator == 1:
-        return str(value.numerator)
-    places = _places(value.denominator)
+    numerator, denominator = value.as_integer_ratio()
+    return str(numerator) if denominator == 1 else _shown(numerator, denominator)
+
+
+@lru_cache(_MOST_REMEMBERED)
+def _shown(numerator: int, denominator: int) -> str:
+    places = _places(denominator)
     if places is None:
-        return f"{value.numerator}/{value.denominator}"
-    scaled = abs(value.numerator) * 10**places // value.denominator
-    sign = "-" if value < 0 else ""
-    if places == 0:
-        return f"{sign}{scaled}"
-    whole, decimals = divmod(scaled, 10**places)
+        return f"{numerator}/{denominator}"
+    whole, decimals = divmod(abs(numerator) * 10**places // denominator, 10**places)
+    sign = "-" if numerator < 0 else ""
     return f"{sign}{whole}.{decimals:0{places}}"
 
 
-@lru_cache(1_000)
 def _places(denominator: int) -> int | None:
     """The decimals that a fraction with this denominator has; None without an end."""
     rest, places = denominator, 0

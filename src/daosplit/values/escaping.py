@@ -23,6 +23,8 @@ def harmless(text: str) -> str:
     marks beyond four on one letter, `\\M{40}`, which cover the lines around it. The rest stays as
     it is.
     """
+    if text.isascii() and text.isprintable() and "   " not in text:
+        return text
     shown = "".join(
         character
         if (character.isprintable() or character == _IDEOGRAPHIC_SPACE)

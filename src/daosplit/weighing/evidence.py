@@ -11,6 +11,7 @@ import io
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
+from json import JSONEncoder
 from pathlib import Path
 
 from daosplit.errors import InvalidFileError, InvalidValueError
@@ -30,6 +31,8 @@ from daosplit.weighing.policy import Policy, canonical_json
 FORMAT = "daosplit weighing 1"
 
 _LONGEST_HEAD = 2**22
+_encode_text = JSONEncoder(ensure_ascii=False).encode
+_KINDS = {kind.noun: kind for kind in KINDS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +44,7 @@ class Evidence:
 
     case: Case
     policy: Policy
+    _document: bytes = field(default=b"", init=False, compare=False, repr=False)
     _hash: bytes = field(default=b"", init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -58,13 +62,15 @@ class Evidence:
 
     def to_bytes(self) -> bytes:
         """The document: the same for the same data, whatever order partners and lines came in."""
-        return b"".join(self.lines())
+        if not self._document:
+            object.__setattr__(self, "_document", b"".join(self.lines()))
+        return self._document
 
     @property
     def hash(self) -> bytes:
         """The 32 bytes that a review carries as its evidence hash."""
         if not self._hash:
-            object.__setattr__(self, "_hash", keccak(*self.lines()))
+            object.__setattr__(self, "_hash", keccak(self.to_bytes()))
         return self._hash
 
     def _head(self) -> bytes:
@@ -106,7 +112,7 @@ class Evidence:
         evidence = cls._from_rows(head[1], records)
         if evidence._head() != head[0] or len(evidence.case.data.records) != len(records):
             raise _changed(name)
-        object.__setattr__(evidence, "_hash", keccak(document))
+        object.__setattr__(evidence, "_document", document)
         return evidence
 
     @classmethod
@@ -149,7 +155,14 @@ def _rows(file: Path, document: bytes) -> Iterator[tuple[bytes, Row]]:
 
 
 def _line(record: DataRecord) -> bytes:
-    return f"{canonical_json({'record': record.noun, **record.values()})}\n".encode()
+    """What `canonical_json` makes of the values, written directly, as there may be a million."""
+    values = record.values()
+    values["record"] = record.noun
+    said = [
+        f'"{column}":{_encode_text(value) if isinstance(value, str) else canonical_json(value)}'
+        for column, value in sorted(values.items())
+    ]
+    return f"{{{','.join(said)}}}\n".encode()
 
 
 def _changed(file: str, where: str = "") -> InvalidFileError:
@@ -180,11 +193,10 @@ def read_evidence(file: Path | str) -> Evidence:
 
 
 def _record(row: Row) -> DataRecord:
-    kinds = {kind.noun: kind for kind in KINDS}
     noun = row.text("record")
-    kind = kinds.get(noun)
+    kind = _KINDS.get(noun)
     if kind is None:
-        row.refuse("record", noun, text("unknown"), hint(noun, kinds))
+        row.refuse("record", noun, text("unknown"), hint(noun, _KINDS))
     row = row.without("record")
     row.allow(*kind.columns)
     return read_record(kind, row.filled(), str(row.file))

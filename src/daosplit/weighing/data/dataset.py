@@ -34,8 +34,7 @@ class Dataset:
     _names: frozenset[str] | None = field(compare=False, repr=False)
 
     def __init__(self, records: Iterable[DataRecord] = ()) -> None:
-        ordered = sorted(records, key=_order)
-        _require_single(ordered)
+        ordered = _ordered(records)
         _require_one_form(ordered)
         require_distinct("partner", {name for record in ordered for name in record.names})
         contributions = [entry for entry in ordered if isinstance(entry, ContributionRecord)]
@@ -151,14 +150,14 @@ def _cut(record: DataRecord, month: int) -> DataRecord | None:
     return record.until(month) if isinstance(record, Spell) else record
 
 
-def _order(record: DataRecord) -> tuple[object, ...]:
-    return record.noun, *record.identity()
-
-
-def _require_single(records: Sequence[DataRecord]) -> None:
-    """What says the same twice stands side by side."""
-    for first, record in pairwise(records):
-        if type(first) is type(record) and first.identity() == record.identity():
+def _ordered(records: Iterable[DataRecord]) -> list[DataRecord]:
+    """The records by kind and by what they say; what says the same twice stands side by side."""
+    records = list(records)
+    keys = [(record.noun, *record.identity()) for record in records]
+    order = sorted(range(len(keys)), key=keys.__getitem__)
+    for before, index in pairwise(order):
+        if keys[before] == keys[index]:
+            first, record = records[before], records[index]
             problem = with_hint(text("appears twice"), _places(first, record))
             allowed = text("if both count, tell them apart by date, evidence or note")
             if not isinstance(record, ContributionRecord):
@@ -166,6 +165,7 @@ def _require_single(records: Sequence[DataRecord]) -> None:
             raise InvalidValueError(
                 text("a line of {kind}", kind=record.noun), _shown(record), problem, allowed
             )
+    return [records[index] for index in order]
 
 
 def _require_one_form(records: Sequence[DataRecord]) -> None:

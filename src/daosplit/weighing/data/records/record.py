@@ -97,12 +97,12 @@ def read_day(row: Table) -> tuple[Quarter, str]:
         row.either("quarter")
     date = ""
     if written:
-        with row.blaming("date"):
+        try:
             month, date = parse_dated(written)
-            if not date:
-                raise InvalidValueError(
-                    "date", written, text("not a day"), text("for example 2026-04-15")
-                )
+        except InvalidValueError as error:
+            row.refuse("date", row.value("date"), error.problem, error.allowed)
+        if not date:
+            row.refuse("date", row.value("date"), text("not a day"), text("for example 2026-04-15"))
     if not label:
         return month, date
     try:
