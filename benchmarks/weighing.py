@@ -27,14 +27,15 @@ _MOST_MEGABYTES = 1_000
 
 
 def write_lines(folder: Path, lines: int) -> None:
-    """A file of contributions with a day, a link and a note each, and a policy beside it."""
-    with (folder / "contributions.csv").open("w") as file:
-        file.write("quarter,date,partner,kind,quantity,unit,evidence,note\n")
-        for line in range(lines):
-            file.write(
-                f"2026-07,2026-07-{line % 28 + 1:02},{_PARTNERS[line % len(_PARTNERS)]},hours,"
-                f"{line % 97}.{line % 10},,https://example.com/{line},note {line}\n"
-            )
+    """Files of contributions with a day, a link and a note each, and a policy beside them."""
+    for first in range(0, lines, _LINES):
+        with (folder / f"contributions_{first}.csv").open("w") as file:
+            file.write("quarter,date,partner,kind,quantity,unit,evidence,note\n")
+            for line in range(first, min(first + _LINES, lines)):
+                file.write(
+                    f"2026-07,2026-07-{line % 28 + 1:02},{_PARTNERS[line % len(_PARTNERS)]},hours,"
+                    f"{line % 97}.{line % 10},,https://example.com/{line},note {line}\n"
+                )
     (folder / "policy.toml").write_text(_POLICY)
 
 

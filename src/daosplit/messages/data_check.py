@@ -26,7 +26,7 @@ def _files(check: DataCheck, language: Language) -> Iterator[str]:
             file.records,
             file=harmless(str(file.path)),
             kind=file.kind.noun,
-            encoding=file.encoding or "xlsx",
+            encoding=file.encoding or text("encoding unknown"),
         )
         for title in file.titles:
             yield say("    above the columns, and not read: {title}", title=harmless(title))

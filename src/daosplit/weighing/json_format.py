@@ -98,7 +98,7 @@ def check_data_json(check: DataCheck) -> dict[str, Any]:
             {
                 "file": str(file.path),
                 "kind": file.kind.noun,
-                "encoding": file.encoding or "xlsx",
+                "encoding": file.encoding or None,
                 "lines": file.records,
                 "titles": file.titles,
             }

@@ -53,3 +53,9 @@ def test_what_is_refused_of_all_lines_together_is_told_too(folder: Path) -> None
     (folder / "contributions.csv").write_text(f"{ROWS}1,Retailer,hours,1\n")
     (problem,) = check_data([folder]).problems
     assert "easily confused" in problem
+
+
+def test_a_text_that_cannot_be_decoded_is_not_called_a_workbook(folder: Path) -> None:
+    (folder / "contributions.csv").write_bytes(b"quarter\xff\x00\xfe")
+    found = check_data([folder])
+    assert "contributions.csv: contributions, 0 lines, encoding unknown" in describe_check(found)

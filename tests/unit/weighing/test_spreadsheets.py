@@ -146,8 +146,33 @@ def test_a_row_of_formulas_that_were_never_computed_is_no_blank_row(tmp_path: Pa
 
 def test_a_row_further_down_than_any_spreadsheet_has_is_refused(tmp_path: Path) -> None:
     file = workbook(tmp_path / "contributions.xlsx", ["1", "A", "hours", 1])
-    rewritten(file, b'<row r="2">', b'<row r="900000000">')
+    rewritten(file, b"</sheetData>", b'<row r="900000000"><c r="A900000000"/></row></sheetData>')
     with pytest.raises(InvalidFileError, match=r"more rows than a spreadsheet has"):
+        read_dataset(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (b'<row r="3">', b'<row r="2">'),
+        (b'<row r="2">', b'<row r="9">'),
+        (b'r="B2"', b'r="E2"'),
+        (b'r="B2"', b'r="A2"'),
+        (b'r="B2"', b'r="B7"'),
+        (b"</sheetData>", b'<row r="1048576"/><row r="4"><c r="A4"/></row></sheetData>'),
+    ],
+)
+def test_rows_and_cells_out_of_order_are_refused(tmp_path: Path, old: bytes, new: bytes) -> None:
+    file = workbook(tmp_path / "contributions.xlsx", ["1", "A", "h", 1], ["1", "B", "h", 2])
+    rewritten(file, old, new)
+    with pytest.raises(InvalidFileError, match=r"line \d+: rows or cells out of order"):
+        read_dataset(tmp_path)
+
+
+def test_a_broken_sheet_is_refused(tmp_path: Path) -> None:
+    file = workbook(tmp_path / "contributions.xlsx", ["1", "A", "hours", 1])
+    rewritten(file, b"</sheetData>", b"")
+    with pytest.raises(InvalidFileError, match="not valid xlsx"):
         read_dataset(tmp_path)
 
 
@@ -310,6 +335,39 @@ def test_a_file_that_looks_like_data_is_never_skipped(tmp_path: Path, name: str)
     (folder / name).write_text("")
     with pytest.raises(InvalidFileError, match=re.escape(name)):
         read_dataset(folder)
+
+
+def test_a_folder_and_a_broken_link_named_like_data_are_refused(tmp_path: Path) -> None:
+    folder = silent(tmp_path, contributions__csv="1,p1,h,3\n")
+    (folder / "payments").mkdir()
+    with pytest.raises(InvalidFileError, match="payments"):
+        read_dataset(folder)
+    (folder / "payments").rmdir()
+    (folder / "contributions_more.csv").mkdir()
+    with pytest.raises(InvalidFileError, match=r"contributions_more\.csv.*folder"):
+        read_dataset(folder)
+    (folder / "contributions_more.csv").rmdir()
+    for name in ("revenues.csv", "data.toml"):
+        (folder / name).symlink_to(folder / name)
+        with pytest.raises(InvalidFileError, match=name):
+            read_dataset(folder)
+        (folder / name).unlink()
+        (folder / name).symlink_to(tmp_path / "nowhere")
+        with pytest.raises(InvalidFileError, match=rf"{name}.*no such file"):
+            read_dataset(folder)
+        (folder / name).unlink()
+    (tmp_path / "elsewhere").write_text(f"{HEADER}1,p2,h,97\n")
+    (folder / "contributions_link.csv").symlink_to(tmp_path / "elsewhere")
+    assert quantities(read_dataset(folder), "1") == {"p1": 3, "p2": 97}
+
+
+def test_a_file_may_have_a_japanese_name(tmp_path: Path) -> None:
+    for name in ("貢献.csv", "貢献_2026年度.csv"):
+        (tmp_path / name).write_text(f"{HEADER}1,p1,h,{len(name)}\n")
+    assert quantities(read_dataset(tmp_path), "1") == {"p1": 19}
+    (tmp_path / "貢献者.csv").write_text("")
+    with pytest.raises(InvalidFileError, match='did you mean "貢献"'):
+        read_dataset(tmp_path)
 
 
 # One partner, several names

@@ -35,6 +35,17 @@ JAPANESE: Mapping[str, tuple[str, ...]] = {
 }
 """What Japanese spreadsheets call each column."""
 
+JAPANESE_FILES: Mapping[str, str] = {
+    "contributions": "貢献",
+    "peer_allocations": "相互評価",
+    "time_served": "在籍期間",
+    "coalition_results": "組み合わせの結果",
+    "payments": "支払い",
+    "revenues": "収益",
+    "aliases": "別名",
+}
+"""What the names of Japanese files begin with, by the kind of their records."""
+
 _MOST_TITLES = 10
 
 _TOTALS = frozenset(

@@ -1,18 +1,20 @@
 """The files in which people keep the data of a weighing: CSV, workbooks, TOML or JSON lines.
 
 A file is named after the records that it holds (`contributions.csv`, `contributions_2026Q1.xlsx`,
-`peer_allocations.toml`). In CSV and workbooks the first line names the columns; in JSON lines each
-line is an object with the columns as keys; in TOML each record is a table, [[contributions]]. A
-column that may be empty may be left out.
+`peer_allocations.toml`, `貢献.csv`). In CSV and workbooks the first line names the columns; in
+JSON lines each line is an object with the columns as keys; in TOML each record is a table,
+[[contributions]]. A column that may be empty may be left out.
 """
 
 import csv
 import io
 import re
+import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from errno import ENOENT
 from itertools import chain, islice
+from os.path import realpath
 from pathlib import Path
 from typing import Any, Self
 
@@ -25,7 +27,13 @@ from daosplit.weighing.data.aliases import Alias, apply_aliases
 from daosplit.weighing.data.calendar import Calendar, on_calendar, require_near, require_steps
 from daosplit.weighing.data.dataset import Dataset
 from daosplit.weighing.data.decoding import decode
-from daosplit.weighing.data.headers import find_header, is_blank, is_total, read_header
+from daosplit.weighing.data.headers import (
+    JAPANESE_FILES,
+    find_header,
+    is_blank,
+    is_total,
+    read_header,
+)
 from daosplit.weighing.data.records import KINDS, DataRecord
 from daosplit.weighing.data.records.record import place_text
 from daosplit.weighing.data.settings import SETTINGS_FILE, Settings, read_settings
@@ -75,7 +83,7 @@ class DataFile:
         path: Where it is.
         kind: The kind of its records.
         settings: What its folder says of them.
-        encoding: How its text was written; empty for a workbook.
+        encoding: How its text was written, "xlsx" for a workbook; empty if that was not found out.
         titles: The lines above the names of the columns.
         records: How many records it holds.
     """
@@ -97,8 +105,9 @@ def read_dataset(
 
     A folder's files that end in .csv, .xlsx, .jsonl or .toml must all be data, but for its
     policies, whose names begin with policy, and data.toml; whatever else looks like data is
-    refused, and its other files and folders are not looked at. By a `calendar` a date within a
-    period belongs to it; without one, months name periods of the usual length.
+    refused, folders and broken links included, and nothing else in it is looked at. By a
+    `calendar` a date within a period belongs to it; without one, months name periods of the usual
+    length.
 
     Raises InvalidFileError, which names file, line, column and value, for anything wrong.
     """
@@ -126,9 +135,12 @@ def list_files(paths: Path | str | Iterable[Path | str]) -> list[DataFile]:
     Raises InvalidFileError for one that looks like data and cannot be read, and for none.
     """
     files = [file for path in _listed(paths) for file in _files(Path(path))]
-    for index, file in enumerate(files):
-        if file.resolve() in [other.resolve() for other in files[:index]]:
+    seen: set[str] = set()
+    for file in files:
+        where = realpath(file)
+        if where in seen:
             raise InvalidFileError(str(file), "", None, text("named twice"))
+        seen.add(where)
     settings = {folder: read_settings(folder, _KINDS) for folder in {it.parent for it in files}}
     return [DataFile(file, kind_of(file), settings[file.parent]) for file in files]
 
@@ -191,6 +203,8 @@ def kind_of(file: Path) -> type[DataRecord]:
     kind = _kind_named(file)
     if kind is None:
         known = hint(file.stem, (kind.noun for kind in _KINDS))
+        if not file.stem.isascii():
+            known = hint(file.stem, JAPANESE_FILES.values())
         raise InvalidFileError(
             str(file), "", None, text("its name must begin with the kind of its data"), known
         )
@@ -198,8 +212,10 @@ def kind_of(file: Path) -> type[DataRecord]:
 
 
 def _kind_named(file: Path) -> type[DataRecord] | None:
+    name = unicodedata.normalize("NFKC", file.name)
     for kind in _KINDS:
-        if re.match(rf"{kind.noun}(?![0-9A-Za-z])", file.name, re.IGNORECASE):
+        japanese = JAPANESE_FILES[kind.noun]
+        if re.match(rf"{kind.noun}(?![0-9A-Za-z])|{japanese}(?![^\W_])", name, re.IGNORECASE):
             return kind
     return None
 
@@ -213,7 +229,8 @@ def _files(path: Path) -> list[Path]:
         raise unreadable(path, FileNotFoundError(ENOENT, ""))
     if not path.is_dir():
         return [path]
-    files = sorted(file for file in path.iterdir() if file.is_file() and looks_like_data(file))
+    # Folders and broken links too: reading them tells what is wrong.
+    files = sorted(file for file in path.iterdir() if looks_like_data(file))
     if not files:
         allowed = text("for example {file}", file=f"{KINDS[0].noun}.csv")
         raise InvalidFileError(str(path), "", None, text("contains no data"), allowed)
@@ -221,7 +238,7 @@ def _files(path: Path) -> list[Path]:
 
 
 def looks_like_data(file: Path) -> bool:
-    """Whether a file of a folder must be data: by its ending, in any case, or by its name."""
+    """Whether what is in a folder must be data: by its ending, in any case, or by its name."""
     if _POLICIES.fullmatch(file.name) or file.name == SETTINGS_FILE or file.name[0] == ".":
         return False
     ending = file.suffix.casefold()
@@ -253,6 +270,7 @@ def rows_of(file: DataFile, content: str | None = None) -> Iterator[Table]:
         if content is not None:
             problem = text("a workbook, whose text cannot be given")
             raise InvalidFileError(str(file.path), "", None, problem)
+        file.encoding = "xlsx"
         rows = workbook_rows(file.path, read_bytes(file.path))
         yield from _sheet_rows(file, rows, is_ragged=True)
         return

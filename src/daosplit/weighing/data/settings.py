@@ -11,6 +11,7 @@ gaps = true                  # years without data are no slip of the hand; defau
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from os.path import lexists
 from pathlib import Path
 
 from daosplit.errors import InvalidFileError
@@ -74,7 +75,7 @@ def read_settings(folder: Path, kinds: tuple[type[DataRecord], ...]) -> Settings
     Raises InvalidFileError, which names the key, for anything wrong.
     """
     file = folder / SETTINGS_FILE
-    if not file.is_file():
+    if not lexists(file):
         return Settings()
     table = read_toml(file)
     table.allow("first_month", "months", "gaps", "columns")

@@ -7,6 +7,7 @@ from datetime import date, datetime, time
 from itertools import chain
 from pathlib import Path
 from typing import Any
+from xml.etree.ElementTree import iterparse
 
 from daosplit.errors import InvalidFileError, InvalidValueError
 from daosplit.files.document import invalid_format
@@ -29,6 +30,8 @@ def workbook_rows(file: Path, content: bytes) -> Iterator[tuple[int, list[str]]]
     an error or a formula without a value, and unless exactly one sheet has cells.
     """
     written = _open(file, content, is_computed=False)
+    for sheet in written.worksheets:
+        _require_order(file, sheet)
     sheet = _only_sheet(file, written)
     computed = _open(file, content, is_computed=True)[sheet.title]
     both = zip(_rows(file, sheet), _rows(file, computed), strict=True)
@@ -74,14 +77,45 @@ def _open(file: Path, content: bytes, is_computed: bool) -> Any:
     except InvalidFileError:
         raise
     except Exception as error:  # openpyxl raises whatever the broken part of a file makes it raise
-        problem = invalid_format("xlsx", error)
-        raise InvalidFileError(
-            str(file), "", None, problem, text("save it anew, or as CSV in UTF-8")
-        ) from None
+        raise _broken(file, error) from None
     for sheet in workbook.worksheets:
         # What a file says of its size is not believed: rows beyond it would be lost.
         sheet.reset_dimensions()
     return workbook
+
+
+def _require_order(file: Path, sheet: Any) -> None:
+    """Refuses rows and cells that stand after later ones: openpyxl would leave them out."""
+    from openpyxl.utils.cell import coordinate_to_tuple
+
+    number = 0
+    try:
+        with sheet._get_source() as source:
+            for _, row in iterparse(source):
+                if not row.tag.endswith("}row"):
+                    continue
+                before, number = number, int(row.get("r", number + 1))
+                places = [coordinate_to_tuple(place) for cell in row if (place := cell.get("r"))]
+                columns = [column for _, column in places]
+                if (
+                    number <= before
+                    or any(line != number for line, _ in places)
+                    or columns != sorted(set(columns))
+                    or 0 < len(columns) < sum(cell.tag.endswith("}c") for cell in row)
+                ):
+                    problem = text("rows or cells out of order, which could be lost")
+                    allowed = text("open the file in a spreadsheet program, and save it again")
+                    raise InvalidFileError(str(file), place_text(number), None, problem, allowed)
+                row.clear()
+    except InvalidFileError:
+        raise
+    except Exception as error:  # as above
+        raise _broken(file, error) from None
+
+
+def _broken(file: Path, error: Exception) -> InvalidFileError:
+    allowed = text("save it anew, or as CSV in UTF-8")
+    return InvalidFileError(str(file), "", None, invalid_format("xlsx", error), allowed)
 
 
 def _rows(file: Path, sheet: Any) -> Iterator[Any]:
