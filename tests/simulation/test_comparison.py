@@ -65,6 +65,18 @@ def test_a_change_is_read_as_if_it_were_written_there() -> None:
     assert changed.partnership.partners[1].shares == 40
 
 
+def test_a_review_is_named_as_its_period_is_written(tmp_path: Path) -> None:
+    file = tmp_path / "scenario.toml"
+    file.write_text(
+        'name = "x"\nperiods = 2\n[calendar]\nfirst = "2026-04"\nutc_offset = "+09:00"\n'
+        '[[revenue]]\namount = 1\n'
+        '[[partners]]\nname = "A"\nshares = 1\n[[partners]]\nname = "B"\nshares = 1\n'
+        '[[reviews.by_hand]]\nperiod = "2026-07"\npoints = { A = 1, B = 1 }\nreason = "both"\n'
+    )
+    changed = read_scenario(file, changes=[parse_change("reviews.2026-07.A.points=2")])
+    assert changed.partnership.reviews[2].points == {"A": 2, "B": 1}
+
+
 @pytest.mark.parametrize(
     ("written", "problem"),
     [

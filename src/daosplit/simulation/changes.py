@@ -14,7 +14,7 @@ from daosplit.values.text import text
 
 # What a table of a list is called by.
 _NAMES = ("name", "symbol", "period", "partner", "kind")
-_BY_HAND = re.compile(r"reviews\.([0-9]+)Q?\.(.+)\.points")
+_BY_HAND = re.compile(r"reviews\.([0-9-]+)Q?\.(.+)\.points")
 
 
 @dataclass(frozen=True, slots=True)
