@@ -69,7 +69,7 @@ def test_a_review_is_named_as_its_period_is_written(tmp_path: Path) -> None:
     file = tmp_path / "scenario.toml"
     file.write_text(
         'name = "x"\nperiods = 2\n[calendar]\nfirst = "2026-04"\nutc_offset = "+09:00"\n'
-        '[[revenue]]\namount = 1\n'
+        "[[revenue]]\namount = 1\n"
         '[[partners]]\nname = "A"\nshares = 1\n[[partners]]\nname = "B"\nshares = 1\n'
         '[[reviews.by_hand]]\nperiod = "2026-07"\npoints = { A = 1, B = 1 }\nreason = "both"\n'
     )

@@ -92,7 +92,8 @@ def what_if(
         lines.append(say("It passes if all of these sign: {names}.", names=who))
     lines.append(
         say(
-            "Fewest partners that hold the threshold then: {pass_}; fewest that can block: {block}.",
+            "Fewest partners that hold the threshold then: {pass_}; "
+            "fewest that can block: {block}.",
             pass_=outlook.power.fewest,
             block=outlook.power.fewest_to_block,
         )
