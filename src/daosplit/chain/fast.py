@@ -38,6 +38,7 @@ _STATES_KEPT = 2_000
 
 _SECONDS_TO_START = 60
 _SECONDS_BETWEEN_LOOKS = 0.005
+_LOOKS_FOR_A_FEE = 500
 
 
 class FastNode(RemoteNode):
@@ -113,8 +114,16 @@ class FastNode(RemoteNode):
         self._ask(_anything, "evm_mine")
 
     def snapshot(self) -> Any:
-        history = self._ask(_anything, "eth_feeHistory", "0x1", "latest", [])
-        return super().snapshot(), history["baseFeePerGas"][1]
+        return super().snapshot(), self._next_base_fee()
+
+    def _next_base_fee(self) -> str:
+        # Anvil learns what follows from a block a moment after it has made it.
+        for _ in range(_LOOKS_FOR_A_FEE):
+            history = self._ask(_anything, "eth_feeHistory", "0x1", "latest", [])
+            if len(fees := history["baseFeePerGas"]) == 2:
+                return str(fees[1])
+            time.sleep(0.01)
+        raise AssertionError(history)
 
     def revert(self, snapshot: Any) -> Any:
         self._receipt = None
