@@ -21,6 +21,7 @@ from support.verifying_service import (
     MATCH,
     NOT_YET,
     SOURCIFY_ID,
+    Given,
     VerifyingService,
     no,
     running_verifying_service,
@@ -155,9 +156,9 @@ def test_what_sourcify_has_already_is_no_failure(
     ],
 )
 def test_what_sourcify_refuses_is_one_line(
-    service: VerifyingService, daosplit: Console, answers: list[object], problem: str
+    service: VerifyingService, daosplit: Console, answers: list[Given], problem: str
 ) -> None:
-    service.answers = answers  # type: ignore[assignment]
+    service.answers = answers
     daosplit.run("verify-contract --submit sourcify")
     assert problem in daosplit.warnings
     assert daosplit.warnings.count("\n") == 1
@@ -198,9 +199,9 @@ def test_etherscan_is_given_the_standard_input_and_asked_until_it_is_done(
     ],
 )
 def test_what_etherscan_refuses_is_one_line_without_the_key(
-    service: VerifyingService, daosplit: Console, answers: list[object], problem: str
+    service: VerifyingService, daosplit: Console, answers: list[Given], problem: str
 ) -> None:
-    service.answers = answers  # type: ignore[assignment]
+    service.answers = answers
     daosplit.run("verify-contract --submit etherscan")
     assert problem in daosplit.warnings
     assert daosplit.warnings.count("\n") == 1

@@ -382,9 +382,13 @@ def test_a_higher_fee_replaces_one_that_is_stuck(
     (entry,) = entries(path)
     first, second = entry.attempts
     assert entry.mined == second.hash
-    assert None not in (first.max_fee, second.max_fee, first.priority_fee, second.priority_fee)
-    assert second.max_fee * 8 >= first.max_fee * 9  # type: ignore[operator]
-    assert second.priority_fee * 8 >= first.priority_fee * 9  # type: ignore[operator]
+    for once, again in (
+        (first.max_fee, second.max_fee),
+        (first.priority_fee, second.priority_fee),
+    ):
+        assert once is not None
+        assert again is not None
+        assert again * 8 >= once * 9
     with pytest.raises(ChainError, match="waits no more: it is told"):
         sender(node).replace(entry)
 

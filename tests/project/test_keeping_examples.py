@@ -55,6 +55,7 @@ def test_the_line_for_cron_pays_when_it_is_due(tmp_path: Path) -> None:
 @pytest.mark.parametrize("unit", ["daosplit-keep.service", "daosplit-settle.service"])
 def test_what_systemd_starts_is_a_command(unit: str, capsys: pytest.CaptureFixture[str]) -> None:
     parser = ConfigParser(strict=False)
+    # As the standard library says to keep the case of names.
     parser.optionxform = str  # type: ignore[assignment, method-assign]
     parser.read(EXAMPLES / unit)
     _, command, *_ = parser["Service"]["ExecStart"].split()

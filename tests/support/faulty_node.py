@@ -102,6 +102,7 @@ class FaultyNode(NodeServer):
 
 
 def _with_statuses(handler: Any) -> Any:
+    # The server makes the class when it is called, so no type of it is known before.
     class Handler(handler):  # type: ignore[misc]
         def _send(self, status: HTTPStatus, body: bytes = b"", kind: str = "text/plain") -> None:
             if status == HTTPStatus.OK:

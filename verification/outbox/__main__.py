@@ -13,6 +13,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 
 from eth_account import Account
@@ -73,11 +74,11 @@ def pay(url: str, folder: Path, payments: int) -> None:
         outbox.printed()
 
 
-def forked(work: object, *arguments: object) -> int:
+def forked(work: Callable[..., object], *arguments: object) -> int:
     """The process that does the work."""
     if (child := os.fork()) == 0:
         try:
-            work(*arguments)  # type: ignore[operator]
+            work(*arguments)
         finally:
             os._exit(0)
     return child

@@ -24,7 +24,7 @@ class _ExactBytes(BytesEncoder):
     """Bytes of a fixed length, which are not made longer."""
 
     def validate_value(self, value: Any) -> None:
-        super().validate_value(value)  # type: ignore[no-untyped-call]
+        super().validate_value(value)
         if len(value) * 8 != self.value_bit_size:
             self.invalidate_value(value)
 
@@ -34,7 +34,7 @@ class _Account(AddressEncoder):
 
     @classmethod
     def validate_value(cls, value: Any) -> None:
-        super().validate_value(value)  # type: ignore[no-untyped-call]
+        super().validate_value(value)
         if isinstance(value, str):
             digits = value[2:]
             is_mixed = digits not in (digits.lower(), digits.upper())
@@ -43,14 +43,14 @@ class _Account(AddressEncoder):
 
 
 def _registry() -> Any:
-    copied: Any = registry.copy()  # type: ignore[no-untyped-call]
+    copied: Any = registry.copy()
     copied.unregister_encoder("bytes<M>")
     copied.unregister_encoder("address")
     copied.unregister_decoder("string")
-    fixed: Any = BaseEquals("bytes", with_sub=True)  # type: ignore[no-untyped-call]
+    fixed: Any = BaseEquals("bytes", with_sub=True)
     copied.register_encoder(fixed, _ExactBytes, label="bytes<M>")
     copied.register_encoder("address", _Account, label="address")
-    any_text: Any = StringDecoder("surrogateescape")  # type: ignore[no-untyped-call]
+    any_text: Any = StringDecoder("surrogateescape")
     copied.register_decoder("string", any_text, label="string")
     return copied
 
@@ -79,7 +79,7 @@ class Values:
     def decode(self, data: bytes) -> list[Any]:
         """The values in the bytes; raises one of DECODING_ERRORS if there is something else."""
         decoder: Any = _REGISTRY.get_tuple_decoder(*self.types)
-        values = decoder(ContextFramesBytesIO(data))  # type: ignore[no-untyped-call]
+        values = decoder(ContextFramesBytesIO(data))
         return [
             value if read is None else read(value)
             for read, value in zip(self._reading, values, strict=True)

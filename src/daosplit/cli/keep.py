@@ -46,13 +46,13 @@ def keep(
     Logs are lines of JSON on the error output; /healthz, /readyz and /metrics are on 127.0.0.1.
     """
     try:
-        import prometheus_client  # noqa: F401
         import structlog
+
+        from daosplit.keeper.metrics import Metrics, serving
     except ImportError:
         raise ChainError(text("keeping needs more packages; install daosplit[keeper]")) from None
     from daosplit.keeper.configuration import read_configuration
     from daosplit.keeper.loop import Keeper, run_rounds
-    from daosplit.keeper.metrics import Metrics, serving
     from daosplit.keeper.store import open_store
 
     language = language_of(lang)

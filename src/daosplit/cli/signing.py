@@ -193,6 +193,7 @@ def signs(command: Callable[..., None]) -> Callable[..., None]:
             assert isinstance(signing, Sending)
             signing.tell(planned, language_of(given.get("lang")))
 
+    # Typer reads the options there, and Python's types know no signature of a function.
     run.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
     run.__annotations__ = {parameter.name: parameter.annotation for parameter in parameters}
     return run

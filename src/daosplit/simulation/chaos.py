@@ -3,9 +3,11 @@
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from random import Random
+from typing import Any
 
 from daosplit.agreement.charter import DAY
 from daosplit.simulation.scenario import (
+    EventKind,
     ScenarioEvent,
     ScenarioPartner,
     ScenarioPartnership,
@@ -62,7 +64,7 @@ class _Chaos:
             partner = self._one_of(wallets)
             is_refusing = partner in self._refusing
             self._refusing ^= {partner}
-            kind = "accepts_payment" if is_refusing else "refuses_payment"
+            kind: EventKind = "accepts_payment" if is_refusing else "refuses_payment"
             yield self._event(kind, period, partner)
         if self._blocking and keys and self._happens():
             place = self._one_of([*keys, *wallets]), self._random.choice(self._blocking)
@@ -90,14 +92,13 @@ class _Chaos:
         points = {one.name: 0 if one.name == victim else 100 for one in here}
         return self._event("cut", period, "", by=tuple(sorted(coalition)), points=points)
 
-    def _event(self, kind: str, period: int, partner: str, **rest: object) -> ScenarioEvent:
+    def _event(self, kind: EventKind, period: int, partner: str, **rest: Any) -> ScenarioEvent:
         start, end = self._charter.start_of(period), self._charter.end_of(period)
         is_after = kind in ("does_not_sign", "cut", "nobody_settles")
         time = (
             end if is_after else start + self._random.randrange(1, 1_000) * (end - start) // 1_000
         )
-        values = {"kind": kind, "time": time, "period": period, "partner": partner, **rest}
-        return ScenarioEvent(**values)  # type: ignore[arg-type]
+        return ScenarioEvent(kind=kind, time=time, period=period, partner=partner, **rest)
 
     def _happens(self) -> bool:
         return self._random.randrange(self._each.denominator) < self._each.numerator

@@ -90,7 +90,7 @@ class PlayedPartnership:
 
     # Money
 
-    def receive(self, token: Token, amount: int, *, sender: str | None = None) -> None:
+    def transfer_in(self, token: Token, amount: int, *, sender: str | None = None) -> None:
         """A plain transfer comes in, from the customers if nobody else sends it."""
         arrived = self.stage.transfer(token, self.split.address, amount, sender=sender)
         self.model.receive(token.address, arrived)
@@ -259,13 +259,13 @@ class PlayedPartnership:
 
     # Going back
 
-    def remember(self) -> object:
+    def remember(self) -> dict[str, Any]:
         """What only this object knows, for `restore` after the chain went back."""
         return deepcopy({name: getattr(self, name) for name in _STATE})
 
-    def restore(self, state: object) -> None:
+    def restore(self, state: dict[str, Any]) -> None:
         """Makes it what it was; may be called again."""
-        vars(self).update(deepcopy(state))  # type: ignore[call-overload]
+        vars(self).update(deepcopy(state))
 
     # What it comes to
 

@@ -185,7 +185,7 @@ class Player:
         played = self._by_name[income.to]
         token = self.stage.tokens[income.token]
         if income.period is None:
-            played.receive(token, income.amount)
+            played.transfer_in(token, income.amount)
         else:
             played.pay(token, income.amount, income.period, income.memo)
 

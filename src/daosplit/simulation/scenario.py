@@ -132,7 +132,7 @@ class ScenarioEvent:
         partner: To whom; empty if to nobody.
         by: Who does it: who questions, or the coalition that cuts.
         points: Of a cut, what the coalition proposes, by name.
-        token: The token that blocks, or its successor's notice makes no difference to.
+        token: The token that blocks, by its symbol; empty for other kinds.
         notice: Of a successor, its notice in seconds.
         days: Of a period that nobody settles, after how many days a stranger does, for the tip;
             0 if nobody does before the next is settled.

@@ -1,6 +1,7 @@
 """What a play needs beside the partnership: a chain, accounts by name, tokens, a clock."""
 
 from copy import deepcopy
+from typing import Any
 
 from eth_typing import ChecksumAddress
 from eth_utils.address import to_checksum_address
@@ -186,13 +187,13 @@ class Stage:
 
     # Going back
 
-    def remember(self) -> object:
+    def remember(self) -> dict[str, Any]:
         """What only this object knows, for `restore` after the chain went back."""
         return deepcopy({name: getattr(self, name) for name in _STATE})
 
-    def restore(self, state: object) -> None:
+    def restore(self, state: dict[str, Any]) -> None:
         """Makes it what it was; may be called again."""
-        vars(self).update(deepcopy(state))  # type: ignore[call-overload]
+        vars(self).update(deepcopy(state))
 
 
 def checked(account: str) -> ChecksumAddress:

@@ -1,6 +1,6 @@
 """What Python remembers of a chain, and must forget again when the chain goes back."""
 
-from typing import Protocol
+from typing import Any, Protocol
 from weakref import WeakKeyDictionary, WeakSet
 
 from daosplit.chain import Chain
@@ -9,16 +9,16 @@ from daosplit.chain import Chain
 class Mirror(Protocol):
     """An object that knows what happened on a chain."""
 
-    def remember(self) -> object:
+    def remember(self) -> Any:
         """What it knows."""
 
-    def restore(self, state: object) -> None:
+    def restore(self, state: Any) -> None:
         """Makes it know only that."""
 
 
 _MIRRORS: WeakKeyDictionary[Chain, WeakSet[Mirror]] = WeakKeyDictionary()
 
-Memory = list[tuple[Mirror, object]]
+Memory = list[tuple[Mirror, Any]]
 
 
 def add_mirror(chain: Chain, mirror: Mirror) -> None:

@@ -139,14 +139,14 @@ class Partnership(PlayedPartnership):
             raise InvalidValueError("token", symbol, text("not a token"), hint(symbol, known))
         return known[symbol]
 
-    def receive(  # type: ignore[override]
+    def receive(
         self, amount: Amount, token: str = "", *, period: int | None = None, memo: str = ""
     ) -> None:
         """Revenue comes in; with a period or a memo by `pay`, in the running period by default."""
         of = self.token(token)
         units = _units(amount, of)
         if period is None and not memo:
-            super().receive(of, units)
+            self.transfer_in(of, units)
         else:
             self.pay(of, units, period or self.split.current_period(), memo)
 
