@@ -16,6 +16,7 @@ pytest_plugins = [
     "support.fixtures",
     "support.nodes",
     "support.browser",
+    "support.databases",
     "support.processor_time",
     "support.report_story",
     "support.shown",

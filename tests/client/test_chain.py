@@ -396,9 +396,12 @@ def test_a_reverted_chain_is_what_it_was_its_clock_included(
     before = (chain.now(), chain.block_number(), chain.balance(chain.accounts[0]))
     snapshot = chain.snapshot()
     for _ in range(2):
-        chain.transact(thrower.functions.succeed())
+        undone = chain.transact(thrower.functions.succeed())
         chain.travel(chain.now() + 5000)
         chain.revert(snapshot)
+        for look_up in (chain.transaction, chain.receipt):
+            with pytest.raises(ChainError, match="knows no transaction"):
+                look_up(undone.transaction_hash)
         assert (chain.now(), chain.block_number(), chain.balance(chain.accounts[0])) == before
         assert chain.call(thrower.functions.successes()) == 0
 

@@ -1,6 +1,7 @@
 """Nothing is sent twice: the sending path is killed at every step, and loses every answer."""
 
 import contextlib
+import itertools
 import sqlite3
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -14,12 +15,13 @@ from daosplit.chain.blocks import Transaction
 from daosplit.chain.connection import known_errors
 from daosplit.chain.embedded import EmbeddedNode
 from daosplit.chain.node import Node
-from daosplit.chain.outbox import OPEN, Entry, SqliteOutbox, Step
+from daosplit.chain.outbox import OPEN, Entry, Execute, Step
 from daosplit.chain.posting import OutboxSender
 from daosplit.chain.refusals import NodeRefusalError
 from daosplit.chain.sending import Sender, Terms
 from daosplit.errors import ChainError, ContractError
 from daosplit.values.addresses import checksummed
+from support.databases import DATABASES, outbox_at, with_schema
 from support.dying import KilledError, Life
 
 KEY = Account.from_key(b"\x11" * 32)
@@ -27,6 +29,7 @@ PAYEE = checksummed(bytes(19) + b"\xaa")
 CHAIN_ID = 131277322940537
 # More calls than any way to send makes.
 MANY = 100
+NUMBERS = itertools.count()
 
 
 @pytest.fixture(scope="module")
@@ -49,9 +52,19 @@ def account(request: pytest.FixtureRequest, node: EmbeddedNode) -> Any:
     return KEY.address if request.param == "by a key here" else node.accounts()[1]
 
 
+@pytest.fixture(params=DATABASES)
+def places(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Path | str]:
+    """New places for outboxes."""
+    names = (f"outbox_{next(NUMBERS)}" for _ in itertools.count())
+    if request.param == "sqlite":
+        return (tmp_path / f"{name}.sqlite" for name in names)
+    url = request.getfixturevalue("postgres")
+    return (with_schema(url, name) for name in names)
+
+
 @pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return tmp_path / "outbox.sqlite"
+def where(places: Iterator[Path | str]) -> Path | str:
+    return next(places)
 
 
 @pytest.fixture(autouse=True)
@@ -66,7 +79,7 @@ def notices() -> list[str]:
 
 
 @pytest.fixture
-def sender(path: Path, notices: list[str]) -> Callable[..., OutboxSender]:
+def sender(where: Path | str, notices: list[str]) -> Callable[..., OutboxSender]:
     """A new process, which knows no more than what is on disk."""
 
     def begin(node: object, life: Life | None = None, **terms: Any) -> OutboxSender:
@@ -75,7 +88,7 @@ def sender(path: Path, notices: list[str]) -> Callable[..., OutboxSender]:
             life.of(node),
             CHAIN_ID,
             {KEY.address: KEY},
-            life.of(SqliteOutbox(path)),
+            life.of(outbox_at(where)),
             Terms(**terms),
             notices.append,
         )
@@ -87,8 +100,8 @@ def payment(account: Any, value: int = 5) -> Transaction:
     return Transaction(sender=account, to=PAYEE, value=value)
 
 
-def entries(path: Path, *steps: Step) -> list[Entry]:
-    return SqliteOutbox(path).entries(CHAIN_ID, None, steps or tuple(Step))
+def entries(where: Path | str, *steps: Step) -> list[Entry]:
+    return outbox_at(where).entries(CHAIN_ID, None, steps or tuple(Step))
 
 
 class Faulty:
@@ -117,28 +130,28 @@ class Faulty:
 
 
 def test_a_transaction_goes_its_way(
-    node: EmbeddedNode, account: Any, path: Path, sender: Any
+    node: EmbeddedNode, account: Any, where: Path | str, sender: Any
 ) -> None:
     receipt = sender(node).send(payment(account), "pay")
     assert receipt.succeeded
-    (entry,) = entries(path)
+    (entry,) = entries(where)
     assert (entry.step, entry.succeeded, entry.mined) == (Step.TOLD, True, receipt.transaction_hash)
     assert entry.intent.purpose == "pay"
-    assert path.stat().st_mode & 0o777 == 0o600
+    assert not isinstance(where, Path) or where.stat().st_mode & 0o777 == 0o600
 
 
 @pytest.mark.parametrize("after", [False, True], ids=["before", "after"])
 def test_killed_at_any_call_it_is_sent_exactly_once(
-    node: EmbeddedNode, account: Any, tmp_path: Path, after: bool, notices: list[str]
+    node: EmbeddedNode, account: Any, places: Iterator[Path | str], after: bool, notices: list[str]
 ) -> None:
     seen: list[str] = []
     for last in range(MANY):
-        path = tmp_path / f"{last}.sqlite"
+        where = next(places)
         life = Life(last, after=after)
         before, nonce = node.balance(PAYEE, "latest"), node.nonce(account)
 
-        def begin(life: Life, path: Path = path) -> OutboxSender:
-            box = life.of(SqliteOutbox(path))
+        def begin(life: Life, where: Path | str = where) -> OutboxSender:
+            box = life.of(outbox_at(where))
             return OutboxSender(life.of(node), CHAIN_ID, {KEY.address: KEY}, box)
 
         try:
@@ -148,18 +161,22 @@ def test_killed_at_any_call_it_is_sent_exactly_once(
         else:
             break
         seen.append(life.calls[last])
-        if not entries(path, Step.TOLD):
+        if not entries(where, Step.TOLD):
             begin(Life()).send(payment(account, 5 + last), "pay")
         assert node.balance(PAYEE, "latest") == before + 5 + last
         assert node.nonce(account) == nonce + 1
-        assert [entry.step for entry in entries(path)] == [Step.TOLD]
+        assert [entry.step for entry in entries(where)] == [Step.TOLD]
     # It died at each step: before it was planned, sent, mined, and told.
     assert {"plan", "mine", "advance"} <= set(seen)
     assert {"send", "send_raw"} & set(seen)
 
 
 def test_killed_while_it_is_written_down_nothing_is_half_written(
-    node: EmbeddedNode, account: Any, path: Path, sender: Any, monkeypatch: pytest.MonkeyPatch
+    node: EmbeddedNode,
+    account: Any,
+    where: Path | str,
+    sender: Any,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     def die(*_: object) -> None:
         raise KilledError
@@ -168,20 +185,20 @@ def test_killed_while_it_is_written_down_nothing_is_half_written(
         patched.setattr("daosplit.chain.outbox._insert", die)
         with pytest.raises(KilledError):
             sender(node).send(payment(account), "pay")
-    assert entries(path) == []
+    assert entries(where) == []
     sender(node).send(payment(account), "pay")
     assert node.balance(PAYEE, "latest") == 5
 
 
 @pytest.mark.parametrize("answers", [[True], [False], [False, True], [True, True], [False] * 3])
 def test_a_lost_answer_is_waited_out(
-    node: EmbeddedNode, account: Any, path: Path, sender: Any, answers: list[bool]
+    node: EmbeddedNode, account: Any, where: Path | str, sender: Any, answers: list[bool]
 ) -> None:
     faulty = Faulty(cast("Node", node), list(answers))
     receipt = sender(faulty).send(payment(account), "pay")
     assert receipt.succeeded
     assert node.balance(PAYEE, "latest") == 5
-    assert [entry.step for entry in entries(path)] == [Step.TOLD]
+    assert [entry.step for entry in entries(where)] == [Step.TOLD]
 
 
 @pytest.mark.parametrize("does", [True, False])
@@ -209,7 +226,11 @@ def test_the_same_again_after_a_lost_answer_is_not_sent_again(
 
 
 def test_an_earlier_one_that_got_lost_goes_out_first(
-    node: EmbeddedNode, account: Any, path: Path, sender: Any, monkeypatch: pytest.MonkeyPatch
+    node: EmbeddedNode,
+    account: Any,
+    where: Path | str,
+    sender: Any,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     with monkeypatch.context() as patched:
         patched.setattr(posting, "_SECONDS_TO_MINE", 0)
@@ -217,30 +238,30 @@ def test_an_earlier_one_that_got_lost_goes_out_first(
             sender(Faulty(cast("Node", node), [False] * 9)).send(payment(account, 5), "pay")
     sender(node).send(payment(account, 7), "pay")
     assert node.balance(PAYEE, "latest") == 12
-    first, second = entries(path)
+    first, second = entries(where)
     assert (first.nonce + 1, first.intent.value) == (second.nonce, 5)
     assert (first.step, second.step) == (Step.SENT, Step.TOLD)
 
 
-def test_a_refused_one_frees_its_nonce(node: EmbeddedNode, path: Path, sender: Any) -> None:
+def test_a_refused_one_frees_its_nonce(node: EmbeddedNode, where: Path | str, sender: Any) -> None:
     refuses = Faulty(cast("Node", node), [NodeRefusalError("underpriced")])
     with pytest.raises(NodeRefusalError, match="underpriced"):
         sender(refuses).send(payment(KEY.address), "pay")
-    assert [entry.step for entry in entries(path)] == [Step.REFUSED]
+    assert [entry.step for entry in entries(where)] == [Step.REFUSED]
     sender(node).send(payment(KEY.address, 6), "pay")
     assert node.balance(PAYEE, "latest") == 6
-    first, second = entries(path)
+    first, second = entries(where)
     assert first.nonce == second.nonce
 
 
 def test_one_that_was_refused_but_is_mined_is_found(
-    node: EmbeddedNode, path: Path, sender: Any, notices: list[str]
+    node: EmbeddedNode, where: Path | str, sender: Any, notices: list[str]
 ) -> None:
     """Another of the provider's nodes had taken it."""
     refuses = Faulty(cast("Node", node), [NodeRefusalError("busy")])
     with pytest.raises(NodeRefusalError):
         sender(refuses).send(payment(KEY.address), "pay")
-    (entry,) = entries(path)
+    (entry,) = entries(where)
     signed = entry.attempts[0].signed
     assert signed is not None
     node.send_raw(signed)
@@ -273,7 +294,7 @@ class Hidden:
 
 
 def test_one_that_was_refused_but_is_under_way_is_not_sent_under_another_nonce(
-    node: EmbeddedNode, path: Path, sender: Any, monkeypatch: pytest.MonkeyPatch
+    node: EmbeddedNode, where: Path | str, sender: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def takes_and_refuses(signed: bytes) -> str:
         with contextlib.suppress(Exception):
@@ -289,11 +310,11 @@ def test_one_that_was_refused_but_is_under_way_is_not_sent_under_another_nonce(
     assert node.balance(PAYEE, "latest") == 5
     assert sender(node).send(payment(KEY.address), "pay").succeeded
     assert node.balance(PAYEE, "latest") == 5
-    assert [entry.step for entry in entries(path)] == [Step.TOLD]
+    assert [entry.step for entry in entries(where)] == [Step.TOLD]
 
 
 def test_one_that_was_refused_is_sent_again_with_the_fees_of_now(
-    node: EmbeddedNode, path: Path, sender: Any
+    node: EmbeddedNode, where: Path | str, sender: Any
 ) -> None:
     refuses = Faulty(cast("Node", node), [NodeRefusalError("underpriced")] * 2)
     for _ in range(2):
@@ -301,12 +322,16 @@ def test_one_that_was_refused_is_sent_again_with_the_fees_of_now(
             sender(refuses).send(payment(KEY.address, 8), "pay")
     assert sender(node).send(payment(KEY.address, 8), "pay").succeeded
     assert node.balance(PAYEE, "latest") == 8
-    (entry,) = entries(path)
+    (entry,) = entries(where)
     assert (entry.step, len(entry.attempts)) == (Step.TOLD, 3)
 
 
 def test_two_processes_that_send_the_same_at_once_send_one(
-    node: EmbeddedNode, path: Path, sender: Any, notices: list[str], monkeypatch: pytest.MonkeyPatch
+    node: EmbeddedNode,
+    where: Path | str,
+    sender: Any,
+    notices: list[str],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """The other plans it after this one has looked, and before it writes."""
     fill_in = Sender.fill_in
@@ -322,16 +347,17 @@ def test_two_processes_that_send_the_same_at_once_send_one(
     monkeypatch.setattr(Sender, "fill_in", fill_in_late)
     assert sender(node).send(payment(KEY.address), "pay").succeeded
     assert node.balance(PAYEE, "latest") == 5
-    assert len(entries(path)) == len(notices) == 1
+    assert len(entries(where)) == len(notices) == 1
 
 
+@pytest.mark.parametrize("places", ["sqlite"], indirect=True)
 def test_a_full_disk_is_named_and_nothing_is_sent(
-    node: EmbeddedNode, path: Path, sender: Any, monkeypatch: pytest.MonkeyPatch
+    node: EmbeddedNode, where: Path | str, sender: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     begun = sender(node)
 
-    def fill(database: Any, *_: object) -> None:
-        database.execute("ROLLBACK")  # as SQLite does by itself
+    def fill(execute: Execute, *_: object) -> None:
+        execute("ROLLBACK")  # as SQLite does by itself
         raise sqlite3.OperationalError("database or disk is full")
 
     monkeypatch.setattr("daosplit.chain.outbox._insert", fill)
@@ -341,7 +367,7 @@ def test_a_full_disk_is_named_and_nothing_is_sent(
 
 
 def test_a_nonce_that_was_used_elsewhere_ends_it(
-    node: EmbeddedNode, path: Path, sender: Any, monkeypatch: pytest.MonkeyPatch
+    node: EmbeddedNode, where: Path | str, sender: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as patched:
         patched.setattr(posting, "_SECONDS_TO_MINE", 0)
@@ -350,36 +376,40 @@ def test_a_nonce_that_was_used_elsewhere_ends_it(
     Sender(node, CHAIN_ID, {KEY.address: KEY}).send(payment(KEY.address, 100), "elsewhere")
     sender(node).send(payment(KEY.address), "pay")
     assert node.balance(PAYEE, "latest") == 105
-    assert [entry.step for entry in entries(path)] == [Step.REPLACED, Step.TOLD]
+    assert [entry.step for entry in entries(where)] == [Step.REPLACED, Step.TOLD]
 
 
-def test_what_a_contract_refuses_is_not_kept(node: EmbeddedNode, path: Path, sender: Any) -> None:
+def test_what_a_contract_refuses_is_not_kept(
+    node: EmbeddedNode, where: Path | str, sender: Any
+) -> None:
     broke = Account.from_key(b"\x12" * 32)
-    poor = OutboxSender(node, CHAIN_ID, {broke.address: broke}, SqliteOutbox(path))
+    poor = OutboxSender(node, CHAIN_ID, {broke.address: broke}, outbox_at(where))
     with pytest.raises(ChainError, match="this transaction may need"):
         poor.send(payment(broke.address), "pay")
-    assert entries(path) == []
+    assert entries(where) == []
 
 
-def test_a_failure_is_told_once(node: EmbeddedNode, account: Any, path: Path, sender: Any) -> None:
+def test_a_failure_is_told_once(
+    node: EmbeddedNode, account: Any, where: Path | str, sender: Any
+) -> None:
     creation = Transaction(sender=account, to=None, data=b"\xfe", gas=100_000)
     with pytest.raises((ChainError, ContractError)) as failed:
         sender(node).send(creation, "deploy")
-    assert failed.value.transaction == entries(path)[0].mined
-    assert [(entry.step, entry.succeeded) for entry in entries(path)] == [(Step.TOLD, False)]
+    assert failed.value.transaction == entries(where)[0].mined
+    assert [(entry.step, entry.succeeded) for entry in entries(where)] == [(Step.TOLD, False)]
 
 
 def test_a_higher_fee_replaces_one_that_is_stuck(
-    node: EmbeddedNode, path: Path, sender: Any, monkeypatch: pytest.MonkeyPatch
+    node: EmbeddedNode, where: Path | str, sender: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as patched:
         patched.setattr(posting, "_SECONDS_TO_MINE", 0)
         with pytest.raises(ChainError, match="may still succeed"):
             sender(Faulty(cast("Node", node), [False] * 9)).send(payment(KEY.address), "pay")
-    (stuck,) = entries(path, *OPEN)
+    (stuck,) = entries(where, *OPEN)
     assert sender(node).replace(stuck).succeeded
     assert node.balance(PAYEE, "latest") == 5
-    (entry,) = entries(path)
+    (entry,) = entries(where)
     first, second = entry.attempts
     assert entry.mined == second.hash
     for once, again in (
@@ -393,14 +423,37 @@ def test_a_higher_fee_replaces_one_that_is_stuck(
         sender(node).replace(entry)
 
 
-def test_a_fee_over_the_limit_sends_nothing(node: EmbeddedNode, path: Path, sender: Any) -> None:
+@pytest.mark.parametrize("attempts", [1, 2], ids=["as it is", "dearer"])
+def test_a_service_follows_up_what_it_sent_before_and_pays_more_for_what_is_stuck(
+    node: EmbeddedNode,
+    where: Path | str,
+    sender: Any,
+    attempts: int,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    lost = Faulty(cast("Node", node), [False] * 9)
+    with pytest.raises(ChainError, match="may still succeed"):
+        sender(lost, seconds_to_mine=0).send(payment(KEY.address), "pay")
+    if attempts == 2:
+        monkeypatch.setattr(posting, "_SECONDS_UNTIL_DEARER", -1)
+    (receipt,) = sender(node).follow_up(KEY.address)
+    assert node.balance(PAYEE, "latest") == 5
+    (entry,) = entries(where)
+    assert (entry.step, entry.mined) == (Step.TOLD, receipt.transaction_hash)
+    assert len(entry.attempts) == attempts
+    assert list(sender(node).follow_up(KEY.address)) == []
+
+
+def test_a_fee_over_the_limit_sends_nothing(
+    node: EmbeddedNode, where: Path | str, sender: Any
+) -> None:
     with pytest.raises(ChainError, match=r"more than the 0\.000000001 gwei that are allowed"):
         sender(node, max_fee=1).send(payment(KEY.address), "pay")
-    assert entries(path) == []
+    assert entries(where) == []
 
 
 def test_a_missing_nonce_is_named(
-    node: EmbeddedNode, path: Path, sender: Any, monkeypatch: pytest.MonkeyPatch
+    node: EmbeddedNode, where: Path | str, sender: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(posting, "_SECONDS_TO_MINE", 0)
     later = node.nonce(KEY.address) + 3

@@ -1,5 +1,7 @@
 """A keeper closes, pays and delivers when it is due, whatever it was interrupted by."""
 
+import itertools
+from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from pathlib import Path
 from threading import Event
@@ -8,27 +10,33 @@ import pytest
 
 from daosplit.agreement.charter import Charter
 from daosplit.chain import Chain, embedded_chain
+from daosplit.chain.outbox import Outbox, SqliteOutbox
 from daosplit.client.revenue_split import RevenueSplit
 from daosplit.errors import ChainError
+from daosplit.events import PaidOut
 from daosplit.keeper.economics import Patience
 from daosplit.keeper.loop import run_rounds
 from daosplit.keeper.metrics import Metrics
-from daosplit.keeper.store import open_store
+from daosplit.keeper.store import Store, open_store
 from daosplit.testing import START
 from daosplit.values.addresses import ETHER
-from support.client import partnership_of, set_shares
+from support.client import mint, partnership_of, set_shares
+from support.databases import DATABASES, with_schema
+from support.dying import Life
+from support.effort import LONG
 from support.keeping import (
     HOUR,
     Box,
     closings,
-    counting_requests,
-    dying_at,
     keeper_of,
     let_pass,
+    living,
     payouts,
+    transactions_of,
 )
 
 REFUSING, WELCOMING = 1, 0
+NUMBERS = itertools.count()
 
 
 @pytest.fixture(scope="module")
@@ -72,13 +80,13 @@ def test_quiet_partnerships_cost_no_requests_of_their_own(chain: Chain, tmp_path
     splits = [partnership_of(chain, 50, 30, share) for share in range(1, 11)]
     keeper = keeper_of(chain, splits, tmp_path / "keeper.sqlite", watch_every=HOUR)
     keeper.round()
-    with counting_requests(chain) as counter:
-        for _ in range(12):
-            chain.travel(chain.now() + HOUR)
-            before = counter.asked
+    for _ in range(12):
+        chain.travel(chain.now() + HOUR)
+        life = Life()
+        with living(chain, life):
             keeper.round()
-            # The newest block, and a query for each kind of event.
-            assert counter.asked - before <= 7
+        # The newest block, and a query for each kind of event.
+        assert len(life.calls) <= 7
 
 
 def test_two_keepers_that_know_nothing_of_each_other_pay_once(
@@ -174,25 +182,81 @@ def test_each_notice_is_given_once_also_by_who_begins_again(chain: Chain, tmp_pa
     assert chain.balance(payee.address) == 375
 
 
-@pytest.mark.parametrize("after", [False, True], ids=["before", "after"])
-def test_killed_at_any_request_it_does_each_thing_once(
-    chain: Chain, split: RevenueSplit, tmp_path: Path, after: bool
-) -> None:
-    """Each life is one request longer than the one before, and its work is then finished."""
-    chain.send(split.address, 1_000)
-    chain.travel(split.charter.end_of(1))
-    for at in range(100):
-        with chain.isolated():
-            store = tmp_path / f"{at}.sqlite"
-            with dying_at(chain, at, after=after) as dying:
-                keeper_of(chain, [split], store).round()
-            keeper_of(chain, [split], store).round()
-            assert len(closings(split)) == 1
-            if dying.is_alive:
-                break
+@pytest.fixture(params=DATABASES)
+def stores(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Callable[[], Store]]:
+    """What opens a new store."""
+    numbers = itertools.count()
+    if request.param == "sqlite":
+        yield lambda: open_store(str(tmp_path / f"{next(numbers)}.sqlite"))
     else:
-        pytest.fail("a round takes more than a hundred requests")
-    assert at > 10
+        url = request.getfixturevalue("postgres")
+        yield lambda: open_store(with_schema(url, f"keeping_{next(NUMBERS)}"))
+
+
+@pytest.fixture
+def busy(chain: Chain, monkeypatch: pytest.MonkeyPatch) -> RevenueSplit:
+    """Slices to pay, a period to close, another token's pot, and something to deliver."""
+    payee = chain.deploy("MoodyAccount", chain.accounts[2])
+    accounts = [payee.address, *chain.accounts[1:7]]
+    split = partnership_of(chain, *[1] * 7, accounts=accounts, tip=1_000)
+    coin = chain.deploy("PausableToken")
+    chain.transact(payee.functions.setMood(REFUSING))
+    chain.send(split.address, 7_000)
+    chain.travel(split.charter.review_end(1))
+    split.settle(ETHER)
+    chain.transact(payee.functions.setMood(WELCOMING))
+    chain.send(split.address, 14_000)
+    mint(chain, coin, split.address, 700)
+    chain.travel(split.charter.end_of(2))
+    split.settle(ETHER, coin.address)
+    chain.send(split.address, 21_000)
+    chain.travel(split.charter.end_of(3))
+    monkeypatch.setattr("daosplit.keeper.act.GAS_LIMIT", 200_000)
+    return split
+
+
+def live(chain: Chain, split: RevenueSplit, store: Store, life: Life, outbox: Outbox) -> None:
+    """A process keeps until nothing is due any more, or it dies."""
+    with living(chain, life, outbox):
+        keeper = keeper_of(chain, [split], life.of(store))
+        for _ in range(9):
+            keeper.round()
+
+
+def outcome(split: RevenueSplit) -> tuple[list[list[str]], int, list[int]]:
+    """What each transaction did, how many were sent, and who has what."""
+    chain = split.chain
+    done = sorted(transactions_of(split).values())
+    balances = [chain.balance(account) for account in split.roster()]
+    return done, chain.nonce(chain.accounts[0]), balances
+
+
+@pytest.mark.parametrize("after", [False, True], ids=["before", "after"])
+def test_killed_at_any_step_it_does_each_thing_once(
+    chain: Chain, busy: RevenueSplit, stores: Callable[[], Store], tmp_path: Path, after: bool
+) -> None:
+    """Whoever begins again ends where one that lived would have, having sent as much."""
+    steps: set[str] = set()
+    for at in (None, *range(1, 1_000, 1 if LONG else 37)):
+        with chain.isolated():
+            store = stores()
+            outbox = store.outbox or SqliteOutbox(tmp_path / f"outbox-{at}.sqlite")
+            life = Life(at, after=after)
+            live(chain, busy, store, life, outbox)
+            if at is None:
+                undisturbed, calls = outcome(busy), len(life.calls)
+                done = {name for names in undisturbed[0] for name in names}
+                assert {"Closed", "PaidOut", "Delivered", "Tipped"} <= done
+                assert min(one.to_seat for one in payouts(busy) if isinstance(one, PaidOut)) < 7
+                continue
+            if at >= calls:
+                break
+            steps.add(life.calls[-1])
+            live(chain, busy, store, Life(), outbox)
+            assert outcome(busy) == undisturbed
+            assert outbox.entries(chain.chain_id) == []
+    if LONG:
+        assert {"plan", "send_raw", "mine", "advance", "sending", "query", "call"} <= steps
 
 
 def test_what_fails_on_one_chain_keeps_none_of_the_others(

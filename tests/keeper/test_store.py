@@ -15,19 +15,10 @@ from daosplit.keeper.store import (
     open_store,
     tries,
 )
-from verification.keeper.postgres import binaries, running_postgres
-
-# Without Postgres only the file is tried; the names of the tests say which were.
-KINDS = ["sqlite", "postgres"] if binaries() else ["sqlite"]
+from support.databases import DATABASES
 
 
-@pytest.fixture(scope="module")
-def postgres() -> Iterator[str]:
-    with running_postgres() as url:
-        yield url
-
-
-@pytest.fixture(scope="module", params=KINDS)
+@pytest.fixture(scope="module", params=DATABASES)
 def where(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[str]:
@@ -88,7 +79,7 @@ def test_the_lock_of_a_killed_process_is_free_at_once(where: str) -> None:
     assert is_ours
 
 
-@pytest.mark.parametrize("where", KINDS[1:], indirect=True)
+@pytest.mark.parametrize("where", DATABASES[1:], indirect=True)
 def test_a_lock_that_is_lost_is_noticed_before_anything_is_sent(where: str) -> None:
     store, other = PostgresStore(where), PostgresStore(where)
     with store.sending(1, "0xA") as is_ours:

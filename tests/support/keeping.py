@@ -6,6 +6,9 @@ from pathlib import Path
 from typing import Any
 
 from daosplit.chain import Chain
+from daosplit.chain.outbox import Outbox
+from daosplit.chain.posting import OutboxSender
+from daosplit.chain.sending import Sender
 from daosplit.client.revenue_split import RevenueSplit
 from daosplit.events import Closed, Event, PaidOut, Settled
 from daosplit.history.history import read_events
@@ -13,63 +16,29 @@ from daosplit.keeper.loop import Keeper, Settings
 from daosplit.keeper.metrics import Metrics
 from daosplit.keeper.notices import Channel, Notice
 from daosplit.keeper.store import Store, open_store
+from support.dying import KilledError, Life
 
 HOUR = 3_600
 
 
-class KilledError(BaseException):
-    """The process is gone."""
-
-
-class DyingNode:
-    """A chain's node; the process dies before, or after, the given request to it."""
-
-    def __init__(self, node: Any, at: int | None = None, *, after: bool = False) -> None:
-        self._node = node
-        self._at = at
-        self._after = after
-        self.asked = 0
-
-    @property
-    def is_alive(self) -> bool:
-        """Whether it was never asked so often that the process died."""
-        return self._at is None or self.asked <= self._at
-
-    def __getattr__(self, name: str) -> Any:
-        asked = getattr(self._node, name)
-        if not callable(asked):
-            return asked
-
-        def ask(*arguments: Any, **options: Any) -> Any:
-            self.asked += 1
-            if not self.is_alive and not self._after:
-                raise KilledError
-            answer = asked(*arguments, **options)
-            if not self.is_alive:
-                raise KilledError
-            return answer
-
-        return ask
-
-
 @contextmanager
-def counting_requests(chain: Chain) -> Iterator[DyingNode]:
-    """Counts what a chain's node is asked meanwhile."""
-    with dying_at(chain, None) as node:
-        yield node
+def living(chain: Chain, life: Life, outbox: Outbox | None = None) -> Iterator[None]:
+    """Within, the chain is that of a process which may die; what follows is then skipped.
 
-
-@contextmanager
-def dying_at(chain: Chain, at: int | None, *, after: bool = False) -> Iterator[DyingNode]:
-    """Within, the process dies at a request to the chain's node; what comes after it is skipped."""
-    node = chain._node
-    dying = DyingNode(node, at, after=after)
-    chain._node = chain._sender._node = dying
+    With an outbox, which may be its end too, it sends by that.
+    """
+    node, sender = chain._node, chain._sender
+    chain._node = life.of(node)
+    if outbox is None:
+        chain._sender = Sender(chain._node, chain.chain_id, sender._keys)
+    else:
+        keys = dict(chain.signers)
+        chain._sender = OutboxSender(chain._node, chain.chain_id, keys, life.of(outbox))
     try:
         with suppress(KilledError):
-            yield dying
+            yield
     finally:
-        chain._node = chain._sender._node = node
+        chain._node, chain._sender = node, sender
 
 
 class Box:

@@ -298,6 +298,13 @@ class Chain:
         """
         return self._sender.follow(transaction_hash)
 
+    def follow_up(self, account: str) -> Iterator[TransactionReceipt]:
+        """Follow up what an account sent by its outbox, and nobody was told the result of.
+
+        Raises ContractError or ChainError if it failed, once.
+        """
+        return self._sender.follow_up(to_checksum_address(account))
+
     def balance(self, account: str, *, block: BlockId | None = None) -> int:
         """The ether of an account in wei, now or after a block."""
         return self._node.balance(to_checksum_address(account), self._block_id(block))

@@ -128,10 +128,10 @@ class EmbeddedNode:
         return int(self._state(when).get_nonce(_bytes(account)))
 
     def transaction(self, transaction_hash: str) -> Transaction | None:
-        try:
-            found = self._backend.chain.get_canonical_transaction(_bytes(transaction_hash))
-        except TransactionNotFound:
+        # Each is mined at once, and the index keeps what was undone.
+        if self.receipt(transaction_hash) is None:
             return None
+        found = self._backend.chain.get_canonical_transaction(_bytes(transaction_hash))
         return Transaction(
             sender=checksummed(found.sender),
             to=checksummed(found.to) if found.to else None,

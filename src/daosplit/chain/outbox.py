@@ -6,8 +6,9 @@ and goes out under the same nonce, or not at all.
 
 import sqlite3
 import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing, contextmanager, suppress
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, closing, contextmanager, suppress
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
@@ -141,7 +142,108 @@ class Outbox(Protocol):
         """Notes which attempt was mined, where, and whether it succeeded."""
 
 
-class SqliteOutbox:
+Execute = Callable[..., list[Mapping[str, Any]]]
+"""Runs a statement, each `?` of which is one of the values after it; gives its rows."""
+
+
+class SqlOutbox(ABC):
+    """An outbox in a database, whichever it is."""
+
+    @abstractmethod
+    def _reading(self) -> AbstractContextManager[Execute]:
+        """Within, statements that only read may be run."""
+
+    @abstractmethod
+    def _writing(self) -> AbstractContextManager[Execute]:
+        """Within, nobody else writes; what fails leaves nothing behind."""
+
+    def entries(
+        self, chain_id: int | None, sender: str | None = None, steps: Sequence[Step] = OPEN
+    ) -> list[Entry]:
+        wanted = {"chain_id": _text(chain_id), "sender": sender}
+        equal = {column: value for column, value in wanted.items() if value is not None}
+        conditions = [f"step IN ({', '.join('?' * len(steps))})", *(f"{it} = ?" for it in equal)]
+        with self._reading() as execute:
+            rows = execute(
+                f"SELECT * FROM entries WHERE {' AND '.join(conditions)}"
+                " ORDER BY chain_id, sender, nonce, number",
+                *(step.value for step in steps),
+                *equal.values(),
+            )
+            return [_entry(execute, row) for row in rows]
+
+    def plan(
+        self, intent: Intent, gas: int, block: int, prepare: Callable[[int], tuple[int, Attempt]]
+    ) -> Entry:
+        with self._writing() as execute:
+            [newest] = execute(
+                "SELECT max(nonce) AS nonce FROM entries WHERE chain_id = ? AND sender = ?"
+                " AND step IN ('planned', 'sent')",
+                str(intent.chain_id),
+                intent.sender,
+            )
+            nonce, attempt = prepare(0 if newest["nonce"] is None else newest["nonce"] + 1)
+            [entry] = execute(
+                "INSERT INTO entries (chain_id, sender, nonce, recipient, value, data, purpose,"
+                " gas, step, block, planned_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+                " RETURNING number",
+                str(intent.chain_id),
+                intent.sender,
+                nonce,
+                intent.to,
+                str(intent.value),
+                intent.data,
+                intent.purpose,
+                gas,
+                Step.PLANNED.value,
+                block,
+                int(time.time()),
+            )
+            _insert(execute, entry["number"], attempt)
+            return _read(execute, entry["number"])
+
+    def add(self, entry: Entry, attempt: Attempt) -> Entry:
+        with self._writing() as execute:
+            execute(
+                "UPDATE entries SET step = ? WHERE number = ? AND step = ?",
+                Step.PLANNED.value,
+                entry.number,
+                Step.REFUSED.value,
+            )
+            _insert(execute, entry.number, attempt)
+            return _read(execute, entry.number)
+
+    def advance(self, entry: Entry, step: Step) -> Entry:
+        return self._update(entry, "step = ?", step.value)
+
+    def identify(self, entry: Entry, hash_: str) -> Entry:
+        with self._writing() as execute:
+            execute(
+                "UPDATE attempts SET hash = ? WHERE number ="
+                " (SELECT max(number) FROM attempts WHERE entry = ?)",
+                hash_,
+                entry.number,
+            )
+            execute("UPDATE entries SET step = ? WHERE number = ?", Step.SENT.value, entry.number)
+            return _read(execute, entry.number)
+
+    def mine(self, entry: Entry, hash_: str, block: int, succeeded: bool) -> Entry:
+        return self._update(
+            entry,
+            "step = ?, mined = ?, block = ?, succeeded = ?",
+            Step.MINED.value,
+            hash_,
+            block,
+            int(succeeded),
+        )
+
+    def _update(self, entry: Entry, columns: str, *values: Any) -> Entry:
+        with self._writing() as execute:
+            execute(f"UPDATE entries SET {columns} WHERE number = ?", *values, entry.number)
+            return _read(execute, entry.number)
+
+
+class SqliteOutbox(SqlOutbox):
     """An outbox in a file that the processes of this machine share."""
 
     def __init__(self, path: Path) -> None:
@@ -153,91 +255,27 @@ class SqliteOutbox:
                     text("{path} was written by another version of daosplit", path=str(path))
                 )
             if not schema:
-                database.executescript(_TABLES)
+                tables = TABLES.format(key="INTEGER PRIMARY KEY AUTOINCREMENT", bytes="BLOB")
+                database.executescript(f"BEGIN; {tables} PRAGMA user_version = {_SCHEMA}; COMMIT;")
         path.chmod(0o600)
 
-    def entries(
-        self, chain_id: int | None, sender: str | None = None, steps: Sequence[Step] = OPEN
-    ) -> list[Entry]:
-        places = ", ".join("?" * len(steps))
+    @contextmanager
+    def _reading(self) -> Iterator[Execute]:
         with self._connected() as database:
-            rows = database.execute(
-                f"SELECT * FROM entries WHERE step IN ({places}) AND (? IS NULL OR chain_id = ?)"
-                " AND (? IS NULL OR sender = ?) ORDER BY chain_id, sender, nonce, number",
-                (*steps, _text(chain_id), _text(chain_id), sender, sender),
-            ).fetchall()
-            return [_entry(database, row) for row in rows]
+            yield lambda sql, *values: database.execute(sql, values).fetchall()
 
-    def plan(
-        self, intent: Intent, gas: int, block: int, prepare: Callable[[int], tuple[int, Attempt]]
-    ) -> Entry:
-        with self._writing() as database:
-            (newest,) = database.execute(
-                "SELECT max(nonce) FROM entries WHERE chain_id = ? AND sender = ?"
-                " AND step IN ('planned', 'sent')",
-                (str(intent.chain_id), intent.sender),
-            ).fetchone()
-            nonce, attempt = prepare(0 if newest is None else newest + 1)
-            number = database.execute(
-                "INSERT INTO entries (chain_id, sender, nonce, recipient, value, data, purpose,"
-                " gas, step, block, planned_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                (
-                    str(intent.chain_id),
-                    intent.sender,
-                    nonce,
-                    intent.to,
-                    str(intent.value),
-                    intent.data,
-                    intent.purpose,
-                    gas,
-                    Step.PLANNED,
-                    block,
-                    int(time.time()),
-                ),
-            ).lastrowid
-            _insert(database, number, attempt)
-            return _read(database, number)
-
-    def add(self, entry: Entry, attempt: Attempt) -> Entry:
-        with self._writing() as database:
-            database.execute(
-                "UPDATE entries SET step = ? WHERE number = ? AND step = ?",
-                (Step.PLANNED, entry.number, Step.REFUSED),
-            )
-            _insert(database, entry.number, attempt)
-            return _read(database, entry.number)
-
-    def advance(self, entry: Entry, step: Step) -> Entry:
-        return self._update(entry, "step = ?", step)
-
-    def identify(self, entry: Entry, hash_: str) -> Entry:
-        with self._writing() as database:
-            database.execute(
-                "UPDATE attempts SET hash = ? WHERE number ="
-                " (SELECT max(number) FROM attempts WHERE entry = ?)",
-                (hash_, entry.number),
-            )
-            database.execute(
-                "UPDATE entries SET step = ? WHERE number = ?", (Step.SENT, entry.number)
-            )
-            return _read(database, entry.number)
-
-    def mine(self, entry: Entry, hash_: str, block: int, succeeded: bool) -> Entry:
-        return self._update(
-            entry,
-            "step = ?, mined = ?, block = ?, succeeded = ?",
-            Step.MINED,
-            hash_,
-            block,
-            succeeded,
-        )
-
-    def _update(self, entry: Entry, columns: str, *values: Any) -> Entry:
-        with self._writing() as database:
-            database.execute(
-                f"UPDATE entries SET {columns} WHERE number = ?", (*values, entry.number)
-            )
-            return _read(database, entry.number)
+    @contextmanager
+    def _writing(self) -> Iterator[Execute]:
+        with self._connected() as database:
+            database.execute("BEGIN IMMEDIATE")
+            try:
+                yield lambda sql, *values: database.execute(sql, values).fetchall()
+                database.execute("COMMIT")
+            except BaseException:
+                # On a full disk SQLite has done so itself, and the reason must not get lost.
+                with suppress(sqlite3.Error):
+                    database.execute("ROLLBACK")
+                raise
 
     @contextmanager
     def _connected(self) -> Iterator[sqlite3.Connection]:
@@ -258,72 +296,57 @@ class SqliteOutbox:
                 )
             ) from error
 
-    @contextmanager
-    def _writing(self) -> Iterator[sqlite3.Connection]:
-        """Within, nobody else writes; what fails leaves nothing behind."""
-        with self._connected() as database:
-            database.execute("BEGIN IMMEDIATE")
-            try:
-                yield database
-                database.execute("COMMIT")
-            except BaseException:
-                # On a full disk SQLite has done so itself, and the reason must not get lost.
-                with suppress(sqlite3.Error):
-                    database.execute("ROLLBACK")
-                raise
 
-
-# Numbers of any size are texts, as SQLite's have 64 bits.
-_TABLES = f"""
-BEGIN;
+# Numbers of any size are texts, as databases' have 64 bits.
+TABLES = """
 CREATE TABLE IF NOT EXISTS entries (
-    number INTEGER PRIMARY KEY AUTOINCREMENT,
+    number {key},
     chain_id TEXT NOT NULL,
     sender TEXT NOT NULL,
-    nonce INTEGER NOT NULL,
+    nonce BIGINT NOT NULL,
     recipient TEXT,
     value TEXT NOT NULL,
-    data BLOB NOT NULL,
+    data {bytes} NOT NULL,
     purpose TEXT NOT NULL,
-    gas INTEGER NOT NULL,
+    gas BIGINT NOT NULL,
     step TEXT NOT NULL,
-    block INTEGER NOT NULL,
-    planned_at INTEGER NOT NULL,
+    block BIGINT NOT NULL,
+    planned_at BIGINT NOT NULL,
     mined TEXT,
     succeeded INTEGER
 );
 CREATE UNIQUE INDEX IF NOT EXISTS one_for_each_nonce ON entries (chain_id, sender, nonce)
     WHERE step IN ('planned', 'sent');
 CREATE TABLE IF NOT EXISTS attempts (
-    number INTEGER PRIMARY KEY AUTOINCREMENT,
-    entry INTEGER NOT NULL REFERENCES entries (number),
+    number {key},
+    entry BIGINT NOT NULL REFERENCES entries (number),
     hash TEXT,
-    signed BLOB,
+    signed {bytes},
     max_fee TEXT,
     priority_fee TEXT
 );
 CREATE INDEX IF NOT EXISTS attempts_of ON attempts (entry);
-PRAGMA user_version = {_SCHEMA};
-COMMIT;
 """
+"""The tables of an outbox, but for what each database calls a key and bytes."""
 
 
-def _insert(database: sqlite3.Connection, entry: int | None, attempt: Attempt) -> None:
-    database.execute(
+def _insert(execute: Execute, entry: int, attempt: Attempt) -> None:
+    execute(
         "INSERT INTO attempts (entry, hash, signed, max_fee, priority_fee) VALUES (?, ?, ?, ?, ?)",
-        (entry, attempt.hash, attempt.signed, *map(_text, (attempt.max_fee, attempt.priority_fee))),
+        entry,
+        attempt.hash,
+        attempt.signed,
+        *map(_text, (attempt.max_fee, attempt.priority_fee)),
     )
 
 
-def _read(database: sqlite3.Connection, number: int | None) -> Entry:
-    row = database.execute("SELECT * FROM entries WHERE number = ?", (number,)).fetchone()
-    return _entry(database, row)
+def _read(execute: Execute, number: int) -> Entry:
+    [row] = execute("SELECT * FROM entries WHERE number = ?", number)
+    return _entry(execute, row)
 
 
-def _entry(database: sqlite3.Connection, row: sqlite3.Row) -> Entry:
-    attempts = database.execute(
-        "SELECT * FROM attempts WHERE entry = ? ORDER BY number", (row["number"],)
-    )
+def _entry(execute: Execute, row: Mapping[str, Any]) -> Entry:
+    attempts = execute("SELECT * FROM attempts WHERE entry = ? ORDER BY number", row["number"])
     return Entry(
         number=row["number"],
         intent=Intent(

@@ -5,7 +5,7 @@ written down, and goes on from there. What is on disk after each step is said at
 """
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 _SECONDS_TO_MINE = 300
 _SECONDS_BETWEEN_LOOKS = 0.5
 _SECONDS_UNTIL_SENT_AGAIN = 30.0
+# What is followed up and not mined for so long is sent again with higher fees.
+_SECONDS_UNTIL_DEARER = 600
 _WAITING = (Step.PLANNED, Step.SENT)
 
 
@@ -84,6 +86,17 @@ class OutboxSender(Sender):
         except _PlannedMeanwhileError:
             return self.send(transaction, purpose)
         return self.finish(planned)
+
+    def follow_up(self, account: str) -> Iterator[TransactionReceipt]:
+        """The same, with ever higher fees for what is not mined for long, as far as they may go."""
+        for kept in self._kept(account, OPEN):
+            entry = self.look(kept)
+            waited = time.time() - entry.planned_at
+            is_stuck = waited > _SECONDS_UNTIL_DEARER * len(entry.attempts)
+            if entry.step in _WAITING and is_stuck and entry.attempts[-1].signed is not None:
+                yield self.replace(entry)
+            else:
+                yield self.finish(entry)
 
     def take(self, signed: bytes, purpose: str) -> TransactionReceipt:
         """Sends a transaction that was signed elsewhere.
@@ -217,9 +230,11 @@ class OutboxSender(Sender):
 
     def _wait(self, entry: Entry) -> Entry:
         """Until it is mined, whatever the node answers in the meantime."""
-        give_up = time.monotonic() + _SECONDS_TO_MINE
+        wanted = self._terms.seconds_to_mine
+        seconds = _SECONDS_TO_MINE if wanted is None else wanted
+        give_up = time.monotonic() + seconds
         send_again = 0.0
-        problem: str = text("not mined within {seconds} seconds", seconds=_SECONDS_TO_MINE)
+        problem: str = text("not mined within {seconds} seconds", seconds=seconds)
         while True:
             try:
                 entry = self.look(entry)

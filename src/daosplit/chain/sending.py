@@ -4,7 +4,7 @@ Once it may be out, whatever goes wrong says what is known of it.
 """
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -41,10 +41,13 @@ class Terms:
     Attributes:
         max_fee: The most that a unit of gas may cost, in wei; None for no limit.
         plans_only: Whether none is sent: the first raises PlannedTransaction instead.
+        seconds_to_mine: How long to wait for what the outbox keeps to be mined; None for as long as
+            people would.
     """
 
     max_fee: int | None = None
     plans_only: bool = False
+    seconds_to_mine: int | None = None
 
 
 FREELY = Terms()
@@ -85,6 +88,13 @@ class Sender:
     def follow(self, sent: str) -> TransactionReceipt:
         """The same of one that a wallet sent elsewhere, by its hash."""
         return self._follow(lambda: sent)
+
+    def follow_up(self, account: str) -> Iterator[TransactionReceipt]:
+        """Follows up what an account sent before and nobody was told of; without an outbox nothing.
+
+        Raises ContractError or ChainError as `send` does, once for each that failed.
+        """
+        yield from ()
 
     def fill_in(self, transaction: Transaction) -> Transaction:
         """With its gas, if need be; and with nonce and fees, unless its node is to choose them.

@@ -74,7 +74,7 @@ def keep(
     keepers = []
     for chain_id, records in by_chain.items():
         chain = connect_to(rpc, chain_id)
-        account = sending.prepare(chain, language, is_service=True) or chain.accounts[0]
+        account = sending.prepare(chain, language, is_service=True, outbox=store.outbox)
         splits = {
             name: daosplit.RevenueSplit.from_record(chain, record)
             for name, record in records.items()
@@ -82,7 +82,7 @@ def keep(
         keepers.append(
             Keeper(
                 chain,
-                account,
+                account or chain.accounts[0],
                 splits,
                 store,
                 settings=read.settings,

@@ -27,8 +27,11 @@ from daosplit.values.text import text
 if TYPE_CHECKING:
     from eth_account.signers.base import BaseAccount
 
+    from daosplit.chain.outbox import Outbox
     from daosplit.chain.sending import PlannedTransaction
 
+# Then other chains have their turn; it goes on with what the outbox keeps in its next round.
+_SECONDS_OF_A_SERVICE = 60
 _FORMS = (
     "the name of a keystore, 0x and 40 hex digits, or for example node:1 of a "
     "node that holds accounts."
@@ -122,11 +125,17 @@ class Sending(Signing):
     ] = False
 
     def prepare(
-        self, chain: daosplit.Chain, language: Language, *, is_service: bool = False
+        self,
+        chain: daosplit.Chain,
+        language: Language,
+        *,
+        is_service: bool = False,
+        outbox: Outbox | None = None,
     ) -> str | None:
         """The account that sends, having set the chain up to send for it; None for its first.
 
-        A service takes results in as they come; all else has told them when they are printed.
+        A service takes results in as they come; all else has told them when they are printed. It
+        may have an outbox of its own, by default it is the user's.
 
         Raises InvalidValueError for an account for which nobody here can sign.
         """
@@ -142,7 +151,13 @@ class Sending(Signing):
                 text("name a keystore; `daosplit key list` lists them"),
             )
         use_outbox(
-            chain, language, signer, self.max_fee, plans_only=plans_only, is_service=is_service
+            chain,
+            language,
+            signer,
+            self.max_fee,
+            plans_only=plans_only,
+            is_service=is_service,
+            outbox=outbox,
         )
         return account
 
@@ -207,8 +222,10 @@ def use_outbox(
     *,
     plans_only: bool = False,
     is_service: bool = False,
+    outbox: Outbox | None = None,
 ) -> None:
-    """Has a chain send by the user's outbox, within the fee that an option or its network allows.
+    """Has a chain send by an outbox, by default the user's, within the fee that an option or its
+    network allows.
 
     A development chain has none: it begins anew too easily.
     """
@@ -221,8 +238,12 @@ def use_outbox(
             limit = parse_fee(max_fee)
     chain.send_with(
         signers=[signer] if signer else [],
-        terms=Terms(max_fee=limit, plans_only=plans_only),
-        outbox=None if chain.can_travel else open_outbox(is_service=is_service),
+        terms=Terms(
+            max_fee=limit,
+            plans_only=plans_only,
+            seconds_to_mine=_SECONDS_OF_A_SERVICE if is_service else None,
+        ),
+        outbox=None if chain.can_travel else outbox or open_outbox(is_service=is_service),
         notice=lambda notice: typer.echo(translate(notice, language), err=True),
     )
 

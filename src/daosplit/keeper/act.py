@@ -197,18 +197,18 @@ def carry_out(
     """
     for settlement in plan.settlements:
         tokens = [one.token for one in settlement.due]
-        with _if_not_done():
+        with if_not_done():
             if settlement.seats:
                 yield split.settle_slice(tokens[0], settlement.seats, sender=sender, tip_to=tip_to)
             else:
                 yield split.settle(*tokens, sender=sender, tip_to=tip_to)
     for one in plan.deliveries:
-        with _if_not_done():
+        with if_not_done():
             yield split.deliver(one.token, one.account, sender=sender)
 
 
 @contextmanager
-def _if_not_done() -> Iterator[None]:
+def if_not_done() -> Iterator[None]:
     """Within, it may turn out that somebody else has done it."""
     try:
         yield

@@ -20,7 +20,7 @@ from daosplit.chain.abi import EventKind
 from daosplit.client.revenue_split import RevenueSplit
 from daosplit.errors import ChainError, DaosplitError
 from daosplit.history.history import read_events
-from daosplit.keeper.act import carry_out, plan
+from daosplit.keeper.act import carry_out, if_not_done, plan
 from daosplit.keeper.due import Due, due_at
 from daosplit.keeper.economics import Patience, acts_from
 from daosplit.keeper.metrics import Metrics
@@ -106,6 +106,8 @@ class Keeper:
         self._check_clock(head.timestamp)
         self._watch(head.number, head.timestamp)
         with self._store.sending(self._chain.chain_id, self._sender) as is_ours:
+            if is_ours:
+                self._follow_up()
             for address, at in list(self._wake.items()):
                 if at <= head.timestamp:
                     self._keep(self._partnerships[address], head.timestamp, is_ours)
@@ -113,6 +115,13 @@ class Keeper:
         self._metrics.overdue.labels(self.label).set(max(late, default=0))
         self._metrics.left_out.labels(self.label).set(sum(self._left_out.values()))
         return min(self._wake.values(), default=head.timestamp + _HOUR)
+
+    def _follow_up(self) -> None:
+        """What was sent before is finished first, or it would be due, and sent, again."""
+        with if_not_done():
+            for receipt in self._chain.follow_up(self._sender):
+                self._metrics.transactions.labels(self.label).inc()
+                self._log.info("finished", transaction=receipt.transaction_hash)
 
     def _check_clock(self, now: int) -> None:
         """A node that is far behind shows old money; if this clock is wrong, that is told too."""

@@ -4,6 +4,8 @@ What is due is on the chain, and read from there again after any crash. Beside i
 are kept: which notices were given, and when a delivery was last tried in vain. Who sends for an
 account on a chain holds a lock that goes with its process: the operating system's on a file, or one
 of Postgres's session. So nothing has to run out, whatever the clocks say, before others take over.
+In Postgres the outbox is written by the same session: who has lost the lock can write nothing down,
+and so send nothing.
 """
 
 import fcntl
@@ -13,10 +15,14 @@ import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
+from daosplit.chain.outbox import TABLES, Execute, Outbox, SqlOutbox
 from daosplit.errors import ChainError, InvalidValueError
 from daosplit.values.text import text
+
+if TYPE_CHECKING:
+    from psycopg import Connection
 
 _TABLES = (
     "CREATE TABLE IF NOT EXISTS notices (id TEXT PRIMARY KEY)",
@@ -27,6 +33,10 @@ _TABLES = (
 
 class Store(Protocol):
     """Where a keeper keeps what it must not forget."""
+
+    @property
+    def outbox(self) -> Outbox | None:
+        """Where it also writes down what it sends; None if that is in the user's own outbox."""
 
     def sending(self, chain_id: int, sender: str) -> AbstractContextManager[bool]:
         """Within, whether nobody else sends for this account on this chain, on any machine."""
@@ -80,6 +90,8 @@ def open_store(where: str) -> Store:
 
 class SqliteStore:
     """A file, which the processes of one machine may share."""
+
+    outbox = None
 
     def __init__(self, path: Path) -> None:
         self._path = path
@@ -136,13 +148,15 @@ class PostgresStore:
             ) from None
         self._psycopg = psycopg
         self._url = url
-        self._connection: psycopg.Connection[tuple[Any, ...]] | None = None
+        self._connection: Connection[tuple[Any, ...]] | None = None
         self._is_locked = False
-        for table in _TABLES:
-            # Two that begin at once would both create it.
-            self.query("SELECT pg_advisory_lock(0)")
-            self.query(table)
-            self.query("SELECT pg_advisory_unlock(0)")
+        self.outbox = _PostgresOutbox(self)
+        tables = TABLES.format(key="BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY", bytes="BYTEA")
+        with self.transaction():
+            # Two that begin at once would both create them.
+            self.query("SELECT pg_advisory_xact_lock(0)")
+            for statement in (*_TABLES, *filter(str.strip, tables.split(";"))):
+                self.query(statement)
 
     @contextmanager
     def sending(self, chain_id: int, sender: str) -> Iterator[bool]:
@@ -160,6 +174,29 @@ class PostgresStore:
                 self._is_locked = False
 
     def query(self, sql: str, *values: object) -> Sequence[tuple[Any, ...]]:
+        with self._connected() as connection:
+            # A literal of ours, whose values are passed beside it.
+            cursor = connection.execute(sql.replace("?", "%s").encode(), values)
+            return cursor.fetchall() if cursor.description else []
+
+    def rows(self, sql: str, *values: object) -> list[Mapping[str, Any]]:
+        """The same, each row by its columns' names."""
+        with self._connected() as connection:
+            named = connection.cursor(row_factory=self._psycopg.rows.dict_row)
+            cursor = named.execute(sql.replace("?", "%s").encode(), values)
+            return list(cursor.fetchall()) if cursor.description else []
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """Within, all that is written is written at once, or nothing is."""
+        with self._connected() as connection, connection.transaction():
+            yield
+
+    def check(self) -> None:
+        self.query("SELECT 1")
+
+    @contextmanager
+    def _connected(self) -> Iterator["Connection[tuple[Any, ...]]"]:
         try:
             if self._connection is None or self._connection.closed:
                 if self._is_locked:
@@ -167,14 +204,26 @@ class PostgresStore:
                 self._connection = self._psycopg.connect(
                     self._url, autocommit=True, connect_timeout=10
                 )
-            # A literal of ours, whose values are passed beside it.
-            cursor = self._connection.execute(sql.replace("?", "%s").encode(), values)
-            return cursor.fetchall() if cursor.description else []
+            yield self._connection
         except self._psycopg.Error as error:
             # Its text may hold the URL, and so a password.
             raise ChainError(
                 text("Postgres fails: {reason}", reason=type(error).__name__)
             ) from error
 
-    def check(self) -> None:
-        self.query("SELECT 1")
+
+class _PostgresOutbox(SqlOutbox):
+    """An outbox in the same database, written by the session that holds the lock."""
+
+    def __init__(self, store: PostgresStore) -> None:
+        self._store = store
+
+    @contextmanager
+    def _reading(self) -> Iterator[Execute]:
+        yield self._store.rows
+
+    @contextmanager
+    def _writing(self) -> Iterator[Execute]:
+        with self._store.transaction():
+            self._store.query("LOCK TABLE entries IN SHARE ROW EXCLUSIVE MODE")
+            yield self._store.rows

@@ -1,0 +1,31 @@
+"""Databases for what keeps things: a file, and Postgres where it is installed."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from daosplit.chain.outbox import Outbox, SqliteOutbox
+from daosplit.keeper.store import PostgresStore
+from verification.keeper.postgres import binaries, running_postgres
+
+# Without Postgres only the file is tried; the names of the tests say which were.
+DATABASES = ["sqlite", "postgres"] if binaries() else ["sqlite"]
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[str]:
+    """The URL of a Postgres of its own."""
+    with running_postgres() as url:
+        yield url
+
+
+def outbox_at(where: Path | str) -> Outbox:
+    """The outbox in a file, or in a schema of its own that a URL names."""
+    return SqliteOutbox(where) if isinstance(where, Path) else PostgresStore(where).outbox
+
+
+def with_schema(url: str, name: str) -> str:
+    """Another empty database, as it were."""
+    PostgresStore(url).query(f"CREATE SCHEMA {name}")
+    return f"{url}&options=-csearch_path%3D{name}"
