@@ -4,6 +4,7 @@ import contextlib
 import itertools
 import sqlite3
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, cast
 
@@ -267,7 +268,9 @@ def test_one_that_was_refused_but_is_mined_is_found(
     node.send_raw(signed)
     sender(node).send(payment(KEY.address), "pay")
     assert node.balance(PAYEE, "latest") == 5
-    assert len(notices) == 1
+    first, second = notices
+    assert first.startswith("Other than was told, transaction 1 of the outbox")
+    assert "nothing new is sent" in second
 
 
 class Hidden:
@@ -348,6 +351,160 @@ def test_two_processes_that_send_the_same_at_once_send_one(
     assert sender(node).send(payment(KEY.address), "pay").succeeded
     assert node.balance(PAYEE, "latest") == 5
     assert len(entries(where)) == len(notices) == 1
+
+
+ON_DISK = pytest.mark.parametrize("places", ["sqlite"], indirect=True)
+
+
+class Finalizing:
+    """A node whose blocks up to a number are final."""
+
+    def __init__(self, node: Any, final: int) -> None:
+        self._node = node
+        self._final = final
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._node, name)
+
+    def block(self, block: Any) -> Any:
+        return self._node.block(self._final if block == "finalized" else block)
+
+
+def mine(node: EmbeddedNode, account: Any, blocks: int = 1) -> None:
+    """Blocks with transactions of another account."""
+    other = next(own for own in node.accounts() if own != account)
+    for _ in range(blocks):
+        Sender(node, CHAIN_ID, {}).send(Transaction(sender=other, to=other), "")
+
+
+@ON_DISK
+def test_what_was_told_and_taken_back_by_a_reorganisation_is_sent_again(
+    node: EmbeddedNode, account: Any, where: Path | str, sender: Any, notices: list[str]
+) -> None:
+    finalizing = Finalizing(node, node.block_number())
+    before = node.snapshot()
+    first, second = (sender(finalizing).send(payment(account, it), "pay") for it in (5, 6))
+    assert notices == []
+    node.revert(before)
+    mine(node, account, 3)
+    # At the next command of that sender, whatever it sends.
+    sender(finalizing).send(payment(account, 7), "pay")
+    assert node.balance(PAYEE, "latest") == 18
+    assert [(it.step, it.intent.value) for it in entries(where)] == [
+        (Step.MINED, 5),
+        (Step.MINED, 6),
+        (Step.TOLD, 7),
+    ]
+    for notice, receipt in zip(notices, (second, first), strict=True):
+        assert receipt.transaction_hash in notice
+        assert "took back" in notice
+    for entry in entries(where, *OPEN):
+        assert sender(finalizing).finish(entry).succeeded
+    assert [it.step for it in entries(where)] == [Step.TOLD] * 3
+    assert node.balance(PAYEE, "latest") == 18
+
+
+@ON_DISK
+def test_the_same_again_after_a_reorganisation_is_followed_up(
+    node: EmbeddedNode, account: Any, where: Path | str, sender: Any, notices: list[str]
+) -> None:
+    final = node.block_number()
+    before = node.snapshot()
+    sender(node).send(payment(account), "pay")
+    node.revert(before)
+    mine(node, account)
+    assert sender(Finalizing(node, final)).send(payment(account), "pay").succeeded
+    assert node.balance(PAYEE, "latest") == 5
+    assert ["took back" in it for it in notices] == [True, False]
+    assert "nothing new is sent" in notices[1]
+
+
+@ON_DISK
+def test_what_another_replaced_in_a_reorganisation_is_told(
+    node: EmbeddedNode, account: Any, where: Path | str, sender: Any, notices: list[str]
+) -> None:
+    final = node.block_number()
+    before = node.snapshot()
+    sender(node).send(payment(account), "pay")
+    node.revert(before)
+    Sender(node, CHAIN_ID, {KEY.address: KEY}).send(payment(account, 100), "elsewhere")
+    sender(Finalizing(node, final)).recheck(account)
+    assert [it.step for it in entries(where)] == [Step.REPLACED]
+    (notice,) = notices
+    assert "Another took its nonce" in notice
+    sender(Finalizing(node, final)).recheck(account)
+    assert len(notices) == 1
+
+
+@ON_DISK
+def test_what_is_told_is_looked_at_until_its_block_is_final(
+    node: EmbeddedNode, account: Any, where: Path | str, sender: Any, notices: list[str]
+) -> None:
+    first, second = (sender(node).send(payment(account, it), "pay") for it in (5, 6))
+    sender(Finalizing(node, first.block)).recheck()
+    assert [it.step for it in entries(where)] == [Step.FINAL, Step.TOLD]
+    # Where the chain does not say what is final, confirmations do.
+    node_without = Finalizing(node, 0)
+    node_without.block = lambda block: node.block(10**9 if block == "finalized" else block)  # type: ignore[method-assign]
+    mine(node, account, 2)
+    confirming = sender(node_without)
+    confirming._confirmations = node.block_number() - second.block
+    confirming.recheck()
+    assert [it.step for it in entries(where)] == [Step.FINAL] * 2
+    life = Life()
+    sender(node, life).recheck()
+    assert life.calls == ["entries"]
+    assert notices == []
+
+
+@ON_DISK
+def test_a_transaction_that_fails_after_a_reorganisation_is_told(
+    node: EmbeddedNode,
+    where: Path | str,
+    sender: Any,
+    notices: list[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    done = sender(node).send(payment(KEY.address), "pay")
+    other = replace(done, block=done.block + 1, succeeded=False)
+    faulty = Finalizing(node, 0)
+    faulty.receipt = lambda _: other  # type: ignore[attr-defined]
+    mine(node, KEY.address)
+    for _ in range(2):
+        sender(faulty).recheck(KEY.address)
+    (entry,) = entries(where)
+    assert (entry.step, entry.succeeded, entry.block) == (Step.TOLD, False, other.block)
+    (notice,) = notices
+    assert "failed, in block" in notice
+
+
+@ON_DISK
+def test_a_node_that_lags_behind_takes_nothing_back(
+    node: EmbeddedNode, account: Any, where: Path | str, sender: Any, notices: list[str]
+) -> None:
+    before = node.snapshot()
+    sender(node).send(payment(account), "pay")
+    node.revert(before)
+    sender(node).recheck(account)
+    assert [it.step for it in entries(where)] == [Step.TOLD]
+    assert notices == []
+
+
+@ON_DISK
+def test_one_that_was_refused_ends_with_its_nonce(
+    node: EmbeddedNode, where: Path | str, sender: Any, notices: list[str]
+) -> None:
+    refuses = Faulty(cast("Node", node), [NodeRefusalError("underpriced")] * 2)
+    for value in (5, 6):
+        with pytest.raises(NodeRefusalError):
+            sender(refuses).send(payment(KEY.address, value), "pay")
+    _, second = entries(where)
+    assert second.attempts[0].signed is not None
+    node.send_raw(second.attempts[0].signed)  # as another node had taken it
+    sender(Finalizing(node, node.block_number())).recheck(KEY.address)
+    assert [it.step for it in entries(where)] == [Step.REPLACED, Step.MINED]
+    (notice,) = notices
+    assert f"Other than was told, transaction {second.number} of the outbox" in notice
 
 
 @pytest.mark.parametrize("places", ["sqlite"], indirect=True)

@@ -19,7 +19,7 @@ from daosplit.chain.library_errors import LIBRARY_ERRORS
 from daosplit.chain.node import Node, Topics
 from daosplit.chain.outbox import Outbox
 from daosplit.chain.posting import OutboxSender
-from daosplit.chain.reading import Head, Reading
+from daosplit.chain.reading import CONFIRMATIONS, Head, Reading
 from daosplit.chain.remote import RemoteNode
 from daosplit.chain.sending import FREELY, Sender, Terms
 from daosplit.errors import ChainError
@@ -175,7 +175,8 @@ class Chain:
             self._sender = Sender(self._node, self.chain_id, keys, terms)
         else:
             tell = notice or (lambda _: None)
-            self._sender = OutboxSender(self._node, self.chain_id, keys, outbox, terms, tell)
+            depth = self.reading.confirmations if self.reading else CONFIRMATIONS
+            self._sender = OutboxSender(self._node, self.chain_id, keys, outbox, terms, tell, depth)
 
     @property
     def by_outbox(self) -> OutboxSender:

@@ -4,8 +4,8 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from daosplit.chain.connection import Chain
-from daosplit.chain.reading import Head
-from daosplit.errors import ChainError, ForkError
+from daosplit.chain.reading import Head, find_final
+from daosplit.errors import ForkError
 from daosplit.values.text import text
 
 T = TypeVar("T")
@@ -14,19 +14,12 @@ _TRIES = 3
 
 
 def find_head(chain: Chain) -> Head:
-    """The block at which the chain is read already, or else the newest that is safe to read at.
-
-    That is so by the chain's own rules, or where it has none by the operator's.
-    """
+    """The block at which the chain is read already, or else the newest that is safe to read at."""
     if chain.head is not None:
         return chain.head
     if chain.reading is None or chain.can_travel:
         return Head.of(chain.block("latest"))
-    try:
-        return Head.of(chain.block("finalized"), "finalized")
-    except ChainError:  # many chains have no such block, and say so in as many ways
-        number = chain.block("latest").number - chain.reading.confirmations
-        return Head.of(chain.block(max(number, 0)), "confirmed")
+    return find_final(chain.block, chain.reading.confirmations)
 
 
 def read_at_one_block(chain: Chain, read: Callable[[Head], T]) -> T:

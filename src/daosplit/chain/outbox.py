@@ -32,10 +32,12 @@ class Step(StrEnum):
     MINED = "mined"
     """The same, and its block and whether it succeeded: nobody was told yet."""
     TOLD = "told"
-    """The same; nothing is left to do."""
+    """The same. A reorganisation may still replace its block, so it is looked at again."""
+    FINAL = "final"
+    """The same, in a block that stays; nothing is left to do."""
     REFUSED = "refused"
     """A node has refused it, so that its nonce is free again. The same again takes this nonce, as
-    another node may have taken it."""
+    another node may have taken it; it is looked at again until the nonce is used for good."""
     REPLACED = "replaced"
     """Its nonce went to a transaction from elsewhere, so that it can never be mined."""
 
@@ -178,7 +180,7 @@ class SqlOutbox(ABC):
         with self._writing() as execute:
             [newest] = execute(
                 "SELECT max(nonce) AS nonce FROM entries WHERE chain_id = ? AND sender = ?"
-                " AND step IN ('planned', 'sent')",
+                " AND step IN ('planned', 'sent', 'mined', 'told')",
                 str(intent.chain_id),
                 intent.sender,
             )

@@ -16,6 +16,7 @@ from daosplit.chain.blocks import Transaction, TransactionReceipt
 from daosplit.chain.fees import with_higher_fees
 from daosplit.chain.node import Node
 from daosplit.chain.outbox import OPEN, Attempt, Entry, Intent, Outbox, Step
+from daosplit.chain.reading import CONFIRMATIONS, find_final
 from daosplit.chain.refusals import NodeRefusalError
 from daosplit.chain.sending import FREELY, Sender, Terms
 from daosplit.chain.signed_transactions import read_signed
@@ -40,7 +41,10 @@ class _PlannedMeanwhileError(Exception):
 
 
 class OutboxSender(Sender):
-    """Sends by an outbox. `notice` is told what a person should know of transactions before."""
+    """Sends by an outbox. `notice` is told what a person should know of transactions before.
+
+    Where the chain has no finalized blocks, one stays after so many `confirmations`.
+    """
 
     def __init__(
         self,
@@ -50,10 +54,12 @@ class OutboxSender(Sender):
         outbox: Outbox,
         terms: Terms = FREELY,
         notice: Callable[[str], None] = lambda _: None,
+        confirmations: int = CONFIRMATIONS,
     ) -> None:
         super().__init__(node, chain_id, keys, terms)
         self.outbox = outbox
         self._notice = notice
+        self._confirmations = confirmations
 
     def send(self, transaction: Transaction, purpose: str) -> TransactionReceipt:
         """Sends a transaction, unless the same was sent already and nobody was told its result.
@@ -63,6 +69,7 @@ class OutboxSender(Sender):
         if self._terms.plans_only:
             return super().send(transaction, purpose)
         intent = self._intent(transaction, purpose)
+        self.recheck(intent.sender)
         earlier = self._earlier(intent)
         if earlier is not None and earlier.step is Step.REFUSED:
             whole = self.fill_in(replace(transaction, nonce=earlier.nonce))
@@ -89,6 +96,7 @@ class OutboxSender(Sender):
 
     def follow_up(self, account: str) -> Iterator[TransactionReceipt]:
         """The same, with ever higher fees for what is not mined for long, as far as they may go."""
+        self.recheck(account)
         for kept in self._kept(account, OPEN):
             entry = self.look(kept)
             waited = time.time() - entry.planned_at
@@ -107,6 +115,7 @@ class OutboxSender(Sender):
         assert transaction.nonce is not None
         assert transaction.gas is not None
         intent = self._intent(transaction, purpose)
+        self.recheck(intent.sender)
         attempt = Attempt(_hash(signed), signed, transaction.max_fee, transaction.priority_fee)
         for entry in self.outbox.entries(self._chain_id, intent.sender):
             if attempt.hash in entry.hashes:
@@ -181,17 +190,16 @@ class OutboxSender(Sender):
         """Looks at the chain for how far a transaction has come, and notes it; sends nothing."""
         if entry.step not in (*_WAITING, Step.REFUSED):
             return entry
-        for hash_ in entry.hashes:
-            receipt = self._node.receipt(hash_)
-            if receipt is not None and receipt.succeeded is not None:
-                return self.outbox.mine(entry, hash_, receipt.block, receipt.succeeded)
+        if (receipt := self._receipt(entry)) is not None:
+            return self._mine(entry, receipt)
         if entry.step is Step.REFUSED:
-            is_out = any(map(self._node.transaction, entry.hashes))
+            taken = (one.nonce for one in self._kept(entry.intent.sender, _WAITING))
+            is_out = entry.nonce not in taken and any(map(self._node.transaction, entry.hashes))
             return self.outbox.advance(entry, Step.SENT) if is_out else entry
         if self._node.nonce(_sender(entry), "latest") <= entry.nonce:
             return entry
         # Its nonce is used. Only what was found in a block proves by what.
-        if (used := self._used_by(entry)) is None:
+        if (used := self._used_by(entry, entry.block)) is None:
             return entry
         hash_, other = used
         if hash_ not in entry.hashes:
@@ -199,10 +207,90 @@ class OutboxSender(Sender):
             if not is_ours:
                 return self.outbox.advance(entry, Step.REPLACED)
             entry = self.outbox.identify(entry, hash_)
-        receipt = self._node.receipt(hash_)
-        if receipt is None or receipt.succeeded is None:
-            return entry
-        return self.outbox.mine(entry, hash_, receipt.block, receipt.succeeded)
+        receipt = self._receipt(entry)
+        return entry if receipt is None else self._mine(entry, receipt)
+
+    def recheck(self, sender: str | None = None) -> None:
+        """Looks again at what was told of a sender, or of all, until its block is final.
+
+        What a reorganisation took back is sent again as it was. So is looked at what was refused,
+        until its nonce is used for good. Notices tell what came otherwise than was told.
+        """
+        kept = self.outbox.entries(self._chain_id, sender, (Step.TOLD, Step.REFUSED))
+        if not kept:
+            return
+        final = find_final(self._node.block, self._confirmations).number
+        newest = self._node.block_number()
+        # Of whom a later one is still in its block, so that all before it are mined as well.
+        intact: set[str] = set()
+        taken_back: list[Entry] = []
+        for entry in reversed(kept):
+            is_final = entry.block <= final
+            if entry.block > newest or (entry.intent.sender in intact and not is_final):
+                continue
+            receipt = self._receipt(entry)
+            if receipt is not None:
+                is_same = self._recheck_mined(entry, receipt, is_final=receipt.block <= final)
+                intact |= {entry.intent.sender} if is_same else set()
+            elif entry.step is Step.TOLD:
+                taken_back += self._take_back(entry, final)
+            elif self._node.nonce(_sender(entry), final) > entry.nonce:
+                self.outbox.advance(entry, Step.REPLACED)
+        for entry in reversed(taken_back):
+            self._post(entry)
+
+    def _recheck_mined(self, entry: Entry, receipt: TransactionReceipt, *, is_final: bool) -> bool:
+        """Whether it is still as it was told."""
+        told = entry.step, entry.block, entry.succeeded
+        is_same = told == (Step.TOLD, receipt.block, receipt.succeeded)
+        if (entry.step, entry.succeeded) != (Step.TOLD, receipt.succeeded):
+            self._notice(_came_otherwise(entry, receipt))
+        if not is_same:
+            entry = self._mine(entry, receipt)
+        # What was refused stays open, so that who sends the same is told that it is done.
+        if told[0] is Step.TOLD and (is_final or not is_same):
+            self.outbox.advance(entry, Step.FINAL if is_final else Step.TOLD)
+        return is_same
+
+    def _take_back(self, entry: Entry, final: int) -> list[Entry]:
+        """What is to be sent again of one that was told, and is in no block any more."""
+        if self._node.nonce(_sender(entry), "latest") <= entry.nonce:
+            self._notice(
+                text(
+                    "The chain was reorganised, and took back transaction {number} of the outbox "
+                    "({hash}), whose result was told. It is sent again as it was; `daosplit outbox "
+                    "resume` follows it up.",
+                    number=entry.number,
+                    hash=entry.mined,
+                )
+            )
+            return [self.outbox.advance(entry, Step.SENT)]
+        used = self._used_by(entry, min(entry.block, final))
+        if used is not None and used[0] not in entry.hashes:
+            self._notice(
+                text(
+                    "The chain was reorganised, and took back transaction {number} of the outbox "
+                    "({hash}), whose result was told. Another took its nonce {nonce}, so that it "
+                    "can never be mined; send it again.",
+                    number=entry.number,
+                    hash=entry.mined,
+                    nonce=entry.nonce,
+                )
+            )
+            self.outbox.advance(entry, Step.REPLACED)
+        elif used is None and entry.block <= final:
+            # The node shows neither it nor another: it has forgotten what is as old as that.
+            self.outbox.advance(entry, Step.FINAL)
+        return []
+
+    def _receipt(self, entry: Entry) -> TransactionReceipt | None:
+        """Of the attempt that was mined, if one was, and it is known whether it succeeded."""
+        receipts = map(self._node.receipt, entry.hashes)
+        return next((one for one in receipts if one and one.succeeded is not None), None)
+
+    def _mine(self, entry: Entry, receipt: TransactionReceipt) -> Entry:
+        assert receipt.succeeded is not None
+        return self.outbox.mine(entry, receipt.transaction_hash, receipt.block, receipt.succeeded)
 
     def _earlier(self, intent: Intent) -> Entry | None:
         """The same, if it was sent already; sees to it that the node has all before it.
@@ -270,8 +358,8 @@ class OutboxSender(Sender):
         """
         latest = entry.attempts[-1]
         if latest.signed is None:
-            is_out = latest.hash or self._node.nonce(_sender(entry), "pending") > entry.nonce
-            if is_out:
+            is_out = self._node.nonce(_sender(entry), "pending") > entry.nonce
+            if is_out or any(map(self._node.transaction, entry.hashes)):
                 return entry
             sent = self._node.send(
                 replace(
@@ -298,12 +386,12 @@ class OutboxSender(Sender):
         kept = self._kept(entry.intent.sender, (Step.REFUSED,))
         return entry.number in (one.number for one in kept)
 
-    def _used_by(self, entry: Entry) -> tuple[str, Transaction] | None:
-        """The mined transaction that used its nonce; None if the node does not show it."""
+    def _used_by(self, entry: Entry, low: int) -> tuple[str, Transaction] | None:
+        """The transaction that used its nonce in block `low` or later; None if none is shown."""
         account = _sender(entry)
         try:
             # The first block after which the nonce was used.
-            low, high = entry.block, self._node.block_number()
+            high = self._node.block_number()
             while low < high:
                 middle = (low + high) // 2
                 if self._node.nonce(account, middle) > entry.nonce:
@@ -386,6 +474,21 @@ def _sent_before(entry: Entry) -> str:
         "outbox ({hash}). It is followed up, and nothing new is sent.",
         number=entry.number,
         hash=next(iter(entry.hashes), text("no hash yet")),
+    )
+
+
+def _came_otherwise(entry: Entry, receipt: TransactionReceipt) -> str:
+    facts = {"number": entry.number, "hash": receipt.transaction_hash, "block": receipt.block}
+    if receipt.succeeded:
+        return text(
+            "Other than was told, transaction {number} of the outbox ({hash}) succeeded, in block "
+            "{block:,}.",
+            **facts,
+        )
+    return text(
+        "Other than was told, transaction {number} of the outbox ({hash}) failed, in block "
+        "{block:,}.",
+        **facts,
     )
 
 

@@ -1,10 +1,12 @@
 """At which block a chain is read, and how its node is asked: what is set for a network."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from daosplit.chain.blocks import Block
+from daosplit.chain.blocks import Block, BlockId
+from daosplit.errors import ChainError
 
 Depth = Literal["finalized", "confirmed", "latest"]
 
@@ -50,3 +52,15 @@ class Head:
     def of(cls, block: Block, depth: Depth = "latest") -> "Head":
         """A block as a head."""
         return cls(block.number, block.hash, block.timestamp, depth)
+
+
+def find_final(block: Callable[[BlockId], Block], confirmations: int) -> Head:
+    """The newest block that no reorganisation replaces any more, as a node's `block` gives it.
+
+    That is so by the chain's own rules, or where it has none by the operator's.
+    """
+    try:
+        return Head.of(block("finalized"), "finalized")
+    except ChainError:  # many chains have no such block, and say so in as many ways
+        number = block("latest").number - confirmations
+        return Head.of(block(max(number, 0)), "confirmed")

@@ -30,7 +30,8 @@ _STEPS = {
     "planned": message("written down, perhaps sent"),
     "sent": message("sent"),
     "mined": message("mined, its result not told"),
-    "told": message("done"),
+    "told": message("done, in a block that may still be replaced"),
+    "final": message("done"),
     "refused": message("refused"),
     "replaced": message("its nonce went to another"),
 }
@@ -63,6 +64,7 @@ def resume(rpc: NodeOption = None, lang: LanguageOption = None) -> None:
     language = language_of(lang)
     chain = connect_to(rpc)
     use_outbox(chain, language)
+    chain.by_outbox.recheck()
     entries = _outbox(chain).entries(chain.chain_id)
     for entry in entries:
         _tell(entry, chain.by_outbox.finish(entry), language)

@@ -159,6 +159,8 @@ class Sending(Signing):
             is_service=is_service,
             outbox=outbox,
         )
+        if not plans_only and not chain.can_travel:
+            chain.by_outbox.recheck(account or chain.accounts[0])
         return account
 
     def tell(self, planned: PlannedTransaction, language: Language) -> None:
