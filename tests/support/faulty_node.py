@@ -35,12 +35,13 @@ Raises ConnectionError to hang up, and `StatusError` to answer with another stat
 
 
 class StatusError(Exception):
-    """An answer by a status of HTTP."""
+    """An answer by a status of HTTP, with headers."""
 
-    def __init__(self, status: HTTPStatus, body: bytes = b"") -> None:
+    def __init__(self, status: HTTPStatus, body: bytes = b"", **headers: str) -> None:
         super().__init__(status)
         self.status = status
         self.body = body
+        self.headers = headers
 
 
 class FaultyNode(NodeServer):
@@ -59,6 +60,7 @@ class FaultyNode(NodeServer):
         self.faults: dict[str, Fault] = {}
         self.asked: list[str] = []
         self.status = HTTPStatus.OK
+        self.headers: dict[str, str] = {}
         self._has_finalized = True
 
     def answer(self, asked: bytes) -> bytes | None:
@@ -81,7 +83,7 @@ class FaultyNode(NodeServer):
         try:
             given = fault(Request(method, request.get("params") or []), rightly)
         except StatusError as error:
-            self.status = error.status
+            self.status, self.headers = error.status, error.headers
             return error.body
         return given if isinstance(given, bytes) else json.dumps(given).encode()
 
@@ -108,6 +110,12 @@ def _with_statuses(handler: Any) -> Any:
             if status == HTTPStatus.OK:
                 status, self.server.status = self.server.status, HTTPStatus.OK
             super()._send(status, body, kind)
+
+        def end_headers(self) -> None:
+            headers, self.server.headers = self.server.headers, {}
+            for name, value in headers.items():
+                self.send_header(name.replace("_", "-"), value)
+            super().end_headers()
 
     return Handler
 
@@ -180,11 +188,11 @@ page = gives_bytes(b"<html><body>502 Bad Gateway</body></html>")
 """Answers with a web page, as a proxy before a node does."""
 
 
-def status(status: HTTPStatus, body: bytes = b"") -> Fault:
+def status(status: HTTPStatus, body: bytes = b"", **headers: str) -> Fault:
     """Answers with a status of HTTP, and does nothing."""
 
     def fault(*_: object) -> Answer:
-        raise StatusError(status, body)
+        raise StatusError(status, body, **headers)
 
     return fault
 

@@ -317,7 +317,16 @@ FAULTS: tuple[NodeFault, ...] = (
     ),
     NodeFault("limits requests for good", always(refuses(-32005, "rate limit exceeded")), STAYING),
     NodeFault("wants a key, by status 401", always(status(HTTPStatus.UNAUTHORIZED)), STAYING),
-    NodeFault("has moved, by status 301", always(status(HTTPStatus.MOVED_PERMANENTLY)), STAYING),
+    NodeFault(
+        "sends on to another address, by status 301",
+        always(status(HTTPStatus.MOVED_PERMANENTLY, Location="http://elsewhere.invalid/")),
+        STAYING,
+    ),
+    NodeFault(
+        "sends on to another address, by status 307",
+        always(status(HTTPStatus.TEMPORARY_REDIRECT, Location="http://elsewhere.invalid/")),
+        STAYING,
+    ),
     # It answers otherwise than it should
     NodeFault("ends the connection for a moment", first(hangs_up), PASSING),
     NodeFault("ends the connection, always", always(hangs_up), STAYING),

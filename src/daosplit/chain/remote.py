@@ -18,7 +18,15 @@ from daosplit.chain.blocks import Block, BlockId, Log, Transaction, TransactionR
 from daosplit.chain.error_decoder import ErrorDecoder
 from daosplit.chain.node import GAS_LIMIT, Topics
 from daosplit.chain.refusals import NodeRefusalError, passes, revert_data
-from daosplit.chain.transports import SECONDS_TO_ANSWER, NobodyThereError, transport_to
+from daosplit.chain.transports import (
+    MOST_BYTES,
+    SECONDS_FOR_AN_ANSWER,
+    SECONDS_TO_ANSWER,
+    EndlessError,
+    MovedError,
+    NobodyThereError,
+    transport_to,
+)
 from daosplit.errors import ChainError, ContractError, DaosplitError, located
 from daosplit.values.escaping import harmless
 from daosplit.values.keccak import keccak
@@ -332,7 +340,8 @@ def _may_pass(cause: BaseException | None) -> bool:
     if isinstance(cause, HTTPError) and cause.response is not None:
         return cause.response.status_code in _BUSY_STATUSES
     return isinstance(cause, RequestException | OSError) and not isinstance(
-        cause, NobodyThereError | Timeout | TimeoutError | SSLError
+        cause,
+        NobodyThereError | EndlessError | MovedError | Timeout | TimeoutError | SSLError,
     )
 
 
@@ -357,6 +366,20 @@ def _unreachable(name: str, error: Exception) -> str:
             )
         case SSLError():
             return text("the certificate of {node} is not trusted", node=name)
+        case MovedError():
+            return text(
+                "the node at {node} sends on to another address, where nothing is sent; give that "
+                "of the node itself",
+                node=name,
+            )
+        case EndlessError():
+            return text(
+                "the node at {node} does not come to the end of an answer within {seconds} seconds "
+                "and {bytes:,} bytes; ask another node",
+                node=name,
+                seconds=SECONDS_FOR_AN_ANSWER,
+                bytes=MOST_BYTES,
+            )
         case NobodyThereError():
             return text(
                 "no node reachable at {node}; is it running? `daosplit node` runs one", node=name

@@ -3,18 +3,27 @@
 import itertools
 import json
 import socket
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
+from queue import Empty, SimpleQueue
+from threading import Thread
+from time import monotonic
 from typing import Any, Protocol
 from urllib.parse import urlsplit
 
 from requests import ConnectionError as HttpConnectionError
 from requests import ConnectTimeout, Session
+from requests.exceptions import ContentDecodingError
 
 from daosplit.errors import ChainError
 from daosplit.values.json_depth import refuse_deep_json
 from daosplit.values.text import text
 
 SECONDS_TO_ANSWER = 30
+"""How long a node may be silent."""
+SECONDS_FOR_AN_ANSWER = 120
+"""How long a whole answer may take."""
+MOST_BYTES = 2**26
+"""How long an answer may be."""
 _CHUNK = 2**16
 _LONGEST_HOST = 253
 _LONGEST_PART = 63
@@ -22,6 +31,14 @@ _LONGEST_PART = 63
 
 class NobodyThereError(OSError):
     """Nobody answers at that address: nothing was sent."""
+
+
+class EndlessError(OSError):
+    """An answer takes too long, or is too long."""
+
+
+class MovedError(OSError):
+    """The node sends on to another address. What is asked is for nobody else, so it stays here."""
 
 
 class Transport(Protocol):
@@ -49,25 +66,34 @@ class Http:
 
     def ask(self, method: str, parameters: Sequence[Any]) -> Any:
         number = next(self._numbers)
+        answer = _parse(_in_time(lambda: self._post(_request(number, method, parameters))))
+        # Errors may come without the number; the answer to another request is none.
+        if isinstance(answer, dict) and str(answer.get("id")) not in (str(number), "None"):
+            raise ValueError
+        return answer
+
+    def _post(self, request: bytes) -> bytes:
         try:
-            response = self._session.post(
+            with self._session.post(
                 self._url,
-                data=_request(number, method, parameters),
+                data=request,
                 headers={"Content-Type": "application/json"},
                 timeout=SECONDS_TO_ANSWER,
-            )
+                allow_redirects=False,
+                stream=True,
+            ) as response:
+                if response.is_redirect:
+                    raise MovedError
+                response.raise_for_status()
+                return _joined(response.iter_content(_CHUNK))
         except ConnectTimeout as error:
             raise NobodyThereError from error
         except HttpConnectionError as error:
             if "NewConnectionError" in repr(error):
                 raise NobodyThereError from error
             raise
-        response.raise_for_status()
-        answer = _parse(response.content)
-        # Errors may come without the number; the answer to another request is none.
-        if isinstance(answer, dict) and str(answer.get("id")) not in (str(number), "None"):
-            raise ValueError
-        return answer
+        except ContentDecodingError as error:
+            raise ValueError from error
 
 
 class Ipc:
@@ -141,9 +167,39 @@ def _parse(received: bytes) -> Any:
     return json.loads(content)
 
 
+def _joined(chunks: Iterable[bytes]) -> bytes:
+    received = bytearray()
+    for chunk in chunks:
+        received += chunk
+        if len(received) > MOST_BYTES:
+            raise EndlessError
+    return bytes(received)
+
+
+def _in_time(work: Callable[[], bytes]) -> bytes:
+    """What work comes to, if it does in time: a server can keep each step of HTTP waiting."""
+    outcome: SimpleQueue[bytes | BaseException] = SimpleQueue()
+
+    def run() -> None:
+        try:
+            outcome.put(work())
+        except BaseException as error:
+            outcome.put(error)
+
+    Thread(target=run, daemon=True).start()
+    try:
+        done = outcome.get(timeout=SECONDS_FOR_AN_ANSWER)
+    except Empty:
+        raise EndlessError from None
+    if isinstance(done, BaseException):
+        raise done
+    return done
+
+
 def _read_json(connection: socket.socket) -> Any:
     received = b""
-    while True:
+    give_up = monotonic() + SECONDS_FOR_AN_ANSWER
+    while monotonic() < give_up and len(received) <= MOST_BYTES:
         chunk = connection.recv(_CHUNK)
         if not chunk:
             raise ConnectionResetError
@@ -154,3 +210,4 @@ def _read_json(connection: socket.socket) -> Any:
                 return _parse(received)
             except ValueError:
                 continue
+    raise EndlessError

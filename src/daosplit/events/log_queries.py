@@ -15,6 +15,7 @@ from daosplit.chain import Chain
 from daosplit.chain.blocks import Log
 from daosplit.chain.node import Topics
 from daosplit.chain.refusals import NodeRefusalError
+from daosplit.chain.transports import EndlessError
 from daosplit.errors import ChainError
 from daosplit.events.logs import TRANSFER_TOPIC, LogsWanted, account_topic
 from daosplit.values.addresses import ETHER
@@ -163,4 +164,4 @@ def _may_be_too_much(error: ChainError) -> bool:
     """Whether fewer blocks may help; not if the node cannot be reached at all, or has no time."""
     if isinstance(error, NodeRefusalError):
         return not error.passes
-    return isinstance(error.__cause__, HTTPError | Timeout)
+    return isinstance(error.__cause__, HTTPError | Timeout | EndlessError)
