@@ -51,7 +51,7 @@ def test_only_a_partners_account_with_code_is_approved_for(chain: Chain, daospli
 def test_a_safe_countersigns_by_signatures_and_approvals(chain: Chain, daosplit: Console) -> None:
     keys = (key_of(chain, number) for number in (42, 43, 44))
     one, two, three = sorted(keys, key=lambda key: int(key.address, 16))
-    safe = chain.deploy("SafeLikeWallet", [one.address, two.address, three.address], 2)
+    safe = safes.shipped_safe(chain, [one.address, two.address, three.address], 2)
     charter = (ROOT / "examples" / "charter.toml").read_text().replace("node:1", safe.address)
     Path("charter.toml").write_text(charter)
     daosplit("found charter.toml")
@@ -68,6 +68,11 @@ def test_a_safe_countersigns_by_signatures_and_approvals(chain: Chain, daosplit:
     daosplit(f"{add} --contract {safe.address}", status=1)
     assert "does not accept the signature" in daosplit.warnings
     assert not Path("review-1Q.toml.signatures.json").exists()
+
+    # Two owners' signatures would do as well, but not one owner's twice.
+    twice = safes.by_key(one, hash_) * 2
+    daosplit(f"review add review-1Q.toml 0x{twice.hex()} --contract {safe.address}", status=1)
+    assert "does not accept the signature" in daosplit.warnings
 
     approve = f"review approve review-1Q.toml --safe {safe.address} --from"
     daosplit(f"{approve} {chain.accounts[0]}", status=1)  # not an owner
