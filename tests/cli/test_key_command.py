@@ -1,6 +1,7 @@
 """`daosplit key`: names for keys, and nothing secret in what is said."""
 
 import io
+import json
 from pathlib import Path
 
 import pytest
@@ -80,6 +81,19 @@ def test_a_name_in_use_is_refused_before_anything_is_asked(daosplit: Console) ->
 
 def test_a_key_as_an_argument_is_misuse(daosplit: Console) -> None:
     daosplit(f"key import bob 0x{KEY}", status=2)
+
+
+def test_a_spoiled_keystore_is_named_and_hides_no_other(daosplit: Console, tmp_path: Path) -> None:
+    account = daosplit("key new bob --password-file password").split()[2].rstrip(".")
+    folder = tmp_path / "data" / "keystores"
+    whole = (folder / "bob").read_text()
+    (folder / "alice").write_text(json.dumps({**json.loads(whole), "address": "12"}))
+    (folder / "carol").write_text(whole[:99])
+    assert daosplit("key list", status=1) == f"bob  {account}\n"
+    assert [line.split(":")[0] for line in daosplit.warnings.splitlines()] == [
+        str(folder / "alice"),
+        str(folder / "carol"),
+    ]
 
 
 def test_other_folders_can_be_named(daosplit: Console, tmp_path: Path) -> None:

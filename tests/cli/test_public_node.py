@@ -11,8 +11,22 @@ import pytest
 from eth_account import Account
 
 from daosplit.chain import connect, posting
+from daosplit.client.revenue_split import RevenueSplit
+from daosplit.errors import ChainError
+from daosplit.events.receipts import Receipt
+from daosplit.values.addresses import ETHER
 from support.console import Console
-from support.faulty_node import Fault, FaultyNode, gives, hangs_up, page, refuses
+from support.faulty_node import (
+    Answer,
+    Fault,
+    FaultyNode,
+    Request,
+    Rightly,
+    gives,
+    hangs_up,
+    page,
+    refuses,
+)
 from support.project import ROOT
 from support.public_node import behave_publicly, running_public_node
 
@@ -75,12 +89,12 @@ def held(node: FaultyNode) -> int:
 
 
 def test_a_keystore_pays(node: FaultyNode, daosplit: Console) -> None:
-    before, done = held(node), daosplit("outbox list --all").count("done: send on chain")
+    before, done = held(node), daosplit("outbox list --all").count("send on chain")
     for who in ("alice", ACCOUNT):
         assert daosplit(f"pay 1 ether --from {who}").startswith("Paid 1 ETH to")
     assert held(node) - before == 2 * 10**18
     assert daosplit("outbox list") == "Nothing is left to do.\n"
-    assert daosplit("outbox list --all").count("done: send on chain") == done + 2
+    assert daosplit("outbox list --all").count("send on chain") == done + 2
 
 
 def test_who_sends_must_be_named_and_known(daosplit: Console) -> None:
@@ -265,6 +279,51 @@ def test_a_founding_that_was_interrupted_goes_on(
     assert receipt.block == record["block"]
     assert "succeeded in block" in daosplit("outbox resume")
     assert daosplit("outbox list") == "Nothing is left to do.\n"
+
+
+def test_a_lost_record_is_written_again_though_old_states_are_forgotten(
+    node: FaultyNode, daosplit: Console
+) -> None:
+    record = Path("partnership.json").read_text()
+
+    def forgets(request: Request, rightly: Rightly) -> Answer | bytes:
+        forgot = request.parameters[1] not in ("latest", "pending")
+        return refuses(-32000, "missing trie node")(request, rightly) if forgot else rightly()
+
+    for fault in (None, forgets):
+        behave_publicly(node)
+        if fault:
+            node.faults["eth_getCode"] = fault
+        Path("partnership.json").unlink()
+        daosplit("found charter.toml --from alice")
+        assert Path("partnership.json").read_text() == record
+        assert ("does not know old states" in daosplit.warnings) == (fault is not None)
+
+
+def test_what_was_printed_before_an_error_was_told(
+    daosplit: Console, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def first_only(split: RevenueSplit, **_: object) -> Iterator[Receipt]:
+        yield split.pay(ETHER, 1, 1, "a call that settles", sender=ACCOUNT)
+        raise ChainError("the node is gone")
+
+    monkeypatch.setattr("daosplit.keeper.act.settle_all", first_only)
+    daosplit("settle --all --from alice", status=1)
+    assert "the node is gone" in daosplit.warnings
+    assert daosplit("outbox list") == "Nothing is left to do.\n"
+
+
+def test_the_settings_of_a_folder_above_are_named(daosplit: Console, tmp_path: Path) -> None:
+    chain = json.loads(Path("partnership.json").read_text())["chain_id"]
+    file = tmp_path / "daosplit.toml"
+    file.write_text(f"[networks.ours]\nchain_id = {chain}\nconfirmations = 0")
+    below = tmp_path / "below"
+    below.mkdir()
+    daosplit("show")
+    assert str(file) not in daosplit.warnings
+    os.chdir(below)
+    daosplit("show")
+    assert f"The settings of ours are those in {file}." in daosplit.warnings
 
 
 def test_a_review_is_signed_by_a_keystore(daosplit: Console) -> None:

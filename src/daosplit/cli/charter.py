@@ -44,7 +44,7 @@ def address(file: FileArgument, rpc: NodeOption = None, lang: LanguageOption = N
     """
     founding = load_charter(file)
     if any(map(is_node_account, founding.accounts)):
-        accounts = connect_to(rpc).accounts
+        accounts = connect_to(rpc, language_of(lang)).accounts
         with blaming_charter(file):
             founding = founding.resolve(accounts)
     typer.echo(partnership_address(founding))

@@ -16,13 +16,14 @@ from daosplit.cli.options import (
     connect_to,
     language_of,
 )
+from daosplit.cli.printed import note_printed_so_far
 from daosplit.cli.signing import Sending, signs
 from daosplit.errors import InvalidValueError
 from daosplit.files.charter import blaming_charter, load_charter
 from daosplit.files.networks import find_networks
 from daosplit.files.record import Record, load_record, save_record
 from daosplit.messages.descriptions import describe_founding
-from daosplit.values.catalogue import speaker
+from daosplit.values.catalogue import speaker, translate
 from daosplit.values.text import text
 
 
@@ -42,13 +43,14 @@ def found(
     Running it again sends nothing; it only rewrites a lost record.
     """
     from daosplit.client.factory import ensure_factory, find_founded, lacks_proxy
+    from daosplit.history.founding import find_founding
 
     language = language_of(lang)
     say = speaker(language)
     founding = load_charter(charter)
     known = load_record(record) if record.exists() else None
     _require_writable(record)
-    chain = connect_to(rpc)
+    chain = connect_to(rpc, language)
     account = sending.prepare(chain, language)
     with blaming_charter(charter):
         founding = founding.resolve(chain.accounts)
@@ -88,6 +90,7 @@ def found(
                     gas=factory.receipt.gas_used,
                 )
             )
+            note_printed_so_far()
     split, receipt = daosplit.found(chain, founding, sender=account)
     if receipt:
         typer.echo(
@@ -96,7 +99,11 @@ def found(
         block, transaction = receipt.block, receipt.transaction_hash
     else:
         typer.echo(say("Founded already, at {address}. Nothing was sent.", address=address))
-        block, transaction = _founding_of(split)
+        if known is None:
+            founding_log = find_founding(
+                split, lambda notice: typer.echo(translate(notice, language), err=True)
+            )
+            block, transaction = founding_log.block, founding_log.transaction_hash
     if known is None or receipt:
         written = Record.of_founding(founding, chain.chain_id, address, block, transaction)
         save_record(record, written)
@@ -108,13 +115,3 @@ def _require_writable(record: Path) -> None:
     folder = record.parent
     if record.is_dir() or not folder.is_dir() or not os.access(folder, os.W_OK):
         raise InvalidValueError("--record", str(record), text("cannot be written there"))
-
-
-def _founding_of(split: daosplit.RevenueSplit) -> tuple[int, str]:
-    """The block and the transaction of its founding."""
-    from daosplit.events import Founded
-
-    for event in daosplit.read_events(split):
-        if isinstance(event, Founded):
-            return event.block, event.transaction_hash
-    return 0, ""

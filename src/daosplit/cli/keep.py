@@ -73,7 +73,7 @@ def keep(
         by_chain[record.chain_id][f"{harmless(record.name)} ({path})"] = record
     keepers = []
     for chain_id, records in by_chain.items():
-        chain = connect_to(rpc, chain_id)
+        chain = connect_to(rpc, language, chain_id)
         account = sending.prepare(chain, language, is_service=True, outbox=store.outbox)
         splits = {
             name: daosplit.RevenueSplit.from_record(chain, record)

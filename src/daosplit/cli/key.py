@@ -10,7 +10,9 @@ import typer
 
 from daosplit.cli.options import LanguageOption, language_of
 from daosplit.cli.passwords import PasswordFileOption, read_key, read_password
+from daosplit.errors import InvalidFileError
 from daosplit.files.data_folder import DATA_VARIABLE, data_folder
+from daosplit.messages.errors import describe_error
 from daosplit.values.catalogue import speaker
 
 if TYPE_CHECKING:
@@ -82,15 +84,22 @@ def import_(
 
 @app.command("list", epilog="Example: daosplit key list")
 def list_(keystores: KeystoresOption = None, lang: LanguageOption = None) -> None:
-    """List the keystores with their accounts."""
-    say = speaker(language_of(lang))
+    """List the keystores with their accounts. Exits with 1 if one cannot be read."""
+    language = language_of(lang)
+    say = speaker(language)
     known = keystores_in(keystores)
-    names = known.names()
-    for name in names:
-        account = known.address(name) or say("(its file does not say: `daosplit key address`)")
-        typer.echo(f"{name}  {account}")
-    if not names:
+    found, spoiled = dict(known.listed()), False
+    for name, account in found.items():
+        if isinstance(account, InvalidFileError):
+            typer.echo(describe_error(account, language), err=True)
+            spoiled = True
+        else:
+            shown = account or say("(its file does not say: `daosplit key address`)")
+            typer.echo(f"{name}  {shown}")
+    if not found:
         typer.echo(say("There is no keystore in {folder}.", folder=known.folder))
+    if spoiled:
+        raise typer.Exit(1)
 
 
 @app.command(epilog="Example: daosplit key address alice")

@@ -17,7 +17,8 @@ from daosplit.agreement.review import MOST_PERIOD
 from daosplit.errors import ChainError, InvalidValueError
 from daosplit.files.data_folder import data_path
 from daosplit.files.networks import NETWORKS_FILE, find_networks, is_network_name
-from daosplit.values.catalogue import ENGLISH, LANGUAGES, Language, require_language
+from daosplit.values.catalogue import ENGLISH, LANGUAGES, Language, require_language, speaker
+from daosplit.values.escaping import harmless
 from daosplit.values.integers import require_whole
 from daosplit.values.text import text
 
@@ -89,9 +90,12 @@ def language_of(option: Language | None) -> Language:
     return language if language in LANGUAGES else ENGLISH
 
 
-def connect_to(named: str | None, chain_id: int | None = None) -> daosplit.Chain:
+def connect_to(
+    named: str | None, language: Language, chain_id: int | None = None
+) -> daosplit.Chain:
     """The chain of a network or a node, or else of the one that is configured for a chain's number.
 
+    Says which file its settings are from, if that is not in this folder.
     Raises InvalidValueError for a network that is not known, and ChainError if there is no node, or
     it is of another chain than the network.
     """
@@ -117,6 +121,15 @@ def connect_to(named: str | None, chain_id: int | None = None) -> daosplit.Chain
         from daosplit.chain.reading import CONFIRMATIONS, Reading
 
         network = network or networks.of_chain(chain.chain_id)
+        if network.name in networks.named and networks.path != Path.cwd() / NETWORKS_FILE:
+            typer.echo(
+                speaker(language)(
+                    "The settings of {network} are those in {path}.",
+                    network=network.name,
+                    path=harmless(str(networks.path)),
+                ),
+                err=True,
+            )
         confirmations = network.confirmations
         chain.reading = Reading(
             confirmations=CONFIRMATIONS if confirmations is None else confirmations,

@@ -9,6 +9,7 @@ import typer
 
 import daosplit
 from daosplit.cli.options import LanguageOption, NodeOption, connect_to, language_of
+from daosplit.cli.printed import note_printed_so_far
 from daosplit.cli.signing import MaxFeeOption, Signing, signs, use_outbox
 from daosplit.errors import InvalidValueError
 from daosplit.files.networks import find_networks
@@ -62,7 +63,7 @@ def resume(rpc: NodeOption = None, lang: LanguageOption = None) -> None:
     One that got lost is sent again as it was, never under another nonce.
     """
     language = language_of(lang)
-    chain = connect_to(rpc)
+    chain = connect_to(rpc, language)
     use_outbox(chain, language)
     chain.by_outbox.recheck()
     entries = _outbox(chain).entries(chain.chain_id)
@@ -83,7 +84,7 @@ def replace(
 ) -> None:
     """Send a transaction that waits again with the same nonce and higher fees."""
     language = language_of(lang)
-    chain = connect_to(rpc)
+    chain = connect_to(rpc, language)
     account = signing.prepare(chain, language)
     use_outbox(chain, language, chain.key_of(account) if account else None, max_fee)
     entry = next((e for e in _outbox(chain).entries(chain.chain_id) if e.number == number), None)
@@ -108,7 +109,7 @@ def send(
 ) -> None:
     """Send a transaction that was signed elsewhere, as --unsigned printed it."""
     language = language_of(lang)
-    chain = connect_to(rpc)
+    chain = connect_to(rpc, language)
     use_outbox(chain, language)
     receipt = chain.by_outbox.take(parse_hex(transaction), "signed elsewhere")
     typer.echo(_result(receipt, language))
@@ -135,6 +136,7 @@ def _line(entry: Entry, language: Language) -> str:
 
 def _tell(entry: Entry, receipt: TransactionReceipt, language: Language) -> None:
     typer.echo(f"{entry.number}  {entry.intent.purpose}: {_result(receipt, language)}")
+    note_printed_so_far()
 
 
 def _result(receipt: TransactionReceipt, language: Language) -> str:

@@ -207,7 +207,7 @@ def open_partnership(
     else:
         path = Path(named)
         record = load_record(path)
-    chain = connect_to(rpc, record.chain_id if record else None)
+    chain = connect_to(rpc, language, record.chain_id if record else None)
     if record and record.chain_id != chain.chain_id:
         raise ChainError(
             text(

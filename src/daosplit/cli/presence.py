@@ -59,7 +59,7 @@ def typed_data(
     partnership: PartnershipOption = None, rpc: NodeOption = None, lang: LanguageOption = None
 ) -> None:
     """Print what a wallet signs (EIP-712): give it to eth_signTypedData_v4 of any wallet."""
-    split = open_partnership(partnership, rpc, language_of(lang)).on_chain
+    split = open_partnership(partnership, rpc, language_of(lang), reads=True).on_chain
     presence = Presence(split.current_period())
     typer.echo(json.dumps(presence.typed_data(split.domain()), indent=2))
 

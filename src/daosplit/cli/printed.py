@@ -1,5 +1,6 @@
 """What is to be noted once a command's output is printed, and not before."""
 
+import sys
 from collections.abc import Callable
 
 _waiting: list[Callable[[], None]] = []
@@ -12,8 +13,14 @@ def when_printed(note: Callable[[], None]) -> None:
 
 def note_printed() -> None:
     """Notes that it has."""
-    while _waiting:
-        _waiting.pop()()
+    for note in _waiting:
+        note()
+
+
+def note_printed_so_far() -> None:
+    """Notes that all is printed of what is done so far; what follows may fail."""
+    sys.stdout.flush()
+    note_printed()
 
 
 def forget_printed() -> None:

@@ -20,6 +20,7 @@ from daosplit.cli.options import (
     signatures_beside,
 )
 from daosplit.cli.partnership_source import CharterOption
+from daosplit.cli.printed import note_printed_so_far
 from daosplit.cli.review_browser import presence_for, sign_in_browser
 from daosplit.cli.review_context import FileArgument, ReviewContext, read_context
 from daosplit.cli.review_presence import (
@@ -281,7 +282,7 @@ def status(
     there count too, and silent seats are named once the period is over.
     """
     language = language_of(lang)
-    context = read_context(file, charter, partnership, rpc, language, chain_id)
+    context = read_context(file, charter, partnership, rpc, language, chain_id, reads=True)
     context.require_domain()
     summary = context.summary(signatures or signatures_beside(file))
     typer.echo(describe_status(summary, language))
@@ -319,6 +320,7 @@ def hand_in(
         typer.echo(say("Nothing was sent."))
         raise typer.Exit(1)
     hand_in_presences(context, presences_beside(file, context.split), account)
+    note_printed_so_far()
     receipt = context.split.review(
         context.document, collected, silent=context.silent(), sender=account
     )

@@ -14,6 +14,7 @@ from daosplit.cli.options import (
     naming,
 )
 from daosplit.cli.partnership_source import Partnership, open_partnership
+from daosplit.cli.printed import note_printed_so_far
 from daosplit.cli.signing import Sending, signs
 from daosplit.cli.tokens import tokens_of
 from daosplit.cli.told import told
@@ -151,6 +152,7 @@ def _settle_all(
         for line in told(known, one, moved, language):
             typer.echo(line)
         typer.echo(say("{gas:,} gas.", gas=one.gas_used))
+        note_printed_so_far()
     if not is_done:
         typer.echo(say("Nothing is due. Nothing was sent."))
 

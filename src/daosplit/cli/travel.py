@@ -31,7 +31,8 @@ def travel(
     """
     with naming("TIME"):
         moment = parse_moment(time)
-    chain = connect_to(rpc)
+    language = language_of(lang)
+    chain = connect_to(rpc, language)
     now = chain.now()
     if unix_time(moment) < now:
         there = datetime.fromtimestamp(now, UTC).astimezone(moment.tzinfo)
@@ -39,5 +40,5 @@ def travel(
             "TIME", time, text("cannot move the clock back: it is {now}", now=show_moment(there))
         )
     chain.travel(unix_time(moment))
-    say = speaker(language_of(lang))
+    say = speaker(language)
     typer.echo(say("On this chain it is now {time}.", time=show_moment(moment)))

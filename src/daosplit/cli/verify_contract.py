@@ -57,7 +57,7 @@ def verify_contract(
         split = open_partnership(partnership, rpc, language, reads=True).on_chain
         chain = split.chain
     else:
-        chain = connect_to(rpc)
+        chain = connect_to(rpc, language)
         read_at_a_head(chain, 0, language)
 
     shipped = {

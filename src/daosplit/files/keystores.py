@@ -6,7 +6,7 @@ A key leaves its file only to sign; no text, error or representation has it.
 import json
 import os
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from eth_account import Account
@@ -43,13 +43,26 @@ class Keystores:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
-    def names(self) -> list[str]:
-        """The names of the files that are keystores, sorted; none if there is no such folder."""
+    def listed(self) -> Iterator[tuple[str, ChecksumAddress | InvalidFileError | None]]:
+        """The keystores, sorted by name, each with its account, or with what is wrong with it.
+
+        None if its file does not say the account. There are none if there is no such folder.
+        """
         try:
             files = sorted(path for path in self.folder.iterdir() if path.is_file())
         except OSError:
-            return []
-        return [path.name for path in files if _is_keystore(path)]
+            return
+        for path in files:
+            try:
+                keystore = read_json(path)
+                if "version" in keystore and ("crypto" in keystore or "Crypto" in keystore):
+                    yield path.name, _address(keystore)
+            except InvalidFileError as error:
+                yield path.name, error
+
+    def names(self) -> list[str]:
+        """The names of those with which nothing is wrong."""
+        return [name for name, of in self.listed() if not isinstance(of, InvalidFileError)]
 
     def address(self, name: str) -> ChecksumAddress | None:
         """The account of a keystore; None if its file does not say it, as some of cast's do not."""
@@ -57,7 +70,7 @@ class Keystores:
 
     def find(self, account: str) -> str | None:
         """The name of the keystore of an account; None if no file says that it is this one's."""
-        return next((name for name in self.names() if self.address(name) == account), None)
+        return next((name for name, of in self.listed() if of == account), None)
 
     def require_new(self, name: str) -> None:
         """Raises InvalidValueError for what cannot be a name; InvalidFileError for one that is."""
@@ -199,14 +212,6 @@ def looks_like_a_key(written: str) -> bool:
 def _already_there(path: Path) -> InvalidFileError:
     problem = text("already there, and never overwritten")
     return InvalidFileError(str(path), "", None, problem, text("choose another name"))
-
-
-def _is_keystore(path: Path) -> bool:
-    try:
-        keystore = read_json(path)
-    except InvalidFileError:
-        return False
-    return "version" in keystore and ("crypto" in keystore or "Crypto" in keystore)
 
 
 def _address(keystore: Table) -> ChecksumAddress | None:

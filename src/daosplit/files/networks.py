@@ -14,12 +14,13 @@ explorer = "https://explorer.example"
 
 import os
 import re
+import stat
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from daosplit.agreement.review import MOST_CHAIN_ID
-from daosplit.errors import InvalidValueError
+from daosplit.errors import InvalidFileError, InvalidValueError
 from daosplit.files.document import Table, read_toml
 from daosplit.values.amounts import parse_amount
 from daosplit.values.escaping import harmless
@@ -104,11 +105,12 @@ KNOWN_NETWORKS: Mapping[str, Network] = {network.name: network for network in _K
 class Networks:
     """All networks that are known here, by their names.
 
-    `named` are those that a file names.
+    `named` are those that the file at `path` names.
     """
 
     by_name: Mapping[str, Network]
     named: frozenset[str] = frozenset()
+    path: Path | None = None
 
     def called(self, name: str) -> Network:
         """The network of that name. Raises InvalidValueError if there is none."""
@@ -135,12 +137,34 @@ class Networks:
 def find_networks(folder: Path) -> Networks:
     """The networks of the file in a folder, or in the nearest one above, beside those known anyway.
 
-    Raises InvalidFileError if the file is wrong.
+    Raises InvalidFileError if the file is wrong, or not the user's own.
     """
     for one in (folder, *folder.parents):
         if (path := one / NETWORKS_FILE).is_file():
+            _require_own(path)
             return load_networks(path)
     return Networks(KNOWN_NETWORKS)
+
+
+def _require_own(path: Path) -> None:
+    """Raises InvalidFileError for a file that others may have written, such as one in /tmp.
+
+    It is found without being named, and says at which node money is sent.
+    """
+    if not hasattr(os, "geteuid"):
+        return
+    user, status = os.geteuid(), path.stat()
+    # Root is everybody's, and acts by sudo for the user who called it.
+    called_by = os.environ.get("SUDO_UID") if user == 0 else None
+    is_own = status.st_uid in (user, 0) or str(status.st_uid) == called_by
+    if not is_own or status.st_mode & stat.S_IWOTH:
+        raise InvalidFileError(
+            str(path),
+            "",
+            None,
+            text("belongs to another user, or others can write to it, so it is not used"),
+            text("make it your own by `chown`, and `chmod o-w`, or work in another folder"),
+        )
 
 
 def load_networks(path: Path | str) -> Networks:
@@ -149,7 +173,7 @@ def load_networks(path: Path | str) -> Networks:
     file.allow("networks")
     tables = file.table("networks")
     ours = {name: _network(name, tables.table(name)) for name in tables.keys}
-    return Networks({**KNOWN_NETWORKS, **ours}, frozenset(ours))
+    return Networks({**KNOWN_NETWORKS, **ours}, frozenset(ours), Path(path))
 
 
 def _network(name: str, table: Table) -> Network:

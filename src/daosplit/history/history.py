@@ -236,7 +236,7 @@ def _read_history(
     chain, last = split.chain, head.number
     events = _read_events(split, first, head, tokens)
     if not any(isinstance(event, Founded) for event in events):
-        raise _missing_founding(split, first)
+        raise missing_founding(split, first)
     reviewed = split.reviewed_period(block=last)
     tables = tables_of(events, reviewed, split.address)
     changes = read_balance_changes(
@@ -264,7 +264,8 @@ def _read_history(
     )
 
 
-def _missing_founding(split: RevenueSplit, first: int) -> ChainError:
+def missing_founding(split: RevenueSplit, first: int) -> ChainError:
+    """What to tell of a node that does not show the founding in a block or later."""
     if first > 0:
         return ChainError(
             text(

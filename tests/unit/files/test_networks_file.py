@@ -1,5 +1,6 @@
 """Networks by name: what `daosplit.toml` may say, and that no URL is in it, or in what is said."""
 
+import os
 import traceback
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import pytest
 from daosplit.errors import InvalidFileError, InvalidValueError
 from daosplit.files.networks import (
     KNOWN_NETWORKS,
+    NETWORKS_FILE,
     Networks,
     find_networks,
     is_network_name,
@@ -71,6 +73,28 @@ def test_the_file_is_found_in_a_folder_above(tmp_path: Path) -> None:
     below.mkdir(parents=True)
     assert find_networks(below).called("ours").chain_id == 5
     assert set(find_networks(Path("/")).by_name) == set(KNOWN_NETWORKS)
+
+
+def test_a_file_that_others_may_have_written_is_not_used(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    networks(tmp_path, "[networks.ours]\nchain_id = 5")
+    file = tmp_path / NETWORKS_FILE
+    assert find_networks(tmp_path).path == file
+    file.chmod(0o646)
+    with pytest.raises(InvalidFileError, match="others can write to it, so it is not used"):
+        find_networks(tmp_path)
+    file.chmod(0o644)
+    if os.geteuid() == 0:
+        os.chown(file, 1234, -1)
+    else:
+        monkeypatch.setattr("os.geteuid", lambda: file.stat().st_uid + 1)
+    with pytest.raises(InvalidFileError, match="belongs to another user"):
+        find_networks(tmp_path)
+    # Root acts for the user who called it.
+    monkeypatch.setattr("os.geteuid", lambda: 0)
+    monkeypatch.setenv("SUDO_UID", str(file.stat().st_uid))
+    assert find_networks(tmp_path).called("ours").chain_id == 5
 
 
 def test_a_chains_network_is_the_one_that_the_file_names(tmp_path: Path) -> None:
