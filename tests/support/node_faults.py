@@ -281,6 +281,9 @@ LOG: Answer = {
     "transactionIndex": "0x0",
     "logIndex": "0x0",
 }
+DEEP: Any = 5
+for _ in range(90):
+    DEEP = {"data": DEEP}
 OLD_STATE = "missing trie node 288259a570829264e76b2c58d4369b5a94f086018dc4409d (path )"
 
 FAULTS: tuple[NodeFault, ...] = (
@@ -390,6 +393,15 @@ FAULTS: tuple[NodeFault, ...] = (
         "gives an error of many lines and control characters",
         always(refuses(-32000, "no\n\x1b[31m\tway")),
         STAYING,
+    ),
+    NodeFault(
+        "gives an error of a million letters", always(refuses(-32000, "no" * 500_000)), STAYING
+    ),
+    NodeFault(
+        "gives the reason of an error a hundred objects deep",
+        always(with_answer(lambda it: {"id": it["id"], "error": {"code": 3, "data": DEEP}})),
+        {"read": "said"},
+        CALL,
     ),
     # Its state
     NodeFault(

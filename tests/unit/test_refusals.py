@@ -3,7 +3,7 @@
 import pytest
 from eth_abi.abi import encode
 
-from daosplit.chain.refusals import passes, revert_data
+from daosplit.chain.refusals import passes, revert_data, words_of
 
 REASON = bytes.fromhex("deadbeef") + bytes(31) + b"\x07"
 HEX = REASON.hex()
@@ -45,6 +45,19 @@ def test_a_reason_is_found(refusal: dict[str, object]) -> None:
 )
 def test_a_reason_in_words_is_what_solidity_would_have_given(message: str) -> None:
     assert revert_data({"code": -32000, "message": message}) == TEXT
+
+
+def test_a_deep_answer_is_read_once() -> None:
+    deep: object = 5
+    for _ in range(100):
+        deep = {"data": deep, "error": {"originalError": 5}}
+    assert revert_data({"code": 3, "message": "execution reverted", "data": deep}) == b""
+
+
+@pytest.mark.parametrize("refusal", ["x" * 10**6, {"message": "no\n\x1b " * 10**5}, {}, [7], False])
+def test_a_nodes_words_are_few_and_on_one_line(refusal: object) -> None:
+    assert len(words_of(refusal)) < 3_000
+    assert words_of(refusal).isprintable()
 
 
 def test_a_contract_may_give_no_reason() -> None:

@@ -10,11 +10,16 @@ from typing import Any
 from eth_abi.abi import encode
 
 from daosplit.errors import ChainError
+from daosplit.values.escaping import harmless
 
 _REVERTED = 3
 _LIMIT_EXCEEDED = -32005
 # What Solidity writes before the text of `revert("text")`.
 _ERROR_SELECTOR = bytes.fromhex("08c379a0")
+# Under what a contract's reason stands.
+_NAMES = ("data", "result", "return", "originalError")
+# So much of a node's words is shown.
+_MOST_LETTERS = 500
 
 _BYTES = re.compile(r"0x((?:[0-9a-fA-F]{2})*)")
 _BARE_BYTES = re.compile(r"((?:[0-9a-fA-F]{2}){4,})")
@@ -49,6 +54,12 @@ class NodeRefusalError(ChainError):
     def is_for_good(self) -> bool:
         """Whether a transaction that is refused so was certainly not taken."""
         return _FOR_GOOD.search(self.message) is not None
+
+
+def words_of(refusal: object) -> str:
+    """What a node says of an error, as it can be shown."""
+    said = str(refusal.get("message") if isinstance(refusal, Mapping) else refusal)
+    return harmless(said if len(said) <= _MOST_LETTERS else f"{said[:_MOST_LETTERS]}…")
 
 
 def passes(method: str, refusal: Any) -> bool:
@@ -86,12 +97,12 @@ def _texts(data: Any) -> Iterator[str]:
         yield data
     elif isinstance(data, Mapping):
         # First by name, as a transaction's hash may stand beside it.
-        for key in ("data", "result", "return", "originalError"):
+        for key in _NAMES:
             if key in data:
                 yield from _texts(data[key])
-        yield from (
-            text for value in data.values() if isinstance(value, Mapping) for text in _texts(value)
-        )
+        for key, value in data.items():
+            if key not in _NAMES and isinstance(value, Mapping):
+                yield from _texts(value)
     elif isinstance(data, list):
         for one in data:
             yield from _texts(one)

@@ -17,7 +17,7 @@ from daosplit.chain import answers
 from daosplit.chain.blocks import Block, BlockId, Log, Transaction, TransactionReceipt
 from daosplit.chain.error_decoder import ErrorDecoder
 from daosplit.chain.node import GAS_LIMIT, Topics
-from daosplit.chain.refusals import NodeRefusalError, passes, revert_data
+from daosplit.chain.refusals import NodeRefusalError, passes, revert_data, words_of
 from daosplit.chain.transports import (
     MOST_BYTES,
     SECONDS_FOR_AN_ANSWER,
@@ -28,7 +28,6 @@ from daosplit.chain.transports import (
     transport_to,
 )
 from daosplit.errors import ChainError, ContractError, DaosplitError, located
-from daosplit.values.escaping import harmless
 from daosplit.values.keccak import keccak
 from daosplit.values.text import text
 
@@ -247,7 +246,7 @@ class RemoteNode:
         try:
             response = self._response(method, [transaction])
             if passes(method, refusal := response.get("error", {})):
-                raise ChainError(located(self.name, str(refusal.get("message"))))
+                raise ChainError(located(self.name, words_of(refusal)))
             return self._read(answers.read_hash, method, response)
         except NodeRefusalError as error:
             if error.is_for_good:
@@ -287,11 +286,11 @@ class RemoteNode:
                     )
                 ) from error
         if not isinstance(refusal, dict):
-            raise ChainError(located(self.name, harmless(str(refusal))))
+            raise ChainError(located(self.name, words_of(refusal)))
         if (data := revert_data(refusal)) is not None:
             raise self._decoder.decode(data)
         raise NodeRefusalError(
-            located(self.name, harmless(str(refusal.get("message")))),
+            located(self.name, words_of(refusal)),
             passes=passes(method, refusal),
         )
 
