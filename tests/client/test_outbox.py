@@ -356,6 +356,44 @@ def test_two_processes_that_send_the_same_at_once_send_one(
 ON_DISK = pytest.mark.parametrize("places", ["sqlite"], indirect=True)
 
 
+class Strict:
+    """A node that answers with an error where others say that there is none, or none yet."""
+
+    def __init__(self, node: EmbeddedNode) -> None:
+        self._node = node
+
+    def __getattr__(self, name: str) -> Any:
+        asked = getattr(self._node, name)
+        if name not in ("receipt", "transaction"):
+            return asked
+
+        def strict(hash_: str) -> Any:
+            if (found := asked(hash_)) is None:
+                raise NodeRefusalError("transaction not found")
+            return found
+
+        return strict
+
+
+@ON_DISK
+def test_an_error_for_what_is_not_there_yet_keeps_nothing_from_being_sent(
+    node: EmbeddedNode,
+    account: Any,
+    where: Path | str,
+    sender: Any,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    refuses = Faulty(cast("Node", Strict(node)), [NodeRefusalError("underpriced")])
+    with monkeypatch.context() as patched:
+        patched.setattr(posting, "_SECONDS_TO_MINE", 0)
+        with pytest.raises(ChainError):
+            sender(refuses).send(payment(account, 4), "pay")
+    monkeypatch.setattr(posting, "_SECONDS_TO_MINE", 5)
+    for _ in range(2):
+        assert sender(Strict(node)).send(payment(account), "pay").succeeded
+    assert node.balance(PAYEE, "latest") in (10, 14)  # what a node's account sends is kept
+
+
 class Finalizing:
     """A node whose blocks up to a number are final."""
 

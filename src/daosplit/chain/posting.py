@@ -7,7 +7,7 @@ written down, and goes on from there. What is on disk after each step is said at
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from eth_typing import ChecksumAddress
 from eth_utils.address import to_checksum_address
@@ -26,6 +26,8 @@ from daosplit.values.text import text
 
 if TYPE_CHECKING:
     from eth_account.signers.base import BaseAccount
+
+Shown = TypeVar("Shown", Transaction, TransactionReceipt)
 
 # How long a command waits for a block; the transaction itself waits on.
 _SECONDS_TO_MINE = 300
@@ -194,7 +196,7 @@ class OutboxSender(Sender):
             return self._mine(entry, receipt)
         if entry.step is Step.REFUSED:
             taken = (one.nonce for one in self._kept(entry.intent.sender, _WAITING))
-            is_out = entry.nonce not in taken and any(map(self._node.transaction, entry.hashes))
+            is_out = entry.nonce not in taken and self._is_known(entry)
             return self.outbox.advance(entry, Step.SENT) if is_out else entry
         if self._node.nonce(_sender(entry), "latest") <= entry.nonce:
             return entry
@@ -285,8 +287,25 @@ class OutboxSender(Sender):
 
     def _receipt(self, entry: Entry) -> TransactionReceipt | None:
         """Of the attempt that was mined, if one was, and it is known whether it succeeded."""
-        receipts = map(self._node.receipt, entry.hashes)
-        return next((one for one in receipts if one and one.succeeded is not None), None)
+        receipts = self._shown(self._node.receipt, entry)
+        return next((one for one in receipts if one.succeeded is not None), None)
+
+    def _is_known(self, entry: Entry) -> bool:
+        """Whether the node knows one of its attempts, mined or not."""
+        return any(self._shown(self._node.transaction, entry))
+
+    def _shown(self, ask: Callable[[str], Shown | None], entry: Entry) -> Iterator[Shown]:
+        """What the node shows of its attempts."""
+        for hash_ in entry.hashes:
+            try:
+                shown = ask(hash_)
+            except NodeRefusalError as error:
+                # Some nodes answer so where others say that there is none.
+                if error.passes:
+                    raise
+            else:
+                if shown is not None:
+                    yield shown
 
     def _mine(self, entry: Entry, receipt: TransactionReceipt) -> Entry:
         assert receipt.succeeded is not None
@@ -359,7 +378,7 @@ class OutboxSender(Sender):
         latest = entry.attempts[-1]
         if latest.signed is None:
             is_out = self._node.nonce(_sender(entry), "pending") > entry.nonce
-            if is_out or any(map(self._node.transaction, entry.hashes)):
+            if is_out or self._is_known(entry):
                 return entry
             sent = self._node.send(
                 replace(
@@ -373,7 +392,7 @@ class OutboxSender(Sender):
             self._node.send_raw(latest.signed)
         except (NodeRefusalError, ContractError):
             # It may say so of what it has already, under this nonce or in a block.
-            if any(map(self._node.transaction, entry.hashes)):
+            if self._is_known(entry):
                 return self.outbox.advance(entry, Step.SENT)
             if self._node.nonce(_sender(entry), "latest") > entry.nonce:
                 return self.look(entry)
