@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any, NoReturn, Self, TypeVar
 
@@ -43,13 +43,14 @@ class Table:
 
     def allow(self, *keys: str) -> None:
         """Raises InvalidFileError if there is any other key, and names the closest known one."""
-        for key, value in self._values.items():
-            if key not in keys:
-                self.refuse(key, value, text("unknown key"), hint(key, keys))
+        if self._values.keys() <= _set_of(keys):
+            return
+        key = next(key for key in self._values if key not in keys)
+        self.refuse(key, self._values[key], text("unknown key"), hint(key, keys))
 
-    def text(self, key: str) -> str:
-        """The text of that key, which must be there."""
-        value = self._values.get(key)
+    def text(self, key: str, missing: str | None = None) -> str:
+        """The text of that key, which must be there, unless `missing` says what it is then."""
+        value = self._values.get(key, missing)
         if not isinstance(value, str):
             value = self._value(key)
             is_number = isinstance(value, int | NumberWithPoint) and not isinstance(value, bool)
@@ -92,20 +93,26 @@ class Table:
 
     def either(self, key: str) -> str | int:
         """The text or whole number of that key, which must be there."""
+        value = self._values.get(key)
+        if isinstance(value, str):
+            return value
         value = self._value(key)
-        if isinstance(value, bool) or not isinstance(value, str | int):
+        if isinstance(value, bool) or not isinstance(value, int):
             self.refuse(key, value, text("must be text in quotes, or a whole number"))
         return value
 
     def decimal(self, key: str) -> Fraction:
         """The exact value of the number of that key, which must be there, in quotes or without."""
-        value = self._value(key)
-        if isinstance(value, bool) or not isinstance(value, str | int | NumberWithPoint):
-            self.refuse(key, value, text("must be a number"))
+        written = self._values.get(key)
+        if not isinstance(written, str):
+            value = self._value(key)
+            if isinstance(value, bool) or not isinstance(value, int | NumberWithPoint):
+                self.refuse(key, value, text("must be a number"))
+            written = str(value)
         try:
-            return parse_decimal(str(value))
+            return parse_decimal(written)
         except InvalidValueError as error:
-            self.refuse(key, value, error.problem, error.allowed)
+            self.refuse(key, self.value(key), error.problem, error.allowed)
 
     def parse(self, key: str, parse: Callable[[str], T]) -> T:
         """What `parse` makes of the text of that key; what it refuses is an error of this file."""
@@ -190,6 +197,12 @@ class Table:
         if key not in self._values:
             self.refuse(key, None, text("missing"))
         return self._values[key]
+
+
+# Of a million lines, each allows the same.
+@lru_cache(1_000)
+def _set_of(keys: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(keys)
 
 
 @dataclass(frozen=True)

@@ -8,14 +8,18 @@ a verification needs: its hash, keccak256 of its bytes, is the review's evidence
 """
 
 import io
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
-from json import JSONEncoder
+from functools import cache
+from json.encoder import encode_basestring as quoted
+from operator import itemgetter
 from pathlib import Path
+from typing import Any
 
 from daosplit.errors import InvalidFileError, InvalidValueError
 from daosplit.files.disk import MOST_BYTES_OF_EVIDENCE, read_bytes, unreadable
+from daosplit.values.collector import collector_paused
 from daosplit.values.decimals import parse_fraction
 from daosplit.values.hints import hint
 from daosplit.values.keccak import keccak
@@ -31,7 +35,6 @@ from daosplit.weighing.policy import Policy, canonical_json
 FORMAT = "daosplit weighing 1"
 
 _LONGEST_HEAD = 2**22
-_encode_text = JSONEncoder(ensure_ascii=False).encode
 _KINDS = {kind.noun: kind for kind in KINDS}
 
 
@@ -87,6 +90,7 @@ class Evidence:
         return f"{canonical_json(head)}\n".encode()
 
     @classmethod
+    @collector_paused()
     def from_bytes(cls, document: bytes, name: str = "evidence") -> "Evidence":
         """The evidence of a document; `name` is its file's, for errors.
 
@@ -158,11 +162,20 @@ def _line(record: DataRecord) -> bytes:
     """What `canonical_json` makes of the values, written directly, as there may be a million."""
     values = record.values()
     values["record"] = record.noun
-    said = [
-        f'"{column}":{_encode_text(value) if isinstance(value, str) else canonical_json(value)}'
-        for column, value in sorted(values.items())
-    ]
-    return f"{{{','.join(said)}}}\n".encode()
+    form, in_order = _form(tuple(values))
+    try:
+        said = tuple(map(quoted, in_order(values)))
+    except TypeError:  # lists among them
+        said = tuple(map(canonical_json, in_order(values)))
+    return (form % said).encode()
+
+
+@cache
+def _form(columns: tuple[str, ...]) -> tuple[str, Callable[[Mapping[str, Any]], tuple[Any, ...]]]:
+    """How a line with these columns is written, and what gives its values in that order."""
+    ordered = sorted(columns)
+    said = ",".join(f'"{column}":%s' for column in ordered)
+    return f"{{{said}}}\n", itemgetter(*ordered)
 
 
 def _changed(file: str, where: str = "") -> InvalidFileError:
@@ -197,6 +210,5 @@ def _record(row: Row) -> DataRecord:
     kind = _KINDS.get(noun)
     if kind is None:
         row.refuse("record", noun, text("unknown"), hint(noun, _KINDS))
-    row = row.without("record")
-    row.allow(*kind.columns)
+    row.allow("record", *kind.columns)
     return read_record(kind, row.filled(), str(row.file))

@@ -9,6 +9,7 @@ from itertools import combinations
 from pathlib import Path
 
 from daosplit.errors import DaosplitError
+from daosplit.values.collector import collector_paused
 from daosplit.values.decimals import exact_sum
 from daosplit.weighing.data.calendar import Calendar
 from daosplit.weighing.data.dataset import Dataset
@@ -74,6 +75,7 @@ class DataCheck:
     problems: tuple[str, ...]
 
 
+@collector_paused()
 def check_data(paths: Sequence[Path | str], calendar: Calendar | None = None) -> DataCheck:
     """Reads data as far as they can be read, and tells the problems of all lines at once.
 

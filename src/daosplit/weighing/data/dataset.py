@@ -36,19 +36,23 @@ class Dataset:
     def __init__(self, records: Iterable[DataRecord] = ()) -> None:
         ordered = _ordered(records)
         _require_one_form(ordered)
-        require_distinct("partner", {name for record in ordered for name in record.names})
+        names = frozenset(name for record in ordered for name in record.names)
+        require_distinct("partner", names)
         contributions = [entry for entry in ordered if isinstance(entry, ContributionRecord)]
         require_distinct("kind", {entry.kind for entry in contributions})
         require_distinct("unit", {entry.unit for entry in contributions})
         _require_apart([entry for entry in ordered if isinstance(entry, Spell)])
-        self._keep(tuple(ordered), _ranges_of(ordered))
+        self._keep(tuple(ordered), _ranges_of(ordered), names)
 
     def _keep(
-        self, records: tuple[DataRecord, ...], ranges: Mapping[_Key, tuple[int, int]]
+        self,
+        records: tuple[DataRecord, ...],
+        ranges: Mapping[_Key, tuple[int, int]],
+        names: frozenset[str] | None = None,
     ) -> None:
         object.__setattr__(self, "records", records)
         object.__setattr__(self, "_ranges", ranges)
-        object.__setattr__(self, "_names", None)
+        object.__setattr__(self, "_names", names)
 
     def of(self, kind: type[R], quarter: Quarter | None = None) -> tuple[R, ...]:
         """The records of a kind: of one quarter, or all; time served belongs to every quarter."""

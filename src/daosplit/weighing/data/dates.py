@@ -9,6 +9,9 @@ from daosplit.errors import InvalidValueError
 from daosplit.values.text import text
 from daosplit.weighing.data.quarter import Quarter
 
+MOST_DATES = 100_000
+"""So many dates are remembered, with what they name."""
+
 _ERAS = {"令和": 2018, "R": 2018, "平成": 1988, "H": 1988}
 """The year before each era's first, by its name and its letter."""
 
@@ -26,7 +29,7 @@ _ALLOWED = text(
 )
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(MOST_DATES)
 def parse_dated(written: str) -> tuple[Quarter, str]:
     """The quarter that a label or a date names, and the day, if it names one: "2026-04-15".
 

@@ -68,16 +68,15 @@ _FREE = ("note", "evidence")
 
 def is_blank(cells: Sequence[str]) -> bool:
     """Whether a row says nothing."""
-    return not "".join(cells).strip()
+    return all(map(str.isspace, filter(None, cells)))
 
 
 def is_total(cells: Mapping[str, str]) -> bool:
     """Whether a row adds others up: a cell says so that is not free text."""
-    return any(
-        _says_total(cell)
-        for column, cell in cells.items()
-        if column not in _FREE and not cell[0].isdigit()
-    )
+    for column, cell in cells.items():
+        if column not in _FREE and not cell[0].isdigit() and _says_total(cell):
+            return True
+    return False
 
 
 @lru_cache(10_000)

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Self
 
 from daosplit.errors import InvalidValueError
@@ -10,6 +11,8 @@ from daosplit.values.text import text
 _MONTHS = 12
 _QUARTERS = 4
 _MONTHS_IN_QUARTER = 3
+# Of a million lines, few months are new.
+_MOST_REMEMBERED = 10_000
 
 _ALLOWED = text("for example 2026Q1 (January to March), 2026-04 (from April) or 1 (a number)")
 
@@ -83,6 +86,7 @@ def parse_month(written: str) -> int:
     return int(match[1]) * _MONTHS + int(match[2]) - 1
 
 
+@lru_cache(_MOST_REMEMBERED)
 def show_month(month: int) -> str:
     """A month that was counted from the year 0: "2026-04"."""
     year, index = divmod(month, _MONTHS)

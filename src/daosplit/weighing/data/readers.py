@@ -21,6 +21,7 @@ from typing import Any, Self
 from daosplit.errors import InvalidFileError, InvalidValueError
 from daosplit.files.disk import read_bytes, unreadable
 from daosplit.files.document import Table, invalid_format, parse_json, parse_toml
+from daosplit.values.collector import collector_paused
 from daosplit.values.hints import hint
 from daosplit.values.text import comma_list, text
 from daosplit.weighing.data.aliases import Alias, apply_aliases
@@ -96,6 +97,7 @@ class DataFile:
     records: int = 0
 
 
+@collector_paused()
 def read_dataset(
     paths: Path | str | Iterable[Path | str],
     calendar: Calendar | None = None,
@@ -152,11 +154,12 @@ def records_of(
 
     Raises InvalidFileError, which names file, line, column and value, for anything wrong.
     """
+    name = str(file.path)
     for row in rows_of(file, content):
         file.records += 1
         if progress and file.records % LINES_A_STEP == 0:
             progress(file.path, file.records)
-        yield read_record(file.kind, row, str(file.path))
+        yield read_record(file.kind, row, name)
 
 
 def make_dataset(

@@ -73,7 +73,7 @@ class ContributionRecord(DatedRecord):
             partner=read_name(row, "partner"),
             kind=read_name(row, "kind"),
             quantity=row.decimal("quantity"),
-            unit=read_name(row, "unit") if "unit" in row else "",
+            unit=read_name(row, "unit", ""),
             evidence=read_text(row, "evidence"),
             note=read_text(row, "note"),
             file=file,

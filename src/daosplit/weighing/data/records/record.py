@@ -4,13 +4,14 @@ from abc import abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any, ClassVar, Self
 
 from daosplit.errors import InvalidValueError, located
 from daosplit.files.document import Table
 from daosplit.values.decimals import MOST_DECIMALS, show_decimal
 from daosplit.values.text import text
-from daosplit.weighing.data.dates import parse_dated
+from daosplit.weighing.data.dates import MOST_DATES, parse_dated
 from daosplit.weighing.data.names import normal
 from daosplit.weighing.data.quarter import Quarter
 
@@ -95,32 +96,36 @@ def read_day(row: Table) -> tuple[Quarter, str]:
     written = str(row.either("date")) if "date" in row else ""
     if not label and not written:
         row.either("quarter")
+    try:
+        return _parse_day(label, written)
+    except InvalidValueError as error:
+        row.refuse(error.name, row.value(error.name), error.problem, error.allowed)
+
+
+@lru_cache(MOST_DATES)
+def _parse_day(label: str, written: str) -> tuple[Quarter, str]:
     date = ""
     if written:
         try:
             month, date = parse_dated(written)
         except InvalidValueError as error:
-            row.refuse("date", row.value("date"), error.problem, error.allowed)
+            raise InvalidValueError("date", written, error.problem, error.allowed) from None
         if not date:
-            row.refuse("date", row.value("date"), text("not a day"), text("for example 2026-04-15"))
+            allowed = text("for example 2026-04-15")
+            raise InvalidValueError("date", written, text("not a day"), allowed)
     if not label:
         return month, date
-    try:
-        quarter, day = parse_dated(label)
-    except InvalidValueError as error:
-        row.refuse("quarter", label, error.problem, error.allowed)
+    quarter, day = parse_dated(label)
     return quarter, date or day
 
 
-def read_name(row: Table, column: str) -> str:
-    return normal(row.text(column))
+def read_name(row: Table, column: str, missing: str | None = None) -> str:
+    return normal(row.text(column, missing))
 
 
 def read_text(row: Table, column: str) -> str:
     """A text that may be missing, with its lines ended in one way."""
-    if column not in row:
-        return ""
-    written = row.text(column)
+    written = row.text(column, "")
     return written.replace("\r\n", "\n").replace("\r", "\n") if "\r" in written else written
 
 
@@ -133,25 +138,29 @@ def require_text(field: str, written: str) -> None:
             text("must be at most {most:,} characters", most=MOST_TEXT),
         )
     try:
-        written.encode()
+        # To encode it would take a copy.
+        if not written.isascii():
+            written.encode()
     except UnicodeEncodeError:
         raise InvalidValueError(field, written, text("not valid UTF-8")) from None
 
 
-def require_exact(field: str, value: object) -> None:
+def require_exact(field: str, value: object) -> Fraction:
     """Refuses floats and what has no end in decimals, which no file could say."""
     if not isinstance(value, Fraction):
         problem = text("not an exact number but {type}", type=type(value).__name__)
         raise InvalidValueError(field, value, problem, text("must be a Fraction"))
-    if value.denominator != 1 and _FINEST % value.denominator:
+    denominator = value.denominator
+    if denominator != 1 and _FINEST % denominator:
         raise InvalidValueError(
             field, value, text("has no end within {places} decimals", places=MOST_DECIMALS)
         )
+    return value
 
 
 def require_at_least_0(field: str, value: object) -> None:
-    require_exact(field, value)
-    if isinstance(value, Fraction) and value.numerator < 0:
+    exact = require_exact(field, value)
+    if exact.numerator < 0:
         raise InvalidValueError(
-            field, show_decimal(value), text("negative"), text("must be 0 or more")
+            field, show_decimal(exact), text("negative"), text("must be 0 or more")
         )
