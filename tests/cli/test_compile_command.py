@@ -1,12 +1,11 @@
 """`daosplit compile` makes a checkout's artifacts what its contracts give, and `--check` tells."""
 
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
+from support.console import Console
 from support.project import ROOT
 
 COIN = "// SPDX-License-Identifier: MIT\npragma solidity ^0.8.28;\ncontract Coin {}\n"
@@ -22,53 +21,49 @@ def checkout(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def daosplit_compile(checkout: Path, *options: str) -> subprocess.CompletedProcess[str]:
-    daosplit = Path(sys.executable).with_name("daosplit")
-    return subprocess.run(
-        [daosplit, "compile", *options], cwd=checkout, capture_output=True, text=True, check=False
-    )
+@pytest.fixture
+def daosplit(
+    capsys: pytest.CaptureFixture[str], checkout: Path, monkeypatch: pytest.MonkeyPatch
+) -> Console:
+    monkeypatch.chdir(checkout)
+    monkeypatch.setenv("LC_ALL", "C.UTF-8")
+    return Console(capsys)
 
 
-def test_the_artifacts_become_what_the_contracts_give(checkout: Path) -> None:
+def test_the_artifacts_become_what_the_contracts_give(checkout: Path, daosplit: Console) -> None:
     artifacts = checkout / "src" / "daosplit" / "artifacts"
-    assert daosplit_compile(checkout).stdout == "changed: Coin\n"
+    assert daosplit("compile") == "changed: Coin\n"
     assert [path.name for path in artifacts.iterdir()] == ["Coin.json"]
-    assert daosplit_compile(checkout).stdout == "nothing changed\n"
+    assert daosplit("compile") == "nothing changed\n"
 
 
-def test_a_check_names_what_is_stale_and_writes_nothing(checkout: Path) -> None:
+def test_a_check_names_what_is_stale_and_writes_nothing(checkout: Path, daosplit: Console) -> None:
     artifact = checkout / "src" / "daosplit" / "artifacts" / "Coin.json"
-    daosplit_compile(checkout)
-    assert daosplit_compile(checkout, "--check").returncode == 0
+    daosplit("compile")
+    daosplit("compile --check")
     tampered = artifact.read_text().replace('"bytecode": "0x', '"bytecode": "0x00')
     artifact.write_text(tampered)
-    checked = daosplit_compile(checkout, "--check")
-    assert checked.returncode == 1
-    assert "Coin" in checked.stdout
+    assert "Coin" in daosplit("compile --check", status=1)
     assert artifact.read_text() == tampered
 
 
-def test_a_warning_is_told_and_fails_a_check(checkout: Path) -> None:
+def test_a_warning_is_told_and_fails_a_check(checkout: Path, daosplit: Console) -> None:
     (checkout / "contracts" / "Coin.sol").write_text(COIN + IDLE)
-    compiled = daosplit_compile(checkout)
-    assert compiled.stdout == "changed: Coin, Idle\n"
-    assert "Unused local variable" in compiled.stderr
-    checked = daosplit_compile(checkout, "--check")
-    assert checked.returncode == 1
-    assert "Unused local variable" in checked.stderr
+    assert daosplit("compile") == "changed: Coin, Idle\n"
+    assert "Unused local variable" in daosplit.warnings
+    assert daosplit.run("compile --check") == (1, "")
+    assert "Unused local variable" in daosplit.warnings
 
 
-def test_a_mistake_is_told_without_a_traceback(checkout: Path) -> None:
+def test_a_mistake_is_told_without_a_traceback(checkout: Path, daosplit: Console) -> None:
     (checkout / "contracts" / "Coin.sol").write_text(COIN + "contract {")
-    compiled = daosplit_compile(checkout)
-    assert compiled.returncode == 1
-    assert compiled.stderr.startswith("daosplit: ParserError")
-    assert "Traceback" not in compiled.stderr
+    assert daosplit.run("compile") == (1, "")
+    assert daosplit.warnings.startswith("daosplit: ParserError")
+    assert "Traceback" not in daosplit.warnings
 
 
-def test_outside_of_a_checkout_nothing_is_touched(checkout: Path) -> None:
+def test_outside_of_a_checkout_nothing_is_touched(checkout: Path, daosplit: Console) -> None:
     shutil.rmtree(checkout / "src")
-    compiled = daosplit_compile(checkout)
-    assert compiled.returncode == 1
-    assert "not a checkout of daosplit" in compiled.stderr
+    assert daosplit("compile", status=1) == ""
+    assert "not a checkout of daosplit" in daosplit.warnings
     assert not (checkout / "src").exists()

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from daosplit.chain import Chain, embedded_chain
+from daosplit.chain import Chain, fast_chain
 from daosplit.client.revenue_split import RevenueSplit
 from daosplit.files.charter import load_charter
 from daosplit.files.record import load_record
@@ -16,9 +16,9 @@ from support.project import ROOT
 from support.smart_accounts import key_of
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def chain() -> Chain:
-    return embedded_chain(start=1_774_969_200)
+    return fast_chain(start=1_774_969_200)
 
 
 @pytest.fixture

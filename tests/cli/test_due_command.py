@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from daosplit.chain import Chain, embedded_chain
+from daosplit.chain import Chain, fast_chain
 from daosplit.client.revenue_split import RevenueSplit
 from daosplit.files.record import load_record
 from daosplit.values.addresses import ETHER
@@ -18,7 +18,7 @@ QUARTER_BEGINS = 1_774_969_200
 
 @pytest.fixture(scope="module")
 def chain() -> Chain:
-    return embedded_chain(start=QUARTER_BEGINS)
+    return fast_chain(start=QUARTER_BEGINS)
 
 
 @pytest.fixture

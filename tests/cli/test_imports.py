@@ -20,12 +20,16 @@ SLOW = ("web3", "eth_account", "eth_abi", "eth_utils", "eth_typing", "eth_tester
 RUN = """
 import sys
 from daosplit.cli import main
-sys.argv[1:] = {arguments}
-try:
-    main()
-except SystemExit as end:
-    assert end.code == 0, end.code
-print("loaded:", *sorted(sys.modules.keys() & {slow}), file=sys.stderr)
+loaded = {{}}
+for arguments in {commands}:
+    sys.argv[1:] = arguments
+    try:
+        main()
+    except SystemExit as end:
+        assert end.code == 0, (arguments, end.code)
+    for name in sorted(sys.modules.keys() & {slow}):
+        loaded.setdefault(name, " ".join(arguments))
+print("loaded:", *(f"{{name}} by {{command}}" for name, command in loaded.items()), file=sys.stderr)
 """
 
 
@@ -36,34 +40,30 @@ def loaded_by(program: str) -> str:
     return run.stderr.split("loaded:")[1].strip()
 
 
-@pytest.mark.parametrize(
-    "arguments",
-    [
+def test_commands_that_need_no_chain_load_none(tmp_path: Path) -> None:
+    file = tmp_path / "charter.toml"
+    file.write_text(re.sub(r"node:(\d)", rf"0x{'1' * 39}\1", CHARTER.read_text()))
+    charter = str(file)
+    commands = [
         ["--help"],
         ["review", "--help"],
         ["show", "--help"],
         ["demo", "--help"],
-        ["charter", "show", "CHARTER"],
-        ["charter", "address", "CHARTER"],
-        ["review", "show", REVIEW, "--charter", "CHARTER"],
-        ["review", "typed-data", REVIEW, "--charter", "CHARTER", "--chain-id", "1"],
+        ["charter", "show", charter],
+        ["charter", "address", charter],
+        ["review", "show", REVIEW, "--charter", charter],
+        ["review", "typed-data", REVIEW, "--charter", charter, "--chain-id", "1"],
         ["weigh", WEIGHING],
-        ["weigh", WEIGHING, "--charter", "CHARTER", "--json"],
+        ["weigh", WEIGHING, "--charter", charter, "--json"],
         ["compile", "--help"],
-    ],
-    ids=lambda arguments: " ".join(Path(argument).name for argument in arguments),
-)
-def test_a_command_that_needs_no_chain_loads_none(arguments: list[str], tmp_path: Path) -> None:
-    charter = tmp_path / "charter.toml"
-    charter.write_text(re.sub(r"node:(\d)", rf"0x{'1' * 39}\1", CHARTER.read_text()))
-    given = [str(charter) if argument == "CHARTER" else argument for argument in arguments]
-    assert loaded_by(RUN.format(arguments=given, slow=set(SLOW))) == ""
+    ]
+    assert loaded_by(RUN.format(commands=commands, slow=set(SLOW))) == ""
 
 
 def test_a_command_loads_nothing_that_only_others_need() -> None:
-    given = ["charter", "show", str(CHARTER)]
+    given = [["charter", "show", str(CHARTER)]]
     others = {"daosplit.weighing", "daosplit.report", "daosplit.keeper", "daosplit.simulation"}
-    assert loaded_by(RUN.format(arguments=given, slow=others)) == ""
+    assert loaded_by(RUN.format(commands=given, slow=others)) == ""
 
 
 def test_the_package_alone_loads_nothing() -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from daosplit.artifacts.addresses import factory_address
-from daosplit.chain import Chain, embedded_chain
+from daosplit.chain import Chain, fast_chain
 from daosplit.client.revenue_split import RevenueSplit
 from daosplit.files.record import load_record
 from daosplit.values.addresses import ETHER
@@ -21,7 +21,7 @@ HONEST, REFUSES, LIES = 0, 3, 6
 
 @pytest.fixture(scope="module")
 def chain() -> Chain:
-    return embedded_chain(start=QUARTER_BEGINS)
+    return fast_chain(start=QUARTER_BEGINS)
 
 
 @pytest.fixture

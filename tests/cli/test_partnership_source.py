@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from daosplit.chain import Chain, embedded_chain
+from daosplit.chain import Chain, fast_chain
 from daosplit.client.revenue_split import RevenueSplit
 from daosplit.files.charter import load_charter
 from daosplit.files.record import load_record
@@ -16,7 +16,7 @@ from support.project import ROOT
 
 @pytest.fixture(scope="module")
 def chain() -> Chain:
-    return embedded_chain(start=1_774_969_200)
+    return fast_chain(start=1_774_969_200)
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from types import ModuleType
 
 import pytest
 
-from daosplit.chain import Chain, connect, embedded_chain
+from daosplit.chain import Chain, connect, fast_chain
 from daosplit.client.revenue_split import RevenueSplit
 from daosplit.files.record import load_record
 from daosplit.history import read_history
@@ -50,9 +50,9 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def chain() -> Chain:
-    return embedded_chain(start=QUARTER_BEGINS)
+    return fast_chain(start=QUARTER_BEGINS)
 
 
 def test_their_examples_take_a_quarter_from_nothing_to_paid(folder: Path) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from daosplit.chain import Chain, embedded_chain
+from daosplit.chain import Chain, fast_chain
 from daosplit.cli.app import app
 from daosplit.cli.runner import run
 from daosplit.client.factory import found
@@ -30,12 +30,12 @@ Daosplit = Callable[..., str]
 
 @pytest.fixture(scope="module")
 def chain() -> Chain:
-    return embedded_chain(start=QUARTER_BEGINS)
+    return fast_chain(start=QUARTER_BEGINS)
 
 
 @pytest.fixture(autouse=True)
 def _commands_meet_the_chain(chain: Chain, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Whatever node a command names, it is the chain inside the process."""
+    """Whatever node a command names, it is this chain."""
     monkeypatch.setattr("daosplit.connect", lambda url: chain)
 
 

@@ -4,6 +4,7 @@ from collections import Counter
 
 import pytest
 
+from support.effort import LONG
 from verification.store.contracts import NoHistoryError, before, compile_before
 from verification.store.model import Calendar, Charter, Model, RefusedError, Review
 from verification.store.rates import LEAST, rare
@@ -11,6 +12,7 @@ from verification.store.rates import LEAST, rare
 WEEK = 604_800
 
 
+@pytest.mark.skipif(not LONG, reason="compiles for a minute what cannot change")
 def test_the_contracts_of_before_are_what_their_commit_compiles_to() -> None:
     """Skipped, by its reason, in a clone without history: there is nothing to compile then."""
     try:
