@@ -1,7 +1,6 @@
 """The compiler is exactly one version, and an artifact depends on nothing but its own sources."""
 
 import json
-import os
 import subprocess
 from collections.abc import Callable
 from hashlib import sha256
@@ -22,7 +21,7 @@ from daosplit.compiler.compiler import (
     compile_contracts,
     outdated_artifacts,
 )
-from daosplit.compiler.solc import COMMIT, ENVIRONMENT_VARIABLE, VERSION, find_compiler
+from daosplit.compiler.solc import COMMIT, ENVIRONMENT_VARIABLE, VERSION, Compiler, find_compiler
 from daosplit.errors import CompilationError, CompilerNotFoundError, UnknownContractError
 from support.project import ROOT
 
@@ -91,8 +90,9 @@ def program(path: Path, version: str) -> Path:
     return path
 
 
-def version_of(solc: Path) -> str:
-    answer = subprocess.run([solc, "--version"], capture_output=True, text=True, check=True)
+def version_of(compiler: Compiler) -> str:
+    command: list[Path | str] = [*compiler.command, "--version"]
+    answer = subprocess.run(command, capture_output=True, text=True, check=True)
     return answer.stdout.partition("Version: ")[2].strip()
 
 
@@ -243,9 +243,10 @@ def test_a_library_with_an_address_of_its_own_is_refused(
 
 @pytest.mark.usefixtures("_no_compiler")
 def test_npms_compiler_needs_nothing_installed_but_the_npm_package(project: Path) -> None:
-    with find_compiler(project) as solc:
-        assert solc.name == "solc"
-        assert os.access(solc, os.X_OK)
+    compiler = find_compiler(project)
+    assert compiler.command[-1] == ROOT / "node_modules" / "solc" / "soljson.js"
+    (output,) = compiler.compile([{"language": "Solidity", "sources": {}}])
+    assert "No input sources specified" in output["errors"][0]["message"]
 
 
 @pytest.mark.usefixtures("_no_compiler")
@@ -253,8 +254,7 @@ def test_npms_compiler_needs_nothing_installed_but_the_npm_package(project: Path
 def test_a_compiler_is_found_in_each_place_before_npms(
     project: Path, monkeypatch: pytest.MonkeyPatch, place: str
 ) -> None:
-    with find_compiler(project) as solc:
-        version = version_of(solc)
+    version = version_of(find_compiler(project))
     paths = {
         "environment variable": project / "mine",
         "py-solc-x": project / f"solc-v{VERSION}",
@@ -265,8 +265,7 @@ def test_a_compiler_is_found_in_each_place_before_npms(
         monkeypatch.setenv(ENVIRONMENT_VARIABLE, str(native))
     if place == "PATH":
         monkeypatch.setenv("PATH", f"{native.parent}:/bin:/usr/bin")
-    with find_compiler(project) as solc:
-        assert solc == native
+    assert find_compiler(project) == Compiler((native,))
 
 
 @pytest.mark.usefixtures("_no_compiler")
@@ -285,8 +284,7 @@ def test_any_other_compiler_is_passed_over(
 ) -> None:
     other = program(project / "other", version)
     monkeypatch.setenv(ENVIRONMENT_VARIABLE, str(other))
-    with find_compiler(project) as solc:
-        assert solc != other
+    assert find_compiler(project) != Compiler((other,))
 
 
 @pytest.mark.usefixtures("_no_compiler")
@@ -296,8 +294,8 @@ def test_where_no_compiler_is_all_places_are_told(
     other = program(project / "other", "0.8.36+commit.8a8b4b4c.Linux.g++")
     monkeypatch.setenv(ENVIRONMENT_VARIABLE, str(other))
     (project / "node_modules" / "solc").unlink()
-    with pytest.raises(CompilerNotFoundError) as caught, find_compiler(project):
-        pass
+    with pytest.raises(CompilerNotFoundError) as caught:
+        find_compiler(project)
     told = str(caught.value)
     assert f"no Solidity compiler {VERSION} found; run `npm ci` in {project}" in told
     assert f"{ENVIRONMENT_VARIABLE}: {other} is version 0.8.36+commit.8a8b4b4c" in told
@@ -310,18 +308,16 @@ def test_where_no_compiler_is_all_places_are_told(
 @pytest.mark.usefixtures("_no_compiler")
 def test_nothing_is_downloaded_unless_asked(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (project / "node_modules" / "solc").unlink()
-    with find_compiler(ROOT) as solc:
-        version = version_of(solc)
+    version = version_of(find_compiler(ROOT))
 
     def install(wanted: str) -> None:
         assert wanted == VERSION
         program(project / f"solc-v{VERSION}", version)
 
     monkeypatch.setattr("solcx.install_solc", install)
-    with pytest.raises(CompilerNotFoundError), find_compiler(project):
-        pass
-    with find_compiler(project, download=True) as solc:
-        assert solc == project / f"solc-v{VERSION}"
+    with pytest.raises(CompilerNotFoundError):
+        find_compiler(project)
+    assert find_compiler(project, download=True) == Compiler((project / f"solc-v{VERSION}",))
 
 
 # Artifacts

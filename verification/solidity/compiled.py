@@ -6,11 +6,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import solcx
-from solcx.exceptions import SolcError
-
+from daosplit.compiler.compiler import require_no_errors
 from daosplit.compiler.solc import find_compiler
-from daosplit.errors import CompilationError
 
 ROOT = Path(__file__).parents[2]
 CACHE = ROOT / "cache"
@@ -21,13 +18,8 @@ def compiled(standard_input: Mapping[str, Any]) -> dict[str, Any]:
     asked = json.dumps(standard_input, sort_keys=True).encode()
     known = CACHE / f"solc-{hashlib.sha256(asked).hexdigest()[:16]}.json"
     if not known.exists():
-        with find_compiler(ROOT) as solc:
-            try:
-                output = solcx.compile_standard(
-                    dict(standard_input), solc_binary=solc, allow_empty=True
-                )
-            except SolcError as error:
-                raise CompilationError(error.message) from None
+        (output,) = find_compiler(ROOT).compile([standard_input])
+        require_no_errors(output)
         known.parent.mkdir(exist_ok=True)
         known.write_text(json.dumps(output), encoding="utf-8")
     answer: dict[str, Any] = json.loads(known.read_text(encoding="utf-8"))

@@ -3,14 +3,9 @@
 import hashlib
 import itertools
 import json
-import os
-from collections.abc import Callable, Iterable
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
-
-import solcx
-import solcx.exceptions
 
 from daosplit.artifacts import Artifact
 from daosplit.compiler.solc import COMMIT, VERSION, find_compiler
@@ -49,21 +44,27 @@ def compile_contracts(
     stale = sorted(inputs.keys() - {artifact.source_name for artifact in reused})
     artifacts = reused
     if stale:
-        with (
-            find_compiler(root, download=download) as solc,
-            ThreadPoolExecutor(os.cpu_count()) as pool,
-        ):
-            compiled = list(
-                pool.map(lambda name: _compile(solc, folder, name, inputs[name]), stale)
-            )
+        asked = [inputs[name] for name in stale]
+        compiler = find_compiler(root, download=download)
+        outputs = compiler.compile(asked)
+        for output in outputs:
+            require_no_errors(output)
         # A warning about a source comes with every file that imports it.
-        warnings = dict.fromkeys(warning for _, of_file in compiled for warning in of_file)
+        warnings = dict.fromkeys(_warnings_about(folder, outputs))
+        silent = [
+            _without_noise(folder, standard_input)
+            for standard_input, output in zip(asked, outputs, strict=True)
+            if any(warning["errorCode"] == _SILENT_FROM_HERE for warning in _told(output))
+        ]
+        if silent:
+            warnings.update(dict.fromkeys(_warnings_about(folder, compiler.compile(silent))))
         if on_warning:
             for warning in warnings:
                 on_warning(warning)
         elif warnings:
             raise CompilationError("\n\n".join(warnings))
-        artifacts += [artifact for of_file, _ in compiled for artifact in of_file]
+        for name, standard_input, output in zip(stale, asked, outputs, strict=True):
+            artifacts += _artifacts_of(name, standard_input, output)
     artifacts.sort(key=lambda artifact: artifact.contract_name)
     for one, other in itertools.pairwise(artifacts):
         if one.contract_name == other.contract_name:
@@ -124,14 +125,9 @@ def _digest(standard_input: dict[str, Any] | None) -> str:
     return hashlib.sha256(json.dumps(built_from, sort_keys=True).encode()).hexdigest()
 
 
-def _compile(
-    solc: Path, folder: str, name: str, standard_input: dict[str, Any]
-) -> tuple[list[Artifact], list[str]]:
-    """A file's artifacts, and the warnings about it and the project's other files."""
-    output = _run(solc, standard_input)
-    warnings = _warnings_about(folder, output)
-    warnings += _hidden_warnings(solc, folder, standard_input, output)
-
+def _artifacts_of(
+    name: str, standard_input: dict[str, Any], output: Mapping[str, Any]
+) -> list[Artifact]:
     settings = {k: v for k, v in standard_input["settings"].items() if k != "outputSelection"}
     artifacts = []
     for contract, made in output.get("contracts", {}).get(name, {}).items():
@@ -156,33 +152,36 @@ def _compile(
                 built_from=_digest(standard_input),
             )
         )
-    return artifacts, warnings
+    return artifacts
 
 
-def _run(solc: Path, standard_input: dict[str, Any]) -> dict[str, Any]:
-    try:
-        return solcx.compile_standard(standard_input, solc_binary=solc, allow_empty=True)
-    except solcx.exceptions.SolcError as error:
-        raise CompilationError(error.message.strip()) from error
+def require_no_errors(output: Mapping[str, Any]) -> None:
+    """Raises CompilationError, which tells all of them, if the compiler found any."""
+    errors = [told["formattedMessage"] for told in _told(output) if told["severity"] == "error"]
+    if errors:
+        raise CompilationError("\n".join(errors).strip())
 
 
-def _warnings_about(folder: str, output: dict[str, Any]) -> list[str]:
+def _told(output: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The compiler's errors and warnings."""
+    told: list[dict[str, Any]] = output.get("errors", [])
+    return told
+
+
+def _warnings_about(folder: str, outputs: Iterable[Mapping[str, Any]]) -> list[str]:
     return [
         warning["formattedMessage"].strip()
-        for warning in output.get("errors", [])
+        for output in outputs
+        for warning in _told(output)
         if warning.get("sourceLocation", {}).get("file", "").startswith(f"{folder}/")
     ]
 
 
-def _hidden_warnings(
-    solc: Path, folder: str, standard_input: dict[str, Any], output: dict[str, Any]
-) -> list[str]:
+def _without_noise(folder: str, standard_input: dict[str, Any]) -> dict[str, Any]:
     """The compiler falls silent after 256 warnings, and solady alone has more: all of one kind.
 
     Without the comments that they are about, it is asked again, and makes no code this time.
     """
-    if not any(warning["errorCode"] == _SILENT_FROM_HERE for warning in output.get("errors", [])):
-        return []
     sources = {
         name: source
         if name.startswith(f"{folder}/")
@@ -190,6 +189,4 @@ def _hidden_warnings(
         for name, source in standard_input["sources"].items()
     }
     settings = {**standard_input["settings"], "outputSelection": {}}
-    return _warnings_about(
-        folder, _run(solc, {**standard_input, "sources": sources, "settings": settings})
-    )
+    return {**standard_input, "sources": sources, "settings": settings}
