@@ -4,6 +4,7 @@ All requests go through one door, `_ask`: there an answer is checked, errors bec
 and what passes is waited out, unless it was asked to send something: it may have been sent.
 """
 
+import json
 import time
 from collections.abc import Callable
 from functools import cached_property, partial
@@ -203,7 +204,15 @@ class RemoteNode:
         )
 
     def sign_typed_data(self, account: ChecksumAddress, typed_data: dict[str, Any]) -> str:
-        return str(self._ask(_anything, "eth_signTypedData_v4", account, typed_data))
+        # Some nodes take the message as an object only, others as text only.
+        try:
+            return str(self._ask(_anything, "eth_signTypedData_v4", account, typed_data))
+        except NodeRefusalError as refusal:
+            try:
+                written = json.dumps(typed_data)
+                return str(self._ask(_anything, "eth_signTypedData_v4", account, written))
+            except NodeRefusalError:
+                raise refusal from None
 
     # Time
 
