@@ -10,8 +10,11 @@ from verification.coverage.points import Point, Points
 from verification.coverage.reach import Reach
 from verification.coverage.report import table
 from verification.explained import Explained, Finding
+from verification.mutation import results
 from verification.mutation.mutants import Mutant, Mutants
 from verification.mutation.order import Order
+from verification.mutation.results import Results
+from verification.mutation.runner import ENDLESS, KILLED, SURVIVED, Verdict
 from verification.solidity.tree import Node, parse
 
 EXPLANATIONS = ROOT / "verification" / "mutation" / "explained.toml"
@@ -157,3 +160,35 @@ def test_a_line_is_reached_if_all_that_begins_there_is() -> None:
     assert (row.reached_lines, row.lines) == (1, 2)
     assert (row.reached_branches, row.branches) == (1, 2)
     assert (total.file, total.lines, total.branches) == ("all", 2, 2)
+
+
+def test_what_was_recorded_holds_until_the_test_that_saw_it_changes(
+    mutants: Mutants, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(results, "ROOT", tmp_path)
+    tests = tmp_path / "test_it.py"
+    tests.write_text("assert 1\n")
+    record = tmp_path / "seen.json"
+    record.write_text("{}")
+    first, second, third = mutants.all[:3]
+    found = Results(tmp_path / "found.jsonl", record)
+    found.add(first, Verdict(KILLED, "test_it.py::one"))
+    found.add(second, Verdict(SURVIVED))
+    found.record([first, second, third])
+
+    def recorded() -> list[Verdict | None]:
+        kept = Results(tmp_path / "none.jsonl", record)
+        return [kept.get(mutant) for mutant in (first, second, third)]
+
+    assert recorded() == [Verdict(KILLED, "test_it.py::one"), None, None]
+    results._text_of.cache_clear()
+    tests.write_text("assert 2\n")
+    assert recorded() == [None, None, None]
+
+
+def test_what_was_found_is_there_when_a_run_goes_on(mutants: Mutants, tmp_path: Path) -> None:
+    record = tmp_path / "seen.json"
+    record.write_text("{}")
+    found = tmp_path / "found.jsonl"
+    Results(found, record).add(mutants.all[0], Verdict(ENDLESS, "test_it.py::one"))
+    assert Results(found, record).get(mutants.all[0]) == Verdict(ENDLESS, "test_it.py::one")

@@ -25,6 +25,7 @@ from verification.tests import arguments
 
 _EXPLAINED = Path(__file__).with_name("explained.toml")
 _RESULTS = CACHE / "mutation.jsonl"
+_RECORD = Path(__file__).with_name("seen.json")
 _SEED = 1
 
 
@@ -34,6 +35,7 @@ def main() -> int:
     parser.add_argument("--sample", type=int, help="how many to choose at random; default: all")
     parser.add_argument("--seed", type=int, default=_SEED, help="seed of the sample")
     parser.add_argument("--only", default="", help="only mutants with this text")
+    parser.add_argument("--record", action="store_true", help="record what was seen, in seen.json")
     options = parser.parse_args()
 
     trees = parse()
@@ -49,12 +51,14 @@ def main() -> int:
     listen(chooser.listen)
 
     def campaign(part: Sequence[Mutant]) -> None:
-        plugin = Campaign(part, explained, points, reaches, chooser, Results(_RESULTS))
+        plugin = Campaign(part, explained, points, reaches, chooser, Results(_RESULTS, _RECORD))
         pytest.main(arguments(), plugins=[plugin])
 
     workers = os.cpu_count() or 1
     _side_by_side(campaign, [chosen[worker::workers] for worker in range(workers)])
-    results = Results(_RESULTS)
+    results = Results(_RESULTS, _RECORD)
+    if options.record:
+        results.record(mutants.all)
     verdicts = {mutant: verdict for mutant in chosen if (verdict := results.get(mutant))}
     if len(verdicts) < len(chosen):
         print(f"{len(chosen) - len(verdicts)} mutants were not tried to their end")
