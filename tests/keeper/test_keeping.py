@@ -11,18 +11,20 @@ import pytest
 from daosplit.agreement.charter import Charter
 from daosplit.chain import Chain, embedded_chain
 from daosplit.chain.outbox import Outbox, SqliteOutbox
+from daosplit.chain.refusals import NodeRefusalError
 from daosplit.client.revenue_split import RevenueSplit
 from daosplit.errors import ChainError
 from daosplit.events import PaidOut
 from daosplit.keeper.economics import Patience
 from daosplit.keeper.loop import run_rounds
 from daosplit.keeper.metrics import Metrics
+from daosplit.keeper.notices import Notice
 from daosplit.keeper.store import Store, open_store
 from daosplit.testing import START
 from daosplit.values.addresses import ETHER
-from support.client import mint, partnership_of, set_shares
+from support.client import mint, partnership_of, review_of, set_shares
 from support.databases import DATABASES, with_schema
-from support.dying import Life
+from support.dying import KilledError, Life
 from support.effort import LONG
 from support.keeping import (
     HOUR,
@@ -148,6 +150,104 @@ def test_who_wants_a_tip_for_it_waits_until_the_tip_pays(chain: Chain, tmp_path:
     assert paid.timestamp > split.charter.review_end(1)
 
 
+def test_what_a_reorganisation_undoes_is_done_again(
+    chain: Chain, split: RevenueSplit, tmp_path: Path
+) -> None:
+    keeper = keeper_of(chain, [split], tmp_path / "keeper", watch_every=600)
+    chain.send(split.address, 1_000)
+    chain.travel(split.charter.end_of(1))
+    before = chain.snapshot()
+    for _ in range(2):
+        keeper.round()
+    assert len(closings(split)) == 1
+    chain.revert(before)
+    for _ in range(5):
+        # Other blocks take the places of those that are gone.
+        chain.send(chain.accounts[5], 1)
+    assert closings(split) == []
+    let_pass(chain, keeper, chain.now() + 1_200)
+    assert len(closings(split)) == 1
+
+
+@pytest.mark.parametrize("wrong", [-2 * HOUR, 2 * HOUR])
+def test_nothing_is_sent_while_the_clock_or_the_node_is_wrong(
+    chain: Chain,
+    split: RevenueSplit,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    wrong: int,
+) -> None:
+    keeper = keeper_of(chain, [split], tmp_path / "keeper")
+    chain.send(split.address, 1_000)
+    chain.travel(split.charter.end_of(1))
+    with monkeypatch.context() as patched:
+        patched.setattr(chain, "can_travel", False)
+        patched.setattr("time.time", lambda: chain.now() + wrong)
+        with pytest.raises(ChainError, match=f"differs from this clock by {wrong:,} seconds"):
+            keeper.round()
+        assert closings(split) == []
+        patched.setattr("time.time", lambda: chain.now() + HOUR // 2)
+        keeper.round()
+    assert len(closings(split)) == 1
+
+
+def test_a_node_that_fails_in_the_middle_is_asked_again_in_the_next_round(
+    chain: Chain, split: RevenueSplit, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    metrics = Metrics()
+    keeper = keeper_of(chain, [split], tmp_path / "keeper", metrics=metrics)
+    chain.send(split.address, 1_000)
+    chain.travel(split.charter.end_of(1))
+
+    def fails(*_: object, **__: object) -> None:
+        raise ChainError("the node ended the connection")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(chain, "estimate", fails)
+        assert not run_rounds([keeper], Event(), metrics, 0, once=True)
+    assert closings(split) == []
+    assert run_rounds([keeper], Event(), metrics, 0, once=True)
+    assert metrics.problems == {}
+    assert len(closings(split)) == 1
+
+
+def test_a_partnership_that_fails_keeps_none_of_the_others(
+    chain: Chain, split: RevenueSplit, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bad = partnership_of(chain, 1, 2)
+    keeper = keeper_of(chain, [bad, split], tmp_path / "keeper")
+    for one in (bad, split):
+        chain.send(one.address, 1_000)
+    chain.travel(split.charter.end_of(1))
+
+    def lies(*_: object, **__: object) -> int:
+        raise ChainError("what it answers cannot be read")
+
+    monkeypatch.setattr(bad, "till", lies)
+    for _ in range(2):
+        with pytest.raises(ChainError, match="cannot be read"):
+            keeper.round()
+    assert len(closings(split)) == 1
+
+
+def test_what_a_node_refuses_to_try_is_left_out_and_tried_again_soon(
+    chain: Chain, split: RevenueSplit, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keeper = keeper_of(chain, [split], tmp_path / "keeper", watch_every=600)
+    chain.send(split.address, 1_000)
+    chain.travel(split.charter.end_of(1))
+
+    def refuses(*_: object, **__: object) -> None:
+        raise NodeRefusalError("internal error")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(chain, "estimate", refuses)
+        assert keeper.round() == chain.now() + 600
+    assert closings(split) == []
+    let_pass(chain, keeper, chain.now() + 601)
+    assert len(closings(split)) == 1
+
+
 def test_an_empty_purse_is_told_and_nothing_is_sent(
     chain: Chain, split: RevenueSplit, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -158,6 +258,46 @@ def test_an_empty_purse_is_told_and_nothing_is_sent(
     with pytest.raises(ChainError, match="too little to send from"):
         keeper.round()
     assert closings(split) == []
+
+
+class Mortal(Box):
+    """A channel whose process dies as it gives a notice of a kind, before or after it is out."""
+
+    def __init__(self, kind: str, after: bool) -> None:
+        super().__init__()
+        self._kind: str | None = kind
+        self._after = after
+
+    def give(self, notice: Notice, message: str) -> None:
+        dies = notice.kind == self._kind
+        if dies:
+            self._kind = None
+        if not dies or self._after:
+            super().give(notice, message)
+        if dies:
+            raise KilledError
+
+
+@pytest.mark.parametrize("after", [False, True], ids=["before", "after"])
+def test_what_partners_do_is_told_once_also_after_a_crash(
+    chain: Chain, split: RevenueSplit, tmp_path: Path, after: bool
+) -> None:
+    one, two, three = split.roster()
+    heir = chain.accounts[9]
+    split.question(1, sender=one)
+    split.offer(heir, 60, sender=three)
+    split.announce(2, sender=heir)
+    digest = review_of(1, [40, 40, 20]).digest(split.domain())
+    split.countersign(1, digest, sender=two)
+    for kind in ("questioned", "successor", "review"):
+        box, store = Mortal(kind, after), tmp_path / f"{kind}.sqlite"
+        with pytest.raises(KilledError):
+            keeper_of(chain, [split], store, [box]).round()
+        for _ in range(2):
+            keeper_of(chain, [split], store, [box]).round()
+        # Who died after it was out gives it again, under the same name.
+        assert sorted(box.kinds) == sorted(["questioned", "successor", "review", *([kind] * after)])
+        assert len({one.id for one in box.given}) == 3
 
 
 def test_each_notice_is_given_once_also_by_who_begins_again(chain: Chain, tmp_path: Path) -> None:

@@ -64,6 +64,7 @@ def keeper_of(
     store: Store | Path,
     channels: Sequence[Channel] = (),
     metrics: Metrics | None = None,
+    folder: Path | None = None,
     **settings: Any,
 ) -> Keeper:
     """A keeper that has just begun."""
@@ -75,6 +76,7 @@ def keeper_of(
         settings=Settings(**settings),
         metrics=metrics or Metrics(),
         channels=channels,
+        folders={"partnership 0": folder} if folder else {},
     )
 
 

@@ -68,9 +68,12 @@ def keep(
     )
     store, metrics = open_store(read.database), Metrics()
     by_chain: dict[int, dict[str, daosplit.Record]] = defaultdict(dict)
+    folders: dict[str, Path] = {}
     for path in read.records:
         record = daosplit.load_record(path)
-        by_chain[record.chain_id][f"{harmless(record.name)} ({path})"] = record
+        name = f"{harmless(record.name)} ({path})"
+        by_chain[record.chain_id][name] = record
+        folders[name] = path.parent
     keepers = []
     for chain_id, records in by_chain.items():
         chain = connect_to(rpc, language, chain_id)
@@ -89,6 +92,7 @@ def keep(
                 metrics=metrics,
                 channels=read.channels,
                 translate=lambda words: translate(words, language),
+                folders={name: folders[name] for name in splits} if read.hands_in else {},
             )
         )
     stop = threading.Event()

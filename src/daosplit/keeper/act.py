@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from daosplit.chain.node import GAS_LIMIT
+from daosplit.chain.refusals import NodeRefusalError
 from daosplit.client.revenue_split import RevenueSplit
 from daosplit.errors import ChainError, ContractError, DaosplitError
 from daosplit.events.receipts import Receipt
@@ -130,6 +131,10 @@ def plan(
             if error.name not in _NOTHING_TO_DO:
                 left_out.append(LeftOut(one.token, one.account, error))
             continue
+        except NodeRefusalError as error:
+            # A token can bring a node to refuse it, and shall not keep others from being paid.
+            left_out.append(LeftOut(one.token, one.account, error))
+            continue
         if settlement.gas > most_gas and one.token not in trusted:
             problem = text("settling it takes {gas:,} gas, so it is left out", gas=settlement.gas)
             left_out.append(LeftOut(one.token, "", ChainError(problem)))
@@ -162,10 +167,12 @@ class _Estimate:
                 gas = self._split.gas_to_settle(due.token, seats=seats, **self._options)
             except ContractError:
                 raise
-            except ChainError:
-                # It is too much for a transaction; if it is the node that fails, this does too.
+            except ChainError as problem:
+                # It may be too much for a transaction, but one seat never is.
                 if error := self._split.unsettleable(due.token, **self._options).get(due.token):
                     raise error from None
+                if seats == 1:
+                    raise problem
                 gas = GAS_LIMIT + 1
             if gas <= GAS_LIMIT or seats == 1:
                 return Settlement((due,), gas, seats)

@@ -13,6 +13,10 @@ needs_tip = false                     # whether to do only what its tip pays for
 tokens = ["ether", "0x…"]             # instead of ether and all that ever came in
 ignored = ["0x…"]
 tip_to = "0x…"                        # who gets tips, instead of the sender
+hand_in = false                       # whether to hand in what is collected beside the records
+
+[prices]                              # for needs_tip: of a token's smallest unit, in wei
+"0x…" = 300000000                     # of 6 decimals, 0.0003 ETH each
 
 [[notices]]                           # any number of them
 command = ["logger", "-t", "daosplit"]
@@ -26,8 +30,9 @@ mail_to = ["partner@example.org"]
 """
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 from pathlib import Path
 from typing import TypeVar
 
@@ -55,12 +60,14 @@ class Configuration:
     Attributes:
         records: The records of the partnerships.
         database: A file's path, or Postgres's URL.
+        hands_in: Whether to hand in what is collected beside the records.
     """
 
     records: tuple[Path, ...]
     database: str
     port: int
     settings: Settings
+    hands_in: bool
     channels: tuple[Channel, ...]
 
 
@@ -70,7 +77,7 @@ def read_configuration(path: Path) -> Configuration:
     file.allow(
         *("partnerships", "database", "database_variable", "port", "interval", "watch_every"),
         *("max_fee", "good_fee", "most_wait", "needs_tip", "tokens", "ignored", "tip_to"),
-        "notices",
+        *("notices", "hand_in", "prices"),
     )
 
     def parsed(key: str, parse: Callable[[str], T], default: T) -> T:
@@ -89,6 +96,7 @@ def read_configuration(path: Path) -> Configuration:
             good_fee=parsed("good_fee", parse_fee, None),
             most_wait=parsed("most_wait", parse_duration, patience.most_wait),
             needs_tip="needs_tip" in file and file.flag("needs_tip"),
+            prices=_prices(file.table("prices")),
         ),
         tokens=tokens("tokens") if "tokens" in file else None,
         ignored=tokens("ignored") if "ignored" in file else (),
@@ -112,8 +120,18 @@ def read_configuration(path: Path) -> Configuration:
         database=database,
         port=file.whole("port", 0, _MOST_PORT) if "port" in file else _PORT,
         settings=settings,
+        hands_in="hand_in" in file and file.flag("hand_in"),
         channels=tuple(_channel(f"notices {number}", one) for number, one in enumerate(notices)),
     )
+
+
+def _prices(table: Table) -> Mapping[str, Fraction]:
+    """What the smallest unit of tokens is worth in wei."""
+    prices: dict[str, Fraction] = {}
+    for token in table.keys:
+        with table.blaming(token):
+            prices[parse_token(token)] = table.decimal(token)
+    return prices
 
 
 def _channel(name: str, table: Table) -> Channel:

@@ -11,16 +11,21 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from pathlib import Path
+from types import MappingProxyType
 
 import structlog
 
 from daosplit.artifacts import load_artifact
 from daosplit.chain import Chain
 from daosplit.chain.abi import EventKind
+from daosplit.chain.refusals import NodeRefusalError
 from daosplit.client.revenue_split import RevenueSplit
 from daosplit.errors import ChainError, DaosplitError
+from daosplit.events.receipts import Receipt
 from daosplit.history.history import read_events
 from daosplit.keeper.act import carry_out, if_not_done, plan
+from daosplit.keeper.collected import hand_in, state_of
 from daosplit.keeper.due import Due, due_at
 from daosplit.keeper.economics import Patience, acts_from
 from daosplit.keeper.metrics import Metrics
@@ -64,7 +69,8 @@ class Settings:
 class Keeper:
     """Keeps the partnerships of one account on one chain.
 
-    `translate` says what a notice tells in the language of who reads it.
+    `translate` says what a notice tells in the language of who reads it; `folders` are those whose
+    collected reviews and presences are to be handed in, by the names of the partnerships.
     """
 
     def __init__(
@@ -78,6 +84,7 @@ class Keeper:
         metrics: Metrics,
         channels: Sequence[Channel] = (),
         translate: Callable[[str], str] = str,
+        folders: Mapping[str, Path] = MappingProxyType({}),
     ) -> None:
         self._chain = chain
         self._sender = sender
@@ -88,11 +95,14 @@ class Keeper:
         self._metrics = metrics
         self._channels = channels
         self._translate = translate
+        self._folders = {partnerships[name].address: path for name, path in folders.items()}
+        self._collected: dict[str, Mapping[Path, int]] = {}
         self.label = str(chain.chain_id)
         self._log = structlog.get_logger().bind(chain=chain.chain_id, sender=sender)
         self._wake = dict.fromkeys(self._partnerships, 0)
         self._overdue: dict[str, int] = {}
         self._left_out: dict[str, int] = {}
+        self._look_again_at: dict[str, int] = {}
         self._watched = -1
         self._watched_at = 0
         metrics.partnerships.labels(self.label).set(len(self._partnerships))
@@ -108,9 +118,17 @@ class Keeper:
         with self._store.sending(self._chain.chain_id, self._sender) as is_ours:
             if is_ours:
                 self._follow_up()
+            self._look_into_folders()
             for address, at in list(self._wake.items()):
-                if at <= head.timestamp:
-                    self._keep(self._partnerships[address], head.timestamp, is_ours)
+                if at > head.timestamp:
+                    continue
+                try:
+                    now = head.timestamp
+                    self._wake[address] = self._keep(self._partnerships[address], now, is_ours)
+                except DaosplitError:
+                    # If it is this one that fails, the others come first in the next round.
+                    self._wake[address] = self._wake.pop(address)
+                    raise
         late = [head.timestamp - since for since in self._overdue.values()]
         self._metrics.overdue.labels(self.label).set(max(late, default=0))
         self._metrics.left_out.labels(self.label).set(sum(self._left_out.values()))
@@ -151,8 +169,28 @@ class Keeper:
                         self._wake[log.address] = 0
         self._watched, self._watched_at = block, now
 
-    def _keep(self, split: RevenueSplit, now: int, is_ours: bool) -> None:
+    def _look_into_folders(self) -> None:
+        """Wakes the partnerships for which something new was collected."""
+        for address, folder in self._folders.items():
+            state = state_of(folder)
+            if state != self._collected.get(address):
+                self._collected[address] = state
+                self._wake[address] = 0
+
+    def _hand_in(self, split: RevenueSplit, folder: Path, log: structlog.BoundLogger) -> None:
+        for outcome in hand_in(split, folder, sender=self._sender):
+            if isinstance(outcome, Receipt):
+                self._metrics.transactions.labels(self.label).inc()
+                log.info("handed in", transaction=outcome.transaction_hash)
+            else:
+                path, problem = outcome
+                log.warning("not handed in", file=str(path), why=problem)
+
+    def _keep(self, split: RevenueSplit, now: int, is_ours: bool) -> int:
+        """Does what is due in a partnership. Gives when to look at it again."""
         log = self._log.bind(partnership=self._names[split.address], address=split.address)
+        if is_ours and split.address in self._folders:
+            self._hand_in(split, self._folders[split.address], log)
         events = read_events(split, from_block=split.first_block)
         seen = look(
             split, events, tokens=self._settings.tokens, tried=tries(self._store, split.address)
@@ -161,28 +199,28 @@ class Keeper:
         for notice in notices_of(self._chain.chain_id, split.address, seen.situation, events, now):
             if is_ours:
                 self._tell(notice)
-        # What cannot be done now may be possible, or worth it, later.
-        self._wake[split.address] = (
-            min(outlook.next_at, now + _HOUR) if outlook.due else outlook.next_at
-        )
+        next_at = outlook.next_at
+        # What was sent may be undone by a reorganisation.
+        if (again := self._look_again_at.get(split.address, 0)) > now:
+            next_at = min(next_at, again)
         self._overdue.pop(split.address, None)
         self._left_out[split.address] = len(seen.mute)
         if not outlook.due:
-            return
+            return next_at
         self._overdue[split.address] = outlook.due[0].since
         if not is_ours:
             log.info("another keeper sends", due=len(outlook.due))
-            self._wake[split.address] = now + 1
-            return
-        self._do(split, outlook.due, now, log)
+            return now + 1
+        return min(next_at, now + self._do(split, outlook.due, now, log))
 
     def _do(
         self, split: RevenueSplit, due: Sequence[Due], now: int, log: structlog.BoundLogger
-    ) -> None:
+    ) -> int:
+        """Does it, as far as it can be done. Gives in how many seconds to look again."""
         fee = self._chain.block("latest").base_fee or 0
         if self._settings.max_fee is not None and fee > self._settings.max_fee:
             log.warning("gas is too dear", fee=fee, max_fee=self._settings.max_fee)
-            return
+            return _HOUR
 
         def is_worth(one: Due, gas: int) -> bool:
             return acts_from(one, split.charter, self._settings.patience, gas, fee, now) <= now
@@ -201,7 +239,9 @@ class Keeper:
                 mark_tried(self._store, split.address, one.token, one.account, now)
         self._left_out[split.address] += len(planned.left_out)
         if not planned.settlements and not planned.deliveries:
-            return
+            # It may be possible, or worth it, later; or it is the node that errs.
+            is_refused = any(isinstance(one.error, NodeRefusalError) for one in planned.left_out)
+            return self._settings.watch_every if is_refused else _HOUR
         gas = sum(one.gas for one in planned.settlements) or _LARGE_CALL
         purse = self._chain.balance(self._sender)
         price = max(2 * fee, 1)
@@ -220,7 +260,8 @@ class Keeper:
             self._metrics.transactions.labels(self.label).inc()
             log.info("sent", transaction=receipt.transaction_hash, gas=receipt.gas_used)
             self._store.check()
-        self._wake[split.address] = now + 1
+        self._look_again_at[split.address] = now + self._settings.watch_every
+        return 1
 
     def _tell(self, notice: Notice) -> None:
         for channel in self._channels:

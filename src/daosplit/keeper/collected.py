@@ -1,0 +1,85 @@
+"""Hands in what a folder has collected beside its record: reviews that would pass, and presences.
+
+A review is handed in once its period is over, since revenue can no longer be named for a period
+whose review has passed. A presence is handed in only if it answers something.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from daosplit.agreement.countersignatures import Countersignatures
+from daosplit.agreement.presence import Presence
+from daosplit.agreement.signature_set import Collected
+from daosplit.client.collected_signatures import verify_collected
+from daosplit.client.revenue_split import RevenueSplit
+from daosplit.errors import ContractError, InvalidFileError, InvalidValueError
+from daosplit.events.receipts import Receipt
+from daosplit.files.countersignatures import load_countersignatures
+from daosplit.files.presence import load_presences
+
+_REVIEWS, _PRESENCES = "*.signatures.json", "presence-*.json"
+
+Unusable = tuple[Path, str]
+"""A file that cannot be handed in, and why."""
+
+
+def state_of(folder: Path) -> dict[Path, int]:
+    """When each of the files was written that a folder has collected."""
+    files = (*folder.glob(_REVIEWS), *folder.glob(_PRESENCES))
+    return {file: file.stat().st_mtime_ns for file in files}
+
+
+def hand_in(
+    split: RevenueSplit, folder: Path, *, sender: str | None = None
+) -> Iterator[Receipt | Unusable]:
+    """Hands in what counts; what is of another partnership, or over, is passed by.
+
+    Raises ChainError if the node fails.
+    """
+    for path in sorted(state_of(folder)):
+        is_review = path.match(_REVIEWS)
+        try:
+            if is_review:
+                receipt = _hand_in_review(split, load_countersignatures(path), sender)
+            else:
+                receipt = _hand_in_presences(split, load_presences(path), sender)
+        except (ContractError, InvalidFileError, InvalidValueError) as error:
+            yield path, error.message
+        else:
+            if receipt is not None:
+                yield receipt
+
+
+def _hand_in_review(
+    split: RevenueSplit, collected: Countersignatures, sender: str | None
+) -> Receipt | None:
+    charter, review, now = split.charter, collected.review, split.chain.now()
+    if collected.domain != split.domain() or review.period <= split.reviewed_period():
+        return None
+    closes = min(review.deadline + 1, charter.review_end(review.period))
+    if not charter.end_of(review.period) <= now < closes:
+        return None
+    counting = verify_collected(split, collected, review.period)
+    silent = split.silent_seats()
+    if not split.tally(review, split.support(counting, review.period, silent)).passes:
+        return None
+    return split.review(review, counting, silent=silent, sender=sender)
+
+
+def _hand_in_presences(
+    split: RevenueSplit, collected: Collected[Presence], sender: str | None
+) -> Receipt | None:
+    period = collected.message.period
+    if collected.domain != split.domain() or period != split.current_period():
+        return None
+    counting = verify_collected(split, collected, period)
+    if not any(_must_answer(split, seat) for seat in counting.seats):
+        return None
+    return split.present(counting, sender=sender)
+
+
+def _must_answer(split: RevenueSplit, seat: int) -> bool:
+    """Whether a seat is in doubt, or its successor has announced itself."""
+    offer = split.offer_of(seat)
+    is_announced = offer is not None and offer.announced_at is not None
+    return is_announced or split.question_of(seat) is not None
