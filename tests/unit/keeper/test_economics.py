@@ -2,14 +2,17 @@
 
 from fractions import Fraction
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import keeping
 from daosplit.agreement.charter import Charter
 from daosplit.keeper.due import Due, Kind
 from daosplit.keeper.economics import NEVER, Patience, acts_from, tip_of
 from daosplit.testing import START
 from daosplit.values.addresses import ETHER
+from support.project import ROOT
 
 CHARTER = Charter(start=START, tip=10_000)
 COIN = "0x" + 40 * "1"
@@ -53,3 +56,20 @@ def test_payments_wait_for_good_gas_for_so_long_and_closes_do_not() -> None:
     assert acts_from(pay(5), CHARTER, patience, 1, 11, PAYABLE) == PAYABLE + DAY
     assert acts_from(close, CHARTER, patience, 1, 11, PAYABLE) == PAYABLE
     assert acts_from(close, CHARTER, Patience(needs_tip=True), 1, 11, PAYABLE) == NEVER
+
+
+def test_the_study_on_the_page_for_operators_is_what_it_prints(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    keeping.main()
+    page = (ROOT / "docs" / "keeping.md").read_text(encoding="utf-8")
+    assert capsys.readouterr().out in page
+
+
+@pytest.mark.parametrize("tip", keeping.TIPS)
+def test_the_smallest_pot_of_the_study_pays_on_the_tenth_day(tip: int) -> None:
+    least = keeping.least_pot(tip, 20)
+    waited = keeping.wait(tip, 20, least)
+    assert waited is not None
+    assert 9 * DAY < waited <= 10 * DAY
+    assert keeping.wait(tip, 20, least - 1) is None
