@@ -17,8 +17,8 @@ from verification.solidity.tree import function_of
 
 
 class Results:
-    """The verdicts, each written down at once. One holds until the mutant's function changes; one of
-    the record, also until the file of the test that saw the mutant does.
+    """The verdicts, each written down at once. One holds until the mutant's function changes; if
+    it is recorded, only until the file of the test that saw the mutant changes as well.
     """
 
     def __init__(self, path: Path, record: Path) -> None:
