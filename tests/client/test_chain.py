@@ -346,6 +346,16 @@ def test_the_transaction_after_a_travel_comes_a_second_later(
     assert chain.now() == there + 1
 
 
+def test_a_scheduled_transaction_has_its_time_and_no_empty_block_before_it(
+    chain: Chain, thrower: Contract
+) -> None:
+    now, block = chain.now(), chain.block_number()
+    chain.schedule(now + 1_000_000)
+    assert chain.now() == now
+    chain.transact(thrower.functions.succeed())
+    assert (chain.now(), chain.block_number()) == (now + 1_000_000, block + 1)
+
+
 def test_a_travel_may_be_as_short_as_a_second(chain: Chain) -> None:
     there = chain.now() + 50
     for second in range(3):
@@ -516,7 +526,7 @@ def test_a_public_node_knows_no_accounts_and_its_clock_stays() -> None:
         chain = connect(url)
         assert (chain.chain_id, chain.accounts, chain.can_travel) == (1, (), False)
         assert chain.now() == 5
-        for impossible in (lambda: chain.travel(6), chain.snapshot):
+        for impossible in (lambda: chain.travel(6), lambda: chain.schedule(6), chain.snapshot):
             with pytest.raises(ChainError, match="not a development chain"):
                 impossible()
         with pytest.raises(ChainError, match="no accounts to send from"):

@@ -90,6 +90,10 @@ class Review(TypedMessage):
         encode_text("evidence_uri", self.evidence_uri)
         require_whole("deadline", self.deadline, 0, MOST_DEADLINE)
 
+    def __hash__(self) -> int:
+        # Each signature looks for its hashes (typed_message.py), and contributions are many.
+        return hash((self.period, self.deadline, self.evidence_hash))
+
     def shares(self, seats: int) -> tuple[int, ...]:
         """The shares that the review gives, in seat order, those of the admitted at the end.
 

@@ -78,21 +78,24 @@ def embedded_chain(*, start: int | None = None, signers: Sequence["LocalAccount"
     return Chain(node, decoder, (*signers, *node.signers))
 
 
-def fast_chain(*, start: int | None = None, signers: Sequence["LocalAccount"] = ()) -> "Chain":
+def fast_chain(
+    *, start: int | None = None, signers: Sequence["LocalAccount"] = (), states: int = 1_000
+) -> "Chain":
     """The same chain as `embedded_chain` gives, twenty times as fast: for simulations.
 
     It is an anvil (Foundry's node for development), which must be on the PATH: it is started for
     this chain, and stopped when nobody needs it any more. Accounts, chain id, times, gas, and what
     ether comes to are those of `embedded_chain`. Raises ChainError if there is no anvil.
 
-    It remembers what was after each of its newest 2,000 blocks; `block=` reaches no further back.
-    What is sent by `w3` is mined with the next transaction, or by `travel`. Its keys are known to
-    everybody: play on it, and never believe that it is yours alone.
+    It remembers what was after each of its newest `states` blocks, in some 400 kB each; `block=`
+    reaches no further back, and no contract keeps the hashes of blocks (EIP-2935). What is sent by
+    `w3` is mined with the next transaction, or by `travel`. Its keys are known to everybody: play
+    on it, and never believe that it is yours alone.
     """
     from daosplit.chain.fast import FastNode
 
     decoder = known_errors()
-    node = FastNode(decoder, start)
+    node = FastNode(decoder, start, states)
     return Chain(node, decoder, (*signers, *node.signers))
 
 
@@ -379,6 +382,14 @@ class Chain:
             )
         if timestamp > now:
             self._node.travel(timestamp)
+
+    def schedule(self, timestamp: int) -> None:
+        """Let the next transaction's block be at exactly this time, later than `now()`.
+
+        That saves the empty block of `travel`; until then calls see what they saw before.
+        """
+        self._require_travel(text("you cannot move its clock"))
+        self._node.schedule(timestamp)
 
     def snapshot(self) -> int:
         """Remember the chain as it is; gives what `revert` needs, as often as wanted."""

@@ -242,6 +242,9 @@ class EmbeddedNode:
             else:
                 self._backend.mine([])
 
+    def schedule(self, timestamp: int) -> None:
+        self.next_timestamp = timestamp
+
     def snapshot(self) -> Any:
         return self.tester.take_snapshot()
 

@@ -28,13 +28,15 @@ from daosplit.chain.remote import RemoteNode, in_json
 from daosplit.errors import ChainError, located
 from daosplit.values.text import text
 
+BLOCK_HASHES = "0x0000F90827F1C53a10cb7A02335B175320002935"
+"""The contract into whose storage each block writes the hash of the one before (EIP-2935)."""
+
 # As on the chain inside the process.
 _CHAIN_ID = 131_277_322_940_537
 _BLOCK_GAS_LIMIT = 60_000_000
 _FIRST_BASE_FEE = 875_000_000
 _PRICE = 10**9
 _BALANCE = 10**24
-_STATES_KEPT = 2_000
 
 _SECONDS_TO_START = 60
 _SECONDS_BETWEEN_LOOKS = 0.005
@@ -48,16 +50,20 @@ class FastNode(RemoteNode):
     ChainError if there is no anvil, or it does not start.
     """
 
-    def __init__(self, decoder: ErrorDecoder, start: int | None, accounts: int = 100) -> None:
+    def __init__(
+        self, decoder: ErrorDecoder, start: int | None, states: int, accounts: int = 100
+    ) -> None:
         self._keys = [number.to_bytes(32) for number in range(1, accounts + 1)]
         folder = TemporaryDirectory(prefix="daosplit-")
         path = Path(folder.name) / "node.ipc"
-        process = _start(path, int(time.time()) if start is None else start)
+        process = _start(path, int(time.time()) if start is None else start, states)
         weakref.finalize(self, _stop, process, folder, os.getpid())
         _wait_for(path, process)
         super().__init__(f"ipc://{path}", decoder)
         self.name = "the fast chain"
         self._receipt: TransactionReceipt | None = None
+        # Anvil hashes all storage again for each block, which would soon take most of its time.
+        self._ask(_anything, "anvil_setCode", BLOCK_HASHES, "0x")
         for signer in self.signers:
             self._ask(_anything, "anvil_setBalance", signer.address, hex(_BALANCE))
         self._ask(_anything, "anvil_setNextBlockBaseFeePerGas", hex(_FIRST_BASE_FEE))
@@ -68,8 +74,12 @@ class FastNode(RemoteNode):
         """The accounts with their keys, which are 1, 2, 3 and so on."""
         return [Account.from_key(key) for key in self._keys]
 
-    def accounts(self) -> tuple[ChecksumAddress, ...]:
+    @cached_property
+    def _accounts(self) -> tuple[ChecksumAddress, ...]:
         return tuple(signer.address for signer in self.signers)
+
+    def accounts(self) -> tuple[ChecksumAddress, ...]:
+        return self._accounts
 
     def receipt(self, transaction_hash: str) -> TransactionReceipt | None:
         # Of the newest it came with the answer.
@@ -110,7 +120,7 @@ class FastNode(RemoteNode):
         return sent
 
     def travel(self, timestamp: int) -> None:
-        self._ask(_anything, "evm_setNextBlockTimestamp", timestamp)
+        self.schedule(timestamp)
         self._ask(_anything, "evm_mine")
 
     def snapshot(self) -> Any:
@@ -134,14 +144,14 @@ class FastNode(RemoteNode):
         return current, next_base_fee
 
 
-def _start(path: Path, timestamp: int) -> subprocess.Popen[bytes]:
+def _start(path: Path, timestamp: int, states: int) -> subprocess.Popen[bytes]:
     options = {
         "ipc": path,
         "host": "127.0.0.1",
         "port": 0,
         "cache-path": path.parent / "cache",
         # Older ones would go to the disk, each in full, and take longer than all the rest.
-        "prune-history": _STATES_KEPT,
+        "prune-history": states,
         "chain-id": _CHAIN_ID,
         "hardfork": "prague",
         "timestamp": timestamp,

@@ -114,6 +114,9 @@ class Node(Protocol):
     def travel(self, timestamp: int) -> None:
         """Mine an empty block at exactly this time; the next transaction comes a second later."""
 
+    def schedule(self, timestamp: int) -> None:
+        """Let the next block be at exactly this time."""
+
     def snapshot(self) -> Any:
         """Remember the chain as it is."""
 

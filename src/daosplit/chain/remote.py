@@ -217,9 +217,12 @@ class RemoteNode:
     # Time
 
     def travel(self, timestamp: int) -> None:
-        self._ask(_anything, "evm_setNextBlockTimestamp", timestamp)
+        self.schedule(timestamp)
         self._ask(_anything, "evm_mine")
-        self._ask(_anything, "evm_setNextBlockTimestamp", timestamp + 1)
+        self.schedule(timestamp + 1)
+
+    def schedule(self, timestamp: int) -> None:
+        self._ask(_anything, "evm_setNextBlockTimestamp", timestamp)
 
     def snapshot(self) -> Any:
         return self._ask(_anything, "evm_snapshot")

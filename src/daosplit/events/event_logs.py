@@ -4,8 +4,6 @@ from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any
 
-from eth_utils.address import to_checksum_address
-
 from daosplit.agreement.bitmaps import seats_of
 from daosplit.agreement.contributions import unpack
 from daosplit.agreement.packed_charter import LENGTH, unpack_charter
@@ -15,6 +13,7 @@ from daosplit.chain.blocks import Log
 from daosplit.errors import ChainError
 from daosplit.events import types
 from daosplit.events.logs import is_transfer
+from daosplit.values.addresses import checksummed
 from daosplit.values.keccak import keccak
 from daosplit.values.text import text
 
@@ -82,8 +81,8 @@ def _own_event(kind: EventKind, log: Log, where: Mapping[str, Any], code_at: Cod
 def _token_moved(log: Log, where: Mapping[str, Any]) -> types.TokenMoved:
     return types.TokenMoved(
         token=log.address,
-        from_account=to_checksum_address(log.topics[1][-_ACCOUNT_LENGTH:]),
-        to_account=to_checksum_address(log.topics[2][-_ACCOUNT_LENGTH:]),
+        from_account=checksummed(log.topics[1][-_ACCOUNT_LENGTH:]),
+        to_account=checksummed(log.topics[2][-_ACCOUNT_LENGTH:]),
         amount=int.from_bytes(log.data, "big"),
         **where,
     )
@@ -112,7 +111,7 @@ def _snake_case(name: str) -> str:
 def _read_roster(code: bytes) -> tuple[str, ...]:
     accounts = code[1:]
     return tuple(
-        to_checksum_address(accounts[start : start + _ACCOUNT_LENGTH])
+        checksummed(accounts[start : start + _ACCOUNT_LENGTH])
         for start in range(0, len(accounts), _ACCOUNT_LENGTH)
     )
 

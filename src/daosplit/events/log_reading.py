@@ -19,6 +19,8 @@ from daosplit.values.text import text
 
 # Blocks that may still be replaced, where the chain has no finalized ones.
 _BLOCKS_THAT_MAY_CHANGE = 128
+# What a development chain tells of so many blocks is in memory at once.
+_BLOCKS_AT_ONCE = 2_000
 # How many of the newest blocks a node may know whose logs it does not show yet.
 _BLOCKS_OF_LAG = 4
 
@@ -34,8 +36,13 @@ def read_logs(
     Raises ForkError if it is reorganised meanwhile, and ChainError if the node does not show all.
     """
     if chain.reading is None:
-        return filter(wanted.has, chain.logs(first, head.number))
+        return filter(wanted.has, _all_logs(chain, first, head.number))
     return _LogReading(chain, wanted, head, founding, chain.reading).read(first)
+
+
+def _all_logs(chain: Chain, first: int, last: int) -> Iterator[Log]:
+    for begin in range(first, last + 1, _BLOCKS_AT_ONCE):
+        yield from chain.logs(begin, min(begin + _BLOCKS_AT_ONCE - 1, last))
 
 
 class _LogReading:

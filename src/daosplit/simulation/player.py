@@ -86,8 +86,9 @@ class Player:
         self._found()
         self._plan()
         while self._queue:
-            time, _, _, act = heapq.heappop(self._queue)
-            self.stage.travel(time)
+            time, order, _, act = heapq.heappop(self._queue)
+            if order != _INCOME:
+                self.stage.travel(time)
             told = act()
             self.done += 1
             on_step()
@@ -185,8 +186,10 @@ class Player:
         played = self._by_name[income.to]
         token = self.stage.tokens[income.token]
         if income.period is None:
+            self.stage.schedule(income.time)
             played.transfer_in(token, income.amount)
         else:
+            self.stage.travel(income.time)
             played.pay(token, income.amount, income.period, income.memo)
 
     def _settle_all(self) -> None:

@@ -17,6 +17,8 @@ MakeChain = Callable[[int, Sequence[LocalAccount]], Chain]
 """Makes a chain that begins at a time, in Unix seconds, and holds the keys of these accounts."""
 
 _BEFORE = DAY
+# Nothing is read but of the newest block, and of the one before a transaction that failed.
+_STATES = 16
 
 
 def new_chain(start: int, signers: Sequence[LocalAccount]) -> Chain:
@@ -26,7 +28,7 @@ def new_chain(start: int, signers: Sequence[LocalAccount]) -> Chain:
 
 def new_fast_chain(start: int, signers: Sequence[LocalAccount]) -> Chain:
     """The same by anvil beside it. Raises ChainError if there is none."""
-    return fast_chain(start=start, signers=signers)
+    return fast_chain(start=start, signers=signers, states=_STATES)
 
 
 ENGINES: Mapping[str, MakeChain] = {"embedded": new_chain, "fast": new_fast_chain}

@@ -4,16 +4,15 @@ from copy import deepcopy
 from typing import Any
 
 from eth_typing import ChecksumAddress
-from eth_utils.address import to_checksum_address
 
 from daosplit.agreement.charter import Charter
 from daosplit.chain import Chain
 from daosplit.chain.blocks import TransactionReceipt
-from daosplit.chain.contract import Call
+from daosplit.chain.contract import Call, Contract
 from daosplit.errors import ChainError
 from daosplit.simulation.contracts import REJECTING_PAYEE, TEST_TOKEN
 from daosplit.simulation.scenario import ETHER_SYMBOL, FEE_PERCENT, ScenarioToken, TokenKind
-from daosplit.values.addresses import ETHER
+from daosplit.values.addresses import ETHER, checksummed
 from daosplit.values.amounts import ETHER_TOKEN, Token
 from daosplit.values.dates import show_moment
 from daosplit.values.text import text
@@ -111,7 +110,7 @@ class Stage:
         if token.address == ETHER:
             self._count(self.chain.send(to, amount, sender=sender))
         else:
-            contract = self.chain.contract(TEST_TOKEN, token.address)
+            contract = Contract(checked(token.address), TEST_TOKEN.abi)
             self._send(contract.functions.transfer(to, amount), sender=sender)
         return self.arriving(token, amount)
 
@@ -148,6 +147,11 @@ class Stage:
         """Lets the next transaction happen at that time, unless it is over already."""
         if time - 1 > self.chain.now():
             self.chain.travel(time - 1)
+
+    def schedule(self, time: int) -> None:
+        """The same for a transaction before which nothing is read: without a block in between."""
+        if time > self.chain.now():
+            self.chain.schedule(time)
 
     def require_time_before(self, charter: Charter) -> None:
         """Raises ChainError if the first period has begun on the chain."""
@@ -198,4 +202,4 @@ class Stage:
 
 def checked(account: str) -> ChecksumAddress:
     """An account with its checksum."""
-    return to_checksum_address(account)
+    return checksummed(bytes.fromhex(account[2:]))
