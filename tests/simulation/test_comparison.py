@@ -10,6 +10,7 @@ import pytest
 from daosplit.agreement.charter import DAY
 from daosplit.agreement.shares import payout
 from daosplit.chain import Chain
+from daosplit.cli.init import init
 from daosplit.errors import InvalidFileError, InvalidValueError
 from daosplit.files.record import NamedSeat, Record, save_record
 from daosplit.simulation.changes import Change, parse_change, parse_sweep, variants
@@ -48,6 +49,26 @@ def test_sweeps_are_tried_in_all_combinations() -> None:
     assert [[one.value for one in changes] for changes in tried] == [
         *([0, 1, "x"], [0, 1, "y"], [0, 2, "x"], [0, 2, "y"])
     ]
+
+
+@pytest.mark.parametrize("called", ["2", "2Q", "2026-07"])
+def test_a_review_is_called_by_its_period_however_it_is_written(
+    tmp_path: Path, called: str
+) -> None:
+    init(tmp_path)
+    scenario = """
+charter = "charter.toml"
+periods = 2
+revenue = [{ amount = 1 }]
+
+[[reviews.by_hand]]
+period = "2026-07"
+points = { retailer = 60, A = 40 }
+"""
+    (tmp_path / "scenario.toml").write_text(scenario, encoding="utf-8")
+    changes = [parse_change(f"reviews.{called}.A.points=50")]
+    [review] = read_scenario(tmp_path, changes=changes).partnership.reviews.values()
+    assert review.points == {"retailer": 60, "A": 50}
 
 
 def test_a_change_is_read_as_if_it_were_written_there() -> None:

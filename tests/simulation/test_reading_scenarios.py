@@ -213,6 +213,12 @@ INVALID = [
     ('cut_limit = "20%"', "cut_limit = 0.2", "rules.cut_limit = 0.2: must be text in quotes …"),
     ('symbol = "JPY"', 'symbol = "ether"', "tokens[0].symbol = 'ether': already used …"),
     ('symbol = "JPY"', 'symbol = ""', "tokens[0].symbol = '': not a valid name …"),
+    (
+        'symbol = "JPY"',
+        f'symbol = "{"J" * 300}"',
+        "symbol = 'J…: 300 letters (at most 200)",
+    ),
+    ("[rules]", f"[rules]\n{'a.' * 100}a = 1", "not valid TOML: nested too deeply"),
     ('kind = "blocklist"', 'kind = "blocking"', "tokens[0].kind = 'blocking': unknown (… known: …"),
     ('name = "A"', 'name = "retailer"', "partners[1].name = 'retailer': already used by another …"),
     ("shares = 70", "", "partners[0].shares: missing"),

@@ -17,6 +17,8 @@ from daosplit.values.hexadecimal import parse_hex
 from daosplit.values.keccak import keccak
 from daosplit.values.text import text
 
+_MOST_LETTERS = 200
+
 if TYPE_CHECKING:
     from eth_typing import ChecksumAddress
 
@@ -127,13 +129,17 @@ class Founding:
 
 
 def require_name(name: object) -> str:
-    """The name, if people can read it: not empty, on one line, with nothing hidden in it.
+    """The name, if people can read it: not empty, short, on one line, with nothing hidden in it.
 
     Raises InvalidValueError for anything else.
     """
     if not isinstance(name, str) or not name or name != harmless(name).strip():
         allowed = text("must be text on one line, without spaces around it or hidden characters")
         raise InvalidValueError("name", name, text("not a valid name"), allowed)
+    if len(name) > _MOST_LETTERS:
+        allowed = text("at most {most}", most=_MOST_LETTERS)
+        problem = text("{count:,} letters", count=len(name))
+        raise InvalidValueError("name", name, problem, allowed)
     return name
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from daosplit.errors import ContractError
-from daosplit.values.json_depth import refuse_deep_json
+from daosplit.values.depth import refuse_deep_json
 
 _PARSE_ERROR = -32700
 _INVALID_REQUEST = -32600

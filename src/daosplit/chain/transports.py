@@ -15,7 +15,7 @@ from requests import ConnectTimeout, Session
 from requests.exceptions import ContentDecodingError
 
 from daosplit.errors import ChainError
-from daosplit.values.json_depth import refuse_deep_json
+from daosplit.values.depth import refuse_deep_json
 from daosplit.values.text import text
 
 SECONDS_TO_ANSWER = 30

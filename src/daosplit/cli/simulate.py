@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -58,19 +58,12 @@ def simulate(
         int | None, typer.Option("--seed", help="Seed of random events.", min=0)
     ] = None,
     on: Annotated[
-        str | None,
+        str,
         typer.Option(
             "--on",
-            help="URL of a node for development to play on. Default: a chain inside the process.",
-            metavar="URL",
-        ),
-    ] = None,
-    engine: Annotated[
-        Literal["embedded", "fast"],
-        typer.Option(
-            "--engine",
-            help="Chain to play on: the one inside the process, or anvil, which is faster and "
-            "gives the same.",
+            help="Chain to play on: embedded, which is inside the process; fast, an anvil, which "
+            "gives the same; or the URL of a node for development.",
+            metavar="CHAIN",
         ),
     ] = "embedded",
     csv: Annotated[
@@ -102,30 +95,30 @@ def simulate(
     from daosplit.simulation.screen import Screen
     from daosplit.simulation.simulate import ENGINES, player_of
 
-    if on and engine != "embedded":
-        raise InvalidValueError("--engine", engine, text("not possible together with --on"))
     changed = list(map(parse_change, changes or ()))
     read = read_scenario(scenario, seed=seed, changes=changed)
     last = None if until is None else _period(read, until)
+    make_chain = ENGINES.get(on)
     if sweep:
-        for option, value in (("--on", on), ("--csv", csv)):
-            if value is not None:
-                raise InvalidValueError(option, value, text("not possible together with --sweep"))
+        if make_chain is None:
+            raise InvalidValueError("--on", on, text("not possible together with --sweep"))
+        if csv is not None:
+            raise InvalidValueError("--csv", csv, text("not possible together with --sweep"))
         tried = variants(changed, map(parse_sweep, sweep))
-        played = compare(scenario, tried, seed=seed, until=last, make_chain=ENGINES[engine])
+        played = compare(scenario, tried, seed=seed, until=last, make_chain=make_chain)
         if not show_comparison(played, as_json, language):
             raise typer.Exit(1)
         return
     if last is not None:
         read = read.until(last)
 
-    def chain_on(start: int, signers: Sequence[LocalAccount]) -> daosplit.Chain:
+    def chain_of_node(start: int, signers: Sequence[LocalAccount]) -> daosplit.Chain:
         chain = daosplit.connect(on, signers=signers)
         if chain.can_travel and chain.now() < start:
             chain.travel(start)
         return chain
 
-    player = player_of(read, chain_on if on else ENGINES[engine], language)
+    player = player_of(read, make_chain or chain_of_node, language)
     screen = None if as_json else Screen(Console(highlight=False), read, language)
     if screen:
         screen.begin()

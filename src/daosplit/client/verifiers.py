@@ -15,7 +15,7 @@ from requests import RequestException, Response, request
 from daosplit.artifacts import load_artifact
 from daosplit.artifacts.artifact import FOLDER
 from daosplit.errors import ChainError, InvalidValueError
-from daosplit.values.json_depth import refuse_deep_json
+from daosplit.values.depth import refuse_deep_json
 from daosplit.values.text import text
 
 ETHERSCAN_KEY = "ETHERSCAN_API_KEY"

@@ -11,17 +11,17 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
-from functools import lru_cache, partial
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, NoReturn, Self, TypeVar
 
 from daosplit.errors import InvalidFileError, InvalidValueError
 from daosplit.files.disk import read_bytes, reason_of
 from daosplit.values.decimals import parse_decimal
+from daosplit.values.depth import refuse_deep_json, refuse_deep_toml
 from daosplit.values.escaping import harmless
 from daosplit.values.hints import hint
 from daosplit.values.integers import require_whole
-from daosplit.values.json_depth import refuse_deep_json
 from daosplit.values.text import Text, text
 
 T = TypeVar("T")
@@ -224,7 +224,11 @@ def read_toml(file: Path | str) -> Table:
 
 def parse_toml(content: str, file: Path | str) -> Table:
     """The whole of a TOML file whose text was read already, or InvalidFileError if it is none."""
-    parse = partial(tomllib.loads, parse_float=NumberWithPoint)
+
+    def parse(written: str) -> Any:
+        refuse_deep_toml(written)
+        return tomllib.loads(written, parse_float=NumberWithPoint)
+
     return _parsed(Path(file), content, "TOML", parse)
 
 

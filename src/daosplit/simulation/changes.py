@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import product
 from typing import Any
 
+from daosplit.agreement.charter import Charter
 from daosplit.errors import InvalidFileError, InvalidValueError
 from daosplit.files.document import Table, parse_toml
 from daosplit.values.hints import hint
@@ -68,50 +69,64 @@ def variants(
         yield (*always, *chosen)
 
 
-def apply_changes(scenario: Table, changes: Iterable[Change]) -> Table:
+def apply_changes(scenario: Table, changes: Iterable[Change], charter: Charter) -> Table:
     """A scenario's file with changes made, as if they were written there.
+
+    `charter` says which number a period has that is written by its first month.
 
     Raises InvalidFileError for a path that leads nowhere.
     """
     values = {key: deepcopy(scenario.value(key)) for key in scenario.keys}
     for change in changes:
-        _apply(scenario, values, change)
+        _apply(scenario, values, change, charter)
     return Table(scenario.file, "", values)
 
 
-def _apply(scenario: Table, values: dict[str, Any], change: Change) -> None:
+def _apply(scenario: Table, values: dict[str, Any], change: Change, charter: Charter) -> None:
     path = _BY_HAND.sub(r"reviews.by_hand.\1.points.\2", change.path)
     *above, last = path.split(".")
     place: Any = values
     for key in above:
-        place = _within(scenario, place, key, change)
+        place = _within(scenario, place, key, change, charter)
     if isinstance(place, list):
-        place[_index(scenario, place, last, change)] = change.value
+        place[_index(scenario, place, last, change, charter)] = change.value
     elif isinstance(place, dict):
         place[last] = change.value
     else:
         raise _nowhere(scenario, change, last, ())
 
 
-def _within(scenario: Table, place: Any, key: str, change: Change) -> Any:
+def _within(scenario: Table, place: Any, key: str, change: Change, charter: Charter) -> Any:
     if isinstance(place, list):
-        return place[_index(scenario, place, key, change)]
+        return place[_index(scenario, place, key, change, charter)]
     if isinstance(place, dict) and key in place:
         return place[key]
     raise _nowhere(scenario, change, key, place if isinstance(place, dict) else ())
 
 
-def _index(scenario: Table, place: list[Any], key: str, change: Change) -> int:
+def _index(scenario: Table, place: list[Any], key: str, change: Change, charter: Charter) -> int:
     called = [
         [str(one.get(name)) for name in _NAMES if name in one] if isinstance(one, dict) else []
         for one in place
     ]
+    period = _period(key, charter)
     for index, names in enumerate(called):
         if key in names:
+            return index
+    for index, one in enumerate(place):
+        if isinstance(one, dict) and period and period == _period(one.get("period"), charter):
             return index
     if key.isdecimal() and int(key) < len(place):
         return int(key)
     raise _nowhere(scenario, change, key, [names[0] for names in called if names])
+
+
+def _period(written: Any, charter: Charter) -> int | None:
+    """The number of a period, from its number or first month; None for anything else."""
+    try:
+        return int(written) if str(written).isdecimal() else charter.period_labelled(str(written))
+    except InvalidValueError:
+        return None
 
 
 def _nowhere(scenario: Table, change: Change, key: str, known: Iterable[str]) -> InvalidFileError:

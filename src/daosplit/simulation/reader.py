@@ -98,11 +98,18 @@ def read_scenario(
     if place.is_dir():
         file = place / SCENARIO_FILE
         table = read_toml(file) if file.exists() else _as_it_stands(place)
-        return _Reader(apply_changes(table, changes), seed).read()
+        return _read(table, seed, changes)
     if not place.exists():
         problem = text("no such file or folder")
         raise InvalidFileError(str(path), "", None, problem, hint(str(path), shipped_scenarios()))
-    return _Reader(apply_changes(read_toml(place), changes), seed).read()
+    return _read(read_toml(place), seed, changes)
+
+
+def _read(file: Table, seed: int | None, changes: Sequence[Change]) -> Scenario:
+    if changes:
+        charter, _ = _Reader(file, seed).founding()
+        file = apply_changes(file, changes, charter)
+    return _Reader(file, seed).read()
 
 
 def _as_it_stands(folder: Path) -> Table:
@@ -129,7 +136,7 @@ class _Reader:
     def read(self) -> Scenario:
         file = self.file
         file.allow(*schema.SCENARIO)
-        self.charter, founders = self._founding()
+        self.charter, founders = self.founding()
         self.tokens = tuple(self._tokens())
         partners = self._partners(founders)
         others = tuple(self._others(partners))
@@ -184,7 +191,7 @@ class _Reader:
 
     # Who
 
-    def _founding(self) -> tuple[Charter, list[ScenarioPartner]]:
+    def founding(self) -> tuple[Charter, list[ScenarioPartner]]:
         """The charter, and the partners that its own file names."""
         file = self.file
         if "charter" not in file:

@@ -19,6 +19,7 @@ from daosplit.testing.mirrors import Memory, remember, restore
 
 _KEYS = range(1_001, 1_031)
 _ETHER = 10**20
+_MADE_HERE = {"embedded": embedded_chain, "fast": fast_chain}
 
 START = 1_767_225_600
 """When the chain of the tests begins: 2026-01-01 00:00:00 UTC, whatever day it is."""
@@ -26,17 +27,16 @@ START = 1_767_225_600
 
 @pytest.fixture(scope="module")
 def chain(request: pytest.FixtureRequest) -> Iterator[Chain]:
-    """A chain inside the process, new for each file of tests; or the node of --daosplit-node.
+    """The chain of --daosplit-chain, new for each file of tests: by default inside the process.
 
     What fixtures of the module's scope put on it stays for all its tests; what a test does is
     undone after it.
     """
-    url = request.config.getoption("--daosplit-node")
-    if url is None:
-        is_fast = request.config.getoption("--daosplit-engine") == "fast"
-        yield fast_chain(start=START) if is_fast else embedded_chain(start=START)
+    which = request.config.getoption("--daosplit-chain")
+    if make := _MADE_HERE.get(which):
+        yield make(start=START)
         return
-    node = connect(url, signers=[Account.from_key(key.to_bytes(32)) for key in _KEYS])
+    node = connect(which, signers=[Account.from_key(key.to_bytes(32)) for key in _KEYS])
     before = node.snapshot()
     if node.now() < START:
         node.travel(START)
@@ -47,17 +47,12 @@ def chain(request: pytest.FixtureRequest) -> Iterator[Chain]:
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    group = parser.getgroup("daosplit")
-    group.addoption(
-        "--daosplit-engine",
-        choices=["embedded", "fast"],
+    parser.getgroup("daosplit").addoption(
+        "--daosplit-chain",
+        metavar="CHAIN",
         default="embedded",
-        help="chain of the chain fixture: inside the process, or anvil, which is faster",
-    )
-    group.addoption(
-        "--daosplit-node",
-        metavar="URL",
-        help="node for development on which the chain fixture runs, instead of one in the process",
+        help="chain of the chain fixture: embedded, which is inside the process; fast, an anvil; "
+        "or the URL of a node for development",
     )
 
 
@@ -70,9 +65,10 @@ def _undo_what_a_test_does(request: pytest.FixtureRequest) -> Iterator[None]:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    if config.getoption("--daosplit-node") and os.environ.get("PYTEST_XDIST_WORKER"):
+    is_shared = config.getoption("--daosplit-chain") not in _MADE_HERE
+    if is_shared and os.environ.get("PYTEST_XDIST_WORKER"):
         raise pytest.UsageError(
-            "--daosplit-node: tests on one node would disturb each other; add -n 0"
+            "--daosplit-chain: tests on one node would disturb each other; add -n 0"
         )
     config.stash[_CHAINS] = _Chains()
 

@@ -1,4 +1,8 @@
-"""How deep JSON may nest: py-evm takes away the limit that keeps Python from crashing on more."""
+"""How deep JSON and TOML may nest.
+
+py-evm takes away the limit that keeps Python from crashing on more, and what takes TOML apart needs
+a time that grows with the square of a key's parts.
+"""
 
 import re
 from itertools import accumulate
@@ -10,6 +14,15 @@ _STEPS = {"[": 1, "{": 1, "]": -1, "}": -1}
 # A string that does not end goes to the end, or a text of quotes would take hours.
 _STRING = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+"?', re.DOTALL)
 _NO_BRACKETS = re.compile(r"[^][{}]++")
+
+_TOML_TEXT = re.compile(r"""#[^\n]*+|"(?:[^"\\\n]|\\.)*+"?|'[^'\n]*+'?""")
+_DEEP_KEY = re.compile(rf"(?:\.[ \t]*+[\w-]++[ \t]*+){{{_MOST_DEPTH}}}")
+
+
+def refuse_deep_toml(content: str) -> None:
+    """Raises ValueError for TOML of which a key or a value nests too deeply to be read."""
+    if content.count(".") >= _MOST_DEPTH and _DEEP_KEY.search(_TOML_TEXT.sub("_", content)):
+        raise ValueError(text("nested too deeply"))
 
 
 def refuse_deep_json(content: str) -> None:
