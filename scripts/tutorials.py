@@ -1,4 +1,4 @@
-"""Runs the commands of the tutorials as they are printed there, and compares what they print.
+"""Runs the commands of the tutorials and of docs/report.md, and compares what they print.
 
     python scripts/tutorials.py                  # all tutorials
     python scripts/tutorials.py --update PAGE    # write what the commands print into the page
@@ -24,7 +24,8 @@ from pathlib import Path
 import daosplit
 from daosplit.cli import main as run_daosplit
 
-TUTORIALS = Path(__file__).parent.parent / "docs" / "tutorials"
+DOCS = Path(__file__).parent.parent / "docs"
+PAGES = [DOCS / "report.md", *sorted((DOCS / "tutorials").glob("*.md"))]
 _BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _COMMAND = re.compile(r"^\$ (.*)\n((?:(?!\$ ).*\n)*)", re.MULTILINE)
 _FILE = re.compile(r"as\s`([\w./-]+)`:\n\n$")
@@ -167,7 +168,7 @@ def _free_port() -> int:
 def main() -> int:
     """Compares or updates the pages; 1 if any differs."""
     parser = argparse.ArgumentParser(description="Run what the tutorials print.")
-    parser.add_argument("pages", nargs="*", type=Path, default=sorted(TUTORIALS.glob("*.md")))
+    parser.add_argument("pages", nargs="*", type=Path, default=PAGES)
     parser.add_argument("--update", action="store_true", help="Write what the commands print.")
     given = parser.parse_args()
     # Loads the libraries of a chain once, for all copies of this process.

@@ -40,8 +40,8 @@ QUESTIONS = {
         "Left in July to September 2028. “too dependent: it looks for other customers first”",
     ),
     "Who joined, and when?": (
-        "joint marketing fund seat 18, .{11} about 0.98% about 0.96% .{1,60}Joined in July to Sep",
-        "B and C seat 19, .{11} about 1.59% about 1.54% .{1,60}Joined in January to March 2028",
+        "fund seat 18, .{11} Joined in July to September 2027. about 0.98% about 0.96% ",
+        "B and C seat 19, .{11} Joined in January to March 2028. about 1.59% about 1.54% ",
     ),
     "Who depends on whom?": (
         r"M earns about 83.15% of all it earns here: it depends on this partnership \(since 30 Sep",

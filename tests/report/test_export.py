@@ -25,6 +25,7 @@ from daosplit.report.export import (
 )
 from daosplit.report.lines import Kind, lines_of, total
 from daosplit.report.rates import read_rates
+from daosplit.report.registrations import read_registrations
 from daosplit.values.addresses import ETHER
 from daosplit.values.catalogue import LANGUAGES
 from support.report_story import HOSTILE_NAME, HOSTILE_REASON, LEAVING, A, Story
@@ -111,6 +112,14 @@ def test_whatever_a_text_is_a_spreadsheet_shows_it(text: str) -> None:
     assert not cell.lstrip().startswith(FORMULAS) or re.fullmatch(r"-[0-9]+(\.[0-9]+)?", cell)
 
 
+def test_what_no_cell_can_hold_does_not_become_cells() -> None:
+    row = dict.fromkeys(COLUMNS, "x") | {"reason": "a" * 32_767 + "\n=1+1"}
+    cell = read_csv(write_csv([row], "en"))[1][list(COLUMNS).index("reason")]
+    assert len(cell) < 32_767
+    assert cell.endswith("a…")
+    assert row["reason"] in json.loads(write_json_lines([row]))["reason"]
+
+
 def test_spreadsheets_know_utf_8_by_its_mark(books: tuple[Book, ...]) -> None:
     written = encode_utf8(write_csv(rows(books), "ja"))
     assert written.startswith(b"\xef\xbb\xbf")
@@ -190,6 +199,25 @@ def test_a_missing_rate_is_named(books: tuple[Book, ...], tmp_path: Path) -> Non
 def test_an_invalid_rate_is_named_with_its_line(line: str, problem: str, tmp_path: Path) -> None:
     with pytest.raises(InvalidFileError, match=f"line [234].*{problem}"):
         read_rates(rates_file(tmp_path, line), "JPY")
+
+
+@pytest.mark.parametrize(
+    ("line", "problem"),
+    [
+        ("agency,T1234567890123", 'agency.* neither a partner .*did you mean "agency D"'),
+        ("agency D,T123", "T123.* not a registration number"),
+        ("agency D,=1+1", "=1[+]1.* not a registration number"),
+        ("agency D,T1234567890123\nagency D,T1234567890123", "line 3.* a second number"),
+        ("agency D", "1 values in a line of 2"),
+    ],
+)
+def test_an_invalid_registration_number_is_named(
+    line: str, problem: str, books: tuple[Book, ...], tmp_path: Path
+) -> None:
+    file = tmp_path / "numbers.csv"
+    file.write_text(f"name,number\n{line}\n")
+    with pytest.raises(InvalidFileError, match=problem):
+        read_registrations(file, books)
 
 
 def test_a_partner_that_left_is_still_in_the_file(books: tuple[Book, ...]) -> None:

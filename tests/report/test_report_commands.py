@@ -1,5 +1,6 @@
 """`daosplit report`, `statement` and `export`: what they write, say and refuse."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -86,6 +87,28 @@ def test_payments_are_valued_or_the_missing_rate_is_named(
     assert not (tmp_path / "valued.csv").exists()
     daosplit("statement --rates rates.csv -o valued.html --token ether --period 1")
     assert "JPY" in (tmp_path / "valued.html").read_text(encoding="utf-8")
+
+
+def test_registration_numbers_stand_beside_the_names(daosplit: Console, tmp_path: Path) -> None:
+    numbers = tmp_path / "numbers.csv"
+    numbers.write_text("name,number\n収益分配 <b>,T1234567890123\nagency D,T3210987654321\n")
+    daosplit("export --registrations numbers.csv --format json -o payments.jsonl")
+    rows = [json.loads(line) for line in (tmp_path / "payments.jsonl").read_text().splitlines()]
+    assert {row["payee_registration"] for row in rows if row["payee"] == "agency D"} == {
+        "T3210987654321"
+    }
+    assert {row["partnership_registration"] for row in rows} == {"T1234567890123", ""}
+    daosplit("statement --registrations numbers.csv --partner 'agency D' -o sheets.html")
+    sheets = (tmp_path / "sheets.html").read_text()
+    assert sheets.count("Registration number T1234567890123") == sheets.count("<h1")
+    assert sheets.count("Registration number T3210987654321") == sheets.count("<h1")
+
+
+@pytest.mark.parametrize("currency", ["yen", "=1+1", "JP\u202eY", "<b>"])
+def test_a_currency_is_a_code(currency: str, daosplit: Console, tmp_path: Path) -> None:
+    (tmp_path / "rates.csv").write_text("date,token,rate,source\n")
+    daosplit(f"export --rates rates.csv --currency '{currency}' -o valued.csv", status=1)
+    assert "not a currency (must be three capital letters, for example JPY)" in daosplit.warnings
 
 
 @pytest.mark.parametrize(

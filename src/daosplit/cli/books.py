@@ -30,6 +30,14 @@ RatesOption = Annotated[
 CurrencyOption = Annotated[
     str, typer.Option("--currency", help="Currency of the rates. Default: JPY.", metavar="CODE")
 ]
+RegistrationsOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--registrations",
+        help="CSV file (name,number) of registration numbers, as invoices need them in Japan.",
+        metavar="FILE",
+    ),
+]
 RecordsOption = Annotated[
     list[Path] | None,
     typer.Option(

@@ -10,6 +10,7 @@ from daosplit.cli.books import (
     CurrencyOption,
     RatesOption,
     RecordsOption,
+    RegistrationsOption,
     ScenarioOption,
     exit_unless_reconciled,
     read_books_of,
@@ -55,6 +56,7 @@ def export(
     encoding: EncodingOption = "utf-8",
     rates: RatesOption = None,
     currency: CurrencyOption = "JPY",
+    registrations: RegistrationsOption = None,
     record: RecordsOption = None,
     scenario: ScenarioOption = None,
     token: TokensOption = None,
@@ -75,6 +77,7 @@ def export(
     )
     from daosplit.report.lines import lines_of
     from daosplit.report.rates import read_rates
+    from daosplit.report.registrations import read_registrations
 
     language = language_of(lang)
     say = speaker(language)
@@ -82,11 +85,12 @@ def export(
         raise InvalidValueError("--encoding", encoding, text("JSON is always UTF-8"))
     valued = read_rates(rates, currency) if rates else None
     books = read_books_of(scenario, partnership, rpc, record, token, from_block, language)
+    numbers = read_registrations(registrations, books) if registrations else None
     lines = [line for book in books for line in lines_of(book)]
     if format_ == "json":
-        written = write_json_lines(rows_of(lines, "en", valued)).encode()
+        written = write_json_lines(rows_of(lines, "en", valued, numbers)).encode()
     else:
-        table = write_csv(rows_of(lines, language, valued), language)
+        table = write_csv(rows_of(lines, language, valued, numbers), language)
         if encoding == "utf-8":
             written = encode_utf8(table)
         else:

@@ -11,6 +11,7 @@ from daosplit.cli.books import (
     CurrencyOption,
     RatesOption,
     RecordsOption,
+    RegistrationsOption,
     ScenarioOption,
     exit_unless_reconciled,
     read_books_of,
@@ -103,6 +104,7 @@ def statement(
     partner: PayeesOption = None,
     rates: RatesOption = None,
     currency: CurrencyOption = "JPY",
+    registrations: RegistrationsOption = None,
     record: RecordsOption = None,
     scenario: ScenarioOption = None,
     token: TokensOption = None,
@@ -115,11 +117,13 @@ def statement(
     if anything differs from the exact arithmetic or was not read; the file is written all the same.
     """
     from daosplit.report.rates import read_rates
+    from daosplit.report.registrations import read_registrations
     from daosplit.report.statements import statements_html, statements_of
 
     language = language_of(lang)
     valued = read_rates(rates, currency) if rates else None
     books = read_books_of(scenario, partnership, rpc, record, token, from_block, language)
+    numbers = read_registrations(registrations, books) if registrations else None
     first = books[0]
     periods = [period_of(one, first.charter) for one in period] if period else None
     seats = [_seat(one, first) for one in partner] if partner else None
@@ -127,7 +131,7 @@ def statement(
     made = [one for book in wanted for one in statements_of(book, periods, seats)]
     if not made:
         raise InvalidValueError("--period", None, text("nothing was paid that these options name"))
-    write_files({output: statements_html(made, language, valued).encode()})
+    write_files({output: statements_html(made, language, valued, numbers).encode()})
     typer.echo(
         speaker(language).plural(
             "{count:,} statement written to {file}.",

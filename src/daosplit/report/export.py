@@ -25,6 +25,7 @@ COLUMNS: Mapping[str, LiteralString] = {
     "kind": message("kind"),
     "partnership": message("partnership"),
     "partnership_account": message("partnership's account"),
+    "partnership_registration": message("partnership's registration number"),
     "chain_id": message("chain ID"),
     "first_period": message("first period"),
     "period": message("period"),
@@ -83,6 +84,8 @@ _SAME_IN_SHIFT_JIS = str.maketrans(
 )
 _MISSING_IN_SHIFT_JIS = "〓"
 _PLACES = 6
+# Spreadsheets take a little more into a cell; what is beyond would become cells of its own.
+_MOST_IN_CELL = 32_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +111,7 @@ def rows_of(
 ) -> list[dict[str, Any]]:
     """What each line tells, by the keys of `COLUMNS`; amounts are exact decimals, as texts.
 
-    `registrations` are numbers by the payees' names. Raises InvalidValueError if a rate is missing.
+    `registrations` are numbers by names. Raises InvalidValueError if a rate is missing.
     """
     return [_row(line, language, rates, registrations or {}) for line in lines]
 
@@ -168,6 +171,7 @@ def _row(
         "kind": say(_KINDS[line.kind]),
         "partnership": harmless(book.name),
         "partnership_account": book.history.partnership,
+        "partnership_registration": registrations.get(harmless(book.name), ""),
         "chain_id": book.history.chain_id,
         "payee": translate(payee, language),
         "payee_account": line.account,
@@ -238,6 +242,8 @@ def _moment(moment: datetime) -> str:
 def _cell(value: str | int) -> str:
     """A text of other people as a spreadsheet shows it, instead of obeying it."""
     written = str(value)
+    if len(written) > _MOST_IN_CELL:
+        written = f"{written[:_MOST_IN_CELL]}…"
     is_number = isinstance(value, int) or re.fullmatch(r"-?[0-9]+(\.[0-9]+)?", written)
     begins = written.lstrip()[:1]
     return f"'{written}" if begins in _FORMULA_SIGNS and not is_number else written

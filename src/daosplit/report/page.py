@@ -22,6 +22,7 @@ from daosplit.values.escaping import harmless
 from daosplit.values.percent import exact_percent, percent
 from daosplit.values.text import comma_list, number
 
+_MOST_QUOTED = 1_000
 _NOTHING = "default-src 'none'; base-uri 'none'; form-action 'none'"
 
 
@@ -86,6 +87,17 @@ class Show:
         """A text in the language, or other people's as it is; harmless."""
         return harmless(translate(said, self._language))
 
+    def quote(self, said: str) -> str:
+        """Other people's text, harmless; its beginning, and said so, if it is too long to read."""
+        if len(said) <= _MOST_QUOTED:
+            return harmless(said)
+        say = speaker(self._language)
+        return say(
+            "{beginning}… ({count:,} characters in all; the export as JSON has them)",
+            beginning=harmless(said[:_MOST_QUOTED]),
+            count=len(said),
+        )
+
     def names(self, book: Book, seats: Sequence[int]) -> str:
         """The names of seats, with commas between."""
         names = [self.text(book.seat_name(seat)) for seat in seats]
@@ -98,7 +110,7 @@ class Show:
             "{count:,} point: {reason}",
             "{count:,} points: {reason}",
             entry.points,
-            reason=harmless(entry.reason),
+            reason=self.quote(entry.reason),
         )
 
     def account(self, account: str) -> Markup:

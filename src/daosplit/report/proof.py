@@ -57,9 +57,12 @@ def costs_table(book: Book, language: Language) -> Table:
 
 
 def proof_table(book: Book, language: Language) -> Table:
-    """Where each token's money came from, and where it is: both sides are equal."""
+    """Where each token's money came from, and where it is: both sides are equal.
+
+    A column for each token, since amounts can be long and tokens are few.
+    """
     say = speaker(language)
-    rows = []
+    columns = []
     for address, flows in book.reconciliation.conservation.items():
         token = book.tokens[address]
 
@@ -68,7 +71,7 @@ def proof_table(book: Book, language: Language) -> Table:
                 return say("not known")
             return translate(format_amount(amount, token), language)
 
-        rows.append(
+        columns.append(
             (
                 token.symbol,
                 shown(flows.came_in),
@@ -81,7 +84,7 @@ def proof_table(book: Book, language: Language) -> Table:
                 say("yes") if flows.holds else say("NO"),
             )
         )
-    head = (
+    titles = (
         say("Token"),
         say("Came in"),
         say("Paid"),
@@ -92,6 +95,7 @@ def proof_table(book: Book, language: Language) -> Table:
         say("Not closed yet"),
         say("Equal"),
     )
+    head, *rows = zip(titles, *columns, strict=True)
     return Table(head, tuple(rows))
 
 

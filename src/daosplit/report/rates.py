@@ -8,8 +8,7 @@ A rate is what one whole token is worth. A payment is valued by the newest rate 
 week before it.
 """
 
-import csv
-import io
+import re
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -17,13 +16,12 @@ from fractions import Fraction
 from pathlib import Path
 
 from daosplit.errors import InvalidFileError, InvalidValueError
-from daosplit.files.disk import read_bytes
+from daosplit.report.user_table import read_rows
 from daosplit.values.addresses import ETHER
 from daosplit.values.amounts import Token, parse_token
 from daosplit.values.decimals import parse_decimal
-from daosplit.values.text import text
+from daosplit.values.text import Text, text
 
-_COLUMNS = ("date", "token", "rate", "source")
 _OLDEST = timedelta(days=7)
 _WITHOUT_DECIMALS = frozenset(("CLP", "ISK", "JPY", "KRW", "VND"))
 
@@ -94,50 +92,23 @@ class Rates:
 
 def read_rates(file: Path, currency: str) -> Rates:
     """The rates in a file. Raises InvalidFileError, which names the line and what is wrong."""
-    try:
-        written = read_bytes(file).decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise InvalidFileError(
-            str(file), "", None, text("not UTF-8"), text("save it as CSV in UTF-8")
-        ) from None
-    rows = csv.reader(io.StringIO(written, newline=""), strict=True)
+    if not re.fullmatch("[A-Z]{3}", currency):
+        allowed = text("must be three capital letters, for example JPY")
+        raise InvalidValueError("--currency", currency, text("not a currency"), allowed)
     by_token = defaultdict[str, list[Rate]](list)
-    try:
-        head = next(rows, [])
-        if tuple(head) != _COLUMNS:
-            problem = text("other columns than expected")
+    for line, row in read_rows(file, "date", "token", "rate", "source"):
+        token, rate = _read(file, line, row)
+        if any(other.day == rate.day for other in by_token[token]):
             raise InvalidFileError(
-                str(file),
-                "",
-                ",".join(head),
-                problem,
-                text("must be {these}", these="date,token,rate,source"),
+                str(file), line, ",".join(row), text("a second rate of this token for this day")
             )
-        for row in rows:
-            if not row:
-                continue
-            token, rate = _read(file, rows.line_num, row)
-            if any(other.day == rate.day for other in by_token[token]):
-                raise InvalidFileError(
-                    str(file),
-                    _line(rows.line_num),
-                    ",".join(row),
-                    text("a second rate of this token for this day"),
-                )
-            by_token[token].append(rate)
-    except csv.Error as error:
-        raise InvalidFileError(
-            str(file), _line(rows.line_num), None, text("not CSV: {error}", error=str(error))
-        ) from None
+        by_token[token].append(rate)
     for rates in by_token.values():
         rates.sort(key=lambda rate: rate.day, reverse=True)
     return Rates(currency, str(file), dict(by_token))
 
 
-def _read(file: Path, line: int, row: list[str]) -> tuple[str, Rate]:
-    if len(row) != len(_COLUMNS):
-        problem = text("{count} values in a line of {columns}", count=len(row), columns=4)
-        raise InvalidFileError(str(file), _line(line), ",".join(row), problem)
+def _read(file: Path, line: Text, row: list[str]) -> tuple[str, Rate]:
     day, token, worth, source = row
     try:
         address = ETHER if token == "ETH" else parse_token(token)
@@ -146,14 +117,8 @@ def _read(file: Path, line: int, row: list[str]) -> tuple[str, Rate]:
             raise InvalidValueError("rate", worth, text("negative"))
         return address, Rate(date.fromisoformat(day), rate, worth, source)
     except InvalidValueError as error:
-        raise InvalidFileError(
-            str(file), _line(line), error.value, error.problem, error.allowed
-        ) from None
+        raise InvalidFileError(str(file), line, error.value, error.problem, error.allowed) from None
     except ValueError:
         raise InvalidFileError(
-            str(file), _line(line), day, text("not a date"), text("for example 2026-07-10")
+            str(file), line, day, text("not a date"), text("for example 2026-07-10")
         ) from None
-
-
-def _line(number: int) -> str:
-    return text("line {number}", number=number)

@@ -62,8 +62,9 @@ class Report:
                 drawn.pictures[f"{prefix}fractions"] = draw_fractions(book, self.language)
                 drawn.pictures[f"{prefix}power"] = draw_power(book, self.language)
             for token, name in zip(tokens, _distinct(tokens), strict=True):
-                payouts = draw_payouts(book, token, self.language)
-                drawn.pictures[f"{prefix}payouts-{name}"] = payouts
+                if any(pot.token == token.address for pot in book.pots):
+                    payouts = draw_payouts(book, token, self.language)
+                    drawn.pictures[f"{prefix}payouts-{name}"] = payouts
                 if not number:
                     flow = draw_flow(self.books, token, self.language)
                     drawn.pictures[f"flow-{name}"] = flow

@@ -83,6 +83,13 @@ def statements_html(
     statements: Collection[Statement],
     language: Language,
     rates: Rates | None = None,
+    registrations: Mapping[str, str] | None = None,
 ) -> str:
     """A page with one sheet for each statement; it needs no other file, and runs no script."""
-    return render_page("statements.html.j2", language, statements=statements, rates=rates)
+    return render_page(
+        "statements.html.j2",
+        language,
+        statements=statements,
+        rates=rates,
+        registrations=registrations or {},
+    )

@@ -2,6 +2,7 @@
 
 import heapq
 import itertools
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from fractions import Fraction
@@ -321,7 +322,7 @@ class Player:
             "{partners} try to pass a review alone: {split}",
             len(event.by),
             partners=and_list(list(event.by)),
-            split="/".join(map(str, points.values())),
+            split=re.sub(r"(/0){2,}$", "", "/".join(map(str, points.values()))),
         )
         signers = {name for name in event.by if name not in self._absent}
         try:

@@ -6,13 +6,22 @@ from collections.abc import Iterator, Sequence
 from daosplit.agreement.shares import MOST_SEATS
 from daosplit.report.book import Book
 from daosplit.report.flow import Flow, Node, flow_of
-from daosplit.report.pictures.picture import WIDTH, Area, Picture, Table, Word, box, rounded_amount
+from daosplit.report.pictures.picture import (
+    LINE,
+    WIDTH,
+    Area,
+    Picture,
+    Table,
+    Word,
+    box,
+    rounded_amount,
+)
 from daosplit.values.amounts import Token, format_amount
 from daosplit.values.catalogue import Language, speaker, translate
 
 _TOP, _TALL, _THICK, _NAME = 150, 2_800, 140, 2_100
-_SLOT, _GAP = 190, 90
-"""The least room that a node has for its name, and what is between two nodes."""
+_SLOT, _GAP = 2 * LINE - 60, 90
+"""The least room that a node has for its name and amount, and what is between two nodes."""
 
 
 def draw_flow(books: Sequence[Book], token: Token, language: Language) -> Picture:
@@ -30,8 +39,9 @@ def draw_flow(books: Sequence[Book], token: Token, language: Language) -> Pictur
         node, thick = flow.nodes[place], layout.thick(layout.sizes[place])
         areas.append(Area(box(left, top, left + _THICK, top + thick), node.seat, shown(node)))
         amount = translate(rounded_amount(layout.sizes[place], token), language)
-        at = left + _THICK + 70, top + thick // 2 + 45
-        words.append(Word(at, f"{amount} {shown(node)}", most=layout.room(node)))
+        x, middle, room = left + _THICK + 70, top + thick // 2, layout.room(node)
+        words.append(Word((x, middle - 30), shown(node), most=room))
+        words.append(Word((x, middle + 120), amount, most=room))
     rows = tuple(
         (
             shown(flow.nodes[link.source]),

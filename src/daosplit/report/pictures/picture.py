@@ -186,11 +186,14 @@ def ticks(most: int) -> list[int]:
 
 
 def rounded_amount(units: int, token: Token) -> str:
-    """An amount for a picture, where there is no room for all digits: rounded down, and said so."""
+    """An amount for a picture, where there is no room for all digits: rounded, and said so."""
     most = 10 ** max(token.decimals - _DECIMALS, 0)
     if units % most == 0:
         return format_amount(units, token)
-    return text("{amount} and more", amount=format_amount(units - units % most, token))
+    if units < most:
+        return text("less than {amount}", amount=format_amount(most, token))
+    rounded = (units + most // 2) // most * most
+    return text("about {amount}", amount=format_amount(rounded, token))
 
 
 def _steps() -> Iterator[int]:
