@@ -34,9 +34,12 @@ async function show(): Promise<void> {
       const summary = new Summary(data, review, outcome(review, data.review!), wording, inFull);
       main.replaceChildren(header(wording), ...first(summary));
       // Of a large review, hashes take as long as all else: what to know first need not wait.
+      const checking = element('p', { class: 'note', role: 'status' }, wording.say('checking'));
+      main.append(checking);
       await painted();
+      summary.finishSplit();
       const more = await rest(review, summary, wording);
-      if (turn === shown) main.append(...more);
+      if (turn === shown) checking.replaceWith(...more);
     }
   } catch (error) {
     const problem = wording.say('broken', { error: harmless(String((error as Error).message)) });

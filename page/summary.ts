@@ -7,12 +7,16 @@ import type { Wording } from './wording.js';
 import { harmless, shorten } from './wording.js';
 
 const MOST_BARS = 24;
+const MOST_LOSSES = 12;
+// So many rows fill any screen; the others are drawn once these are painted.
+const FIRST_ROWS = 24;
 // What a name is made of; any other could be taken for more than a name.
 const PLAIN = /^[\p{L}\p{M}\p{N} '’.・&+_/@-]*$/u;
 
 export class Summary {
   readonly #data: ReviewData;
   readonly #twins: Set<string>;
+  readonly #rows = element('tbody');
 
   constructor(
     data: Data,
@@ -52,7 +56,9 @@ export class Summary {
     const losing = this.outcome.changes.filter((change) => change.cut[0]);
     const isOwn = ({ seat }: Change): boolean => this.#data.seats[seat]!.isYou;
     const losses = [...losing.filter(isOwn), ...losing.filter((change) => !isOwn(change))];
-    const alerts = [...words.alerts, ...losses.map((change) => this.#loss(change))];
+    const alerts = [...words.alerts, ...losses.slice(0, MOST_LOSSES).map((change) => this.#loss(change))];
+    const more = losses.length - MOST_LOSSES;
+    if (more > 0) alerts.push(this.wording.say('moreLosses', { count: String(more) }));
     if (!alerts.length) return null;
     return section(this.wording.say('first'), 'alerts', list(alerts));
   }
@@ -78,17 +84,7 @@ export class Summary {
 
   split(): HTMLElement {
     const say = this.wording.say.bind(this.wording);
-    const rows = this.outcome.changes.map((change) =>
-      element(
-        'tr',
-        this.#data.seats[change.seat]!.isYou ? { class: 'you' } : {},
-        element('th', { scope: 'row' }, element('bdi', { dir: 'ltr' }, this.label(change.seat))),
-        element('td', {}, change.isAdmitted ? say('admitted') : this.#before(change)),
-        element('td', {}, this.#after(change)),
-        element('td', {}, this.#difference(change)),
-        element('td', {}, this.wording.number(change.new)),
-      ),
-    );
+    this.#rows.append(...this.outcome.changes.slice(0, FIRST_ROWS).map((change) => this.#row(change)));
     const head = ['partner', 'before', 'after', 'difference', 'shares'].map((name) =>
       element('th', { scope: 'col' }, say(name)),
     );
@@ -99,10 +95,15 @@ export class Summary {
       element(
         'div',
         { class: 'wide', tabindex: '0', role: 'region', 'aria-label': say('split') },
-        element('table', {}, element('thead', {}, element('tr', {}, ...head)), element('tbody', {}, ...rows)),
+        element('table', {}, element('thead', {}, element('tr', {}, ...head)), this.#rows),
       ),
       ...this.wording.words.origins.map((origin) => element('p', { class: 'origin' }, origin)),
     );
+  }
+
+  // The rows of the split for which the first view had no room.
+  finishSplit(): void {
+    this.#rows.append(...this.outcome.changes.slice(FIRST_ROWS).map((change) => this.#row(change)));
   }
 
   contributions(): HTMLElement {
@@ -170,6 +171,18 @@ export class Summary {
       );
     if (must(true).length) lines.push(this.wording.say('mustAdmit', { names: this.labels(must(true)) }));
     return lines;
+  }
+
+  #row(change: Change): HTMLElement {
+    return element(
+      'tr',
+      this.#data.seats[change.seat]!.isYou ? { class: 'you' } : {},
+      element('th', { scope: 'row' }, element('bdi', { dir: 'ltr' }, this.label(change.seat))),
+      element('td', {}, change.isAdmitted ? this.wording.say('admitted') : this.#before(change)),
+      element('td', {}, this.#after(change)),
+      element('td', {}, this.#difference(change)),
+      element('td', {}, this.wording.number(change.new)),
+    );
   }
 
   #before(change: Change): string {

@@ -97,6 +97,15 @@ def test_a_keystore_pays(node: FaultyNode, daosplit: Console) -> None:
     assert daosplit("outbox list --all").count("send on chain") == done + 2
 
 
+def test_a_review_marks_whose_keystore_is_at_hand(daosplit: Console) -> None:
+    Path("review.toml").write_text(
+        'period = 1\n[[contributions]]\npartner = "A"\npoints = 1\nreason = ""\n'
+    )
+    said = daosplit("review show review.toml")
+    assert f"{ACCOUNT[:6]}…{ACCOUNT[-4:]}), YOU: 70% -> 0%" in said
+    assert f"{STRANGER[:6]}…{STRANGER[-4:]}), YOU" not in said
+
+
 def test_who_sends_must_be_named_and_known(daosplit: Console) -> None:
     daosplit("pay 1 ether", status=1)
     assert "--from: needed, as the node has no accounts (name a keystore" in daosplit.warnings

@@ -186,12 +186,18 @@ class Partnership:
 
 
 def open_partnership(
-    named: str | None, rpc: str | None, language: Language, *, reads: bool = False
+    named: str | None,
+    rpc: str | None,
+    language: Language,
+    *,
+    reads: bool = False,
+    warns: bool = True,
 ) -> Partnership:
     """The partnership of a record or an address on its node; warns of what its partners must know.
 
-    With `reads`, for a command that sends nothing, all is read at one block, which is told.
-    Without either it is that of the record in the working folder, or in the nearest one above.
+    With `reads`, for a command that sends nothing, all is read at one block, which is told. Of
+    moved seats, questions and blockades nothing is told without `warns`. Without record and address
+    it is that of the record in the working folder, or in the nearest one above.
     Raises InvalidValueError if there is none, and ChainError if the record is of another chain, or
     if no partnership is at its address.
     """
@@ -240,7 +246,7 @@ def open_partnership(
     roster = split.roster()
     names = tuple(partner.name for partner in record.partners) if record else ()
     partnership = Partnership(split.charter, roster, names, {}, split, record, path)
-    _warn_of(partnership, language)
+    _warn_of(partnership, language, warns=warns)
     return partnership
 
 
@@ -253,6 +259,7 @@ def read_partnership(
     after: Sequence[Path] = (),
     language: Language,
     reads: bool = False,
+    warns: bool = True,
 ) -> Partnership | None:
     """The same, or with a charter file the partnership that it and the reviews after it describe.
 
@@ -275,7 +282,7 @@ def read_partnership(
         raise InvalidValueError(
             "--partner", ", ".join(partners), text("cannot be combined with --after")
         )
-    known = open_partnership(partnership, rpc, language, reads=reads)
+    known = open_partnership(partnership, rpc, language, reads=reads, warns=warns)
     names, _ = _after(after, known.charter, tuple(partners) or known.names, known.accounts)
     return Partnership(
         known.charter, known.roster, names, {}, known.split, known.record, known.path
@@ -316,7 +323,7 @@ def warn(split: daosplit.RevenueSplit, names: Sequence[str], language: Language)
         typer.echo(warning, err=True)
 
 
-def _warn_of(partnership: Partnership, language: Language) -> None:
+def _warn_of(partnership: Partnership, language: Language, *, warns: bool) -> None:
     say = speaker(language)
     for warning in describe_origin(partnership.on_chain.is_genuine, language):
         typer.echo(warning, err=True)
@@ -330,6 +337,8 @@ def _warn_of(partnership: Partnership, language: Language) -> None:
             ),
             err=True,
         )
+    if not warns:
+        return
     for seat in partnership.moved():
         typer.echo(
             say(

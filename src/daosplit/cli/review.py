@@ -81,7 +81,9 @@ def show(
     With --charter it is compared with the founding shares.
     """
     language = language_of(lang)
-    context = read_context(file, charter, partnership, rpc, language, chain_id, own, reads=True)
+    context = read_context(
+        file, charter, partnership, rpc, language, chain_id, own, reads=True, warns=False
+    )
     summary = context.summary(signatures or signatures_beside(file))
     width = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
     typer.echo(describe_summary(summary, language, in_full=full, width=width))

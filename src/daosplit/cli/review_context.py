@@ -17,6 +17,7 @@ from daosplit.agreement.review import Domain, Review
 from daosplit.agreement.review_summary import NameSource, Origin, ReviewSummary, Seat
 from daosplit.artifacts.addresses import partnership_address
 from daosplit.cli.chain_facts import ChainFacts, read_chain_facts
+from daosplit.cli.key import keystores_in
 from daosplit.cli.partnership_source import Partnership, read_partnership, require_partnership
 from daosplit.errors import InvalidFileError, InvalidValueError
 from daosplit.files.charter import load_charter
@@ -217,15 +218,22 @@ def read_context(
     own: str | None = None,
     *,
     reads: bool = False,
+    warns: bool = True,
 ) -> ReviewContext:
     """What the review's file says of the partnership that is named.
 
-    `own` is the reader's account; without it, those at hand are. With `reads`, nothing is sent
-    afterwards, and all is read at one block.
+    `own` is the reader's account; without it, those of the node and of the keystores are. With
+    `reads`, nothing is sent afterwards, and all is read at one block. Without `warns`, the command
+    tells by the summary what there is to warn of.
     """
     known = require_partnership(
         read_partnership(
-            charter=charter, partnership=partnership, rpc=rpc, language=language, reads=reads
+            charter=charter,
+            partnership=partnership,
+            rpc=rpc,
+            language=language,
+            reads=reads,
+            warns=warns,
         )
     )
     document, names = load_review(file, known.charter, known.all_names, known.accounts)
@@ -238,7 +246,10 @@ def read_context(
             raise InvalidValueError(
                 "--chain-id", chain_id, text("the node is of chain {chain}", chain=domain.chain_id)
             )
-    accounts = known.accounts if own is None else [parse_account_option(own, known.accounts)]
+    if own is None:
+        accounts = [*known.accounts, *keystores_in(None).accounts()]
+    else:
+        accounts = [parse_account_option(own, known.accounts)]
     old_shares = known.shares_before(document.period)
     return ReviewContext(file, document, known, names, old_shares, domain, accounts, language)
 

@@ -6,7 +6,9 @@ A key leaves its file only to sign; no text, error or representation has it.
 import json
 import os
 import re
+from collections.abc import Callable
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from eth_account import Account
@@ -67,6 +69,14 @@ class Keystores:
     def address(self, name: str) -> ChecksumAddress | None:
         """The account of a keystore; None if its file does not say it, as some of cast's do not."""
         return _address(self._read(name))
+
+    def accounts(self) -> list[str]:
+        """The accounts of the keystores whose files say them; reading these needs no password."""
+        accounts = []
+        for name in self.names():
+            with suppress(InvalidFileError):
+                accounts.append(self.address(name))
+        return [account for account in accounts if account is not None]
 
     def find(self, account: str) -> str | None:
         """The name of the keystore of an account; None if no file says that it is this one's."""

@@ -33,6 +33,7 @@ _KINDS: dict[Kind, Text] = {
     "contract": text("by its contract"),
     "on-chain": text("on the chain"),
 }
+_MOST_LOSSES = 12
 _CONTINUED = " " * 6
 # What a name is made of beside letters, marks and digits, and what makes it look like a label.
 _PLAIN = frozenset(" '\u2019.・&+_/@-")
@@ -170,7 +171,8 @@ class Telling:
             *self.of_seats(),
             *self.summary.warnings,
             *describe_spoiled(self.summary.spoiled),
-            *map(self._loss, losing),
+            *map(self._loss, losing[:_MOST_LOSSES]),
+            *self._more_losses(len(losing) - _MOST_LOSSES),
         ]
 
     def of_seats(self) -> Iterable[Text]:
@@ -211,6 +213,13 @@ class Telling:
                     seat=label,
                     account=self.account(seat.held_before),
                 )
+
+    def _more_losses(self, count: int) -> Iterable[Text]:
+        if count > 0:
+            yield text(
+                "LESS: others too ({count}); the split shows them all, the largest losses first.",
+                count=count,
+            )
 
     def _loss(self, change: Change) -> Text:
         assert change.before is not None

@@ -47,6 +47,10 @@ _TEXTS: dict[str, LiteralString] = {
         "LESS: {seat}: {before} -> {after}, down {points}, a fall of {cut}. That is beyond the cut "
         "limit, so it needs its own signature."
     ),
+    "moreLosses": message(
+        "LESS: others too ({count}); the split shows them all, the largest losses first."
+    ),
+    "checking": message("The rest, and what is signed, is being computed …"),
     "contributions": message("Contributions, and why"),
     "contribution": message("{seat}: points: {points}"),
     "terms": message("The document"),

@@ -6,12 +6,17 @@ from daosplit.agreement.contributions import Contribution
 from daosplit.agreement.presence import Presence
 from daosplit.agreement.review import Domain, Review
 
+_Fields = tuple[tuple[Any, ...], ...]
+
 # The labels of all fields that are signed, and how each is shown; a device has no other language.
+_CONTRIBUTION = (
+    ("seat", "Seat", "raw"),
+    ("points", "Points", "raw"),
+    ("reason", "Reason", "raw"),
+)
 _REVIEW = (
     ("period", "Period", "raw"),
-    ("contributions.[].seat", "Seat", "raw"),
-    ("contributions.[].points", "Points", "raw"),
-    ("contributions.[].reason", "Reason", "raw"),
+    ("contributions.[]", _CONTRIBUTION),
     ("admitted.[]", "Admitted", "addressName"),
     ("evidenceHash", "Evidence hash", "raw"),
     ("evidenceURI", "Evidence", "raw"),
@@ -50,13 +55,15 @@ def clear_signing(domain: Domain) -> dict[str, Any]:
     }
 
 
-def _format(intent: str, fields: tuple[tuple[str, str, str], ...]) -> dict[str, Any]:
-    return {
-        "intent": intent,
-        "fields": [
-            {"path": path, "label": label, "format": shown}
-            | ({"params": _PARAMETERS[shown]} if shown in _PARAMETERS else {})
-            for path, label, shown in fields
-        ],
-        "required": [path for path, _, _ in fields],
-    }
+def _format(intent: str, shown: _Fields) -> dict[str, Any]:
+    fields = list(map(_field, shown))
+    return {"intent": intent, "fields": fields, "required": [field["path"] for field in fields]}
+
+
+def _field(shown: tuple[Any, ...]) -> dict[str, Any]:
+    if len(shown) == 2:
+        path, inner = shown
+        return {"path": path, "fields": list(map(_field, inner))}
+    path, label, form = shown
+    field = {"path": path, "label": label, "format": form}
+    return field | ({"params": _PARAMETERS[form]} if form in _PARAMETERS else {})

@@ -21,13 +21,24 @@ def paths(types: dict[str, Any], name: str, before: str = "") -> Iterator[str]:
             yield path
 
 
+def shown(fields: list[dict[str, Any]], before: str = "") -> Iterator[str]:
+    for field in fields:
+        path = before + field["path"]
+        if "fields" in field:
+            yield from shown(field["fields"], f"{path}.")
+        else:
+            assert {"label", "format"} <= field.keys()
+            yield path
+
+
 @pytest.mark.parametrize("message", [REVIEW, Presence(3)], ids=["review", "presence"])
 def test_every_signed_field_is_shown(message: Any) -> None:
     made = clear_signing(DOMAIN)
     data = message.typed_data(DOMAIN)
     name, types = data["primaryType"], data["types"]
     fields = made["display"]["formats"][name]["fields"]
-    assert [field["path"] for field in fields] == list(paths(types, name))
+    assert list(shown(fields)) == list(paths(types, name))
+    assert made["display"]["formats"][name]["required"] == [field["path"] for field in fields]
     assert {"primaryType": name, "types": types} in made["context"]["eip712"]["schemas"]
     assert made["context"]["eip712"]["deployments"] == [
         {"chainId": DOMAIN.chain_id, "address": DOMAIN.partnership}
