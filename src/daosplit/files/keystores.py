@@ -6,7 +6,6 @@ A key leaves its file only to sign; no text, error or representation has it.
 import json
 import os
 import re
-from collections.abc import Callable
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
