@@ -2,11 +2,13 @@
 
 import errno
 import os
+import re
 import signal
 import socket
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -25,12 +27,15 @@ FULL = Path("/dev/full")
 
 
 def start(
-    command: Sequence[str | Path], stdout: int | None = subprocess.PIPE, **environment: str
+    command: Sequence[str | Path],
+    stdout: int | None = subprocess.PIPE,
+    stderr: int | None = subprocess.PIPE,
+    **environment: str,
 ) -> subprocess.Popen[str]:
     return subprocess.Popen(
         command,
         stdout=stdout,
-        stderr=subprocess.PIPE,
+        stderr=stderr,
         # What a job in the background starts would ignore interruptions.
         preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
         cwd=ROOT,
@@ -134,6 +139,25 @@ def test_the_demo_can_be_interrupted() -> None:
     demo.send_signal(signal.SIGINT)
     _, told = demo.communicate()
     assert (demo.returncode, told) == (130, "daosplit: interrupted\n")
+
+
+def test_a_simulation_on_a_terminal_stops_with_what_it_has_played() -> None:
+    controller, terminal = os.openpty()
+    playing = start([*DAOSPLIT, "simulate", "chaos"], terminal, terminal, TERM="xterm")
+    os.close(terminal)
+    shown = b""
+    is_asked = False
+    # Where a terminal ends, Linux gives an error.
+    with os.fdopen(controller, "rb", buffering=0) as screen, suppress(OSError):
+        while part := screen.read(4096):
+            shown += part
+            if not is_asked and (paid := shown.find(b"April 2026: ")) >= 0:
+                is_asked = True
+                playing.send_signal(signal.SIGINT)
+    assert playing.wait() == 130
+    assert re.search(rb"\d%.*:", shown[:paid])  # progress, and the time that is left
+    assert b"Stopped before the end" in shown[paid:]
+    assert shown.endswith(b"daosplit: interrupted\r\n")
 
 
 def test_a_script_that_waits_for_a_node_can_be_interrupted(tmp_path: Path) -> None:

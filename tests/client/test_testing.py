@@ -2,6 +2,10 @@
 
 import pytest
 
+from daosplit import connect
+from daosplit.testing import START
+from support.nodes import running_anvil
+
 BEGINNING = """
 import pytest
 
@@ -226,3 +230,67 @@ def test_the_first_quarter(founded, again):
     founded.assert_paid_exactly({"retailer": "0.35", "A": "0.15"})
 """)
     pytester.runpytest("-p", "no:cacheprovider").assert_outcomes(passed=4)
+
+
+OF_THE_SESSION = """
+import pytest
+
+import daosplit
+from daosplit.testing import START, Partnership
+
+
+@pytest.fixture(scope="session")
+def chain():
+    return daosplit.fast_chain(start=START)
+
+
+@pytest.fixture(scope="session")
+def founded(chain):
+    return Partnership.of(chain, {"retailer": 70, "A": 30})
+"""
+
+
+def test_each_test_finds_a_sessions_partnership_as_it_was_founded_in_each_process(
+    pytester: pytest.Pytester,
+) -> None:
+    pytester.makeconftest('pytest_plugins = ["daosplit.testing"]\n' + OF_THE_SESSION)
+    tests = """
+import pytest
+
+
+@pytest.mark.parametrize("again", range(2))
+def test_the_first_quarter(founded, again):
+    founded.receive(100)
+    assert founded.next_quarter() == 1
+    founded.sign_and_review({"retailer": 60, "A": 40})
+    founded.assert_paid_exactly({"retailer": 60, "A": 40})
+"""
+    pytester.makepyfile(test_one=tests, test_other=tests)
+    options = ("-p", "no:cacheprovider", "-n", "2", "--dist", "load")
+    pytester.runpytest(*options).assert_outcomes(passed=4)
+
+
+def test_on_a_node_nothing_stays_of_what_the_tests_did(
+    pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    quarter = """
+from daosplit.testing import Partnership
+
+
+def test_a_quarter(chain):
+    partnership = Partnership.of(chain, {"retailer": 70, "A": 30})
+    partnership.receive(100)
+    assert partnership.next_quarter() == 1
+    partnership.let_window_pass()
+    partnership.assert_paid_exactly({"retailer": 70, "A": 30})
+"""
+    with running_anvil(f"--timestamp={START}") as url:
+        node = connect(url)
+        before = node.block().hash
+        monkeypatch.delenv("PYTEST_XDIST_WORKER", raising=False)
+        node_option = ("--daosplit-chain", url)
+        run(pytester, quarter, quarter, passed=2, options=node_option)
+        assert node.block().hash == before
+    monkeypatch.setenv("PYTEST_XDIST_WORKER", "gw0")
+    shared = pytester.runpytest(*node_option)
+    shared.stderr.fnmatch_lines(["*tests on one node would disturb each other; add -n 0*"])

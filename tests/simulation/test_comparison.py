@@ -51,19 +51,20 @@ def test_sweeps_are_tried_in_all_combinations() -> None:
     ]
 
 
+@pytest.mark.parametrize("written", ["2", '"2Q"', '"2026-07"'])
 @pytest.mark.parametrize("called", ["2", "2Q", "2026-07"])
 def test_a_review_is_called_by_its_period_however_it_is_written(
-    tmp_path: Path, called: str
+    tmp_path: Path, called: str, written: str
 ) -> None:
     init(tmp_path)
-    scenario = """
+    scenario = f"""
 charter = "charter.toml"
 periods = 2
-revenue = [{ amount = 1 }]
+revenue = [{{ amount = 1 }}]
 
 [[reviews.by_hand]]
-period = "2026-07"
-points = { retailer = 60, A = 40 }
+period = {written}
+points = {{ retailer = 60, A = 40 }}
 """
     (tmp_path / "scenario.toml").write_text(scenario, encoding="utf-8")
     changes = [parse_change(f"reviews.{called}.A.points=50")]

@@ -219,6 +219,7 @@ INVALID = [
         "symbol = 'J…: 300 letters (at most 200)",
     ),
     ("[rules]", f"[rules]\n{'a.' * 100}a = 1", "not valid TOML: nested too deeply"),
+    ("[rules]", f"[rules]\na = {'[' * 101}{']' * 101}", "not valid TOML: nested too deeply"),
     ('kind = "blocklist"', 'kind = "blocking"', "tokens[0].kind = 'blocking': unknown (… known: …"),
     ('name = "A"', 'name = "retailer"', "partners[1].name = 'retailer': already used by another …"),
     ("shares = 70", "", "partners[0].shares: missing"),

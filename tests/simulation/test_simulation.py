@@ -48,6 +48,35 @@ def test_the_article_is_70_30_then_60_40_then_50_50(article: SimulationResult) -
     assert sum(payment.amount for payment in yen.payments) == yen.pot
 
 
+def test_as_many_partners_as_a_partnership_may_have_are_paid(tmp_path: Path) -> None:
+    file = tmp_path / "full.toml"
+    file.write_text("""
+name = "full"
+periods = 1
+
+[calendar]
+first = "2026-04"
+
+[[tokens]]
+symbol = "JPY"
+
+[[partners]]
+name = "partner"
+count = 255
+shares = 7
+
+[[revenue]]
+amount = 1_000_003
+
+[reviews]
+repeat = true
+""")
+    result = play(read_scenario(file))
+    assert result.is_exact
+    [pot] = result.periods[0].pots
+    assert (len(pot.payments), result.periods[0].how) == (255, "reviewed")
+
+
 def test_late_money_is_paid_by_the_shares_of_its_quarter(article: SimulationResult) -> None:
     assert article.periods[0].pots[0].pot == 7_037_034 + 456_783
 

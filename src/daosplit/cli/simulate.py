@@ -34,7 +34,7 @@ def simulate(
     ] = ".",
     until: Annotated[
         str | None,
-        typer.Option("--until", help="Last period to play: its number, or its first month."),
+        typer.Option("--until", help="Last period to play, for example 2Q or 2026-07."),
     ] = None,
     changes: Annotated[
         list[str] | None,
@@ -165,9 +165,11 @@ def _play(player: Player, screen: Screen | None) -> None:
 
 def _period(scenario: Scenario, written: str) -> int:
     """The period that --until names."""
+    from daosplit.simulation.keys import parse_period
+
     charter = scenario.partnership.charter
     try:
-        period = int(written) if written.isdecimal() else charter.period_labelled(written)
+        period = parse_period(written, charter)
         charter.end_of(period)
     except InvalidValueError as error:
         raise InvalidValueError("--until", written, error.problem, error.allowed) from None

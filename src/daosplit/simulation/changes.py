@@ -10,6 +10,7 @@ from typing import Any
 from daosplit.agreement.charter import Charter
 from daosplit.errors import InvalidFileError, InvalidValueError
 from daosplit.files.document import Table, parse_toml
+from daosplit.simulation.keys import parse_period
 from daosplit.values.hints import hint
 from daosplit.values.text import text
 
@@ -124,7 +125,7 @@ def _index(scenario: Table, place: list[Any], key: str, change: Change, charter:
 def _period(written: Any, charter: Charter) -> int | None:
     """The number of a period, from its number or first month; None for anything else."""
     try:
-        return int(written) if str(written).isdecimal() else charter.period_labelled(str(written))
+        return parse_period(str(written), charter)
     except InvalidValueError:
         return None
 

@@ -1,5 +1,6 @@
 """What several tables of a scenario have in common: periods, parts, points by name."""
 
+import re
 from collections.abc import Sequence
 from fractions import Fraction
 
@@ -13,18 +14,24 @@ from daosplit.values.hints import hint
 from daosplit.values.integers import require_whole
 from daosplit.values.text import text
 
+_NUMBER = re.compile("(-?[0-9]{1,12})Q?")
+
 
 def read_period(table: Table, key: str, charter: Charter, last: int | None = None) -> int:
-    """The period of that key, which must be there: its number, or its first month."""
+    """The period of that key, which must be there: its number, "2Q", or its first month."""
     written = table.either(key)
     with table.blaming(key):
-        if isinstance(written, int):
-            period = require_whole(key, written, 1, MOST_PERIOD)
-        else:
-            period = charter.period_labelled(written)
+        period = parse_period(str(written), charter)
     if last is not None and period > last:
         table.refuse(key, written, text("after the last period, {last}", last=last))
     return period
+
+
+def parse_period(written: str, charter: Charter) -> int:
+    """The period that is written as "2", "2Q" or "2026-07"; InvalidValueError for none."""
+    if number := _NUMBER.fullmatch(written):
+        return require_whole("period", int(number[1]), 1, MOST_PERIOD)
+    return charter.period_labelled(written)
 
 
 def parse_part(written: str) -> Fraction:

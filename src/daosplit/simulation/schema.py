@@ -22,7 +22,7 @@ def _amount(about: str) -> Schema:
 def _period(about: str) -> Schema:
     return {
         "type": ["string", "integer"],
-        "description": f'{about} Its number, or its first month, for example "2026-10".',
+        "description": f'{about} For example 3, "3Q" or its first month, "2026-10".',
     }
 
 
