@@ -1,6 +1,5 @@
 """A charter that a person writes: read exactly, or refused by file, key and value."""
 
-import sys
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -282,23 +281,13 @@ def test_a_file_that_cannot_be_read_is_named(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("content", "message"),
-    [
-        (f"name = {'[' * 3_000}{']' * 3_000}", "not valid TOML: nested too deeply"),
-        (f"a{'.a' * 3_000} = 1", "a = …: unknown key"),
-    ],
+    "content", [f"name = {'[' * 3_000}{']' * 3_000}", f"a{'.a' * 3_000} = 1"], ids=["value", "key"]
 )
-def test_what_nests_too_deeply_is_one_line(write: Write, content: str, message: str) -> None:
+def test_what_nests_too_deeply_is_one_line(write: Write, content: str) -> None:
     path = write(content)
-    # py-evm takes the limit away, wherever a test imported it before.
-    limit = sys.getrecursionlimit()
-    sys.setrecursionlimit(1_000)
-    try:
-        with pytest.raises(InvalidFileError) as caught:
-            load_charter(path)
-    finally:
-        sys.setrecursionlimit(limit)
-    assert str(caught.value).startswith(f"{path}: {message}")
+    with pytest.raises(InvalidFileError) as caught:
+        load_charter(path)
+    assert str(caught.value) == f"{path}: not valid TOML: nested too deeply"
 
 
 def test_a_name_that_is_too_long_to_read_is_cut(tmp_path: Path) -> None:
