@@ -18,11 +18,7 @@ export function shorten(account: string): string {
 }
 
 export class Wording {
-  readonly #numbers: Intl.NumberFormat;
-
-  constructor(readonly words: Words) {
-    this.#numbers = new Intl.NumberFormat(words.language, { maximumFractionDigits: 2 });
-  }
+  constructor(readonly words: Words) {}
 
   say(name: string, values: Record<string, string> = {}): string {
     const template = this.words.texts[name];
@@ -30,8 +26,9 @@ export class Wording {
     return template.replace(/\{(\w+)\}/g, (_, key: string) => values[key] ?? '');
   }
 
+  // Both languages write them so; `Intl` takes longer to load than all else until the first paint.
   number(value: bigint | number): string {
-    return this.#numbers.format(value);
+    return String(value).replace(/\B(?=(\d{3})+$)/g, ',');
   }
 
   // As Python's `percent`: exact, or else said to be rounded, and never to nothing or all.
@@ -64,7 +61,7 @@ export class Wording {
     const scaled = numerator * 10_000n;
     const whole = scaled / denominator;
     const show = (hundredths: bigint): string =>
-      this.say(unit, { number: this.#numbers.format(Number(hundredths) / 100) });
+      this.say(unit, { number: `${this.number(hundredths / 100n)}${decimals(hundredths % 100n)}` });
     if (whole * denominator === scaled) return show(whole);
     // Halves go to the even one, as in Python.
     const twice = 2n * (scaled - whole * denominator);
@@ -74,4 +71,8 @@ export class Wording {
     if (rounded === 10_000n) return this.say('moreThan', { percent: show(9_999n) });
     return this.say('about', { percent: show(rounded) });
   }
+}
+
+function decimals(hundredths: bigint): string {
+  return hundredths ? `.${String(hundredths).padStart(2, '0').replace(/0$/, '')}` : '';
 }
