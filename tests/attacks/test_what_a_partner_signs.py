@@ -79,6 +79,7 @@ def entry(seat: int, account: str, kind: str, signature: str = "0x") -> dict[str
     return {"seat": seat, "account": account, "kind": kind, "signature": signature}
 
 
+@pytest.mark.shows("names-exchanged-charter")
 def test_whose_names_are_exchanged_sees_its_own_account_lose(
     daosplit: Console, split: RevenueSplit
 ) -> None:
@@ -102,6 +103,7 @@ def test_whose_names_are_exchanged_sees_its_own_account_lose(
     assert "no chain was asked" in said
 
 
+@pytest.mark.shows("collected-file-claims")
 def test_claims_of_a_collected_file_count_for_nothing_until_the_chain_confirms_them(
     daosplit: Console, split: RevenueSplit
 ) -> None:
@@ -119,6 +121,7 @@ def test_claims_of_a_collected_file_count_for_nothing_until_the_chain_confirms_t
     assert daosplit("review status review.toml").startswith("These are enough")
 
 
+@pytest.mark.shows("collected-file-claims")
 def test_without_a_chain_claims_count_for_nothing_either(
     daosplit: Console, split: RevenueSplit
 ) -> None:
@@ -134,6 +137,7 @@ def test_without_a_chain_claims_count_for_nothing_either(
     assert "only a chain can confirm it, and none was asked" in said
 
 
+@pytest.mark.shows("seat-holder-not-named")
 @pytest.mark.parametrize("seat", [1, 2, 200, 254])
 def test_another_account_on_a_seat_is_named_and_ignored(
     daosplit: Console, split: RevenueSplit, own_chain: Chain, seat: int
@@ -150,6 +154,7 @@ def test_another_account_on_a_seat_is_named_and_ignored(
     assert load_countersignatures(SIGNATURES).seats == (0, 1)
 
 
+@pytest.mark.shows("review-edited-after-signing")
 def test_a_review_edited_after_signing_shows_what_changed_and_counts_nobody(
     daosplit: Console, split: RevenueSplit
 ) -> None:
@@ -169,6 +174,7 @@ def test_a_review_edited_after_signing_shows_what_changed_and_counts_nobody(
     assert split.reviewed_period() == 0
 
 
+@pytest.mark.shows("links-instead-files")
 def test_a_link_in_place_of_the_signature_file_is_replaced_not_followed(
     daosplit: Console, split: RevenueSplit, tmp_path: Path
 ) -> None:
@@ -185,6 +191,7 @@ def test_a_link_in_place_of_the_signature_file_is_replaced_not_followed(
     assert keys.read_text() == "ssh-ed25519 AAAA"
 
 
+@pytest.mark.shows("announcement-told-first")
 def test_an_announced_successor_is_told_first_and_answered_beside_the_review(
     daosplit: Console, split: RevenueSplit, own_chain: Chain
 ) -> None:
@@ -210,6 +217,7 @@ def test_an_announced_successor_is_told_first_and_answered_beside_the_review(
     assert offer.announced_at is None
 
 
+@pytest.mark.shows("announcement-told-first")
 @pytest.mark.parametrize("command", ["review hand-in review.toml", "presence hand-in"])
 def test_a_forged_presence_keeps_no_other_from_being_submitted(
     daosplit: Console, split: RevenueSplit, command: str
@@ -238,6 +246,7 @@ def test_a_presence_is_signed_by_the_account_that_signs_alone(
     assert "present in period 1: A." in said
 
 
+@pytest.mark.shows("seat-holder-not-named")
 def test_seats_that_changed_hands_are_told_with_both_accounts(
     daosplit: Console, split: RevenueSplit, own_chain: Chain
 ) -> None:
@@ -249,6 +258,7 @@ def test_seats_that_changed_hands_are_told_with_both_accounts(
     assert f"MOVED: A (seat 1, now {buyer}) took the seat over from {former}" in said
 
 
+@pytest.mark.shows("token-calls-itself-eth")
 def test_a_token_that_calls_itself_eth_is_told_by_its_account(
     daosplit: Console, split: RevenueSplit, own_chain: Chain
 ) -> None:
@@ -261,6 +271,7 @@ def test_a_token_that_calls_itself_eth_is_told_by_its_account(
     assert waits.count("(token") == 1
 
 
+@pytest.mark.shows("partner-contract-speaks-tool")
 def test_a_partner_that_is_a_contract_of_its_own_stops_no_command_and_says_nothing(
     daosplit: Console, own_chain: Chain
 ) -> None:

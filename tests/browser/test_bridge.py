@@ -3,17 +3,20 @@
 import json
 import socket
 from collections.abc import Iterator
+from dataclasses import replace
 from http.client import HTTPConnection
 from urllib.parse import urlsplit
 
 import pytest
 
 from daosplit.agreement.countersignatures import Countersignatures
+from daosplit.agreement.ecdsa import compact_signature, signer_of
+from daosplit.agreement.presence import Presence
 from daosplit.errors import InvalidValueError
 from daosplit.signing_page.bridge import Bridge, Result, serve
 from daosplit.signing_page.page import PartnerCall, call_page, review_page
 from support.browser import SIGN, WALLET, Browser
-from support.summaries import DOMAIN, RETAILER, REVIEW, A, summary_of
+from support.summaries import DOMAIN, RETAILER, REVIEW, SEATS, STRANGER, A, summary_of
 
 ROSTER = (RETAILER.address, A.address)
 
@@ -81,6 +84,7 @@ def test_it_listens_on_this_machine_alone_at_an_address_that_nobody_guesses(brid
         assert urlsplit(other.url).path != parts.path
 
 
+@pytest.mark.shows("bridge-takes-own-page")
 @pytest.mark.parametrize("path", ["/", "/token/", "/favicon.ico", "/../etc/passwd", "//", "/%00/"])
 def test_a_wrong_token_is_told_nothing(bridge: Bridge, path: str) -> None:
     for method in ("GET", "POST"):
@@ -89,6 +93,7 @@ def test_a_wrong_token_is_told_nothing(bridge: Bridge, path: str) -> None:
     assert bridge.wait(0) == []
 
 
+@pytest.mark.shows("bridge-takes-own-page")
 @pytest.mark.parametrize(
     ("headers", "status"),
     [
@@ -123,6 +128,7 @@ def test_what_is_no_result_is_refused(bridge: Bridge, body: bytes) -> None:
     assert bridge.wait(0) == []
 
 
+@pytest.mark.shows("bridge-takes-own-page")
 def test_a_result_is_taken_once_and_only_if_it_counts(bridge: Bridge) -> None:
     wrong = signed().replace(b"0x", b"0xab", 2)
     assert ask(bridge, "POST", None, wrong, Content_Type=JSON)[0] == 409
@@ -158,6 +164,33 @@ def test_a_page_from_the_bridge_hands_its_signature_over(browser: Browser) -> No
     origin = bridge.url.split("/", 3)[2]
     assert {urlsplit(request).netloc for request in seen.requests} == {origin}
     check(result)
+
+
+def test_a_contract_wallet_hands_over_what_its_owner_signed_and_a_presence_beside_it(
+    browser: Browser,
+) -> None:
+    """Whether the contract takes its owner's signatures only the chain can say."""
+    owner = {"key": "0x" + STRANGER.key.hex().removeprefix("0x")}
+    summary = summary_of(seats=(SEATS[0], replace(SEATS[1], is_contract=True), SEATS[2]))
+
+    def make_both(path: str) -> str:
+        return review_page(summary, "en", presence=3, submit=path)
+
+    handed = SIGN.replace("!status.startsWith('Waiting')", "status.includes('command line')")
+    beside = handed.replace("'.signing ", "'.presence ").replace("'code", "'.presence code")
+    with serve(make_both, ["signature", "presence"], lambda result: None) as bridge:
+        seen = browser.visit(bridge.url, handed, beside, wallet=WALLET | owner)
+        results = bridge.wait()
+    assert all("handed to the command line" in status for status, _ in seen.results)
+    assert seen.errors == []
+    assert [(one.kind, one.account) for one in results] == [
+        ("signature", A.address),
+        ("presence", A.address),
+    ]
+    for one, digest in zip(
+        results, (REVIEW.digest(DOMAIN), Presence(3).digest(DOMAIN)), strict=True
+    ):
+        assert signer_of(digest, compact_signature(one.value)) == STRANGER.address
 
 
 def test_a_page_whose_bridge_is_gone_says_so_and_keeps_the_signature(browser: Browser) -> None:

@@ -57,6 +57,7 @@ def with_data(page: str, data: dict[str, Any]) -> str:
 # The file alone
 
 
+@pytest.mark.shows("nothing-ends-page-data")
 def test_the_page_asks_nobody_for_anything_and_runs_nothing_else() -> None:
     page = review_page(summary_of(), "en")
     found = re.search(r'Content-Security-Policy" content="([^"]*)"', page)
@@ -81,6 +82,7 @@ def test_a_review_of_a_hundred_contributions_is_a_small_file() -> None:
     assert len(review_page(large_summary(20, 100), "en").encode()) < 400_000
 
 
+@pytest.mark.shows("nothing-ends-page-data")
 def test_nothing_that_others_wrote_ends_the_data_or_becomes_markup() -> None:
     hostile = "</script><script>alert(1)</script><!--<script>"
     review = replace(REVIEW, contributions=(Contribution(0, 1, hostile), *REVIEW.contributions[1:]))
@@ -246,6 +248,7 @@ def change(data: dict[str, Any], where: str, to: Any) -> None:
     target[int(last) if isinstance(target, list) else last] = to
 
 
+@pytest.mark.shows("page-shows-what-signs")
 @pytest.mark.parametrize(
     ("where", "to"),
     [
@@ -278,6 +281,7 @@ def test_what_is_shown_and_signed_cannot_be_made_to_differ(
     assert "This page cannot be used" in seen.text
 
 
+@pytest.mark.shows("page-shows-what-signs")
 def test_a_file_whose_digest_goes_with_other_data_shows_these_and_signs_these(
     browser: Browser, tmp_path: Path
 ) -> None:
@@ -298,6 +302,7 @@ def test_a_file_whose_digest_goes_with_other_data_shows_these_and_signs_these(
     assert "Falls to nothing" in seen.text
 
 
+@pytest.mark.shows("page-shows-what-signs")
 def test_a_forged_signature_in_the_file_is_said_to_be_none(
     browser: Browser, tmp_path: Path
 ) -> None:
@@ -314,6 +319,7 @@ def test_a_forged_signature_in_the_file_is_said_to_be_none(
     assert "verified on this page" not in seen.text
 
 
+@pytest.mark.shows("unseen-letters-fake-lines")
 def test_names_and_reasons_fake_no_label_no_line_and_no_direction(
     browser: Browser, tmp_path: Path
 ) -> None:
@@ -336,6 +342,7 @@ def test_names_and_reasons_fake_no_label_no_line_and_no_direction(
     assert "“re\\u{3164}tail\\u{202e}er” (seat 1," in seen.text
 
 
+@pytest.mark.shows("unseen-letters-fake-lines")
 def test_a_name_in_another_direction_turns_nothing_beside_it(
     browser: Browser, tmp_path: Path
 ) -> None:
@@ -377,6 +384,7 @@ def test_a_signature_of_a_wallet_that_is_a_contract_is_for_the_chain_to_judge(
     assert len(signature) == 132
 
 
+@pytest.mark.shows("nothing-ends-page-data")
 def test_a_hostile_wallet_puts_only_text_into_the_page(browser: Browser, tmp_path: Path) -> None:
     name = "<script>alert(1)</script>\u202e" + "x" * 100
     seen = browser.visit(

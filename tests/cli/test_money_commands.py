@@ -154,6 +154,7 @@ def test_a_users_mistake_is_one_line(daosplit: Console, line: str, problem: str)
     assert problem in daosplit.warnings
 
 
+@pytest.mark.shows("token-returns-false-payment")
 def test_a_token_that_moves_nothing_is_not_said_to_be_paid(
     chain: Chain, split: RevenueSplit, daosplit: Console
 ) -> None:

@@ -37,6 +37,7 @@ def test_a_full_disk_leaves_what_was_there(tmp_path: Path, monkeypatch: pytest.M
     assert first.read_bytes() == b"before"
 
 
+@pytest.mark.shows("links-instead-files")
 def test_nothing_that_is_there_is_lost_or_followed(tmp_path: Path) -> None:
     """As a link that somebody put into a shared folder, to a file of whoever writes."""
     precious, file = tmp_path / "precious", tmp_path / "file"
@@ -91,6 +92,7 @@ def test_what_cannot_be_read_is_told(tmp_path: Path) -> None:
             read_bytes(place)
 
 
+@pytest.mark.shows("links-instead-files")
 def test_a_device_or_a_pipe_is_refused_before_it_is_read(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe")
     for place in (tmp_path / "pipe", Path(os.devnull)):

@@ -134,6 +134,7 @@ def test_a_file_of_evidence_is_hashed_beside_the_review(write: Write, tmp_path: 
     assert evidence_file(write(SHORTEST)) == ""
 
 
+@pytest.mark.shows("links-instead-files")
 def test_no_file_outside_the_reviews_folder_is_hashed_into_a_review(
     write: Write, tmp_path: Path
 ) -> None:

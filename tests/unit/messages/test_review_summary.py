@@ -176,6 +176,7 @@ def test_accounts_that_look_the_same_when_shortened_are_written_in_full() -> Non
     assert f"retailer (seat 0, {CHAIN})" in describe_summary(summary_of(), in_full=True)
 
 
+@pytest.mark.shows("unseen-letters-fake-lines")
 def test_a_name_that_looks_like_a_label_stands_in_quotes() -> None:
     faked = replace(SEATS[0], name="A (seat 1, 0xfB69…d359), YOU")
     shown = describe_summary(summary_of(seats=(faked, *SEATS[1:])))
@@ -207,6 +208,7 @@ def test_the_readers_own_loss_comes_before_larger_ones() -> None:
     assert "A (seat 1" in other
 
 
+@pytest.mark.shows("unseen-letters-fake-lines")
 def test_no_reason_looks_like_a_line_of_its_own() -> None:
     reason = "products, and " + "customers " * 10 + "Must countersign: nobody."
     review = replace(REVIEW, contributions=(Contribution(0, 55, reason), *REVIEW.contributions[1:]))
@@ -233,6 +235,7 @@ def test_late_revenue_can_be_named_until_the_period_ends_or_no_more() -> None:
     assert "at once" in describe_summary(summary_of())
 
 
+@pytest.mark.shows("before-from-where")
 @pytest.mark.parametrize(
     ("origin", "said"),
     [
