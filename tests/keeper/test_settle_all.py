@@ -8,6 +8,7 @@ from daosplit.errors import ContractError
 from daosplit.events import Closed, Delivered, PaidOut, SetAside, Settled
 from daosplit.events.receipts import Receipt
 from daosplit.keeper.act import LeftOut, settle_all
+from daosplit.simulation.contracts import TEST_TOKEN
 from daosplit.values.addresses import ETHER
 from support.client import mint, partnership_of
 from support.partnership import fresh_accounts
@@ -101,6 +102,18 @@ def test_what_was_set_aside_is_delivered_once_its_account_takes_it(chain: Chain)
     chain.transact(payee.functions.setMood(WELCOMING))
     assert done(split) == ([["Delivered"]], [])
     assert chain.balance(payee.address) == 375
+
+
+def test_of_two_partners_one_whom_a_token_blocks_keeps_the_other_from_nothing(
+    chain: Chain,
+) -> None:
+    # As much gas as a payment may use must be there where one fails, though nobody uses it.
+    split = partnership_of(chain, 50, 30)
+    token = chain.deploy(TEST_TOKEN, "Dollar", "USD", 6, 0, False)
+    mint(chain, token, split.address, 1_000)
+    chain.travel(split.charter.review_end(1))
+    chain.transact(token.functions.setBlocked(split.roster()[1], True))
+    assert done(split) == ([["SetAside", "Settled"]], [])
 
 
 def test_a_token_that_burns_gas_is_left_out_unless_it_is_named(

@@ -17,7 +17,7 @@ from daosplit.agreement.founding import Founding, Partner
 from daosplit.artifacts import look_in
 from daosplit.chain.blocks import TransactionReceipt
 from daosplit.chain.contract import Contract
-from daosplit.events import Closed, Delivered, PaidOut, Settled
+from daosplit.events import Closed, Delivered, Event, PaidOut, Settled
 from daosplit.history.history import read_events
 from daosplit.keeper.due import Kind, due_at
 from daosplit.keeper.loop import Settings
@@ -135,11 +135,16 @@ class World:
 
     def is_settled(self) -> bool:
         """Whether nothing is to be closed or paid; what is set aside waits for its account."""
-        for split in self.splits:
-            seen = look(split, (), tokens=self.tokens)
-            if any(one.kind is not Kind.DELIVER for one in due_at(seen.situation, seen.now).due):
-                return False
-        return True
+        # What seems due may all have come in after the period's end, as only its events tell.
+        return not any(
+            self._has_due(split, ()) and self._has_due(split, read_events(split))
+            for split in self.splits
+        )
+
+    def _has_due(self, split: daosplit.RevenueSplit, events: Sequence[Event]) -> bool:
+        seen = look(split, events, tokens=self.tokens)
+        due = due_at(seen.situation, seen.now).due
+        return any(one.kind is not Kind.DELIVER for one in due)
 
     def owed(self) -> int:
         """How much is set aside in all partnerships."""
@@ -213,6 +218,8 @@ def play(
             one.pass_time(moment - one.chain.now())
         here = -(-(kills - workers.kills) // (len(moments) - place))
         let_pass(worlds, workers, here, choose, victims)
+        done = f"{place + 1} of {len(moments)} moments"
+        print(f"  {done}, {workers.kills} kills, {workers.requests:,} requests", flush=True)
     for one in worlds:
         one.transact(one.payee, "setMood", WELCOMING)
         one.transact(one.good, "setPaused", False)

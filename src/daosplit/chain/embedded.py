@@ -406,13 +406,15 @@ class _Backend(PyEVMBackend):
             raise self._failure(computation.error)
         guess = GAS_LIMIT - computation.get_gas_remaining()
         too_little, enough = guess - 1, GAS_LIMIT
+        step = guess // 63 + _STIPEND
         while enough - too_little > 1 + enough // 32:
             if self._suffices(transaction, header, guess):
                 enough = guess
             else:
                 too_little = guess
             # A call within gets a 64th less than there is, and most go no deeper.
-            guess = min((too_little + enough) // 2, too_little * 64 // 63 + _STIPEND)
+            guess = min((too_little + enough) // 2, too_little + step)
+            step *= 2
         return int(enough)
 
     def _suffices(self, transaction: Any, header: Any, gas: int) -> bool:

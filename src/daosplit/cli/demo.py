@@ -6,11 +6,14 @@ import typer
 
 from daosplit.cli.options import JsonOption, LanguageOption, language_of
 from daosplit.events.records_json import write_json
+from daosplit.keeper import require_packages
 from daosplit.values.catalogue import Language
 
 StoryOption = Annotated[
-    Literal["year", "decades"],
-    typer.Option("--story", help="Story to play: the first year, or forty quarters."),
+    Literal["year", "decades", "keeper"],
+    typer.Option(
+        "--story", help="Story to play: the first year, forty quarters, or a keeper's year."
+    ),
 ]
 
 
@@ -23,10 +26,13 @@ def demo(
     one-sided change.
 
     Or its first ten years: partners join, leave, die and name successors; one is a partnership
-    itself. On a chain inside the process: no node, no compiler, no key of yours, a few seconds.
+    itself. Or a year in which only a keeper settles, and is killed on the way. On a chain inside
+    the process: no node, no compiler, no key of yours, a few seconds.
     """
     if story == "decades":
         _play_decades(as_json, language_of(lang))
+    elif story == "keeper":
+        _play_keeper(as_json, language_of(lang))
     else:
         _play_year(as_json, language_of(lang))
 
@@ -62,6 +68,25 @@ def _play_decades(as_json: bool, language: Language) -> None:
         typer.echo(write_json(screen.to_data(play.moments(), play.charter, language)))
         return
     show = screen.DecadesShow(Console(highlight=False), play.charter, language)
+    show.begin()
+    for moment in play.moments():
+        show.tell(moment)
+
+
+def _play_keeper(as_json: bool, language: Language) -> None:
+    require_packages()
+    from rich.console import Console
+
+    from daosplit.demo.first_year.json_format import to_data
+    from daosplit.demo.keeper.screen import KeeperShow
+    from daosplit.demo.keeper.script import KeptYear
+
+    play = KeptYear(language)
+    if as_json:
+        data = to_data(play.moments(), play.charter, language, KeeperShow.templates)
+        typer.echo(write_json(data))
+        return
+    show = KeeperShow(Console(highlight=False), play.charter, language)
     show.begin()
     for moment in play.moments():
         show.tell(moment)

@@ -18,10 +18,9 @@ from daosplit.cli.options import (
     language_of,
 )
 from daosplit.cli.signing import Sending, signs
-from daosplit.errors import ChainError
+from daosplit.keeper import require_packages
 from daosplit.values.catalogue import speaker, translate
 from daosplit.values.escaping import harmless
-from daosplit.values.text import text
 
 
 @signs
@@ -45,14 +44,12 @@ def keep(
 
     Logs are lines of JSON on the error output; /healthz, /readyz and /metrics are on 127.0.0.1.
     """
-    try:
-        import structlog
+    require_packages()
+    import structlog
 
-        from daosplit.keeper.metrics import Metrics, serving
-    except ImportError:
-        raise ChainError(text("keeping needs more packages; install daosplit[keeper]")) from None
     from daosplit.keeper.configuration import read_configuration
     from daosplit.keeper.loop import Keeper, run_rounds
+    from daosplit.keeper.metrics import Metrics, serving
     from daosplit.keeper.store import open_store
 
     language = language_of(lang)

@@ -85,6 +85,7 @@ class Keeper:
         channels: Sequence[Channel] = (),
         translate: Callable[[str], str] = str,
         folders: Mapping[str, Path] = MappingProxyType({}),
+        log: structlog.BoundLogger | None = None,
     ) -> None:
         self._chain = chain
         self._sender = sender
@@ -98,7 +99,7 @@ class Keeper:
         self._folders = {partnerships[name].address: path for name, path in folders.items()}
         self._collected: dict[str, Mapping[Path, int]] = {}
         self.label = str(chain.chain_id)
-        self._log = structlog.get_logger().bind(chain=chain.chain_id, sender=sender)
+        self._log = (log or structlog.get_logger()).bind(chain=chain.chain_id, sender=sender)
         self._wake = dict.fromkeys(self._partnerships, 0)
         self._overdue: dict[str, int] = {}
         self._left_out: dict[str, int] = {}

@@ -1,24 +1,30 @@
 """The demo's moments as data that JSON can hold: amounts are texts of decimal digits."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, LiteralString
 
 from daosplit.agreement.charter import Charter
 from daosplit.demo.first_year.events import Amount, Line, Moment, Paid, QuarterPaid, Reckoning
 from daosplit.demo.first_year.screen import line_text
+from daosplit.demo.first_year.texts import TEMPLATES
 from daosplit.events.records_json import to_plain
 from daosplit.values.catalogue import Language
 
 
-def to_data(moments: Iterable[Moment], charter: Charter, language: Language) -> dict[str, Any]:
+def to_data(
+    moments: Iterable[Moment],
+    charter: Charter,
+    language: Language,
+    templates: Mapping[str, LiteralString] = TEMPLATES,
+) -> dict[str, Any]:
     """All moments: what happened in order, the quarters that were paid, the reconciliation."""
     happened = []
     reckoning = None
     for moment in moments:
         match moment:
             case Line():
-                happened.append(_line(moment, charter, language))
+                happened.append(_line(moment, charter, language, templates))
             case Reckoning():
                 reckoning = moment
             case QuarterPaid():
@@ -39,13 +45,15 @@ def to_data(moments: Iterable[Moment], charter: Charter, language: Language) -> 
     }
 
 
-def _line(line: Line, charter: Charter, language: Language) -> dict[str, Any]:
+def _line(
+    line: Line, charter: Charter, language: Language, templates: Mapping[str, LiteralString]
+) -> dict[str, Any]:
     values = {name: _plain(value) for name, value in line.values.items()}
     return {
         "time": charter.local(line.time).isoformat(),
         "happening": line.happening,
         **values,
-        "sentence": line_text(line, language),
+        "sentence": line_text(line, language, templates),
     }
 
 

@@ -18,6 +18,7 @@ from daosplit.values.catalogue import Language, speaker, translate
 from daosplit.values.dates import show_date
 from daosplit.values.percent import percent
 from daosplit.values.text import and_list
+from daosplit.values.text import text as said
 
 _WIDTH = 80
 # Shares that add up to a hundred make fractions of at most two decimals.
@@ -25,10 +26,20 @@ _DECIMALS = 2
 
 # In columns; below it, amounts of ether do not fit beside names.
 _NARROWEST_TABLE = 76
+_TROUBLES = ("refused", "set_aside", "blocked", "answer_lost", "killed_planned", "killed_sent")
 
 
 class Show:
     """Writes moments to a console, in one language, in a partnership's own time."""
+
+    title = said("A partnership that pays itself")
+    about = said(
+        "A convenience-store retailer and startup A, 30 people, sell online together. "
+        "They do not invoice each other: they share the revenue, and review each "
+        "quarter who contributed what. Everything below runs now, on a test blockchain "
+        "inside this program. Its year passes in seconds."
+    )
+    templates: Mapping[str, LiteralString] = TEMPLATES
 
     def __init__(self, console: Console, charter: Charter, language: Language) -> None:
         console.width = min(console.width, _WIDTH)
@@ -39,17 +50,8 @@ class Show:
 
     def begin(self) -> None:
         """What it is about."""
-        self._console.print(paragraph(self._say("A partnership that pays itself"), style="bold"))
-        self._console.print(
-            paragraph(
-                self._say(
-                    "A convenience-store retailer and startup A, 30 people, sell online together. "
-                    "They do not invoice each other: they share the revenue, and review each "
-                    "quarter who contributed what. Everything below runs now, on a test blockchain "
-                    "inside this program. Its year passes in seconds."
-                )
-            )
-        )
+        self._console.print(paragraph(translate(self.title, self._language), style="bold"))
+        self._console.print(paragraph(translate(self.about, self._language)))
         self._console.print()
 
     def tell(self, moment: Moment) -> None:
@@ -67,8 +69,8 @@ class Show:
         row = Table.grid(padding=(0, 2))
         row.add_column(no_wrap=True)
         row.add_column(ratio=1, overflow="fold")
-        style = "yellow" if line.happening in ("refused", "set_aside") else ""
-        row.add_row(date, Text(line_text(line, self._language), style=style))
+        style = "yellow" if line.happening in _TROUBLES else ""
+        row.add_row(date, Text(line_text(line, self._language, self.templates), style=style))
         self._console.print(row)
 
     def _tell_quarter(self, quarter: QuarterPaid) -> None:

@@ -166,7 +166,7 @@ class Play:
                 partner, other = self._names[event.seat], self._names[1 - event.seat]
                 amount = self._ether(event)
                 yield self._line("set_aside", partner=partner, other=other, amount=amount)
-        yield self._paid(period, quarter, tokens)
+        yield self._paid(period, tokens)
 
     def _move_seat(self, wallet: str) -> Iterator[Line]:
         """A seat moves in two steps: its holder offers it, the account accepts it."""
@@ -181,7 +181,7 @@ class Play:
 
     # What it comes to
 
-    def _paid(self, period: int, quarter: StoryQuarter, tokens: tuple[Token, ...]) -> QuarterPaid:
+    def _paid(self, period: int, tokens: tuple[Token, ...]) -> QuarterPaid:
         """What was paid for a quarter, as the partnership's history tells it."""
         history = read_history(self.split, with_balances=False)
         payments = []

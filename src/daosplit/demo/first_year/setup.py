@@ -1,5 +1,6 @@
 """Who and what the demo needs: a chain inside the process, the partners' keys, a yen token."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -56,10 +57,10 @@ class Cast:
             self.chain.travel(time)
 
 
-def make_cast(language: Language) -> Cast:
-    """The chain with all that is needed on it."""
+def make_cast(language: Language, begin: Callable[..., Chain] = embedded_chain) -> Cast:
+    """The chain, which `begin` gives, with all that is needed on it."""
     keys = tuple(Account.from_key(keccak(f"the demo's {name}".encode())) for name in PARTNERS)
-    chain = embedded_chain(start=unix_time(BEGINNING), signers=keys)
+    chain = begin(start=unix_time(BEGINNING), signers=keys)
     customers, stranger = chain.accounts[len(keys) : len(keys) + 2]
     yen = chain.deploy(TOKEN, "Japanese yen", "JPY", 0, sender=customers)
     chain.transact(yen.functions.mint(customers, _PLENTY), sender=customers)

@@ -1,0 +1,1 @@
+"""A year in which no partner settles anything: a keeper does, whatever happens to it."""
