@@ -16,7 +16,7 @@ from daosplit.chain.blocks import Transaction
 from daosplit.chain.connection import known_errors
 from daosplit.chain.embedded import EmbeddedNode
 from daosplit.chain.node import Node
-from daosplit.chain.outbox import OPEN, Entry, Execute, Step
+from daosplit.chain.outbox import OPEN, Attempt, Entry, Execute, Step
 from daosplit.chain.posting import OutboxSender
 from daosplit.chain.refusals import NodeRefusalError
 from daosplit.chain.sending import Sender, Terms
@@ -242,6 +242,18 @@ def test_an_earlier_one_that_got_lost_goes_out_first(
     first, second = entries(where)
     assert (first.nonce + 1, first.intent.value) == (second.nonce, 5)
     assert (first.step, second.step) == (Step.SENT, Step.TOLD)
+
+
+def test_a_node_that_is_behind_gets_no_nonce_that_was_used_for_good(
+    node: EmbeddedNode, where: Path | str, sender: Any
+) -> None:
+    sender(node).send(payment(KEY.address), "pay")
+    outbox = outbox_at(where)
+    [told] = outbox.entries(CHAIN_ID, KEY.address, (Step.TOLD,))
+    outbox.advance(told, Step.FINAL)
+    attempt = Attempt(None, None, None, None)
+    planned = outbox.plan(told.intent, told.gas, told.block, lambda least: (least, attempt))
+    assert planned.nonce == told.nonce + 1
 
 
 def test_a_refused_one_frees_its_nonce(node: EmbeddedNode, where: Path | str, sender: Any) -> None:

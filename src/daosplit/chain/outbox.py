@@ -180,7 +180,7 @@ class SqlOutbox(ABC):
         with self._writing() as execute:
             [newest] = execute(
                 "SELECT max(nonce) AS nonce FROM entries WHERE chain_id = ? AND sender = ?"
-                " AND step IN ('planned', 'sent', 'mined', 'told')",
+                " AND step IN ('planned', 'sent', 'mined', 'told', 'final')",
                 str(intent.chain_id),
                 intent.sender,
             )
