@@ -256,6 +256,22 @@ def test_a_node_that_is_behind_gets_no_nonce_that_was_used_for_good(
     assert planned.nonce == told.nonce + 1
 
 
+def test_one_whose_nonce_was_used_before_it_was_planned_is_given_up(
+    node: EmbeddedNode, where: Path | str, sender: Any
+) -> None:
+    """A node that was behind had shown its nonce as free."""
+    sender(node).send(payment(KEY.address), "pay")
+    outbox = outbox_at(where)
+    [used] = outbox.entries(CHAIN_ID, KEY.address, (Step.TOLD,))
+    mine(node, node.accounts()[0], 2)
+    intent = replace(used.intent, value=6)
+    attempt = Attempt("0x" + "11" * 32, b"", None, None)
+    newest = node.block_number()
+    outbox.plan(intent, used.gas, newest, lambda _: (used.nonce, attempt))
+    [planned] = outbox.entries(CHAIN_ID, KEY.address, (Step.PLANNED,))
+    assert sender(node).look(planned).step is Step.REPLACED
+
+
 def test_a_refused_one_frees_its_nonce(node: EmbeddedNode, where: Path | str, sender: Any) -> None:
     refuses = Faulty(cast("Node", node), [NodeRefusalError("underpriced")])
     with pytest.raises(NodeRefusalError, match="underpriced"):

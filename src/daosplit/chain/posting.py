@@ -202,7 +202,8 @@ class OutboxSender(Sender):
             return entry
         # Its nonce is used. Only what was found in a block proves by what.
         if (used := self._used_by(entry, entry.block)) is None:
-            return entry
+            is_lost = self._was_used_before(entry)
+            return self.outbox.advance(entry, Step.REPLACED) if is_lost else entry
         hash_, other = used
         if hash_ not in entry.hashes:
             is_ours = entry.attempts[-1].signed is None and self._is_same(entry, other)
@@ -427,6 +428,16 @@ class OutboxSender(Sender):
         except ChainError:  # it may not know the state of older blocks any more
             pass
         return None
+
+    def _was_used_before(self, entry: Entry) -> bool:
+        """Whether its nonce was used before it was planned: by a node that was behind, it seemed
+        free.
+        """
+        before = max(entry.block - 1, 0)
+        try:
+            return self._node.nonce(_sender(entry), before) > entry.nonce
+        except ChainError:  # it may not know the state of older blocks any more
+            return False
 
     def _gap(self, entry: Entry) -> str | None:
         """What to tell if a transaction before it is missing."""
