@@ -17,8 +17,10 @@ MakeChain = Callable[[int, Sequence[LocalAccount]], Chain]
 """Makes a chain that begins at a time, in Unix seconds, and holds the keys of these accounts."""
 
 _BEFORE = DAY
-# Nothing is read but of the newest block, and of the one before a transaction that failed.
-_STATES = 16
+# A report reads a fast chain's old states, which take memory by accounts. A play itself reads none but
+# the newest, and the one before a transaction that failed.
+_STATES_OF_ALL_ACCOUNTS = 40_000
+_MOST_STATES = 1_000
 
 
 def new_chain(start: int, signers: Sequence[LocalAccount]) -> Chain:
@@ -28,7 +30,8 @@ def new_chain(start: int, signers: Sequence[LocalAccount]) -> Chain:
 
 def new_fast_chain(start: int, signers: Sequence[LocalAccount]) -> Chain:
     """The same by anvil beside it. Raises ChainError if there is none."""
-    return fast_chain(start=start, signers=signers, states=_STATES)
+    states = min(_STATES_OF_ALL_ACCOUNTS // max(len(signers), 1), _MOST_STATES)
+    return fast_chain(start=start, signers=signers, states=states)
 
 
 ENGINES: Mapping[str, MakeChain] = {"embedded": new_chain, "fast": new_fast_chain}
