@@ -41,8 +41,18 @@ def keystores_in(option: Path | None) -> Keystores:
     """The keystores of the folder that is named, or else of daosplit's own."""
     from daosplit.files.keystores import Keystores
 
+    return Keystores(_folder(option))
+
+
+def own_accounts() -> list[str]:
+    """The accounts of your keystores, as far as their files say them; no password is needed."""
+    # What opens keystores takes long to load, and most who only read have none.
+    return keystores_in(None).accounts() if _folder(None).is_dir() else []
+
+
+def _folder(option: Path | None) -> Path:
     named = option or os.environ.get(KEYSTORES_VARIABLE)
-    return Keystores(Path(named).expanduser() if named else data_folder() / "keystores")
+    return Path(named).expanduser() if named else data_folder() / "keystores"
 
 
 @app.command(epilog="Example: daosplit key new alice")

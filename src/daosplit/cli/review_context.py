@@ -17,7 +17,7 @@ from daosplit.agreement.review import Domain, Review
 from daosplit.agreement.review_summary import NameSource, Origin, ReviewSummary, Seat
 from daosplit.artifacts.addresses import partnership_address
 from daosplit.cli.chain_facts import ChainFacts, read_chain_facts
-from daosplit.cli.key import keystores_in
+from daosplit.cli.key import own_accounts
 from daosplit.cli.partnership_source import Partnership, read_partnership, require_partnership
 from daosplit.errors import InvalidFileError, InvalidValueError
 from daosplit.files.charter import load_charter
@@ -247,7 +247,7 @@ def read_context(
                 "--chain-id", chain_id, text("the node is of chain {chain}", chain=domain.chain_id)
             )
     if own is None:
-        accounts = [*known.accounts, *keystores_in(None).accounts()]
+        accounts = [*known.accounts, *own_accounts()]
     else:
         accounts = [parse_account_option(own, known.accounts)]
     old_shares = known.shares_before(document.period)
