@@ -210,7 +210,7 @@ EVENTS: dict[str, tuple[str, str]] = {
     ),
     "cut": (
         'period = 1, by = ["A"], points = { retailer = 0, A = 1, B = 0, G = 0 }',
-        "A tries to pass a review alone: 0/1/0/0. Refused: ",
+        "A tries to pass a review alone: 0/1. Refused: ",
     ),
     "does_not_sign": ('period = 2, partner = "retailer"', ""),
     "unblocked": ('period = 2, partner = "A"', "JPY's issuer unblocks A"),
