@@ -17,8 +17,8 @@ MakeChain = Callable[[int, Sequence[LocalAccount]], Chain]
 """Makes a chain that begins at a time, in Unix seconds, and holds the keys of these accounts."""
 
 _BEFORE = DAY
-# A report reads a fast chain's old states, which take memory by accounts. A play itself reads none but
-# the newest, and the one before a transaction that failed.
+# A report reads a fast chain's old states, which take memory by accounts. A play itself reads the
+# newest, and the one before a transaction that failed.
 _STATES_OF_ALL_ACCOUNTS = 40_000
 _MOST_STATES = 1_000
 
