@@ -19,7 +19,7 @@ MakeChain = Callable[[int, Sequence[LocalAccount]], Chain]
 _BEFORE = DAY
 # A report reads a fast chain's old states, which take memory by accounts. A play itself reads the
 # newest, and the one before a transaction that failed.
-_STATES_OF_ALL_ACCOUNTS = 40_000
+_STATES_OF_ALL_ACCOUNTS = 10_000
 _MOST_STATES = 1_000
 
 
