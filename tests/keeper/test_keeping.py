@@ -15,10 +15,13 @@ from daosplit.chain.refusals import NodeRefusalError
 from daosplit.client.revenue_split import RevenueSplit
 from daosplit.errors import ChainError
 from daosplit.events import PaidOut
+from daosplit.history.history import read_events
+from daosplit.keeper import loop
 from daosplit.keeper.economics import Patience
 from daosplit.keeper.loop import run_rounds
 from daosplit.keeper.metrics import Metrics
 from daosplit.keeper.notices import Notice
+from daosplit.keeper.situation import look
 from daosplit.keeper.store import Store, open_store
 from daosplit.testing import START
 from daosplit.values.addresses import ETHER
@@ -81,7 +84,10 @@ def test_a_review_makes_the_pot_paid_within_the_time_between_two_looks(
 def test_quiet_partnerships_cost_no_requests_of_their_own(chain: Chain, tmp_path: Path) -> None:
     splits = [partnership_of(chain, 50, 30, share) for share in range(1, 11)]
     keeper = keeper_of(chain, splits, tmp_path / "keeper.sqlite", watch_every=HOUR)
-    keeper.round()
+    # Each is looked at twice after a period's end.
+    for _ in range(2):
+        keeper.round()
+        chain.travel(chain.now() + HOUR)
     for _ in range(12):
         chain.travel(chain.now() + HOUR)
         life = Life()
@@ -167,6 +173,22 @@ def test_what_a_reorganisation_undoes_is_done_again(
     assert closings(split) == []
     let_pass(chain, keeper, chain.now() + 1_200)
     assert len(closings(split)) == 1
+
+
+def test_what_a_node_did_not_show_at_the_periods_end_is_closed_within_the_hour(
+    chain: Chain, split: RevenueSplit, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keeper = keeper_of(chain, [split], tmp_path / "keeper", watch_every=600)
+    before = look(split, read_events(split))
+    chain.send(split.address, 1_000)
+    end = split.charter.end_of(1)
+    chain.travel(end)
+    with monkeypatch.context() as patched:
+        patched.setattr(loop, "look", lambda *_, **__: before)
+        keeper.round()
+    assert closings(split) == []
+    let_pass(chain, keeper, end + HOUR)
+    assert [event.timestamp - end < HOUR for event in closings(split)] == [True]
 
 
 @pytest.mark.parametrize("wrong", [-2 * HOUR, 2 * HOUR])

@@ -200,10 +200,11 @@ class Keeper:
         for notice in notices_of(self._chain.chain_id, split.address, seen.situation, events, now):
             if is_ours:
                 self._tell(notice)
-        next_at = outlook.next_at
-        # What was sent may be undone by a reorganisation.
-        if (again := self._look_again_at.get(split.address, 0)) > now:
-            next_at = min(next_at, again)
+        # A node that is behind may not show yet what came in before the period's end, and what was
+        # sent may be undone by a reorganisation.
+        ended = split.charter.end_of(max(split.charter.period_at(now) - 1, 0))
+        again = (ended + self._settings.watch_every, self._look_again_at.get(split.address, 0))
+        next_at = min([outlook.next_at, *(at for at in again if at > now)])
         self._overdue.pop(split.address, None)
         self._left_out[split.address] = len(seen.mute)
         if not outlook.due:
