@@ -6,7 +6,7 @@ import typer
 
 from daosplit.cli.options import JsonOption, LanguageOption, language_of
 from daosplit.events.records_json import write_json
-from daosplit.keeper import require_packages
+from daosplit.keeper.packages import require_packages
 from daosplit.values.catalogue import Language
 
 StoryOption = Annotated[

@@ -18,7 +18,7 @@ from daosplit.cli.options import (
     language_of,
 )
 from daosplit.cli.signing import Sending, signs
-from daosplit.keeper import require_packages
+from daosplit.keeper.packages import require_packages
 from daosplit.values.catalogue import speaker, translate
 from daosplit.values.escaping import harmless
 
