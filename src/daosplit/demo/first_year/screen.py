@@ -17,8 +17,7 @@ from daosplit.values.amounts import Token, format_amount
 from daosplit.values.catalogue import Language, speaker, translate
 from daosplit.values.dates import show_date
 from daosplit.values.percent import percent
-from daosplit.values.text import and_list
-from daosplit.values.text import text as said
+from daosplit.values.text import and_list, text
 
 _WIDTH = 80
 # Shares that add up to a hundred make fractions of at most two decimals.
@@ -32,8 +31,8 @@ _TROUBLES = ("refused", "set_aside", "blocked", "answer_lost", "killed_planned",
 class Show:
     """Writes moments to a console, in one language, in a partnership's own time."""
 
-    title = said("A partnership that pays itself")
-    about = said(
+    title = text("A partnership that pays itself")
+    about = text(
         "A convenience-store retailer and startup A, 30 people, sell online together. "
         "They do not invoice each other: they share the revenue, and review each "
         "quarter who contributed what. Everything below runs now, on a test blockchain "
