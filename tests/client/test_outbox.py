@@ -504,14 +504,23 @@ def test_what_another_replaced_in_a_reorganisation_is_told(
 
 @ON_DISK
 def test_what_is_told_is_looked_at_until_its_block_is_final(
-    node: EmbeddedNode, account: Any, where: Path | str, sender: Any, notices: list[str]
+    node: EmbeddedNode,
+    account: Any,
+    where: Path | str,
+    sender: Any,
+    notices: list[str],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     first, second = (sender(node).send(payment(account, it), "pay") for it in (5, 6))
     sender(Finalizing(node, first.block)).recheck()
     assert [it.step for it in entries(where)] == [Step.FINAL, Step.TOLD]
     # Where the chain does not say what is final, confirmations do.
     node_without = Finalizing(node, 0)
-    node_without.block = lambda block: node.block(10**9 if block == "finalized" else block)  # type: ignore[method-assign]
+
+    def block_of(block: Any) -> Any:
+        return node.block(10**9 if block == "finalized" else block)
+
+    monkeypatch.setattr(node_without, "block", block_of)
     mine(node, account, 2)
     confirming = sender(node_without)
     confirming._confirmations = node.block_number() - second.block
@@ -534,7 +543,7 @@ def test_a_transaction_that_fails_after_a_reorganisation_is_told(
     done = sender(node).send(payment(KEY.address), "pay")
     other = replace(done, block=done.block + 1, succeeded=False)
     faulty = Finalizing(node, 0)
-    faulty.receipt = lambda _: other  # type: ignore[attr-defined]
+    monkeypatch.setattr(faulty, "receipt", lambda _: other)
     mine(node, KEY.address)
     for _ in range(2):
         sender(faulty).recheck(KEY.address)

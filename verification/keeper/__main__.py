@@ -11,6 +11,8 @@ from itertools import accumulate
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from web3.types import RPCEndpoint
+
 import daosplit
 from daosplit.agreement.charter import Charter
 from daosplit.agreement.founding import Founding, Partner
@@ -115,7 +117,7 @@ class World:
     def pass_time(self, seconds: int) -> None:
         """Time goes by, while others send."""
         for method, parameters in (("evm_increaseTime", [seconds]), ("evm_mine", [])):
-            self.chain.w3.provider.make_request(method, parameters)  # type: ignore[arg-type]
+            self.chain.w3.provider.make_request(RPCEndpoint(method), parameters)
 
     @property
     def tokens(self) -> tuple[str, str]:

@@ -1,9 +1,10 @@
 """A keeper as a process that may be killed at any moment."""
 
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from unittest.mock import patch
 
 from eth_account import Account
 from requests import Session
@@ -43,11 +44,12 @@ class Work:
 
 def keep(work: Work) -> None:
     """Keeps until it is killed."""
-    remote._SECONDS_UNTIL_ASKED_AGAIN = (0.01, 0.02, 0.05, 0.1)  # type: ignore[assignment]
+    remote._SECONDS_UNTIL_ASKED_AGAIN = (0.01, 0.02, 0.05, 0.1)
     posting._SECONDS_BETWEEN_LOOKS = 0.02
     posting._SECONDS_UNTIL_SENT_AGAIN = 0.5
     if work.most_gas is not None:
-        act.GAS_LIMIT = work.most_gas  # type: ignore[attr-defined]
+        # Only what the keeper plans by: the chain's own limit stays.
+        patch.object(act, "GAS_LIMIT", work.most_gas).start()
     _count_requests(work.folder / "requests")
     store, metrics = open_store(work.database), Metrics()
     outbox = store.outbox or SqliteOutbox(work.folder / "outbox.sqlite")
@@ -72,11 +74,11 @@ def keep(work: Work) -> None:
 
 
 def _count_requests(file: Path) -> None:
-    post = Session.post
+    post: Callable[..., object] = Session.post
     log = file.open("ab", buffering=0)
 
     def counted(*arguments: object, **options: object) -> object:
         log.write(b".")
-        return post(*arguments, **options)  # type: ignore[arg-type]
+        return post(*arguments, **options)
 
-    Session.post = counted  # type: ignore[method-assign, assignment]
+    patch.object(Session, "post", counted).start()

@@ -40,7 +40,7 @@ T = TypeVar("T")
 # A transaction meets another state than its estimate did; what it does not use is not paid.
 _GAS_MARGIN = 100_000
 # How long to wait before a node that is busy, or behind, is asked again.
-_SECONDS_UNTIL_ASKED_AGAIN = (0.25, 0.5, 1, 2)
+_SECONDS_UNTIL_ASKED_AGAIN: tuple[float, ...] = (0.25, 0.5, 1, 2)
 _BUSY_STATUSES = (429, 502, 503, 504)
 
 
