@@ -12,9 +12,7 @@ from verification.store.rates import LEAST, rare
 WEEK = 604_800
 
 
-@pytest.mark.skipif(
-    not LONG, reason="compiles for a minute: `scripts/prove --long store` does"
-)
+@pytest.mark.skipif(not LONG, reason="compiles for a minute: `scripts/prove --long store` does")
 def test_the_contracts_of_before_are_what_their_commit_compiles_to() -> None:
     """Skipped, by its reason, in a clone without history: there is nothing to compile then."""
     try:
