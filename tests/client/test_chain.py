@@ -2,7 +2,7 @@
 
 import json
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -467,13 +467,18 @@ def test_a_transaction_gets_more_gas_than_estimated_but_not_more_than_is_allowed
 # Nodes that are none, or not usable
 
 
+NO_SUCH_METHOD = {"code": -32601, "message": "no such method"}
+
+
 @contextmanager
 def _answering(
-    answers: dict[str, Any] | bytes, status: int = 200
+    answers: dict[str, Any] | bytes,
+    status: int = 200,
+    error: Mapping[str, Any] = NO_SUCH_METHOD,
 ) -> Iterator[tuple[str, list[str]]]:
     """A web server: its URL, and the requests that it got.
 
-    It answers each JSON-RPC method as `answers` says (an error for any other), or always the same.
+    It answers each JSON-RPC method as `answers` says (by an `error` any other), or always the same.
     """
     asked: list[str] = []
 
@@ -492,7 +497,7 @@ def _answering(
             if request["method"] in answers:
                 answer["result"] = answers[request["method"]]
             else:
-                answer["error"] = {"code": -32601, "message": "no such method"}
+                answer["error"] = error
             self._answer(json.dumps(answer).encode())
 
         def _answer(self, body: bytes) -> None:
@@ -539,6 +544,15 @@ def test_what_a_node_refuses_is_told_in_its_words() -> None:
         pytest.raises(ChainError, match=f"^{url}: no such method$"),
     ):
         connect(url).balance(NOBODY)
+
+
+def test_only_what_runs_a_contract_can_be_refused_by_it() -> None:
+    with _answering(PUBLIC, error={"code": 3, "message": "execution reverted"}) as (url, _):
+        chain = connect(url)
+        with pytest.raises(ChainError, match=f"^{url}: execution reverted$"):
+            chain.balance(NOBODY)
+        with pytest.raises(ContractError):
+            chain.ask(NOBODY, b"")
 
 
 def test_where_no_node_is_it_is_said_in_one_line() -> None:

@@ -611,6 +611,47 @@ def test_a_nonce_that_was_used_elsewhere_ends_it(
     assert [entry.step for entry in entries(where)] == [Step.REPLACED, Step.TOLD]
 
 
+@ON_DISK
+def test_a_nonce_that_was_used_elsewhere_ends_it_only_when_that_is_final(
+    node: EmbeddedNode, where: Path | str, sender: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else it would be sent again, and mined as well after a reorganisation."""
+    final = node.block_number()
+    before = node.snapshot()
+    monkeypatch.setattr(posting, "_SECONDS_TO_MINE", 0)
+    with pytest.raises(ChainError, match="may still succeed"):
+        sender(Faulty(cast("Node", node), [False] * 9)).send(payment(KEY.address), "pay")
+    Sender(node, CHAIN_ID, {KEY.address: KEY}).send(payment(KEY.address, 100), "elsewhere")
+    (sent,) = entries(where)
+    for _ in range(2):
+        with pytest.raises(ChainError, match=f"nonce {sent.nonce} .* that is not final yet"):
+            sender(Finalizing(node, final)).send(payment(KEY.address), "pay")
+    node.revert(before)
+    assert sender(Finalizing(node, final)).send(payment(KEY.address), "pay").succeeded
+    assert node.balance(PAYEE, "latest") == 5
+    (entry,) = entries(where)
+    assert (entry.step, entry.nonce) == (Step.TOLD, sent.nonce)
+
+
+@pytest.mark.parametrize("wrong", ["latest", "pending"])
+def test_a_nonce_that_cannot_be_sends_nothing(
+    node: EmbeddedNode,
+    where: Path | str,
+    sender: Any,
+    monkeypatch: pytest.MonkeyPatch,
+    wrong: str,
+) -> None:
+    true = node.nonce
+
+    def nonce(account: Any, block: Any = "pending") -> int:
+        return true(account, block) + (10**9 if block == wrong else 0)
+
+    monkeypatch.setattr(node, "nonce", nonce)
+    with pytest.raises(ChainError, match=r"1,000,000,000.* which cannot be; nothing was sent"):
+        sender(node).send(payment(KEY.address), "pay")
+    assert entries(where) == []
+
+
 def test_what_a_contract_refuses_is_not_kept(
     node: EmbeddedNode, where: Path | str, sender: Any
 ) -> None:

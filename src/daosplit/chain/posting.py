@@ -6,7 +6,7 @@ written down, and goes on from there. What is on disk after each step is said at
 
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeVar
 
 from eth_typing import ChecksumAddress
@@ -36,6 +36,15 @@ _SECONDS_UNTIL_SENT_AGAIN = 30.0
 # What is followed up and not mined for so long is sent again with higher fees.
 _SECONDS_UNTIL_DEARER = 600
 _WAITING = (Step.PLANNED, Step.SENT)
+
+
+@dataclass(frozen=True, slots=True)
+class _Used:
+    """A transaction that used a nonce, and its block."""
+
+    hash: str
+    transaction: Transaction
+    block: int
 
 
 class _PlannedMeanwhileError(Exception):
@@ -204,12 +213,13 @@ class OutboxSender(Sender):
         if (used := self._used_by(entry, entry.block)) is None:
             is_lost = self._was_used_before(entry)
             return self.outbox.advance(entry, Step.REPLACED) if is_lost else entry
-        hash_, other = used
-        if hash_ not in entry.hashes:
-            is_ours = entry.attempts[-1].signed is None and self._is_same(entry, other)
+        if used.hash not in entry.hashes:
+            is_ours = entry.attempts[-1].signed is None and self._is_same(entry, used.transaction)
             if not is_ours:
-                return self.outbox.advance(entry, Step.REPLACED)
-            entry = self.outbox.identify(entry, hash_)
+                # Until then a reorganisation may free the nonce again.
+                is_lost = used.block <= self._final()
+                return self.outbox.advance(entry, Step.REPLACED) if is_lost else entry
+            entry = self.outbox.identify(entry, used.hash)
         receipt = self._receipt(entry)
         return entry if receipt is None else self._mine(entry, receipt)
 
@@ -222,7 +232,7 @@ class OutboxSender(Sender):
         kept = self.outbox.entries(self._chain_id, sender, (Step.TOLD, Step.REFUSED))
         if not kept:
             return
-        final = find_final(self._node.block, self._confirmations).number
+        final = self._final()
         newest = self._node.block_number()
         # Of whom a later one is still in its block, so that all before it are mined as well.
         intact: set[str] = set()
@@ -269,7 +279,7 @@ class OutboxSender(Sender):
             )
             return [self.outbox.advance(entry, Step.SENT)]
         used = self._used_by(entry, min(entry.block, final))
-        if used is not None and used[0] not in entry.hashes:
+        if used is not None and used.hash not in entry.hashes:
             self._notice(
                 text(
                     "The chain was reorganised, and took back transaction {number} of the outbox "
@@ -348,8 +358,7 @@ class OutboxSender(Sender):
                 entry = self.look(entry)
                 if entry.step in _WAITING and time.monotonic() >= send_again:
                     send_again = time.monotonic() + _SECONDS_UNTIL_SENT_AGAIN
-                    entry = self._post(entry)
-                    continue
+                    entry = self.look(self._post(entry))
             except (NodeRefusalError, ContractError):
                 if self._is_refused(entry):
                     raise
@@ -368,7 +377,7 @@ class OutboxSender(Sender):
                     )
                 )
             if time.monotonic() > give_up:
-                raise ChainError(_is_kept(entry, self._gap(entry) or problem))
+                raise ChainError(_is_kept(entry, self._obstacle(entry) or problem))
             time.sleep(_SECONDS_BETWEEN_LOOKS)
 
     def _post(self, entry: Entry) -> Entry:
@@ -406,8 +415,12 @@ class OutboxSender(Sender):
         kept = self._kept(entry.intent.sender, (Step.REFUSED,))
         return entry.number in (one.number for one in kept)
 
-    def _used_by(self, entry: Entry, low: int) -> tuple[str, Transaction] | None:
-        """The transaction that used its nonce in block `low` or later; None if none is shown."""
+    def _final(self) -> int:
+        """The newest block that no reorganisation replaces any more."""
+        return find_final(self._node.block, self._confirmations).number
+
+    def _used_by(self, entry: Entry, low: int) -> _Used | None:
+        """What used its nonce in block `low` or later; None if nothing is shown."""
         account = _sender(entry)
         try:
             # The first block after which the nonce was used.
@@ -424,7 +437,7 @@ class OutboxSender(Sender):
                     account,
                     entry.nonce,
                 ):
-                    return hash_, transaction
+                    return _Used(hash_, transaction, high)
         except ChainError:  # it may not know the state of older blocks any more
             pass
         return None
@@ -435,18 +448,26 @@ class OutboxSender(Sender):
         """
         before = max(entry.block - 1, 0)
         try:
-            return self._node.nonce(_sender(entry), before) > entry.nonce
+            is_final = before <= self._final()
+            return is_final and self._node.nonce(_sender(entry), before) > entry.nonce
         except ChainError:  # it may not know the state of older blocks any more
             return False
 
-    def _gap(self, entry: Entry) -> str | None:
-        """What to tell if a transaction before it is missing."""
+    def _obstacle(self, entry: Entry) -> str | None:
+        """What to tell if its nonce is taken, or a transaction before it is missing."""
         try:
             next_nonce = self._node.nonce(_sender(entry), "latest")
         except ChainError:
             return None
+        if next_nonce > entry.nonce:
+            return text(
+                "another transaction took nonce {nonce} of {account}, in a block that is not final "
+                "yet",
+                nonce=entry.nonce,
+                account=entry.intent.sender,
+            )
         kept = self._kept(entry.intent.sender, _WAITING)
-        if next_nonce >= entry.nonce or next_nonce in (one.nonce for one in kept):
+        if next_nonce == entry.nonce or next_nonce in (one.nonce for one in kept):
             return None
         return text(
             "the chain waits for nonce {next} of {account}, which is not in this outbox, and this "

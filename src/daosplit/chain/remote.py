@@ -42,6 +42,8 @@ _GAS_MARGIN = 100_000
 # How long to wait before a node that is busy, or behind, is asked again.
 _SECONDS_UNTIL_ASKED_AGAIN: tuple[float, ...] = (0.25, 0.5, 1, 2)
 _BUSY_STATUSES = (429, 502, 503, 504)
+# Only what runs a contract can be refused by it.
+_RUNNING = ("eth_call", "eth_estimateGas", "eth_sendTransaction", "eth_sendRawTransaction")
 
 
 class RemoteNode:
@@ -299,7 +301,7 @@ class RemoteNode:
                 ) from error
         if not isinstance(refusal, dict):
             raise ChainError(located(self.name, words_of(refusal)))
-        if (data := revert_data(refusal)) is not None:
+        if method in _RUNNING and (data := revert_data(refusal)) is not None:
             raise self._decoder.decode(data)
         raise NodeRefusalError(
             located(self.name, words_of(refusal)),

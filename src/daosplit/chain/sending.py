@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 # How long a transaction may wait for its block.
 _SECONDS_TO_MINE = 300
 _SECONDS_BETWEEN_LOOKS = 0.2
+# No node lets more transactions of one account wait, and no two of one address are further apart.
+_MOST_WAITING = 1_000
 
 
 class PlannedTransaction(Exception):  # noqa: N818 (nothing went wrong)
@@ -111,7 +113,7 @@ class Sender:
             return transaction
         if transaction.nonce is None:
             assert transaction.sender is not None
-            transaction = replace(transaction, nonce=self._node.nonce(transaction.sender))
+            transaction = replace(transaction, nonce=self._next_nonce(transaction.sender))
         transaction = with_fees(self._node, transaction, self._terms.max_fee)
         require_funds(self._node, transaction, most_cost(transaction))
         return transaction
@@ -135,6 +137,24 @@ class Sender:
             fields["maxFeePerGas"] = transaction.max_fee
             fields["maxPriorityFeePerGas"] = transaction.priority_fee
         return bytes(key.sign_transaction(fields).raw_transaction)
+
+    def _next_nonce(self, account: ChecksumAddress) -> int:
+        """Raises ChainError if the node's answers contradict each other: what is sent with a nonce
+        that is far too high is never mined, and what follows waits behind it.
+        """
+        mined, with_waiting = self._node.nonce(account, "latest"), self._node.nonce(account)
+        if abs(with_waiting - mined) > _MOST_WAITING:
+            raise ChainError(
+                text(
+                    "{node} says that {account} has sent {mined:,} transactions, or {all:,} with "
+                    "those that wait, which cannot be; nothing was sent: ask another node",
+                    node=self._node.name,
+                    account=account,
+                    mined=mined,
+                    all=with_waiting,
+                )
+            )
+        return max(mined, with_waiting)
 
     def _fills_in_all(self, transaction: Transaction) -> bool:
         """Whether nothing is left to the node to choose."""
