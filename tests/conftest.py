@@ -17,6 +17,7 @@ pytest_plugins = [
     "support.nodes",
     "support.browser",
     "support.databases",
+    "support.keeping",
     "support.processor_time",
     "support.report_story",
     "support.shown",

@@ -61,7 +61,7 @@ def test_a_service_pays_when_it_is_due_tells_how_it_is_and_stops_on_a_signal(
         finally:
             node.shutdown()
             thread.join()
-    assert entry["event"] == "sent"
+    assert entry["event"] == "finished"
     assert entry["level"] == "info"
 
 
@@ -75,6 +75,7 @@ def test_a_service_pays_when_it_is_due_tells_how_it_is_and_stops_on_a_signal(
         ('partnerships = ["a"]\ndatabase = "postgresql://pa55@host/db"', "database_variable"),
         ('partnerships = ["a"]\ndatabase_variable = "NOT_THERE"', "not set in the environment"),
         ('partnerships = ["a"]\nmax_fee = "much"', "not a fee"),
+        ('partnerships = ["a"]\nmost_in_flight = 0', "most_in_flight"),
         ('partnerships = ["a"]\nhand_in = "yes"', "must be true or false"),
         ('partnerships = ["a"]\n[prices]\nJPYC = 5', "prices.JPYC"),
         (f'partnerships = ["a"]\n[prices]\n"0x{40 * "1"}" = "much"', "prices.0x1111"),

@@ -19,7 +19,7 @@ from daosplit.chain.node import Node
 from daosplit.chain.outbox import OPEN, Attempt, Entry, Execute, Step
 from daosplit.chain.posting import OutboxSender
 from daosplit.chain.refusals import NodeRefusalError
-from daosplit.chain.sending import Sender, Terms
+from daosplit.chain.sending import Sender, SentTransaction, Terms
 from daosplit.errors import ChainError, ContractError
 from daosplit.values.addresses import checksummed
 from support.databases import DATABASES, outbox_at, with_schema
@@ -709,12 +709,59 @@ def test_a_service_follows_up_what_it_sent_before_and_pays_more_for_what_is_stuc
         sender(lost, seconds_to_mine=0).send(payment(KEY.address), "pay")
     if attempts == 2:
         monkeypatch.setattr(posting, "_SECONDS_UNTIL_DEARER", -1)
-    (receipt,) = sender(node).follow_up(KEY.address)
+    ((followed, receipt),) = sender(node).follow_up(KEY.address)
     assert node.balance(PAYEE, "latest") == 5
     (entry,) = entries(where)
+    assert followed.number == entry.number
     assert (entry.step, entry.mined) == (Step.TOLD, receipt.transaction_hash)
     assert len(entry.attempts) == attempts
     assert list(sender(node).follow_up(KEY.address)) == []
+
+
+def test_who_does_not_wait_has_several_out_and_each_is_followed_up(
+    node: EmbeddedNode, where: Path | str, sender: Any
+) -> None:
+    nonce = node.nonce(KEY.address)
+    for value in (5, 6, 7):
+        with pytest.raises(SentTransaction) as sent:
+            sender(node, waits=False).send(payment(KEY.address, value), "pay")
+        assert sent.value.entry.step is Step.SENT
+    assert [entry.nonce for entry in entries(where, Step.SENT)] == [nonce, nonce + 1, nonce + 2]
+    told = [entry.intent.value for entry, _ in sender(node).follow_up(KEY.address)]
+    assert told == [5, 6, 7]
+    assert node.balance(PAYEE, "latest") == 18
+    assert list(sender(node).follow_up(KEY.address)) == []
+
+
+def test_who_does_not_wait_plans_nothing_before_a_node_has_the_last(
+    node: EmbeddedNode, where: Path | str, sender: Any
+) -> None:
+    lost = Faulty(cast("Node", node), [False] * 9)
+    for value, problem in ((5, "may still succeed"), (6, "connection was lost")):
+        with pytest.raises(ChainError, match=problem):
+            sender(lost, waits=False, seconds_to_mine=-1).send(payment(KEY.address, value), "pay")
+    assert [entry.intent.value for entry in entries(where)] == [5]
+    with pytest.raises(SentTransaction):
+        sender(node, waits=False).send(payment(KEY.address, 6), "pay")
+    assert [entry.step for entry in entries(where)] == [Step.SENT, Step.SENT]
+
+
+def test_a_purse_must_suffice_for_all_that_is_out(
+    node: EmbeddedNode, where: Path | str, sender: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def send(value: int) -> None:
+        with pytest.raises(SentTransaction):
+            sender(node, waits=False).send(payment(KEY.address, value), "pay")
+
+    send(5)
+    (entry,) = entries(where)
+    cost = entry.gas * (entry.attempts[0].max_fee or 0) + 5
+    monkeypatch.setattr(node, "balance", lambda *_: 2 * cost + cost // 2)
+    send(6)
+    with pytest.raises(ChainError, match="this transaction may need"):
+        sender(node, waits=False).send(payment(KEY.address, 7), "pay")
+    list(sender(node).follow_up(KEY.address))
+    send(7)
 
 
 def test_a_fee_over_the_limit_sends_nothing(

@@ -1,14 +1,21 @@
 """Keepers of partnerships on test chains, and a process that dies wherever a test wants."""
 
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
-from daosplit.chain import Chain
+import pytest
+
+from daosplit.chain import Chain, posting
+from daosplit.chain.fast import FastNode
+from daosplit.chain.node import Node
 from daosplit.chain.outbox import Outbox
 from daosplit.chain.posting import OutboxSender
-from daosplit.chain.sending import Sender
+from daosplit.chain.remote import RemoteNode
+from daosplit.chain.sending import Sender, Terms
 from daosplit.client.revenue_split import RevenueSplit
 from daosplit.events import Closed, Event, PaidOut, Settled
 from daosplit.history.history import read_events
@@ -21,11 +28,49 @@ from support.dying import KilledError, Life
 HOUR = 3_600
 
 
+class Pool:
+    """The node of a fast chain, on which what is sent waits until a block is mined.
+
+    The chain inside the process mines at once all the same.
+    """
+
+    def __init__(self, node: Node) -> None:
+        self._node = node
+        self.refusals: list[Exception | None] = []
+        """What it answers to the next that are sent; None to take them."""
+
+    def send_raw(self, transaction: bytes) -> str:
+        refusal = self.refusals.pop(0) if self.refusals else None
+        if refusal is not None:
+            raise refusal
+        if isinstance(self._node, FastNode):
+            return RemoteNode.send_raw(self._node, transaction)
+        return self._node.send_raw(transaction)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._node, name)
+
+
+@pytest.fixture
+def pool(chain: Chain, monkeypatch: pytest.MonkeyPatch) -> Pool:
+    """The chain mines a block of what was sent only when somebody waits for it."""
+    node = chain._node
+
+    def now() -> int:
+        return node.block("latest").timestamp
+
+    clock = SimpleNamespace(sleep=lambda _: node.travel(now() + 12), monotonic=now, time=time.time)
+    monkeypatch.setattr(posting, "time", clock)
+    pool = Pool(node)
+    monkeypatch.setattr(chain, "_node", pool)
+    return pool
+
+
 @contextmanager
-def living(chain: Chain, life: Life, outbox: Outbox | None = None) -> Iterator[None]:
+def living(chain: Chain, life: Life, outbox: Outbox | None = None, **terms: Any) -> Iterator[None]:
     """Within, the chain is that of a process which may die; what follows is then skipped.
 
-    With an outbox, which may be its end too, it sends by that.
+    With an outbox, which may be its end too, it sends by that, and as a service waits for nothing.
     """
     node, sender = chain._node, chain._sender
     chain._node = life.of(node)
@@ -33,7 +78,9 @@ def living(chain: Chain, life: Life, outbox: Outbox | None = None) -> Iterator[N
         chain._sender = Sender(chain._node, chain.chain_id, sender._keys)
     else:
         keys = dict(chain.signers)
-        chain._sender = OutboxSender(chain._node, chain.chain_id, keys, life.of(outbox))
+        chain._sender = OutboxSender(
+            chain._node, chain.chain_id, keys, life.of(outbox), Terms(waits=False, **terms)
+        )
     try:
         with suppress(KilledError):
             yield

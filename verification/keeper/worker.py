@@ -61,7 +61,7 @@ def keep(work: Work) -> None:
             url, addresses = [*work.chains.items()][len(keepers)]
             chain = daosplit.connect(url, reading=reading)
             chain.can_travel = False
-            terms = Terms(seconds_to_mine=30)
+            terms = Terms(seconds_to_mine=30, waits=False)
             chain.send_with(signers=[KEY], terms=terms, outbox=outbox)
             splits = {one: daosplit.RevenueSplit(chain, one) for one in addresses}
             keeper = Keeper(

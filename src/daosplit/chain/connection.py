@@ -21,7 +21,7 @@ from daosplit.chain.outbox import Outbox
 from daosplit.chain.posting import OutboxSender
 from daosplit.chain.reading import CONFIRMATIONS, Head, Reading
 from daosplit.chain.remote import RemoteNode
-from daosplit.chain.sending import FREELY, Sender, Terms
+from daosplit.chain.sending import FREELY, Outcome, Sender, Terms
 from daosplit.errors import ChainError
 from daosplit.values.text import text
 
@@ -302,10 +302,10 @@ class Chain:
         """
         return self._sender.follow(transaction_hash)
 
-    def follow_up(self, account: str) -> Iterator[TransactionReceipt]:
-        """Follow up what an account sent by its outbox, and nobody was told the result of.
+    def follow_up(self, account: str) -> Iterator[Outcome]:
+        """What became of what an account sent by its outbox, and nobody was told the result of.
 
-        Raises ContractError or ChainError if it failed, once.
+        Each is told once. Raises ChainError for the first that is not mined in time.
         """
         return self._sender.follow_up(to_checksum_address(account))
 

@@ -13,12 +13,12 @@ from eth_typing import ChecksumAddress
 from eth_utils.address import to_checksum_address
 
 from daosplit.chain.blocks import Transaction, TransactionReceipt
-from daosplit.chain.fees import with_higher_fees
+from daosplit.chain.fees import most_cost, with_higher_fees
 from daosplit.chain.node import Node
 from daosplit.chain.outbox import OPEN, Attempt, Entry, Intent, Outbox, Step
 from daosplit.chain.reading import CONFIRMATIONS, find_final
 from daosplit.chain.refusals import NodeRefusalError
-from daosplit.chain.sending import FREELY, Sender, Terms
+from daosplit.chain.sending import FREELY, Outcome, Sender, SentTransaction, Terms
 from daosplit.chain.signed_transactions import read_signed
 from daosplit.errors import ChainError, ContractError, DaosplitError
 from daosplit.values.keccak import keccak
@@ -36,6 +36,7 @@ _SECONDS_UNTIL_SENT_AGAIN = 30.0
 # What is followed up and not mined for so long is sent again with higher fees.
 _SECONDS_UNTIL_DEARER = 600
 _WAITING = (Step.PLANNED, Step.SENT)
+_MINED = (Step.MINED, Step.TOLD)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,19 +76,28 @@ class OutboxSender(Sender):
     def send(self, transaction: Transaction, purpose: str) -> TransactionReceipt:
         """Sends a transaction, unless the same was sent already and nobody was told its result.
 
-        Raises ContractError or ChainError if it failed, or would.
+        Raises ContractError or ChainError if it failed, or would; and, on terms that do not wait,
+        SentTransaction as soon as a node has taken it, so that the next may be planned.
         """
         if self._terms.plans_only:
             return super().send(transaction, purpose)
         intent = self._intent(transaction, purpose)
-        self.recheck(intent.sender)
+        if self._terms.waits:
+            self.recheck(intent.sender)
+        entry = self._written_down(transaction, intent)
+        if self._terms.waits:
+            return self.finish(entry)
+        raise SentTransaction(self._wait(entry, (Step.SENT, *_MINED)))
+
+    def _written_down(self, transaction: Transaction, intent: Intent) -> Entry:
+        """A transaction's entry, new unless the same is open, or was refused and may be out."""
         earlier = self._earlier(intent)
         if earlier is not None and earlier.step is Step.REFUSED:
             whole = self.fill_in(replace(transaction, nonce=earlier.nonce))
-            return self.finish(self.outbox.add(earlier, self._attempt(whole)))
+            return self.outbox.add(earlier, self._attempt(whole))
         if earlier is not None:
             self._notice(_sent_before(earlier))
-            return self.finish(earlier)
+            return earlier
         whole = self.fill_in(transaction)
 
         def prepare(least: int) -> tuple[int, Attempt]:
@@ -100,22 +110,31 @@ class OutboxSender(Sender):
         assert whole.gas is not None
         newest = self._node.block_number()
         try:
-            planned = self.outbox.plan(intent, whole.gas, newest, prepare)
+            return self.outbox.plan(intent, whole.gas, newest, prepare)
         except _PlannedMeanwhileError:
-            return self.send(transaction, purpose)
-        return self.finish(planned)
+            return self._written_down(transaction, intent)
 
-    def follow_up(self, account: str) -> Iterator[TransactionReceipt]:
+    def follow_up(self, account: str) -> Iterator[Outcome]:
         """The same, with ever higher fees for what is not mined for long, as far as they may go."""
         self.recheck(account)
         for kept in self._kept(account, OPEN):
-            entry = self.look(kept)
-            waited = time.time() - entry.planned_at
-            is_stuck = waited > _SECONDS_UNTIL_DEARER * len(entry.attempts)
-            if entry.step in _WAITING and is_stuck and entry.attempts[-1].signed is not None:
-                yield self.replace(entry)
-            else:
-                yield self.finish(entry)
+            outcome: TransactionReceipt | DaosplitError
+            try:
+                outcome = self._follow_up_one(kept)
+            except DaosplitError as problem:
+                # What is not mined keeps all after it from being mined; what failed does not.
+                if kept.number in (one.number for one in self._kept(account, OPEN)):
+                    raise
+                outcome = problem
+            yield kept, outcome
+
+    def _follow_up_one(self, kept: Entry) -> TransactionReceipt:
+        entry = self.look(kept)
+        waited = time.time() - entry.planned_at
+        is_stuck = waited > _SECONDS_UNTIL_DEARER * len(entry.attempts)
+        if entry.step in _WAITING and is_stuck and entry.attempts[-1].signed is not None:
+            return self.replace(entry)
+        return self.finish(entry)
 
     def take(self, signed: bytes, purpose: str) -> TransactionReceipt:
         """Sends a transaction that was signed elsewhere.
@@ -153,7 +172,7 @@ class OutboxSender(Sender):
         Raises ContractError or ChainError if it failed, was refused, or is not mined in time.
         """
         try:
-            mined = self._wait(entry)
+            mined = self._wait(entry, _MINED)
             assert mined.mined is not None
             receipt = self._node.receipt(mined.mined)
             if receipt is None:
@@ -328,10 +347,12 @@ class OutboxSender(Sender):
         Also one that was refused, if it may have gone out all the same: under its nonce, it or what
         is sent instead can be mined, but not both.
         """
+        # Who does not wait has followed up many before, and needs to know only that each is out.
+        before = OPEN if self._terms.waits else (Step.PLANNED,)
         refused = None
         for kept in self._kept(intent.sender, (*OPEN, Step.REFUSED)):
             is_same = kept.intent.is_same(intent)
-            if kept.step is Step.REFUSED and not is_same:
+            if not is_same and kept.step not in before:
                 continue
             entry = self.look(kept)
             if is_same and entry.step in OPEN:
@@ -346,26 +367,28 @@ class OutboxSender(Sender):
     def _kept(self, sender: str, steps: Sequence[Step]) -> list[Entry]:
         return self.outbox.entries(self._chain_id, sender, steps)
 
-    def _wait(self, entry: Entry) -> Entry:
-        """Until it is mined, whatever the node answers in the meantime."""
+    def _wait(self, entry: Entry, until: Sequence[Step]) -> Entry:
+        """Until it has come so far, whatever the node answers in the meantime."""
         wanted = self._terms.seconds_to_mine
         seconds = _SECONDS_TO_MINE if wanted is None else wanted
         give_up = time.monotonic() + seconds
         send_again = 0.0
         problem: str = text("not mined within {seconds} seconds", seconds=seconds)
-        while True:
+        while entry.step not in until:
             try:
                 entry = self.look(entry)
                 if entry.step in _WAITING and time.monotonic() >= send_again:
                     send_again = time.monotonic() + _SECONDS_UNTIL_SENT_AGAIN
-                    entry = self.look(self._post(entry))
+                    entry = self._post(entry)
+                    if entry.step not in until:
+                        entry = self.look(entry)
             except (NodeRefusalError, ContractError):
                 if self._is_refused(entry):
                     raise
             except ChainError as error:
                 problem = error.message
-            if entry.step in (Step.MINED, Step.TOLD):
-                return entry
+            if entry.step in until:
+                break
             if entry.step is Step.REPLACED:
                 raise ChainError(
                     text(
@@ -379,6 +402,7 @@ class OutboxSender(Sender):
             if time.monotonic() > give_up:
                 raise ChainError(_is_kept(entry, self._obstacle(entry) or problem))
             time.sleep(_SECONDS_BETWEEN_LOOKS)
+        return entry
 
     def _post(self, entry: Entry) -> Entry:
         """Gives it to the node, as it is, which may have it already.
@@ -494,6 +518,13 @@ class OutboxSender(Sender):
             transaction.value,
             transaction.data,
             purpose,
+        )
+
+    def _cost_in_flight(self, account: str) -> int:
+        out = self._kept(account, _WAITING)
+        return sum(
+            most_cost(replace(self._transaction(entry), max_fee=entry.attempts[-1].max_fee))
+            for entry in out
         )
 
     def _is_same(self, entry: Entry, transaction: Transaction) -> bool:

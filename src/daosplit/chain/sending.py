@@ -13,6 +13,7 @@ from eth_typing import ChecksumAddress
 from daosplit.chain.blocks import Transaction, TransactionReceipt
 from daosplit.chain.fees import most_cost, require_funds, with_fees
 from daosplit.chain.node import Node
+from daosplit.chain.outbox import Entry
 from daosplit.chain.remote import may_be_sent
 from daosplit.errors import ChainError, DaosplitError
 from daosplit.values.text import text
@@ -36,6 +37,14 @@ class PlannedTransaction(Exception):  # noqa: N818 (nothing went wrong)
         self.chain_id = chain_id
 
 
+class SentTransaction(Exception):  # noqa: N818 (nothing went wrong)
+    """Instead of waiting for a transaction that a node has taken: its entry in the outbox."""
+
+    def __init__(self, entry: Entry) -> None:
+        super().__init__(entry)
+        self.entry = entry
+
+
 @dataclass(frozen=True, slots=True)
 class Terms:
     """On which terms transactions are sent.
@@ -45,15 +54,21 @@ class Terms:
         plans_only: Whether none is sent: the first raises PlannedTransaction instead.
         seconds_to_mine: How long to wait for what the outbox keeps to be mined; None for as long as
             people would.
+        waits: Whether to wait for that at all: what is out by the outbox raises SentTransaction
+            otherwise, and is left to who follows it up.
     """
 
     max_fee: int | None = None
     plans_only: bool = False
     seconds_to_mine: int | None = None
+    waits: bool = True
 
 
 FREELY = Terms()
 """Whatever it costs."""
+
+Outcome = tuple[Entry, TransactionReceipt | DaosplitError]
+"""What became of a transaction of the outbox: what it did, or why it failed or never can be."""
 
 
 class Sender:
@@ -91,10 +106,11 @@ class Sender:
         """The same of one that a wallet sent elsewhere, by its hash."""
         return self._follow(lambda: sent)
 
-    def follow_up(self, account: str) -> Iterator[TransactionReceipt]:
-        """Follows up what an account sent before and nobody was told of; without an outbox nothing.
+    def follow_up(self, account: str) -> Iterator[Outcome]:
+        """What became of what an account sent before and nobody was told of; without an outbox
+        nothing.
 
-        Raises ContractError or ChainError as `send` does, once for each that failed.
+        Raises ChainError for the first that is not mined in time.
         """
         yield from ()
 
@@ -111,11 +127,14 @@ class Sender:
             transaction = replace(transaction, gas=self._node.gas_for(transaction))
         if not is_whole:
             return transaction
+        sender = transaction.sender
+        assert sender is not None
         if transaction.nonce is None:
-            assert transaction.sender is not None
-            transaction = replace(transaction, nonce=self._next_nonce(transaction.sender))
+            transaction = replace(transaction, nonce=self._next_nonce(sender))
         transaction = with_fees(self._node, transaction, self._terms.max_fee)
-        require_funds(self._node, transaction, most_cost(transaction))
+        require_funds(
+            self._node, transaction, most_cost(transaction) + self._cost_in_flight(sender)
+        )
         return transaction
 
     def sign(self, transaction: Transaction) -> bytes | None:
@@ -159,6 +178,10 @@ class Sender:
     def _fills_in_all(self, transaction: Transaction) -> bool:
         """Whether nothing is left to the node to choose."""
         return self._key_of(transaction) is not None or self._terms != FREELY
+
+    def _cost_in_flight(self, account: str) -> int:
+        """What may be taken from an account, in wei, by what it has sent and is not mined yet."""
+        return 0
 
     def _key_of(self, transaction: Transaction) -> "BaseAccount | None":
         return None if transaction.sender is None else self._keys.get(transaction.sender)

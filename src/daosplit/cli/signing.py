@@ -244,6 +244,7 @@ def use_outbox(
             max_fee=limit,
             plans_only=plans_only,
             seconds_to_mine=_SECONDS_OF_A_SERVICE if is_service else None,
+            waits=not is_service,
         ),
         outbox=None if chain.can_travel else outbox or open_outbox(is_service=is_service),
         notice=lambda notice: typer.echo(translate(notice, language), err=True),

@@ -129,7 +129,7 @@ def plan(
                 continue
             settlement = estimate.alone(one)
         except ContractError as error:
-            if error.name not in _NOTHING_TO_DO:
+            if not is_done_by_others(error):
                 left_out.append(LeftOut(one.token, one.account, error))
             continue
         except NodeRefusalError as error:
@@ -201,28 +201,34 @@ def carry_out(
 ) -> Iterator[Receipt]:
     """Sends the calls of a plan, one after the other; skips those in which others were faster.
 
-    Raises ChainError if the node fails.
+    Raises ChainError if the node fails, and SentTransaction after the first if the chain sends on
+    terms that do not wait.
     """
     for settlement in plan.settlements:
         tokens = [one.token for one in settlement.due]
-        with if_not_done():
+        with _if_not_done():
             if settlement.seats:
                 yield split.settle_slice(tokens[0], settlement.seats, sender=sender, tip_to=tip_to)
             else:
                 yield split.settle(*tokens, sender=sender, tip_to=tip_to)
     for one in plan.deliveries:
-        with if_not_done():
+        with _if_not_done():
             yield split.deliver(one.token, one.account, sender=sender)
 
 
 @contextmanager
-def if_not_done() -> Iterator[None]:
+def _if_not_done() -> Iterator[None]:
     """Within, it may turn out that somebody else has done it."""
     try:
         yield
     except ContractError as error:
-        if error.name not in _NOTHING_TO_DO:
+        if not is_done_by_others(error):
             raise
+
+
+def is_done_by_others(error: DaosplitError) -> bool:
+    """Whether a call failed because there was nothing left to do."""
+    return isinstance(error, ContractError) and error.name in _NOTHING_TO_DO
 
 
 def _key(due: Due) -> tuple[str, int, int, str]:

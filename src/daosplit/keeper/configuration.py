@@ -6,6 +6,7 @@ database = "keeper.sqlite"            # beside this file, or for several machine
 port = 9464                           # of /healthz, /readyz and /metrics, on 127.0.0.1; 0: any
 interval = "1 minute"                 # between rounds
 watch_every = "10 minutes"            # between looks for events
+most_in_flight = 50                   # transactions that may be out at once
 max_fee = "50 gwei"                   # for a unit of gas, the most ever
 good_fee = "10 gwei"                  # payments wait for it, at most so long; closes never do
 most_wait = "1 day"
@@ -51,6 +52,7 @@ T = TypeVar("T")
 _PORT = 9464
 _MAIL_PORT = 25
 _MOST_PORT = 65_535
+_MOST_IN_FLIGHT = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +79,7 @@ def read_configuration(path: Path) -> Configuration:
     file.allow(
         *("partnerships", "database", "database_variable", "port", "interval", "watch_every"),
         *("max_fee", "good_fee", "most_wait", "needs_tip", "tokens", "ignored", "tip_to"),
-        *("notices", "hand_in", "prices"),
+        *("most_in_flight", "notices", "hand_in", "prices"),
     )
 
     def parsed(key: str, parse: Callable[[str], T], default: T) -> T:
@@ -91,6 +93,11 @@ def read_configuration(path: Path) -> Configuration:
     settings = Settings(
         interval=parsed("interval", parse_duration, int(usual.interval)),
         watch_every=parsed("watch_every", parse_duration, usual.watch_every),
+        most_in_flight=(
+            file.whole("most_in_flight", 1, _MOST_IN_FLIGHT)
+            if "most_in_flight" in file
+            else usual.most_in_flight
+        ),
         max_fee=parsed("max_fee", parse_fee, None),
         patience=Patience(
             good_fee=parsed("good_fee", parse_fee, None),

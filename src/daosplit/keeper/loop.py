@@ -1,8 +1,9 @@
 """Keeps partnerships: looks when something may be due, does it, and tells who wants to know.
 
-A round goes through the chains; on each, whoever holds the lock of chain and account sends. All
-that is done follows from what the chain shows now, so a crash, another keeper or a reorganisation
-only means that it is looked at again.
+A round goes through the chains; on each, whoever holds the lock of chain and account sends. What it
+sends is not waited for one by one: a partnership whose transaction is out is looked at again once
+that is mined, and meanwhile others have theirs. All that is done follows from what the chain shows
+now, so a crash, another keeper or a reorganisation only means that it is looked at again.
 """
 
 import threading
@@ -19,12 +20,14 @@ import structlog
 from daosplit.artifacts import load_artifact
 from daosplit.chain import Chain
 from daosplit.chain.abi import EventKind
+from daosplit.chain.blocks import Block, TransactionReceipt
 from daosplit.chain.refusals import NodeRefusalError
+from daosplit.chain.sending import SentTransaction
 from daosplit.client.revenue_split import RevenueSplit
 from daosplit.errors import ChainError, DaosplitError
 from daosplit.events.receipts import Receipt
 from daosplit.history.history import read_events
-from daosplit.keeper.act import carry_out, if_not_done, plan
+from daosplit.keeper.act import carry_out, is_done_by_others, plan
 from daosplit.keeper.collected import hand_in, state_of
 from daosplit.keeper.due import Due, due_at
 from daosplit.keeper.economics import Patience, acts_from
@@ -38,6 +41,8 @@ from daosplit.values.text import text
 _HOUR = 3_600
 _MOST_BACK_OFF = 600
 _LARGE_CALL = 1_000_000
+# If so many partnerships fail one after the other, it is the node that fails, or the account.
+_MOST_FAILURES_IN_A_ROW = 3
 # What must be looked at when it happens; all else happens when a period or a window ends.
 _WATCHED = ("Reviewed", "Countersigned", "SeatQuestioned", "SeatAnnounced", "Settled", "PaidOut")
 
@@ -50,6 +55,7 @@ class Settings:
         interval: Seconds between rounds.
         watch_every: Seconds between looks for events, one for all partnerships of a chain.
         most_lag: How many seconds the newest block may be behind this clock, or before it.
+        most_in_flight: How many transactions may be out at once.
         max_fee: The most that a unit of gas may cost, in wei; None for no limit.
         tokens: The tokens to look after; None for ether and all that ever came in.
         ignored: Tokens never to look after.
@@ -59,6 +65,7 @@ class Settings:
     interval: float = 60
     watch_every: int = 600
     most_lag: int = _HOUR
+    most_in_flight: int = 50
     max_fee: int | None = None
     patience: Patience = field(default_factory=Patience)
     tokens: Collection[str] | None = None
@@ -89,8 +96,10 @@ class Keeper:
     ) -> None:
         self._chain = chain
         self._sender = sender
-        self._partnerships = {split.address: split for split in partnerships.values()}
-        self._names = {split.address: name for name, split in partnerships.items()}
+        self._partnerships: dict[str, RevenueSplit] = {
+            split.address: split for split in partnerships.values()
+        }
+        self._names: dict[str, str] = {split.address: name for name, split in partnerships.items()}
         self._store = store
         self._settings = settings
         self._metrics = metrics
@@ -100,7 +109,7 @@ class Keeper:
         self._collected: dict[str, Mapping[Path, int]] = {}
         self.label = str(chain.chain_id)
         self._log = (log or structlog.get_logger()).bind(chain=chain.chain_id, sender=sender)
-        self._wake = dict.fromkeys(self._partnerships, 0)
+        self._wake: dict[str, int] = dict.fromkeys(self._partnerships, 0)
         self._overdue: dict[str, int] = {}
         self._left_out: dict[str, int] = {}
         self._look_again_at: dict[str, int] = {}
@@ -111,36 +120,82 @@ class Keeper:
     def round(self) -> int:
         """Does what is due now. Gives the chain's time at which to look again, at the latest.
 
-        Raises ChainError if the node or the database fails.
+        Raises ChainError if the node or the database fails, and once all others were kept, if a
+        partnership does.
         """
         head = self._chain.block("latest")
         self._check_clock(head.timestamp)
         self._watch(head.number, head.timestamp)
         with self._store.sending(self._chain.chain_id, self._sender) as is_ours:
             if is_ours:
-                self._follow_up()
+                # What was sent before is finished first, or it would be due, and sent, again.
+                self._follow_up(head.timestamp)
             self._look_into_folders()
-            for address, at in list(self._wake.items()):
-                if at > head.timestamp:
-                    continue
-                try:
-                    now = head.timestamp
-                    self._wake[address] = self._keep(self._partnerships[address], now, is_ours)
-                except DaosplitError:
-                    # If it is this one that fails, the others come first in the next round.
-                    self._wake[address] = self._wake.pop(address)
-                    raise
+            self._keep_all(head, is_ours)
         late = [head.timestamp - since for since in self._overdue.values()]
         self._metrics.overdue.labels(self.label).set(max(late, default=0))
         self._metrics.left_out.labels(self.label).set(sum(self._left_out.values()))
         return min(self._wake.values(), default=head.timestamp + _HOUR)
 
-    def _follow_up(self) -> None:
-        """What was sent before is finished first, or it would be due, and sent, again."""
-        with if_not_done():
-            for receipt in self._chain.follow_up(self._sender):
-                self._metrics.transactions.labels(self.label).inc()
-                self._log.info("finished", transaction=receipt.transaction_hash)
+    def _keep_all(self, head: Block, is_ours: bool) -> None:
+        """Does what is due in each partnership, and waits for what was sent, many at a time."""
+        now = head.timestamp
+        awake = [address for address, at in self._wake.items() if at <= now]
+        if awake and is_ours:
+            purse = self._chain.balance(self._sender)
+            price = max(2 * (head.base_fee or 0), 1)
+            self._metrics.purse.labels(self.label).set(purse // (_LARGE_CALL * price))
+        failure: DaosplitError | None = None
+        in_flight = failures = 0
+        for address in awake:
+            try:
+                self._wake[address] = self._keep(self._partnerships[address], now, is_ours)
+            except SentTransaction as sent:
+                intent, hashes = sent.entry.intent, sent.entry.hashes
+                log = self._log_of(address).bind(what=intent.purpose, nonce=sent.entry.nonce)
+                log.info("sent", transaction=next(iter(hashes), None))
+                # What else is due there is not planned before this one is seen.
+                self._wake[address] = now + 1
+                self._look_again_at[address] = now + self._settings.watch_every
+                in_flight += 1
+            except DaosplitError as error:
+                failure = failure or error
+                failures += 1
+                # If it is this one that fails, the others come first in the next round.
+                self._wake[address] = self._wake.pop(address)
+                if failures == _MOST_FAILURES_IN_A_ROW:
+                    raise failure from None
+                continue
+            failures = 0
+            if in_flight == self._settings.most_in_flight:
+                self._follow_up(now)
+                in_flight = 0
+        if in_flight:
+            self._follow_up(now)
+        if failure is not None:
+            raise failure
+
+    def _follow_up(self, now: int) -> None:
+        """Waits for what was sent; what failed keeps none of the others."""
+        for entry, outcome in self._chain.follow_up(self._sender):
+            address = entry.intent.to or ""
+            log = self._log_of(address).bind(what=entry.intent.purpose)
+            if isinstance(outcome, TransactionReceipt):
+                self._finished(outcome, log)
+            elif is_done_by_others(outcome):
+                log.info("others were faster", transaction=outcome.transaction)
+            else:
+                log.warning("failed", transaction=outcome.transaction, why=outcome.message)
+                # It may fail again, although trying it said that it would not, and costs its gas.
+                if address in self._wake:
+                    self._wake[address] = now + self._settings.watch_every
+
+    def _finished(self, receipt: TransactionReceipt | Receipt, log: structlog.BoundLogger) -> None:
+        self._metrics.transactions.labels(self.label).inc()
+        log.info("finished", transaction=receipt.transaction_hash, gas=receipt.gas_used)
+
+    def _log_of(self, address: str) -> structlog.BoundLogger:
+        return self._log.bind(partnership=self._names.get(address), address=address)
 
     def _check_clock(self, now: int) -> None:
         """A node that is far behind shows old money; if this clock is wrong, that is told too."""
@@ -181,15 +236,14 @@ class Keeper:
     def _hand_in(self, split: RevenueSplit, folder: Path, log: structlog.BoundLogger) -> None:
         for outcome in hand_in(split, folder, sender=self._sender):
             if isinstance(outcome, Receipt):
-                self._metrics.transactions.labels(self.label).inc()
-                log.info("handed in", transaction=outcome.transaction_hash)
+                self._finished(outcome, log)
             else:
                 path, problem = outcome
                 log.warning("not handed in", file=str(path), why=problem)
 
     def _keep(self, split: RevenueSplit, now: int, is_ours: bool) -> int:
         """Does what is due in a partnership. Gives when to look at it again."""
-        log = self._log.bind(partnership=self._names[split.address], address=split.address)
+        log = self._log_of(split.address)
         if is_ours and split.address in self._folders:
             self._hand_in(split, self._folders[split.address], log)
         events = read_events(split, from_block=split.first_block)
@@ -244,23 +298,10 @@ class Keeper:
             # It may be possible, or worth it, later; or it is the node that errs.
             is_refused = any(isinstance(one.error, NodeRefusalError) for one in planned.left_out)
             return self._settings.watch_every if is_refused else _HOUR
-        gas = sum(one.gas for one in planned.settlements) or _LARGE_CALL
-        purse = self._chain.balance(self._sender)
-        price = max(2 * fee, 1)
-        self._metrics.purse.labels(self.label).set(purse // (_LARGE_CALL * price))
-        if purse < gas * price:
-            raise ChainError(
-                text(
-                    "{account} has {purse:,} wei, too little to send from; fill it up",
-                    account=self._sender,
-                    purse=purse,
-                )
-            )
         # Whoever lost the lock in the meantime finds out here.
         self._store.check()
         for receipt in carry_out(split, planned, sender=self._sender, tip_to=self._settings.tip_to):
-            self._metrics.transactions.labels(self.label).inc()
-            log.info("sent", transaction=receipt.transaction_hash, gas=receipt.gas_used)
+            self._finished(receipt, log)
             self._store.check()
         self._look_again_at[split.address] = now + self._settings.watch_every
         return 1
