@@ -1,4 +1,7 @@
-"""Two partners in two folders, one with the page and one with cast, and a third that submits."""
+"""Partners beside a node: one signs on the page, one with cast, one by a wallet that is a contract.
+
+Each has a folder of its own, and somebody else hands in.
+"""
 
 import json
 import shutil
@@ -11,16 +14,20 @@ from threading import Thread
 import pytest
 from eth_account.signers.local import LocalAccount
 
+from daosplit.agreement.countersignatures import Countersignatures
 from daosplit.chain import Chain, connect
 from daosplit.cli.app import app
 from daosplit.cli.runner import run
 from daosplit.client.revenue_split import RevenueSplit
+from daosplit.files.charter import load_charter
+from daosplit.files.countersignatures import save_countersignatures
 from daosplit.files.record import load_record
+from daosplit.files.review import load_review
 from support.browser import SIGN, WALLET, Browser, Visit
 from support.console import Console
 from support.nodes import NODE, running_own_node
 from support.project import ROOT
-from support.summaries import RETAILER, A
+from support.summaries import NEWCOMER, RETAILER, STRANGER, A
 
 CAST = ROOT / "node_modules" / "@foundry-rs" / "cast" / "bin.mjs"
 CHARTER = f"""
@@ -51,6 +58,12 @@ reason = "products and customers"
 partner = "A"
 points = 40
 reason = "A's system improvements raised its contribution"
+"""
+DELIVERY = """
+[[partners]]
+name = "delivery"
+account = "{account}"
+shares = 0
 """
 HANDED_OVER = SIGN.replace("!status.startsWith('Waiting')", "status.includes('command line')")
 
@@ -83,7 +96,7 @@ def folders(tmp_path: Path) -> Callable[[str], Path]:
 
 
 def act_in_browser(
-    browser: Browser, monkeypatch: pytest.MonkeyPatch, step: str, **wallet: object
+    browser: Browser, monkeypatch: pytest.MonkeyPatch, *steps: str, **wallet: object
 ) -> Callable[[], Visit]:
     """Has whoever opens a page act in it with a wallet; gives what tells what it saw last."""
     seen: list[Visit] = []
@@ -95,7 +108,7 @@ def act_in_browser(
 
     def visit(url: str) -> bool:
         def run() -> None:
-            seen.append(browser.visit(url, step, wallet=WALLET | wallet))
+            seen.append(browser.visit(url, *steps, wallet=WALLET | wallet))
 
         threads.append(Thread(target=run))
         threads[-1].start()
@@ -105,15 +118,18 @@ def act_in_browser(
     return last
 
 
+def secret_of(key: LocalAccount) -> str:
+    return f"0x{key.key.hex().removeprefix('0x')}"
+
+
 def sign_with_cast(key: LocalAccount, typed_data: Path) -> str:
-    secret = f"0x{key.key.hex().removeprefix('0x')}"
     command = [
         str(NODE),
         str(CAST),
         "wallet",
         "sign",
         "--private-key",
-        secret,
+        secret_of(key),
         "--data",
         "--from-file",
     ]
@@ -165,6 +181,72 @@ def test_the_second_quarter_is_countersigned_by_page_and_by_cast_and_submitted_b
     assert daosplit("review status review-2Q.toml").startswith("These are enough")
     assert "The review passed" in daosplit("review hand-in review-2Q.toml")
     assert split.shares_of(2) == (60, 40)
+
+
+def test_a_wallet_that_is_a_contract_signs_by_the_bridge_and_judges_it_on_its_chain(
+    browser: Browser,
+    chain: Chain,
+    node: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """Its owner, who holds no seat, signs the review and a presence; nobody else can."""
+    monkeypatch.setenv("DAOSPLIT_RPC", node)
+    monkeypatch.setenv("LC_ALL", "C")
+    monkeypatch.chdir(tmp_path)
+    daosplit = Console(capsys)
+    owner, other = STRANGER, NEWCOMER
+    wallet, delivery = (str(chain.deploy("ContractWallet", owner.address).address) for _ in "AB")
+    with_wallets = CHARTER.replace(A.address, wallet)
+    Path("charter.toml").write_text(f"{with_wallets}{DELIVERY.format(account=delivery)}")
+    daosplit("found charter.toml")
+    split = RevenueSplit.from_record(chain, load_record("partnership.json"))
+    split.question(1, sender=RETAILER.address)
+    Path("review.toml").write_text(REVIEW.replace('"2026-07"', str(split.current_period())))
+    # Somebody claims that another contract has signed: a signature that is refused is not that one.
+    names = load_charter("charter.toml").names
+    review, _ = load_review("review.toml", split.charter, names, chain.accounts)
+    claimed = Countersignatures(split.domain(), review).add_contract(delivery, b"", split.roster())
+    save_countersignatures("review.toml.signatures.json", claimed)
+
+    by_owner = f"""{{
+      const asked = window.wallet.request;
+      window.wallet.request = (what) => what.method === 'eth_signTypedData_v4'
+        ? window.signAsWallet(what.params[1], '{secret_of(owner)}') : asked(what);
+    }}"""
+    presence = HANDED_OVER.replace("'.signing ", "'.presence ").replace("'code", "'.presence code")
+    seen = act_in_browser(
+        browser,
+        monkeypatch,
+        HANDED_OVER,
+        presence,
+        by_owner,
+        presence,
+        HANDED_OVER,
+        account=wallet,
+        key=secret_of(other),
+        chainId=chain.chain_id,
+    )
+    said = daosplit(f"review sign review.toml --browser --as {wallet}")
+    refused, refused_presence, _, *handed_over = seen().results
+    for status, signature in (refused, refused_presence):
+        assert status == (
+            "It could not be handed to the command line; send it on yourself. "
+            f"signature: {wallet} does not accept the signature"
+        )
+        assert signature
+    for status, _ in handed_over:
+        assert status.endswith("It was handed to the command line; you can close this page.")
+    assert "review.toml.signatures.json: countersigned by A.\n" in said
+    assert f"presence-{split.current_period()}.json: present" in said
+    assert f"{delivery} does not accept the signature" in daosplit.warnings
+
+    daosplit("review sign review.toml --no-presence --from node:0")
+    assert "A (seat 1," in daosplit("review status review.toml")
+    chain.travel(split.charter.end_of(review.period))
+    assert "The review passed" in daosplit("review hand-in review.toml")
+    assert split.shares_of(review.period) == (60, 40, 0)
 
 
 def test_a_page_for_others_and_a_call_from_a_browsers_wallet(

@@ -31,7 +31,6 @@ from daosplit.cli.review_presence import (
 )
 from daosplit.cli.review_safe import approve
 from daosplit.cli.signing import Sending, Signing, signs
-from daosplit.errors import InvalidValueError
 from daosplit.files.countersignatures import load_countersignatures, save_countersignatures
 from daosplit.files.disk import write_files
 from daosplit.files.record import save_record
@@ -335,13 +334,10 @@ def _add_contract(
 ) -> Countersignatures:
     with naming("--contract"):
         account = parse_account(contract, context.partnership.accounts)
+    from daosplit.client.collected_signatures import add_judged
+
     signature = b"".join(map(parse_hex, given))
-    added = collected.add_contract(account, signature, context.partnership.roster)
-    judged = context.verified(added)
-    for spoiled in judged.spoiled:
-        if spoiled.signature.account == account and spoiled.signature.signature == signature:
-            raise InvalidValueError("SIGNATURE", None, spoiled.problem)
-    return judged
+    return add_judged(collected, account, signature, context.partnership.roster, context.verified)
 
 
 def _save(

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from daosplit.agreement.countersignatures import Countersignature, Countersignatures
+from daosplit.agreement.countersignatures import Countersignatures
 from daosplit.agreement.presence import Presence
 from daosplit.agreement.signature_set import Collected
 from daosplit.cli.browser import in_browser
@@ -13,6 +14,9 @@ from daosplit.errors import InvalidValueError
 from daosplit.signing_page.bridge import Result
 from daosplit.signing_page.page import review_page
 from daosplit.values.hexadecimal import parse_hex
+
+if TYPE_CHECKING:
+    from daosplit.client.collected_signatures import CollectedT
 
 
 def presence_for(context: ReviewContext) -> int | None:
@@ -31,16 +35,15 @@ def sign_in_browser(
     """What counts of the file with the page's signature added, and the presence if one came."""
     summary = context.summary(path)
     presence = presence_for(context)
-    roster = context.partnership.roster
     signed = context.collected(path)
     presences = None if presence is None else Collected(context.split.domain(), Presence(presence))
 
     def check(result: Result) -> None:
         nonlocal signed, presences
         if result.kind == "presence" and presences is not None:
-            presences = presences.add_signature(result.value, roster)
+            presences = _add(context, presences, result, presences.message.period)
         else:
-            signed = _add(context, signed, result)
+            signed = _add(context, signed, result, context.document.period)
 
     def make(submit: str) -> str:
         return review_page(summary, context.language, presence=presence, submit=submit)
@@ -50,23 +53,30 @@ def sign_in_browser(
     return signed, presences if presences and presences.seats else None
 
 
-def _add(context: ReviewContext, signed: Countersignatures, result: Result) -> Countersignatures:
+def _add(context: ReviewContext, collected: CollectedT, result: Result, period: int) -> CollectedT:
     """With a signature of a key, or else of the contract that the page names, judged at once."""
+    from daosplit.client.collected_signatures import add_judged, verify_collected
+
     roster = context.partnership.roster
     try:
-        return signed.add_signature(result.value, roster)
-    except InvalidValueError as error:
-        accounts = context.accounts
-        facts = context.facts
-        if result.account not in accounts or facts is None:
+        return collected.add_signature(result.value, roster)
+    except InvalidValueError:
+        if result.account not in _contracts(context):
             raise
-        seat = accounts.index(result.account)
-        if not facts.seats[seat]["is_contract"]:
-            raise
-        from daosplit.client.collected_signatures import verify_collected
+    return add_judged(
+        collected,
+        result.account,
+        parse_hex(result.value),
+        roster,
+        lambda added: verify_collected(context.split, added, period),
+    )
 
-        one = Countersignature(seat, result.account, "contract", parse_hex(result.value))
-        judged = verify_collected(context.split, signed.add(one), context.document.period)
-        if one not in judged.given:
-            raise InvalidValueError("signature", None, judged.spoiled[-1].problem) from error
-        return judged
+
+def _contracts(context: ReviewContext) -> set[str]:
+    """The accounts of seats at which there is a contract."""
+    seats = context.facts.seats if context.facts else ()
+    return {
+        account
+        for account, seat in zip(context.accounts, seats, strict=False)
+        if seat["is_contract"]
+    }

@@ -1,12 +1,13 @@
 """Signatures that others collected, judged by the chain as the contract will judge them."""
 
+from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
 from eth_abi.abi import encode
 
 from daosplit.agreement.signature_set import Collected, Countersignature
 from daosplit.client.revenue_split import RevenueSplit
-from daosplit.errors import ChainError, ContractError
+from daosplit.errors import ChainError, ContractError, InvalidValueError
 from daosplit.values.text import text
 
 CollectedT = TypeVar("CollectedT", bound=Collected[Any])
@@ -34,6 +35,27 @@ def verify_collected(split: RevenueSplit, collected: CollectedT, period: int) ->
         return text("{account} has not countersigned on the chain", account=one.account)
 
     return split.add_on_chain(collected.judged(split.roster(), judge), period)
+
+
+def add_judged(
+    collected: CollectedT,
+    account: str,
+    signature: bytes,
+    roster: Sequence[str],
+    verify: Callable[[CollectedT], CollectedT],
+) -> CollectedT:
+    """What counts with what a contract is to judge; `verify` has it judged, with all the others.
+
+    Raises InvalidValueError for an account that holds no seat and is not admitted, and for what
+    the contract does not accept.
+    """
+    added = collected.add_contract(account, signature, roster)
+    judged = verify(added)
+    problems = {one.signature: one.problem for one in judged.spoiled}
+    for one in added.given:
+        if one.account == account and one in problems:
+            raise InvalidValueError("signature", None, problems[one])
+    return judged
 
 
 def _problem(split: RevenueSplit, account: str, digest: bytes, signature: bytes) -> str | None:
