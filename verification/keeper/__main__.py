@@ -5,7 +5,7 @@ import random
 import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from itertools import accumulate
 from pathlib import Path
@@ -49,6 +49,9 @@ FOREVER = 10**12
 class World:
     """A chain and the partnerships on it, which all get ether and some a token of their own.
 
+    What keepers send waits until time passes; only what happens to the partnerships is mined at
+    once.
+
     Attributes:
         payee: A partner of each, which refuses money in some months.
         good: A token that each gets, of which its issuer stops all transfers at times.
@@ -83,7 +86,9 @@ class World:
             splits.append(daosplit.found(chain, founding, sender=author).split)
             if is_hard:
                 chain.transact(hostile.functions.mint(splits[-1].address, 1_000), sender=author)
-        return cls(url, chain, splits, payee, good, hostile)
+        world = cls(url, chain, splits, payee, good, hostile)
+        world.command("evm_setAutomine", False)
+        return world
 
     def moments(self, months: int) -> set[int]:
         """When periods and windows end."""
@@ -107,6 +112,16 @@ class World:
                 self.transact(self.good, "mint", split.address, amount)
                 self.earned.add((split.address, self.good.address, period))
 
+    @contextmanager
+    def mining_at_once(self) -> Iterator[None]:
+        """Within, something happens to the partnerships."""
+        self.command("evm_setAutomine", True)
+        yield
+        self.command("evm_setAutomine", False)
+
+    def command(self, method: str, *parameters: object) -> None:
+        self.chain.w3.provider.make_request(RPCEndpoint(method), parameters)
+
     def transact(self, contract: Contract, name: str, *arguments: object) -> None:
         self.chain.transact(getattr(contract.functions, name)(*arguments), sender=self.author)
 
@@ -115,9 +130,9 @@ class World:
         return self.chain.accounts[1]
 
     def pass_time(self, seconds: int) -> None:
-        """Time goes by, while others send."""
-        for method, parameters in (("evm_increaseTime", [seconds]), ("evm_mine", [])):
-            self.chain.w3.provider.make_request(RPCEndpoint(method), parameters)
+        """Time goes by, and what others sent is mined."""
+        self.command("evm_increaseTime", seconds)
+        self.command("evm_mine")
 
     @property
     def tokens(self) -> tuple[str, str]:
@@ -214,17 +229,19 @@ def play(
     for place, moment in enumerate(moments):
         for one in worlds:
             is_bad = place % 4 == 1
-            one.transact(one.payee, "setMood", REFUSING if is_bad else WELCOMING)
-            one.transact(one.good, "setPaused", place % 8 == 5)
-            one.earn(choose)
+            with one.mining_at_once():
+                one.transact(one.payee, "setMood", REFUSING if is_bad else WELCOMING)
+                one.transact(one.good, "setPaused", place % 8 == 5)
+                one.earn(choose)
             one.pass_time(moment - one.chain.now())
         here = -(-(kills - workers.kills) // (len(moments) - place))
         let_pass(worlds, workers, here, choose, victims)
         done = f"{place + 1} of {len(moments)} moments"
         print(f"  {done}, {workers.kills} kills, {workers.requests:,} requests", flush=True)
     for one in worlds:
-        one.transact(one.payee, "setMood", WELCOMING)
-        one.transact(one.good, "setPaused", False)
+        with one.mining_at_once():
+            one.transact(one.payee, "setMood", WELCOMING)
+            one.transact(one.good, "setPaused", False)
     # The longest wait of a delivery is thirty days.
     for _ in range(62):
         if not any(one.owed() for one in worlds):
@@ -271,7 +288,8 @@ def judge(one: World, until: int, *, is_whole: bool) -> Mapping[str, int]:
                 useful.add(event.transaction_hash)
         history = daosplit.read_history(split, with_balances=False)
         unreconciled += not daosplit.reconcile(history).is_exact
-        unpaid += sum(split.till(token).pot > 0 for token in one.tokens)
+        pots = [till for till in map(split.till, one.tokens) if till.pot]
+        unpaid += sum(split.payable_from(till.period).is_payable for till in pots)
     sent = [receipt for receipt in one.receipts() if receipt.sender == KEY.address]
     late = [lateness.get(key, FOREVER) for key in one.earned_by(until)]
     print(f"  {len(sent)} transactions; closed {max(late)} s after a period's end at the latest")
