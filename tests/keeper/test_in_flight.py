@@ -19,7 +19,7 @@ from daosplit.testing import START
 from daosplit.values.addresses import ETHER
 from support.client import mint, partnership_of
 from support.dying import Life
-from support.keeping import Pool, closings, keeper_of, living
+from support.keeping import HOUR, Pool, closings, keeper_of, living
 
 COUNT = 12
 
@@ -206,6 +206,27 @@ def test_where_another_was_faster_the_others_are_closed_all_the_same(
     assert blocks(splits) == [COUNT]
     told = {entry["address"]: entry["event"] for entry in logs}
     assert [told.pop(splits[1].address), *set(told.values())] == ["failed", "finished"]
+
+
+def test_what_fails_though_it_should_not_is_sent_ever_more_rarely(
+    chain: Chain,
+    splits: list[RevenueSplit],
+    pool: Pool,
+    outbox: Outbox,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(pool, "gas_for", lambda _: 40_000, raising=False)
+    end, before = chain.now(), chain.nonce(chain.accounts[0])
+    keeper = keeper_of(chain, splits[:1], tmp_path / "keeper")
+    with living(chain, Life(), outbox):
+        while chain.now() < end + 24 * HOUR:
+            chain.travel(max(keeper.round(), chain.now() + 60))
+        assert chain.nonce(chain.accounts[0]) - before < 9
+        monkeypatch.delattr(pool, "gas_for")
+        chain.travel(chain.now() + 24 * HOUR)
+        keeper.round()
+    assert len(closings(splits[0])) == 1
 
 
 def settle_dearly(chain: Chain, split: RevenueSplit) -> None:

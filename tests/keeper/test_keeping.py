@@ -7,6 +7,7 @@ from pathlib import Path
 from threading import Event
 
 import pytest
+from structlog.testing import capture_logs
 
 from daosplit.agreement.charter import Charter
 from daosplit.chain import Chain, embedded_chain
@@ -268,6 +269,30 @@ def test_what_a_node_refuses_to_try_is_left_out_and_tried_again_soon(
     assert closings(split) == []
     let_pass(chain, keeper, chain.now() + 601)
     assert len(closings(split)) == 1
+
+
+def test_a_bad_token_is_tried_ever_more_rarely_also_by_who_begins_again(
+    chain: Chain, split: RevenueSplit, tmp_path: Path
+) -> None:
+    bad = chain.deploy("GasBurningToken")
+    mint(chain, bad, split.address, 1_000)
+    chain.send(split.address, 1_000)
+    begin = split.charter.review_end(1)
+    chain.travel(begin)
+    metrics, store = Metrics(), tmp_path / "keeper"
+    tries = []
+    with capture_logs() as logs:
+        while chain.now() < split.charter.end_of(2):
+            next_at = keeper_of(chain, [split], store, metrics=metrics).round()
+            if any(entry["event"] == "left out" for entry in logs):
+                tries.append(chain.now() - begin)
+            assert metrics.left_out.labels(str(chain.chain_id))._value.get() == 1
+            logs.clear()
+            chain.travel(max(next_at, chain.now() + 1))
+    assert len(payouts(split)) == 1
+    waits = [later - earlier for earlier, later in itertools.pairwise(tries)]
+    assert all(abs(wait - 600 * 2**number) < 10 for number, wait in enumerate(waits))
+    assert len(waits) > 5
 
 
 def test_an_empty_purse_is_told_and_nothing_is_sent(

@@ -7,6 +7,7 @@ from multiprocessing.connection import Connection
 import pytest
 
 from daosplit.errors import ChainError
+from daosplit.keeper.due import Try
 from daosplit.keeper.store import (
     PostgresStore,
     is_told,
@@ -40,11 +41,11 @@ def test_what_is_written_is_there_for_the_next(where: str) -> None:
     assert not is_told(store, "a notice")
     mark_told(store, "a notice")
     mark_told(store, "a notice")
-    mark_tried(store, "0xP", "0xT", "0xA", 5)
-    mark_tried(store, "0xP", "0xT", "0xA", 7)
+    mark_tried(store, "0xP", "0xT", "0xA", Try(5, 600))
+    mark_tried(store, "0xP", "0xT", "0xA", Try(7, 1_200))
     again = open_store(where)
     assert is_told(again, "a notice")
-    assert tries(again, "0xP") == {("0xT", "0xA"): 7}
+    assert tries(again, "0xP") == {("0xT", "0xA"): Try(7, 1_200)}
     assert tries(again, "0xQ") == {}
 
 

@@ -181,11 +181,11 @@ class _Estimate:
 
 
 def _together(settlements: Sequence[Settlement]) -> Iterator[Settlement]:
-    """Those that fit into one transaction as one."""
+    """Those that fit into one transaction as one; what was tried in vain before stays alone."""
     due: tuple[Due, ...] = ()
     gas = 0
     for one in settlements:
-        if one.seats:
+        if one.seats or one.due[0].tried is not None:
             yield one
             continue
         if due and gas + one.gas > GAS_LIMIT:

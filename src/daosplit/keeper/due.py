@@ -4,13 +4,16 @@ A pure function of what is known of a partnership and of the time. Times are Uni
 integers in the token's smallest unit.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from daosplit.agreement.charter import DAY, Charter
 
-_SHORTEST_WAIT = 3_600
+# How long to wait before what was tried in vain is tried again. A settlement may have failed by the
+# node's fault alone, and is to be done within the hour.
+_SHORTEST_WAIT = 600
+_SHORTEST_WAIT_OF_A_DELIVERY = 3_600
 _LONGEST_WAIT = 30 * DAY
 
 
@@ -23,27 +26,36 @@ class Kind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Try:
+    """The last time that something was tried in vain.
+
+    Attributes:
+        at: When.
+        wait: How many seconds to wait from then on.
+    """
+
+    at: int
+    wait: int
+
+    @property
+    def again_at(self) -> int:
+        """When to try again."""
+        return self.at + self.wait
+
+
+@dataclass(frozen=True, slots=True)
 class Owed:
     """What is set aside of a token for an account.
 
     Attributes:
         amount: How much.
         since: When something was last set aside for it.
-        tried_at: When its delivery was last tried in vain after that; None if it was not.
+        tried: When its delivery was last tried in vain, if it ever was.
     """
 
     amount: int
     since: int
-    tried_at: int | None = None
-
-    @property
-    def try_at(self) -> int:
-        """When to try next: each wait is as long as it was set aside at the try before.
-
-        At least an hour, and at most 30 days.
-        """
-        last = self.since if self.tried_at is None else max(self.since, self.tried_at)
-        return last + min(max(last - self.since, _SHORTEST_WAIT), _LONGEST_WAIT)
+    tried: Try | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +70,7 @@ class Holding:
             as the chain's logs tell. It would be counted to that period if it were closed now.
         cursor: The first seat that the pot was not paid to yet.
         owed: What is set aside, by account.
+        tried: When closing or paying it was last tried in vain, if it ever was.
     """
 
     period: int
@@ -66,6 +79,7 @@ class Holding:
     accrued_since_end: int = 0
     cursor: int = 0
     owed: Mapping[str, Owed] = field(default_factory=dict)
+    tried: Try | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +113,7 @@ class Due:
         amount: What would be closed, paid (tips among it) or delivered, as far as it is known.
         account: To whom to deliver; empty for others.
         from_seat: The first seat that the pot was not paid to yet; not 0 only between slices.
+        tried: When it was last tried in vain since it is due; None if it was not.
     """
 
     kind: Kind
@@ -108,14 +123,34 @@ class Due:
     amount: int = 0
     account: str = ""
     from_seat: int = 0
+    tried: Try | None = None
+
+    @property
+    def try_at(self) -> int:
+        """When to do it: at once, or as long after it was tried in vain as that says."""
+        return self.since if self.tried is None else self.tried.again_at
+
+    def tried_in_vain(self, now: int) -> Try:
+        """Each wait is twice the one before: an hour for a delivery and ten minutes for all else,
+        and at most 30 days.
+        """
+        if self.tried is not None:
+            return Try(now, min(2 * self.tried.wait, _LONGEST_WAIT))
+        is_delivery = self.kind is Kind.DELIVER
+        return Try(now, _SHORTEST_WAIT_OF_A_DELIVERY if is_delivery else _SHORTEST_WAIT)
 
 
 @dataclass(frozen=True, slots=True)
 class Outlook:
-    """What is due, the oldest first, and when something else may be if nothing happens."""
+    """What is due, the oldest first, and when something else may be if nothing happens.
+
+    Attributes:
+        put_off: How much would be due if it had not been tried in vain.
+    """
 
     due: tuple[Due, ...]
     next_at: int
+    put_off: int = 0
 
 
 def due_at(situation: Situation, now: int) -> Outlook:
@@ -126,18 +161,28 @@ def due_at(situation: Situation, now: int) -> Outlook:
     which it counts.
     """
     charter = situation.charter
-    due: list[Due] = []
+    found: list[Due] = []
     moments = [charter.end_of(charter.period_at(now))]
     for token, holding in situation.holdings.items():
         settlement, later = _settlement(situation, token, holding, now)
-        due += settlement
+        found += _after(settlement, holding.tried)
         moments += later
         for account, owed in holding.owed.items():
-            if owed.try_at > now:
-                moments.append(owed.try_at)
-            else:
-                due.append(Due(Kind.DELIVER, token, owed.try_at, 0, owed.amount, account))
-    return Outlook(tuple(sorted(due, key=lambda one: one.since)), min(moments))
+            first = owed.since + _SHORTEST_WAIT_OF_A_DELIVERY
+            delivery = Due(Kind.DELIVER, token, first, 0, owed.amount, account)
+            found += _after([delivery], owed.tried)
+    due = [one for one in found if one.try_at <= now]
+    waiting = [one for one in found if one.try_at > now]
+    return Outlook(
+        tuple(sorted(due, key=lambda one: one.since)),
+        min([*moments, *(one.try_at for one in waiting)]),
+        sum(one.tried is not None for one in waiting),
+    )
+
+
+def _after(due: Sequence[Due], tried: Try | None) -> list[Due]:
+    """The same, if it was tried in vain since it is due."""
+    return [replace(one, tried=tried) if tried and tried.at >= one.since else one for one in due]
 
 
 def _settlement(

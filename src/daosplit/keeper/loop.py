@@ -17,11 +17,11 @@ from types import MappingProxyType
 
 import structlog
 
+from daosplit.agreement.charter import DAY
 from daosplit.artifacts import load_artifact
 from daosplit.chain import Chain
 from daosplit.chain.abi import EventKind
 from daosplit.chain.blocks import Block, TransactionReceipt
-from daosplit.chain.refusals import NodeRefusalError
 from daosplit.chain.sending import SentTransaction
 from daosplit.client.revenue_split import RevenueSplit
 from daosplit.errors import ChainError, DaosplitError
@@ -40,6 +40,7 @@ from daosplit.values.text import text
 
 _HOUR = 3_600
 _MOST_BACK_OFF = 600
+_MOST_WAIT = 30 * DAY
 _LARGE_CALL = 1_000_000
 # If so many partnerships fail one after the other, it is the node that fails, or the account.
 _MOST_FAILURES_IN_A_ROW = 3
@@ -110,6 +111,8 @@ class Keeper:
         self.label = str(chain.chain_id)
         self._log = (log or structlog.get_logger()).bind(chain=chain.chain_id, sender=sender)
         self._wake: dict[str, int] = dict.fromkeys(self._partnerships, 0)
+        # How often in a row what was sent for a partnership failed.
+        self._setbacks = defaultdict[str, int](int)
         self._overdue: dict[str, int] = {}
         self._left_out: dict[str, int] = {}
         self._look_again_at: dict[str, int] = {}
@@ -181,6 +184,7 @@ class Keeper:
             address = entry.intent.to or ""
             log = self._log_of(address).bind(what=entry.intent.purpose)
             if isinstance(outcome, TransactionReceipt):
+                self._setbacks.pop(address, None)
                 self._finished(outcome, log)
             elif is_done_by_others(outcome):
                 log.info("others were faster", transaction=outcome.transaction)
@@ -188,7 +192,9 @@ class Keeper:
                 log.warning("failed", transaction=outcome.transaction, why=outcome.message)
                 # It may fail again, although trying it said that it would not, and costs its gas.
                 if address in self._wake:
-                    self._wake[address] = now + self._settings.watch_every
+                    self._setbacks[address] += 1
+                    wait = self._settings.watch_every * 2 ** (self._setbacks[address] - 1)
+                    self._wake[address] = now + min(wait, _MOST_WAIT)
 
     def _finished(self, receipt: TransactionReceipt | Receipt, log: structlog.BoundLogger) -> None:
         self._metrics.transactions.labels(self.label).inc()
@@ -260,7 +266,7 @@ class Keeper:
         again = (ended + self._settings.watch_every, self._look_again_at.get(split.address, 0))
         next_at = min([outlook.next_at, *(at for at in again if at > now)])
         self._overdue.pop(split.address, None)
-        self._left_out[split.address] = len(seen.mute)
+        self._left_out[split.address] = len(seen.mute) + outlook.put_off
         if not outlook.due:
             return next_at
         self._overdue[split.address] = outlook.due[0].since
@@ -289,15 +295,17 @@ class Keeper:
             trusted=(ETHER, *(self._settings.tokens or ())),
             is_worth=is_worth,
         )
+        by_account = {(one.token, one.account): one for one in due}
+        waits = [] if len(planned.left_out) == len(due) else [_HOUR]
         for one in planned.left_out:
             log.warning("left out", token=one.token, account=one.account, why=str(one.error))
-            if one.account:
-                mark_tried(self._store, split.address, one.token, one.account, now)
+            tried = by_account[one.token, one.account].tried_in_vain(now)
+            mark_tried(self._store, split.address, one.token, one.account, tried)
+            waits.append(tried.wait)
         self._left_out[split.address] += len(planned.left_out)
         if not planned.settlements and not planned.deliveries:
-            # It may be possible, or worth it, later; or it is the node that errs.
-            is_refused = any(isinstance(one.error, NodeRefusalError) for one in planned.left_out)
-            return self._settings.watch_every if is_refused else _HOUR
+            # It may be possible, or worth it, later.
+            return min(waits)
         # Whoever lost the lock in the meantime finds out here.
         self._store.check()
         for receipt in carry_out(split, planned, sender=self._sender, tip_to=self._settings.tip_to):

@@ -8,11 +8,11 @@ from daosplit.client.revenue_split import RevenueSplit
 from daosplit.errors import ContractError
 from daosplit.events import Delivered, EtherReceived, Event, SetAside, TokenMoved, Withdrawn
 from daosplit.events.types import token_of
-from daosplit.keeper.due import Holding, Owed, Situation
+from daosplit.keeper.due import Holding, Owed, Situation, Try
 from daosplit.values.addresses import ETHER
 
-Tried = Mapping[tuple[str, str], int]
-"""When a delivery was last tried in vain, by token and account."""
+Tried = Mapping[tuple[str, str], Try]
+"""What was tried in vain, by token and account; a settlement's account is empty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,8 @@ def look(
     charter = split.charter
     end = charter.end_of(max(charter.period_at(now) - 1, 0))
     late = _arrivals_since(end, events, split.address)
-    owed = _owed(events, tried or {})
+    tried = tried or {}
+    owed = _owed(events, tried)
     holdings: dict[str, Holding] = {}
     mute: dict[str, ContractError] = {}
     for token in tokens_in(events) if tokens is None else tokens:
@@ -59,7 +60,13 @@ def look(
         is_open = charter.end_of(till.period) < end
         since_end = min(late[token], accrued) if is_open else 0
         holdings[token] = Holding(
-            till.period, till.pot, accrued, since_end, till.cursor, owed.get(token, {})
+            till.period,
+            till.pot,
+            accrued,
+            since_end,
+            till.cursor,
+            owed.get(token, {}),
+            tried.get((token, "")),
         )
     return Seen(Situation(charter, split.reviewed_period(), holdings), now, mute)
 

@@ -1,7 +1,7 @@
 """What a keeper must not forget, and who may send: a file for one machine, Postgres for several.
 
 What is due is on the chain, and read from there again after any crash. Beside it only two things
-are kept: which notices were given, and when a delivery was last tried in vain. Who sends for an
+are kept: which notices were given, and when something was last tried in vain. Who sends for an
 account on a chain holds a lock that goes with its process: the operating system's on a file, or one
 of Postgres's session. So nothing has to run out, whatever the clocks say, before others take over.
 In Postgres the outbox is written by the same session: who has lost the lock can write nothing down,
@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from daosplit.chain.outbox import TABLES, Execute, Outbox, SqlOutbox
 from daosplit.errors import ChainError, InvalidValueError
+from daosplit.keeper.due import Try
 from daosplit.values.text import text
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 _TABLES = (
     "CREATE TABLE IF NOT EXISTS notices (id TEXT PRIMARY KEY)",
     "CREATE TABLE IF NOT EXISTS tries (partnership TEXT, token TEXT, account TEXT,"
-    " tried_at BIGINT NOT NULL, PRIMARY KEY (partnership, token, account))",
+    " tried_at BIGINT NOT NULL, wait BIGINT NOT NULL, PRIMARY KEY (partnership, token, account))",
 )
 
 
@@ -58,23 +59,20 @@ def mark_told(store: Store, notice: str) -> None:
     store.query("INSERT INTO notices VALUES (?) ON CONFLICT DO NOTHING", notice)
 
 
-def tries(store: Store, partnership: str) -> Mapping[tuple[str, str], int]:
-    """When deliveries of a partnership were last tried in vain, by token and account."""
+def tries(store: Store, partnership: str) -> Mapping[tuple[str, str], Try]:
+    """What was tried in vain in a partnership, by token and account."""
     rows = store.query(
-        "SELECT token, account, tried_at FROM tries WHERE partnership = ?", partnership
+        "SELECT token, account, tried_at, wait FROM tries WHERE partnership = ?", partnership
     )
-    return {(token, account): tried_at for token, account, tried_at in rows}
+    return {(token, account): Try(at, wait) for token, account, at, wait in rows}
 
 
-def mark_tried(store: Store, partnership: str, token: str, account: str, now: int) -> None:
-    """Remembers that a delivery was tried in vain."""
+def mark_tried(store: Store, partnership: str, token: str, account: str, tried: Try) -> None:
+    """Remembers that a delivery was tried in vain, or without an account, a settlement."""
     store.query(
-        "INSERT INTO tries VALUES (?, ?, ?, ?) ON CONFLICT (partnership, token, account)"
-        " DO UPDATE SET tried_at = excluded.tried_at",
-        partnership,
-        token,
-        account,
-        now,
+        "INSERT INTO tries VALUES (?, ?, ?, ?, ?) ON CONFLICT (partnership, token, account)"
+        " DO UPDATE SET tried_at = excluded.tried_at, wait = excluded.wait",
+        *(partnership, token, account, tried.at, tried.wait),
     )
 
 

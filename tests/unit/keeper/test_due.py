@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from daosplit.agreement.charter import Charter
-from daosplit.keeper.due import Due, Holding, Kind, Outlook, Owed, Situation, due_at
+from daosplit.keeper.due import Due, Holding, Kind, Outlook, Owed, Situation, Try, due_at
 from daosplit.testing import START
 from support.behaviours import AccountMood, Ether, Token, TokenMood
 from support.model import ETHER, Partnership, RefusedError, Table
@@ -221,12 +221,34 @@ def test_an_empty_period_is_not_closed_nor_money_counted_to_it_that_came_later()
 
 
 def test_a_delivery_is_tried_after_an_hour_and_then_ever_more_rarely() -> None:
-    tries, owed = [], Owed(5, since=0)
-    while owed.try_at <= 200 * DAY:
-        tries.append(owed.try_at)
-        owed = replace(owed, tried_at=owed.try_at)
-    assert tries[:4] == [HOUR, 2 * HOUR, 4 * HOUR, 8 * HOUR]
+    tries = moments_of(Owed(5, since=START), START + 200 * DAY)
+    assert [moment - START for moment in tries[:4]] == [HOUR, 2 * HOUR, 4 * HOUR, 8 * HOUR]
     assert tries[-1] - tries[-2] == 30 * DAY
     assert len(tries) < 18
     # What is set aside anew is tried soon again.
-    assert Owed(9, since=100 * DAY, tried_at=90 * DAY).try_at == 100 * DAY + HOUR
+    again = Owed(9, since=START + 100 * DAY, tried=Try(START + 90 * DAY, 30 * DAY))
+    assert moments_of(again, START + 102 * DAY)[0] == START + 100 * DAY + HOUR
+
+
+def test_a_bad_token_is_tried_ever_more_rarely_and_anew_once_more_is_due() -> None:
+    quarters = Charter(start=START)
+    end = quarters.end_of(1)
+    tries = moments_of(Holding(0, 0, 70), quarters.end_of(2) - 1)
+    assert [moment - end for moment in tries[:4]] == [0, 600, 1_800, 4_200]
+    assert len(tries) == 15
+    tried = Situation(quarters, 0, {ETHER: Holding(0, 0, 70, tried=Try(end, DAY))})
+    assert due_at(tried, end) == Outlook((), end + DAY, put_off=1)
+    assert [one.tried for one in due_at(tried, quarters.end_of(2)).due] == [None]
+
+
+def moments_of(bad: Owed | Holding, until: int) -> list[int]:
+    """When something is tried, which never succeeds."""
+    charter, tries, now = Charter(start=START), [], START
+    while now <= until:
+        holding = bad if isinstance(bad, Holding) else Holding(0, 0, 0, owed={A: bad})
+        outlook = due_at(Situation(charter, 0, {ETHER: holding}), now)
+        for one in outlook.due:
+            tries.append(now)
+            bad = replace(bad, tried=one.tried_in_vain(now))
+        now = now if outlook.due else outlook.next_at
+    return tries
