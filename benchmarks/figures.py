@@ -11,7 +11,6 @@ from daosplit.agreement.contributions import Contribution
 from daosplit.agreement.countersignatures import Countersignatures
 from daosplit.agreement.review import Domain, Review
 from daosplit.chain.contract import Contract
-from opcodes import traced
 from prices import Trace
 from staging import CHARTER, ETHER, Contracts, Stage, two_thirds
 
@@ -45,7 +44,7 @@ def gas_of(traces: Traces) -> Figures:
     return {name: sum(trace.used for trace in several) for name, several in traces.items()}
 
 
-def measure(size: int, contracts: Contracts | None = None) -> Traces:
+def measure(size: int, contracts: Contracts | None = None, *, traces: bool = True) -> Traces:
     """Founding, reviewing and settling with that many partners.
 
     A year of one token: in each quarter some of it comes in, and after it comes a review, of other
@@ -53,8 +52,9 @@ def measure(size: int, contracts: Contracts | None = None) -> Traces:
     the figure that says so. A review has one contribution a seat, the evidence's hash, one reason
     of 40 characters and the keys that hold two thirds. The figures of a review and of a settlement
     are the second quarter's. All reviews must cost the same, and all settlements from the second.
+    `traces` is as a stage has it.
     """
-    stage = Stage.of(size)
+    stage = Stage.of(size, traces=traces)
     chain = stage.chain
     partnership = Partnership.found(stage, stage.accounts, contracts)
     with chain.isolated():
@@ -102,12 +102,12 @@ def measure(size: int, contracts: Contracts | None = None) -> Traces:
     }
 
 
-def measure_burning(contracts: Contracts | None = None) -> Traces:
+def measure_burning(contracts: Contracts | None = None, *, traces: bool = True) -> Traces:
     """Settling ether among 255 accounts that burn all they get.
 
     Once they are contracts, and once accounts with keys that act by another code, each by its own.
     """
-    stage = Stage.of(MOST_SEATS)
+    stage = Stage.of(MOST_SEATS, traces=traces)
     chain = stage.chain
     burners = [stage.deploy("GasBurner").address for _ in stage.keys]
     stage.delegate(burners)
@@ -124,13 +124,13 @@ def measure_burning(contracts: Contracts | None = None) -> Traces:
     return figures
 
 
-def measure_naming(contracts: Contracts | None = None) -> Traces:
+def measure_naming(contracts: Contracts | None = None, *, traces: bool = True) -> Traces:
     """Reviewing with 165 of 255 seats named as silent, when all others sign.
 
     One of them was questioned at first, and the others after few reviews, or after many, in which
     they have countersigned.
     """
-    stage = Stage.of(MOST_SEATS)
+    stage = Stage.of(MOST_SEATS, traces=traces)
     chain = stage.chain
     partnership = Partnership.found(stage, stage.accounts, contracts)
     chain.travel(CHARTER.start_of(1))
@@ -184,15 +184,14 @@ class Partnership:
         contracts = contracts or Contracts.now()
         factory = stage.deploy(contracts.factory)
         arguments = (CHARTER.to_contract(), list(accounts), list(stage.shares), bytes(32))
-        founding = traced(stage.chain, factory.functions.found(*arguments), sender=stage.rich)
+        founding = stage.transact(factory.functions.found(*arguments))
         address = stage.chain.call(factory.functions.addressOf(*arguments))
         return cls(stage, stage.chain.contract(contracts.split, address), founding)
 
     def settle(self, token: str) -> Trace:
         """Close the ended period and pay its pot."""
-        chain = self._stage.chain
-        trace = traced(chain, self._contract.functions.settle(token), sender=self._stage.rich)
-        period, pot, _, _ = chain.call(self._contract.functions.till(token))
+        trace = self._stage.transact(self._contract.functions.settle(token))
+        period, pot, _, _ = self._stage.chain.call(self._contract.functions.till(token))
         assert pot == 0, f"the pot of period {period} was not paid"
         return trace
 
@@ -234,7 +233,7 @@ class Partnership:
             countersigned = countersigned.sign(key, stage.accounts)
         given = countersigned.to_contract(stage.accounts, silent)
         passing = self._contract.functions.review(review.to_contract(), given)
-        trace = traced(stage.chain, passing, sender=stage.rich)
+        trace = stage.transact(passing)
         # A seat that was admitted is undone with it.
         self._shares = shares[: len(stage.keys)]
         return trace

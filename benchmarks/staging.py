@@ -1,5 +1,6 @@
-"""Where gas is measured: an embedded chain with a token, the contracts, and partners with keys."""
+"""Where gas is measured: a chain with a token, the contracts, and partners with keys."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
@@ -12,10 +13,12 @@ from eth_utils.address import to_checksum_address
 
 from daosplit.agreement.charter import DAY, Charter, unix_time
 from daosplit.artifacts import Artifact, load_artifact, look_in
-from daosplit.chain import Chain, embedded_chain
-from daosplit.chain.contract import Contract
+from daosplit.chain import Chain, embedded_chain, fast_chain
+from daosplit.chain.contract import Call, Contract
 from daosplit.chain.node import GAS_LIMIT
 from daosplit.simulation.contracts import TOKEN
+from opcodes import traced
+from prices import Trace
 
 # Callers and payees of the tests.
 look_in(Path(__file__).parents[1] / "tests" / "support" / "artifacts")
@@ -43,9 +46,11 @@ class Contracts:
 
 @dataclass(frozen=True)
 class Stage:
-    """An embedded chain with a token, and keys whose accounts can be partners.
+    """A chain with a token, and keys whose accounts can be partners.
 
     Attributes:
+        traces: Whether opcodes are traced, which only the embedded chain allows; on the fast chain
+            the same transactions use the same gas.
         rich: Who pays all the revenue, and sends what anybody may.
         keys: The partners' keys, in seat order.
         newcomer: The key of one that may be admitted.
@@ -53,6 +58,7 @@ class Stage:
     """
 
     chain: Chain
+    traces: bool
     token: Contract
     rich: str
     keys: tuple[LocalAccount, ...]
@@ -60,16 +66,18 @@ class Stage:
     shares: tuple[int, ...]
 
     @classmethod
-    def of(cls, size: int) -> "Stage":
+    def of(cls, size: int, *, traces: bool = True) -> "Stage":
         """A stage for that many partners."""
         keys = [Account.from_key((10**9 + seat).to_bytes(32, "big")) for seat in range(size + 1)]
-        chain = embedded_chain(start=CHARTER.start - DAY, signers=keys[:1])
+        make = embedded_chain if traces else fast_chain
+        chain = make(start=CHARTER.start - DAY, signers=keys[:1])
         rich = chain.accounts[1]
         token = chain.deploy(TOKEN, "Japanese Yen", "JPY", 0, sender=rich)
         chain.transact(token.functions.mint(rich, 10**30), sender=rich)
         chain.send(keys[0].address, 10**20, sender=rich)  # The first partner sends some itself.
         return cls(
             chain=chain,
+            traces=traces,
             token=token,
             rich=rich,
             keys=tuple(keys[:size]),
@@ -85,6 +93,13 @@ class Stage:
     def deploy(self, artifact: str | Artifact, *arguments: object) -> Contract:
         """Put a contract on the chain."""
         return self.chain.deploy(artifact, *arguments, sender=self.rich)
+
+    def transact(self, function: Call) -> Trace:
+        """Send a transaction, and tell what it did; without a trace, only its gas and calldata."""
+        if self.traces:
+            return traced(self.chain, function, sender=self.rich)
+        used = self.chain.transact(function, sender=self.rich).gas_used
+        return Trace(used=used, calldata=function.data, gas=Counter(), events=Counter())
 
     def pay(self, to: str, *, ether: bool = False) -> None:
         """Revenue in tokens by a plain transfer, or in ether by a plain send."""

@@ -31,19 +31,23 @@ def grown(figures: Figures, kept: Figures) -> Figures:
 
 @pytest.mark.parametrize("size", SIZES)
 def test_no_figure_grows_without_the_snapshot(size: int) -> None:
-    figures = gas_of(measure(size))
+    figures = gas_of(measure(size, traces=False))
     assert figures.keys() == SNAPSHOT[str(size)].keys()
     assert grown(figures, SNAPSHOT[str(size)]) == {}
 
 
+def test_traced_it_costs_the_same_and_the_prices_explain_it() -> None:
+    assert gas_of(measure(2)) == SNAPSHOT["2"]
+
+
 def test_255_accounts_that_burn_all_they_get_fit_into_what_a_clone_can_use() -> None:
-    figures = gas_of(measure_burning())
+    figures = gas_of(measure_burning(traces=False))
     assert grown(figures, SNAPSHOT["255"]) == {}
     assert max(figures.values()) <= USABLE_GAS
 
 
 def test_naming_silent_seats_fits_into_one_transaction_after_many_reviews() -> None:
-    figures = gas_of(measure_naming())
+    figures = gas_of(measure_naming(traces=False))
     assert grown(figures, SNAPSHOT["255"]) == {}
     assert max(figures.values()) <= MOST_GAS_OF_A_TRANSACTION
 
