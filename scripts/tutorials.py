@@ -11,17 +11,21 @@ there are `cd`, `export NAME=VALUE` and, for `daosplit`, `< FILE` at the end.
 
 import argparse
 import difflib
+import gc
 import os
 import re
 import shlex
+import signal
 import socket
 import subprocess
 import sys
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TextIO
 
 import daosplit
+import daosplit.cli.app
 from daosplit.cli import main as run_daosplit
 
 DOCS = Path(__file__).parent.parent / "docs"
@@ -38,7 +42,7 @@ class Terminal:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._port = _free_port()
-        self._node: subprocess.Popen[str] | None = None
+        self._node: int | None = None
         self._environment = {
             "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
             "HOME": str(folder),
@@ -86,45 +90,48 @@ class Terminal:
     def close(self) -> None:
         """Stops the chain."""
         if self._node:
-            self._node.terminate()
-            self._node.communicate()
+            os.kill(self._node, signal.SIGTERM)
+            os.waitpid(self._node, 0)
 
     def _start_node(self, words: Sequence[str]) -> str:
-        self._node = subprocess.Popen(
-            words, cwd=self._folder, env=self._environment, stdout=subprocess.PIPE, text=True
-        )
-        assert self._node.stdout
-        printed = ""
-        for line in self._node.stdout:
-            printed += line
-            if line.startswith("Ctrl-C"):
-                break
-        return printed
+        read, write = os.pipe()
+        with os.fdopen(write, "w", encoding="utf-8") as output:
+            self._node = self._copy(words, output)
+        lines = []
+        with os.fdopen(read, encoding="utf-8") as printed:
+            for line in printed:
+                lines.append(line)
+                if line.startswith("Ctrl-C"):
+                    break
+        return "".join(lines)
 
     def _run_in_copy(self, words: Sequence[str]) -> str:
-        """Runs `daosplit` in a copy of this process, which has loaded all that it imports."""
-        piped = Path(os.devnull)
+        piped = os.devnull
         if "<" in words:
             *words, _, name = words
-            piped = self._folder / name
-        with piped.open() as given, tempfile.TemporaryFile("w+", encoding="utf-8") as output:
-            copy = os.fork()
-            if copy == 0:
-                os.dup2(given.fileno(), 0)
-                os.dup2(output.fileno(), 1)
-                os.dup2(output.fileno(), 2)
-                os.chdir(self._folder)
-                os.environ.clear()
-                os.environ.update(self._environment)
-                sys.argv = list(words)
-                try:
-                    run_daosplit()
-                finally:
-                    sys.stdout.flush()
-                    os._exit(0)
-            os.waitpid(copy, 0)
+            piped = str(self._folder / name)
+        with tempfile.TemporaryFile("w+", encoding="utf-8") as output:
+            os.waitpid(self._copy(words, output, piped), 0)
             output.seek(0)
             return output.read()
+
+    def _copy(self, words: Sequence[str], output: TextIO, piped: str = os.devnull) -> int:
+        """Runs `daosplit` in a copy of this process, which has loaded all that it imports."""
+        copy = os.fork()
+        if copy:
+            return copy
+        try:
+            with Path(piped).open() as given:
+                os.dup2(given.fileno(), 0)
+            sys.stdout = sys.stderr = output
+            os.chdir(self._folder)
+            os.environ.clear()
+            os.environ.update(self._environment)
+            sys.argv = list(words)
+            run_daosplit()
+        finally:
+            output.flush()
+            os._exit(0)
 
 
 def play(page: str) -> str:
@@ -171,8 +178,11 @@ def main() -> int:
     parser.add_argument("pages", nargs="*", type=Path, default=PAGES)
     parser.add_argument("--update", action="store_true", help="Write what the commands print.")
     given = parser.parse_args()
-    # Loads the libraries of a chain once, for all copies of this process.
+    # Loads what commands and chains need once, for all copies of this process.
+    for name in daosplit.__all__:
+        getattr(daosplit, name)
     daosplit.embedded_chain()
+    gc.freeze()
     status = 0
     for page in given.pages:
         text = page.read_text(encoding="utf-8")
