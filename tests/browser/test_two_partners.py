@@ -71,7 +71,7 @@ HANDED_OVER = SIGN.replace("!status.startsWith('Waiting')", "status.includes('co
 @pytest.fixture(scope="module")
 def node() -> Iterator[str]:
     """The URL of a node on which the first quarter has just begun."""
-    with running_own_node("--start", "2026-04-01T00:00:00+09:00") as url:
+    with running_own_node("2026-04-01T00:00:00+09:00") as url:
         yield url
 
 

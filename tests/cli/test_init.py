@@ -32,9 +32,12 @@ def written_in(folder: Path) -> set[str]:
     return {str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file()}
 
 
-def node_options(commands: list[str]) -> list[str]:
+def start_of_node(commands: list[str]) -> str:
+    """When the node begins that they run."""
     [options] = [shlex.split(line)[2:] for line in commands if line.startswith("daosplit node")]
-    return options
+    option, start = options
+    assert option == "--start"
+    return start
 
 
 @pytest.fixture
@@ -63,7 +66,7 @@ def test_the_readme_of_the_folder_leads_from_nothing_to_a_quarter_that_is_paid(
     assert written_in(folder) == WRITTEN
     commands = commands_in((folder / "README.md").read_text(), "daosplit")
     assert [line.split()[1] for line in commands[:4]] == ["simulate", "node", "charter", "found"]
-    with running_own_node(*node_options(commands)) as url:
+    with running_own_node(start_of_node(commands)) as url:
         said = walk(folder, commands, url)
         split = RevenueSplit.from_record(connect(url), load_record(folder / "partnership.json"))
         assert split.reviewed_period() == 1
@@ -79,7 +82,7 @@ def test_the_readme_of_the_project_leads_there_too(tmp_path: Path, walk: Walk) -
     shutil.copytree(ROOT / "examples", folder)
     commands = commands_in(readme, "daosplit")
     settle = commands.index("daosplit settle")
-    with running_own_node(*node_options(commands)) as url:
+    with running_own_node(start_of_node(commands)) as url:
         walk(folder, commands[:settle], url)
         said = walk(folder, ["daosplit settle"], url)
     [promised] = [part for part in readme.split("```") if part.startswith("text\nPeriod 1 paid")]

@@ -5,10 +5,9 @@ import json
 import signal
 import socket
 import subprocess
-import threading
+import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from typing import Any
 
 import pytest
@@ -27,7 +26,7 @@ from daosplit.cli.app import app
 from daosplit.cli.runner import run
 from daosplit.errors import ChainError
 from daosplit.testing import START
-from support.nodes import OWN
+from support.nodes import serving
 
 NOBODY = "0x000000000000000000000000000000000000dEaD"
 FIRST, SECOND = (Account.from_key(number.to_bytes(32, "big")) for number in (1, 2))
@@ -36,20 +35,8 @@ VERSION = {"jsonrpc": "2.0", "id": 1, "method": "net_version"}
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[NodeServer]:
-    with serving() as server:
+    with serving(NodeServer(0, START, 2)) as server:
         yield server
-
-
-@contextmanager
-def serving() -> Iterator[NodeServer]:
-    with NodeServer(0, START, 2) as server:
-        thread = threading.Thread(target=server.serve_forever, args=(0.01,))
-        thread.start()
-        try:
-            yield server
-        finally:
-            server.shutdown()
-            thread.join()
 
 
 @pytest.fixture(scope="module")
@@ -461,7 +448,7 @@ def test_who_hangs_up_disturbs_nobody(
 
 
 def test_many_at_once_are_served_one_after_the_other() -> None:
-    with serving() as server:
+    with serving(NodeServer(0, START, 2)) as server:
         value = {"to": NOBODY, "value": "0x1"}
         asked = {"jsonrpc": "2.0", "id": 1, "method": "eth_sendTransaction", "params": [value]}
         with ThreadPoolExecutor(16) as pool:
@@ -507,7 +494,7 @@ def test_a_users_mistake_is_one_line(
 
 
 def test_a_public_face_holds_nothing_and_limits_queries() -> None:
-    with serving() as server:
+    with serving(NodeServer(0, START, 2)) as server:
         inside, outside = connect(server.url), connect(server.public_url)
         assert not outside.accounts
         assert not outside.can_travel
@@ -526,7 +513,8 @@ def test_a_public_face_holds_nothing_and_limits_queries() -> None:
 
 @pytest.mark.parametrize("stopping", [signal.SIGINT, signal.SIGTERM])
 def test_it_tells_what_it_is_and_ends_when_it_is_stopped(stopping: signal.Signals) -> None:
-    command = [*OWN, "--port=0", "--start=2026-04-01T00:00:00+09:00", "--accounts=3"]
+    options = ["--port=0", "--start=2026-04-01T00:00:00+09:00", "--accounts=3"]
+    command = [sys.executable, "-m", "daosplit", "node", *options]
     with subprocess.Popen(
         command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     ) as process:

@@ -56,7 +56,7 @@ def chain() -> Chain:
 
 
 def test_their_examples_take_a_quarter_from_nothing_to_paid(folder: Path) -> None:
-    with running_own_node("--start", "2026-04-01T00:00:00+09:00") as url:
+    with running_own_node("2026-04-01T00:00:00+09:00") as url:
         for name in IN_ORDER:
             command = [part for part in example_of(name) if not part.startswith(("--rpc", "http"))]
             done = run_in(folder, *command, "--rpc", url)

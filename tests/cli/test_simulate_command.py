@@ -38,12 +38,12 @@ def test_it_is_told_as_json_and_in_japanese(console: Console) -> None:
 
 
 def test_it_plays_on_a_node_for_development(console: Console) -> None:
-    with running_own_node("--start", "2026-03-01T00:00:00+09:00") as url:
+    with running_own_node("2026-03-01T00:00:00+09:00") as url:
         assert "Reconciled: " in console(f"simulate article --until 1 --on {url}")
 
 
 def test_a_node_whose_clock_is_too_late_is_refused_in_one_line(console: Console) -> None:
-    with running_own_node("--start", "2026-05-01T00:00:00+09:00") as url:
+    with running_own_node("2026-05-01T00:00:00+09:00") as url:
         assert "Reconciled" not in console(f"simulate article --on {url}", status=1)
     assert "after the first period begins on 1 April 2026" in console.warnings
     assert console.warnings.count("\n") == 1

