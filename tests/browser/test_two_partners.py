@@ -16,15 +16,13 @@ from eth_account.signers.local import LocalAccount
 
 from daosplit.agreement.countersignatures import Countersignatures
 from daosplit.chain import Chain, connect
-from daosplit.cli.app import app
-from daosplit.cli.runner import run
 from daosplit.client.revenue_split import RevenueSplit
 from daosplit.files.charter import load_charter
 from daosplit.files.countersignatures import save_countersignatures
 from daosplit.files.record import load_record
 from daosplit.files.review import load_review
 from support.browser import SIGN, WALLET, Browser, Visit
-from support.console import Console
+from support.console import Console, run_daosplit
 from support.nodes import NODE, running_own_node
 from support.project import ROOT
 from support.summaries import NEWCOMER, RETAILER, STRANGER, A
@@ -296,7 +294,7 @@ def test_a_page_for_others_and_a_call_from_a_browsers_wallet(
 
     # A wallet that sends something else than was asked for is found out.
     monkeypatch.setattr("daosplit.cli.browser.in_browser", lambda *_: [_sent_elsewhere(chain)])
-    assert run(app, "daosplit", ["browser", "answer"]) == 1
+    assert run_daosplit(["browser", "answer"]) == 1
     assert "did not call" in capsys.readouterr().err
 
 

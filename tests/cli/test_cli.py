@@ -11,7 +11,6 @@ from daosplit.agreement.countersignatures import Countersignatures
 from daosplit.agreement.review import Review
 from daosplit.artifacts.addresses import partnership_address
 from daosplit.chain import Chain, connect
-from daosplit.cli.app import app
 from daosplit.cli.runner import run
 from daosplit.client.factory import found
 from daosplit.client.revenue_split import RevenueSplit
@@ -21,6 +20,7 @@ from daosplit.files.charter import load_charter
 from daosplit.files.record import NamedSeat, Record, save_record
 from daosplit.values.addresses import ETHER
 from support.client import founding_of
+from support.console import run_daosplit
 from support.project import ROOT
 
 EXAMPLES = ROOT / "examples"
@@ -54,7 +54,7 @@ def review(split: RevenueSplit, *points: int) -> None:
 
 
 def daosplit(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
-    assert run(app, "daosplit", arguments) == 0
+    assert run_daosplit(arguments) == 0
     return capsys.readouterr().out
 
 
@@ -86,7 +86,7 @@ def test_typed_data_needs_to_know_the_chain(
         text = text.replace(f"node:{number}", chain.accounts[number])
     charter.write_text(text)
     files = str(EXAMPLES / "review-1Q.toml"), "--charter", str(charter)
-    assert run(app, "daosplit", ["review", "typed-data", *files]) == 1
+    assert run_daosplit(["review", "typed-data", *files]) == 1
     assert "--chain-id" in capsys.readouterr().err
     typed_data = json.loads(daosplit(capsys, "review", "typed-data", *files, "--chain-id", "5"))
     assert typed_data["domain"]["chainId"] == 5
@@ -172,7 +172,7 @@ def test_names_come_from_a_record(
 def test_a_users_mistake_is_one_line(
     arguments: tuple[str, ...], status: int, problem: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert run(app, "daosplit", arguments) == status
+    assert run_daosplit(arguments) == status
     told = capsys.readouterr().err
     assert problem in told
     assert told.startswith("daosplit: ")

@@ -11,11 +11,11 @@ from daosplit.agreement.charter import DAY
 from daosplit.agreement.founding import Founding
 from daosplit.chain import Chain, connect
 from daosplit.cli.app import app
-from daosplit.cli.runner import run
 from daosplit.client.factory import found
 from daosplit.client.revenue_split import RevenueSplit
 from daosplit.values.dates import show_moment
 from support.client import founding_of
+from support.console import run_daosplit
 from support.project import ROOT
 
 PERIOD = 10 * DAY
@@ -37,7 +37,7 @@ class Console:
     def __call__(self, *arguments: object, on: RevenueSplit, status: int = 0) -> str:
         where = ("--partnership", on.address, *self._node, "--lang", "en")
         all_arguments = [*map(str, arguments), *where]
-        assert run(app, "daosplit", all_arguments) == status
+        assert run_daosplit(all_arguments) == status
         said = self._capsys.readouterr()
         lines = said.err.splitlines(keepends=True)
         self.warnings = "".join(line for line in lines if not line.startswith("Read at block "))

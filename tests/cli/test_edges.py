@@ -15,10 +15,10 @@ import pytest
 import typer
 
 from daosplit.chain import connect
-from daosplit.cli.app import app
 from daosplit.cli.runner import run
 from daosplit.errors import ChainError, InvalidValueError
 from daosplit.values.text import text
+from support.console import run_daosplit
 from support.project import ROOT
 
 DAOSPLIT = (sys.executable, "-m", "daosplit")
@@ -98,7 +98,7 @@ def test_what_is_wrong_is_told_in_the_language_of_the_locale(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setenv("LC_ALL", "ja_JP.UTF-8")
-    assert run(app, "daosplit", arguments) == status
+    assert run_daosplit(arguments) == status
     assert capsys.readouterr().err.startswith(f"daosplit: {told}")
 
 
@@ -128,7 +128,7 @@ def test_help_can_be_interrupted(
         raise KeyboardInterrupt
 
     monkeypatch.setattr(typer.core.TyperGroup, "format_help", slow)
-    assert run(app, "daosplit", ["--help"]) == 130
+    assert run_daosplit(["--help"]) == 130
     assert capsys.readouterr().err == "daosplit: interrupted\n"
 
 

@@ -22,10 +22,9 @@ from daosplit.chain.embedded import EmbeddedNode
 from daosplit.chain.json_rpc import JsonRpc
 from daosplit.chain.node_methods import NodeMethods
 from daosplit.chain.server import NodeServer
-from daosplit.cli.app import app
-from daosplit.cli.runner import run
 from daosplit.errors import ChainError
 from daosplit.testing import START
+from support.console import run_daosplit
 from support.nodes import serving
 
 NOBODY = "0x000000000000000000000000000000000000dEaD"
@@ -465,7 +464,7 @@ def test_a_port_in_use_is_one_clear_line(
     server: NodeServer, capsys: pytest.CaptureFixture[str]
 ) -> None:
     port = str(server.port)
-    assert run(app, "daosplit", ["node", "--port", port]) == 1
+    assert run_daosplit(["node", "--port", port]) == 1
     told = capsys.readouterr().err
     assert f"cannot listen at 127.0.0.1, port {port}" in told
     assert "--port" in told
@@ -487,7 +486,7 @@ def test_a_port_in_use_is_one_clear_line(
 def test_a_users_mistake_is_one_line(
     options: list[str], status: int, problem: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert run(app, "daosplit", ["node", *options]) == status
+    assert run_daosplit(["node", *options]) == status
     told = capsys.readouterr().err
     assert problem in told
     assert told.count("\n") == 1

@@ -10,14 +10,13 @@ from pathlib import Path
 import pytest
 
 from daosplit.chain import Chain, fast_chain
-from daosplit.cli.app import app
-from daosplit.cli.runner import run
 from daosplit.client.factory import found
 from daosplit.client.revenue_split import RevenueSplit
 from daosplit.files.charter import load_charter
 from daosplit.files.record import NamedSeat, Record, load_record, save_record
 from daosplit.values.addresses import ETHER
 from daosplit.weighing import read_evidence
+from support.console import run_daosplit
 from support.project import ROOT
 
 EXAMPLES = ROOT / "examples"
@@ -70,7 +69,7 @@ def daosplit(
 
     def give(line: str, *, status: int = 0) -> str:
         capsys.readouterr()
-        assert run(app, "daosplit", line.split()) == status, capsys.readouterr().err
+        assert run_daosplit(line.split()) == status, capsys.readouterr().err
         said = capsys.readouterr()
         lines = said.err.splitlines(keepends=True)
         told = [line for line in lines if not line.startswith("Read at block ")]

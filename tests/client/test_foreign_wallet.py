@@ -8,11 +8,10 @@ import pytest
 from eth_account import Account
 
 from daosplit.chain import Chain, connect
-from daosplit.cli.app import app
-from daosplit.cli.runner import run
 from daosplit.client.factory import found
 from daosplit.files.charter import load_charter
 from daosplit.files.countersignatures import load_countersignatures
+from support.console import run_daosplit
 from support.nodes import NODE
 from support.project import ROOT, TESTS
 
@@ -80,12 +79,12 @@ def test_a_review_signed_by_another_programs_wallet_passes(
     split = found(chain, load_charter(charter)).split
     where = ["--partnership", split.address, "--rpc", anvil]
 
-    assert run(app, "daosplit", ["review", "typed-data", str(review), *where]) == 0
+    assert run_daosplit(["review", "typed-data", str(review), *where]) == 0
     exported = capsys.readouterr().out
     signatures = [sign(exported, key.key.hex()) for key in KEYS]
-    assert run(app, "daosplit", ["review", "status", str(review), *where]) == 1
-    assert run(app, "daosplit", ["review", "add", str(review), *signatures, *where]) == 0
-    assert run(app, "daosplit", ["review", "status", str(review), *where]) == 0
+    assert run_daosplit(["review", "status", str(review), *where]) == 1
+    assert run_daosplit(["review", "add", str(review), *signatures, *where]) == 0
+    assert run_daosplit(["review", "status", str(review), *where]) == 0
 
     collected = load_countersignatures(f"{review}.signatures.json")
     split.review(collected.review, collected)
@@ -99,10 +98,10 @@ def test_a_signature_of_another_review_is_refused_when_it_comes_in(
     charter, review = files
     split = found(chain, load_charter(charter)).split
     where = ["--partnership", split.address, "--rpc", anvil]
-    run(app, "daosplit", ["review", "typed-data", str(review), *where])
+    run_daosplit(["review", "typed-data", str(review), *where])
     signature = sign(capsys.readouterr().out, KEYS[0].key.hex())
 
     review.write_text(REVIEW.replace("points = 60", "points = 61"), encoding="utf-8")
-    assert run(app, "daosplit", ["review", "add", str(review), signature, *where]) == 1
+    assert run_daosplit(["review", "add", str(review), signature, *where]) == 1
     assert "signs another review" in capsys.readouterr().err
     assert not Path(f"{review}.signatures.json").exists()

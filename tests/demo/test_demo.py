@@ -15,8 +15,6 @@ from rich.cells import cell_len
 from rich.console import Console
 
 from daosplit.agreement.shares import payout
-from daosplit.cli.app import app
-from daosplit.cli.runner import run
 from daosplit.demo.first_year.events import Amount, Line, Moment, QuarterPaid, Reckoning
 from daosplit.demo.first_year.json_format import to_data
 from daosplit.demo.first_year.screen import Show
@@ -24,6 +22,7 @@ from daosplit.demo.first_year.script import Play
 from daosplit.demo.first_year.setup import make_cast
 from daosplit.events.records_json import write_json
 from daosplit.values.catalogue import LANGUAGES, Language
+from support.console import run_daosplit
 
 
 def daosplit_demo(*options: str, **environment: str) -> str:
@@ -183,7 +182,7 @@ def test_it_is_the_same_every_time_in_the_language_of_the_locale() -> None:
 
 
 def test_the_command_gives_the_data_too(capsys: pytest.CaptureFixture[str]) -> None:
-    assert run(app, "daosplit", ["demo", "--lang", "en", "--json"]) == 0
+    assert run_daosplit(["demo", "--lang", "en", "--json"]) == 0
     assert json.loads(capsys.readouterr().out) == data_in("en")
 
 

@@ -6,14 +6,13 @@ from functools import cache
 
 import pytest
 
-from daosplit.cli.app import app
-from daosplit.cli.runner import run
 from daosplit.demo.first_year.events import Line, Moment, Reckoning
 from daosplit.demo.first_year.json_format import to_data
 from daosplit.demo.first_year.setup import make_cast
 from daosplit.demo.keeper.screen import TEMPLATES
 from daosplit.demo.keeper.script import DOLLARS, YEN, KeptYear
 from daosplit.events.records_json import write_json
+from support.console import run_daosplit
 
 
 @cache
@@ -55,7 +54,7 @@ def test_all_that_came_in_is_paid_to_the_unit() -> None:
 
 
 def test_the_command_tells_it_in_japanese(capsys: pytest.CaptureFixture[str]) -> None:
-    assert run(app, "daosplit", ["demo", "--story", "keeper", "--lang", "ja"]) == 0
+    assert run_daosplit(["demo", "--story", "keeper", "--lang", "ja"]) == 0
     told = capsys.readouterr().out
     assert told.count("強制終了") >= 2
     assert "killed" not in told

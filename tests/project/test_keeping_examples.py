@@ -11,11 +11,9 @@ from pathlib import Path
 import pytest
 
 from daosplit.chain.server import NodeServer
-from daosplit.cli.app import app
-from daosplit.cli.runner import run
 from daosplit.keeper.configuration import read_configuration
 from daosplit.keeper.metrics import Metrics
-from support.console import run_in
+from support.console import run_daosplit, run_in
 from support.project import ROOT
 
 EXAMPLES = ROOT / "examples" / "keeper"
@@ -59,7 +57,7 @@ def test_what_systemd_starts_is_a_command(unit: str, capsys: pytest.CaptureFixtu
     parser.optionxform = str  # type: ignore[assignment, method-assign]
     parser.read(EXAMPLES / unit)
     _, command, *_ = parser["Service"]["ExecStart"].split()
-    assert run(app, "daosplit", [command, "--help"]) == 0
+    assert run_daosplit([command, "--help"]) == 0
     assert command in capsys.readouterr().out
 
 

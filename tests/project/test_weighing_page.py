@@ -9,12 +9,12 @@ import pytest
 import typer
 
 from daosplit.cli.app import app
-from daosplit.cli.runner import run
 from daosplit.files.document import parse_toml
 from daosplit.weighing import Policy, read_policy
 from daosplit.weighing.data.records import KINDS
 from daosplit.weighing.data.settings import read_settings
 from daosplit.weighing.methods.registry import known_steps
+from support.console import run_daosplit
 from support.project import ROOT
 
 PAGE = (ROOT / "docs" / "weighing.md").read_text(encoding="utf-8")
@@ -39,7 +39,7 @@ def checkout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 def test_every_command_prints_what_the_page_says(capsys: pytest.CaptureFixture[str]) -> None:
     ran = [(line, printed) for line, printed in COMMANDS if "URL" not in line]
     for line, printed in ran:
-        assert run(app, "daosplit", shlex.split(line)[1:]) == 0, line
+        assert run_daosplit(shlex.split(line)[1:]) == 0, line
         assert printed in capsys.readouterr().out, line
     assert len([printed for _, printed in ran if printed]) >= len(known_steps()) + 4
 

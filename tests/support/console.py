@@ -3,12 +3,18 @@
 import shlex
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
-from daosplit.cli.app import app
+from daosplit.cli.commands import command_line
 from daosplit.cli.runner import run
+
+
+def run_daosplit(arguments: Sequence[str]) -> int:
+    """The exit status of `daosplit`, run in this process."""
+    return run(command_line(arguments), "daosplit", arguments)
 
 
 class Console:
@@ -34,7 +40,7 @@ class Console:
     def run(self, line: str) -> tuple[int, str]:
         """The status with which a command line ended, and what it said."""
         self._capsys.readouterr()
-        ended = run(app, "daosplit", shlex.split(line))
+        ended = run_daosplit(shlex.split(line))
         said = self._capsys.readouterr()
         lines = said.err.splitlines(keepends=True)
         self.read_at = next(filter(_tells_block, lines), "")
