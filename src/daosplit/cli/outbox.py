@@ -27,6 +27,16 @@ NumberArgument = Annotated[
     int, typer.Argument(help="Number of the transaction.", metavar="NUMBER", min=1)
 ]
 
+DatabaseOption = Annotated[
+    str | None,
+    typer.Option(
+        "--database-variable",
+        metavar="VARIABLE",
+        help="Environment variable with the URL of the Postgres in which keepers have their "
+        "outbox, as database_variable in keeper.toml names it. Default: your own outbox.",
+    ),
+]
+
 _STEPS = {
     "planned": message("written down, perhaps sent"),
     "sent": message("sent"),
@@ -41,6 +51,7 @@ _STEPS = {
 @app.command("list", epilog="Example: daosplit outbox list")
 def list_(
     every: Annotated[bool, typer.Option("--all", help="List also what is done.")] = False,
+    database_variable: DatabaseOption = None,
     lang: LanguageOption = None,
 ) -> None:
     """List the transactions of which something is left to do."""
@@ -49,7 +60,8 @@ def list_(
 
     language = language_of(lang)
     say = speaker(language)
-    entries = open_outbox().entries(None, None, tuple(Step) if every else OPEN)
+    outbox = _shared(database_variable) or open_outbox()
+    entries = outbox.entries(None, None, tuple(Step) if every else OPEN)
     for entry in entries:
         typer.echo(_line(entry, language))
     if not entries:
@@ -57,14 +69,18 @@ def list_(
 
 
 @app.command(epilog="Example: daosplit outbox resume")
-def resume(rpc: NodeOption = None, lang: LanguageOption = None) -> None:
+def resume(
+    rpc: NodeOption = None,
+    database_variable: DatabaseOption = None,
+    lang: LanguageOption = None,
+) -> None:
     """Follow up all transactions of this chain that are out, and tell their results.
 
     One that got lost is sent again as it was, never under another nonce.
     """
     language = language_of(lang)
     chain = connect_to(rpc, language)
-    use_outbox(chain, language)
+    use_outbox(chain, language, outbox=_shared(database_variable))
     chain.by_outbox.recheck()
     entries = _outbox(chain).entries(chain.chain_id)
     for entry in entries:
@@ -80,13 +96,15 @@ def replace(
     signing: Signing,
     max_fee: MaxFeeOption = None,
     rpc: NodeOption = None,
+    database_variable: DatabaseOption = None,
     lang: LanguageOption = None,
 ) -> None:
     """Send a transaction that waits again with the same nonce and higher fees."""
     language = language_of(lang)
     chain = connect_to(rpc, language)
     account = signing.prepare(chain, language)
-    use_outbox(chain, language, chain.key_of(account) if account else None, max_fee)
+    signer = chain.key_of(account) if account else None
+    use_outbox(chain, language, signer, max_fee, outbox=_shared(database_variable))
     entry = next((e for e in _outbox(chain).entries(chain.chain_id) if e.number == number), None)
     if entry is None:
         raise InvalidValueError(
@@ -105,14 +123,22 @@ def send(
         typer.Argument(help="Signed transaction: 0x and hex digits.", metavar="TRANSACTION"),
     ],
     rpc: NodeOption = None,
+    database_variable: DatabaseOption = None,
     lang: LanguageOption = None,
 ) -> None:
     """Send a transaction that was signed elsewhere, as --unsigned printed it."""
     language = language_of(lang)
     chain = connect_to(rpc, language)
-    use_outbox(chain, language)
+    use_outbox(chain, language, outbox=_shared(database_variable))
     receipt = chain.by_outbox.take(parse_hex(transaction), "signed elsewhere")
     typer.echo(_result(receipt, language))
+
+
+def _shared(database_variable: str | None) -> Outbox | None:
+    """The outbox in Postgres, if one was named."""
+    from daosplit.cli.outbox_file import open_shared_outbox
+
+    return None if database_variable is None else open_shared_outbox(database_variable)
 
 
 def _outbox(chain: daosplit.Chain) -> Outbox:

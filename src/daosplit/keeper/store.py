@@ -81,9 +81,12 @@ def open_store(where: str) -> Store:
 
     Postgres needs the extra `daosplit[keeper]`.
     """
-    if where.startswith(("postgresql://", "postgres://")):
-        return PostgresStore(where)
-    return SqliteStore(Path(where))
+    return PostgresStore(where) if is_postgres(where) else SqliteStore(Path(where))
+
+
+def is_postgres(where: str) -> bool:
+    """Whether it is a URL of Postgres."""
+    return where.startswith(("postgresql://", "postgres://"))
 
 
 class SqliteStore:
@@ -148,7 +151,7 @@ class PostgresStore:
         self._url = url
         self._connection: Connection[tuple[Any, ...]] | None = None
         self._is_locked = False
-        self.outbox = _PostgresOutbox(self)
+        self.outbox = PostgresOutbox(self)
         tables = TABLES.format(key="BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY", bytes="BYTEA")
         with self.transaction():
             # Two that begin at once would both create them.
@@ -210,7 +213,7 @@ class PostgresStore:
             ) from error
 
 
-class _PostgresOutbox(SqlOutbox):
+class PostgresOutbox(SqlOutbox):
     """An outbox in the same database, written by the session that holds the lock."""
 
     def __init__(self, store: PostgresStore) -> None:
