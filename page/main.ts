@@ -10,6 +10,9 @@ const data: Data = JSON.parse(document.getElementById('data')!.textContent!);
 let language = data.language;
 let inFull = false;
 
+// So long it waits for the first paint before it computes, in milliseconds.
+const MOST_WAITING = 1000;
+
 // Counts what is shown, so that what comes late for another language is not shown.
 let shown = 0;
 
@@ -22,8 +25,7 @@ async function show(): Promise<void> {
   try {
     main.setAttribute('aria-busy', 'true');
     if (data.transaction) {
-      const { transactionPage } = await import('./transaction.js');
-      main.replaceChildren(header(wording), transactionPage(data, wording, submitter('transaction')));
+      main.replaceChildren(header(wording), loadLater().transactionPage(data, wording, submitter('transaction')));
     } else {
       const review = readReview(data.review!.message);
       const summary = new Summary(data, review, outcome(review, data.review!), wording, inFull);
@@ -33,8 +35,7 @@ async function show(): Promise<void> {
       main.append(checking);
       await painted();
       summary.finishSplit();
-      const { signedParts } = await import('./signed.js');
-      const more = await signedParts(data, review, summary, wording, submitter);
+      const more = await loadLater().signedParts(data, review, summary, wording, submitter);
       if (turn === shown) checking.replaceWith(...more);
     }
   } catch (error) {
@@ -73,10 +74,23 @@ function headingOf(review: ReviewData, wording: Wording): string {
   return wording.say('heading', { period, label: wording.words.heading });
 }
 
+// It stands in the file as a text, since to read so long a script would delay the first paint.
+function loadLater(): typeof globalThis.loadedLater {
+  const { textContent } = document.getElementById('later')!;
+  if (!globalThis.loadedLater) document.head.append(element('script', {}, textContent));
+  return globalThis.loadedLater;
+}
+
+// When something is on the screen for the first time: what is computed before that delays it.
 function painted(): Promise<void> {
-  // The second frame begins when the first is on its way to the screen; a page in the background has none.
-  if (document.hidden) return Promise.resolve();
-  return new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done))));
+  return new Promise((done) => {
+    const look = (seen: PerformanceObserverEntryList): void => {
+      if (seen.getEntriesByName('first-contentful-paint').length) done();
+    };
+    new PerformanceObserver(look).observe({ type: 'paint', buffered: true });
+    // In the background nothing is painted, and some browsers do not tell.
+    setTimeout(done, document.hidden ? 0 : MOST_WAITING);
+  });
 }
 
 function first(summary: Summary): HTMLElement[] {

@@ -8,15 +8,18 @@ import { harmless, shorten } from './wording.js';
 
 const MOST_BARS = 24;
 const MOST_LOSSES = 12;
-// So many rows fill any screen; the others are drawn once these are painted.
+// So many rows fill any screen, fewer below alerts; the others are drawn once these are painted.
 const FIRST_ROWS = 24;
+const LINES_OF_AN_ALERT = 2;
+const FEWEST_ROWS = 4;
 // What a name is made of; any other could be taken for more than a name.
-const PLAIN = /^[\p{L}\p{M}\p{N} '’.・&+_/@-]*$/u;
+const PLAIN = /^[\p{L}\p{M}\p{N} '\u2019.\u30fb&+_/@-]*$/u;
 
 export class Summary {
   readonly #data: ReviewData;
   readonly #twins: Set<string>;
   readonly #rows = element('tbody');
+  #firstRows = FIRST_ROWS;
 
   constructor(
     data: Data,
@@ -59,6 +62,7 @@ export class Summary {
     const alerts = [...words.alerts, ...losses.slice(0, MOST_LOSSES).map((change) => this.#loss(change))];
     const more = losses.length - MOST_LOSSES;
     if (more > 0) alerts.push(this.wording.say('moreLosses', { count: String(more) }));
+    this.#firstRows = Math.max(FEWEST_ROWS, FIRST_ROWS - LINES_OF_AN_ALERT * alerts.length);
     if (!alerts.length) return null;
     return section(this.wording.say('first'), 'alerts', list(alerts));
   }
@@ -84,7 +88,7 @@ export class Summary {
 
   split(): HTMLElement {
     const say = this.wording.say.bind(this.wording);
-    this.#rows.append(...this.outcome.changes.slice(0, FIRST_ROWS).map((change) => this.#row(change)));
+    this.#rows.append(...this.outcome.changes.slice(0, this.#firstRows).map((change) => this.#row(change)));
     const head = ['partner', 'before', 'after', 'difference', 'shares'].map((name) =>
       element('th', { scope: 'col' }, say(name)),
     );
@@ -103,7 +107,7 @@ export class Summary {
 
   // The rows of the split for which the first view had no room.
   finishSplit(): void {
-    this.#rows.append(...this.outcome.changes.slice(FIRST_ROWS).map((change) => this.#row(change)));
+    this.#rows.append(...this.outcome.changes.slice(this.#firstRows).map((change) => this.#row(change)));
   }
 
   contributions(): HTMLElement {

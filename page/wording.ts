@@ -26,7 +26,7 @@ export class Wording {
     return template.replace(/\{(\w+)\}/g, (_, key: string) => values[key] ?? '');
   }
 
-  // Both languages write them so; `Intl` takes longer to load than all else until the first paint.
+  // `Intl`, here and for dates, takes longer to load than all that the page does otherwise.
   number(value: bigint | number): string {
     return String(value).replace(/\B(?=(\d{3})+$)/g, ',');
   }
@@ -41,16 +41,18 @@ export class Wording {
   }
 
   moment(unix: bigint, utcOffset: number): string {
-    const shifted = new Date((Number(unix) + utcOffset) * 1000);
-    const date = new Intl.DateTimeFormat(this.words.language === 'en' ? 'en-GB' : this.words.language, {
-      dateStyle: 'long',
-      timeStyle: 'medium',
-      timeZone: 'UTC',
-    }).format(shifted);
+    const local = new Date((Number(unix) + utcOffset) * 1000);
+    const [hour, minute, second] = [local.getUTCHours(), local.getUTCMinutes(), local.getUTCSeconds()];
+    const month = local.getUTCMonth() + 1;
     const minutes = Math.abs(utcOffset) / 60;
-    const pad = (part: number): string => String(part).padStart(2, '0');
-    const sign = utcOffset < 0 ? '-' : '+';
-    return `${date} (UTC${sign}${pad(Math.floor(minutes / 60))}:${pad(minutes % 60)})`;
+    return this.say('moment', {
+      day: String(local.getUTCDate()),
+      month: this.say(`month${month}`),
+      month_number: String(month),
+      year: String(local.getUTCFullYear()),
+      time: [hour, minute, ...(second ? [second] : [])].map(twoDigits).join(':'),
+      offset: `${utcOffset < 0 ? '-' : '+'}${twoDigits(Math.floor(minutes / 60))}:${twoDigits(minutes % 60)}`,
+    });
   }
 
   list(items: string[]): string {
@@ -71,6 +73,10 @@ export class Wording {
     if (rounded === 10_000n) return this.say('moreThan', { percent: show(9_999n) });
     return this.say('about', { percent: show(rounded) });
   }
+}
+
+function twoDigits(part: number): string {
+  return String(part).padStart(2, '0');
 }
 
 function decimals(hundredths: bigint): string {

@@ -5,6 +5,7 @@ import os
 import shutil
 import subprocess
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -63,18 +64,15 @@ class Browser:
         return Visit(**answer)
 
 
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """A browser, if there is one; CI must have one, and says so if it has not."""
-    found = os.environ.get("DAOSPLIT_CHROMIUM") or next(
-        filter(None, map(shutil.which, NAMES)), None
-    )
-    if found is None:
-        missing = "no Chromium: install Debian's chromium, or name one by DAOSPLIT_CHROMIUM"
-        if os.environ.get("DAOSPLIT_BROWSER_REQUIRED"):
-            pytest.fail(missing)
-        pytest.skip(missing)
-    program = [str(NODE), str(TESTS / "support" / "browser.mjs"), found]
+def find_chromium() -> str | None:
+    """The program, if there is one: that of DAOSPLIT_CHROMIUM, or else the first of its names."""
+    return os.environ.get("DAOSPLIT_CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
+
+
+@contextmanager
+def running_browser(chromium: str) -> Iterator[Browser]:
+    """A browser until the end."""
+    program = [str(NODE), str(TESTS / "support" / "browser.mjs"), chromium]
     with subprocess.Popen(
         program, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     ) as process:
@@ -82,3 +80,16 @@ def browser() -> Iterator[Browser]:
         assert process.stdin
         process.stdin.close()
         process.wait()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """A browser, if there is one; CI must have one, and says so if it has not."""
+    found = find_chromium()
+    if found is None:
+        missing = "no Chromium: install Debian's chromium, or name one by DAOSPLIT_CHROMIUM"
+        if os.environ.get("DAOSPLIT_BROWSER_REQUIRED"):
+            pytest.fail(missing)
+        pytest.skip(missing)
+    with running_browser(found) as started:
+        yield started

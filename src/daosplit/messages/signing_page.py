@@ -4,7 +4,11 @@ from string import Formatter
 from typing import LiteralString
 
 from daosplit.values.catalogue import Language, translate
+from daosplit.values.dates import MONTHS
 from daosplit.values.text import Text, message
+
+# In some languages a month is a number.
+_PARTS_OF_DATE = ("day", "month", "month_number", "year")
 
 _TEXTS: dict[str, LiteralString] = {
     # Translators: the language's own name, for a button that chooses it.
@@ -169,13 +173,20 @@ _TEXTS: dict[str, LiteralString] = {
 
 def page_texts(language: Language) -> dict[str, str]:
     """The templates by their names, as the page fills them."""
-    texts = {name: translate(_kept(template), language) for name, template in _TEXTS.items()}
-    return texts | {
-        "comma": translate(Text("{first}, {next}", {"first": "", "next": ""}), language)
-    }
+    texts = {name: _kept(template) for name, template in _TEXTS.items()}
+    texts["comma"] = Text("{first}, {next}", {"first": "", "next": ""})
+    texts["moment"] = _moment()
+    texts |= {f"month{number}": Text(month, {}) for number, month in enumerate(MONTHS, start=1)}
+    return {name: translate(template, language) for name, template in texts.items()}
 
 
-def _kept(template: str) -> Text:
-    """A template whose placeholders stand for themselves."""
+def _kept(template: str, **filled: Text) -> Text:
+    """A template whose placeholders stand for themselves, but for those that are filled."""
     names = [name for _, name, _, _ in Formatter().parse(template) if name]
-    return Text(template, {name: f"{{{name}}}" for name in names})
+    return Text(template, {name: f"{{{name}}}" for name in names} | filled)
+
+
+def _moment() -> Text:
+    """As `show_moment` writes it."""
+    date = Text("{day} {month} {year}", {name: f"{{{name}}}" for name in _PARTS_OF_DATE})
+    return _kept("{moment} (UTC{offset})", moment=_kept("{date}, {time}", date=date))

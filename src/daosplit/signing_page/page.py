@@ -16,7 +16,7 @@ from daosplit.messages.signing_page import page_texts
 from daosplit.values.catalogue import LANGUAGES, Language, translate
 from daosplit.values.text import text
 
-# Four places to fill need no template engine.
+# Six places to fill need no template engine.
 _SHELL = """<!doctype html>
 <html lang="{language}">
 <head>
@@ -30,6 +30,7 @@ _SHELL = """<!doctype html>
 <body>
 <main></main>
 <script type="application/json" id="data">{data}</script>
+<script type="text/plain" id="later">{later}</script>
 <script>{script}</script>
 </body>
 </html>
@@ -127,10 +128,10 @@ def policy_of(page: str) -> str:
 
 
 def _page(content: dict[str, Any], language: Language, *, connects: bool) -> str:
-    style, script = (_built(name) for name in ("page.css", "page.js"))
+    style, script, later = (_built(name) for name in ("page.css", "page.js", "later.js"))
     policy = [
         "default-src 'none'",
-        f"script-src 'sha256-{_hash(script)}'",
+        f"script-src 'sha256-{_hash(script)}' 'sha256-{_hash(later)}'",
         f"style-src 'sha256-{_hash(style)}'",
         "base-uri 'none'",
         "form-action 'none'",
@@ -144,6 +145,7 @@ def _page(content: dict[str, Any], language: Language, *, connects: bool) -> str
         "policy": "; ".join(policy),
         "style": style,
         "data": data,
+        "later": later,
         "script": script,
     }
     return _SHELL.format(**filled)

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from daosplit.values.text import Text, message, text
 
-_MONTHS = (
+MONTHS = (
     message("January"),
     message("February"),
     message("March"),
@@ -18,6 +18,7 @@ _MONTHS = (
     message("November"),
     message("December"),
 )
+"""The months' names, from January."""
 
 
 def show_date(moment: datetime) -> Text:
@@ -68,4 +69,4 @@ def _month_of_year(moment: datetime) -> Text:
 
 
 def _month(moment: datetime) -> Text:
-    return text(_MONTHS[moment.month - 1])
+    return text(MONTHS[moment.month - 1])
