@@ -18,7 +18,7 @@ from daosplit.agreement.countersignatures import Countersignatures
 from daosplit.agreement.founding import Founding, Partner
 from daosplit.agreement.review import Review
 from daosplit.agreement.shares import MOST_SEATS, cuts
-from daosplit.chain import Chain, embedded_chain
+from daosplit.chain import Chain, fast_chain
 from daosplit.chain.contract import Contract
 from daosplit.chain.node import GAS_LIMIT
 from daosplit.client.factory import found
@@ -46,7 +46,7 @@ class Fund:
         self.keys = {member: _key(member) for member in everybody()}
         # The node's first account, which is rich, does whatever nobody in particular does.
         anybody = Account.from_key((1).to_bytes(32))
-        self.chain: Chain = embedded_chain(
+        self.chain: Chain = fast_chain(
             start=unix_time(datetime(2021, 12, 1, tzinfo=UTC)),
             signers=[anybody, *self.keys.values()],
         )

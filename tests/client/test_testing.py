@@ -186,8 +186,43 @@ def test_one(shaky, payee):
     pytester.runpytest("-p", "no:cacheprovider").assert_outcomes(xfailed=1, xpassed=1)
 
 
+OF_THE_SESSION = """
+import pytest
+
+import daosplit
+from daosplit.testing import START, Partnership
+
+
+@pytest.fixture(scope="session")
+def chain():
+    return daosplit.fast_chain(start=START)
+
+
+@pytest.fixture(scope="session")
+def founded(chain):
+    return Partnership.of(chain, {"retailer": 70, "A": 30})
+"""
+
+QUARTERS_OF_THE_SESSION = """
+import pytest
+
+
+@pytest.mark.parametrize("again", range(2))
+def test_the_first_quarter(founded, again):
+    founded.receive(100)
+    assert founded.next_quarter() == 1
+    founded.sign_and_review({"retailer": 60, "A": 40})
+    founded.assert_paid_exactly({"retailer": 60, "A": 40})
+"""
+
+
 def test_it_does_not_matter_which_process_runs_a_test(pytester: pytest.Pytester) -> None:
-    run(pytester, TAKEN_LATE, PARAMETRISED, passed=22, options=("-n", "2", "--dist", "load"))
+    """Whether its chain is its file's, or its process's."""
+    folder = pytester.mkdir("of_the_session")
+    (folder / "conftest.py").write_text(OF_THE_SESSION)
+    for name in ("test_one.py", "test_other.py"):
+        (folder / name).write_text(QUARTERS_OF_THE_SESSION)
+    run(pytester, TAKEN_LATE, PARAMETRISED, passed=26, options=("-n", "2", "--dist", "load"))
 
 
 def test_what_a_partnership_knows_goes_back_with_its_chain_whatever_scope_it_has(
@@ -230,44 +265,6 @@ def test_the_first_quarter(founded, again):
     founded.assert_paid_exactly({"retailer": "0.35", "A": "0.15"})
 """)
     pytester.runpytest("-p", "no:cacheprovider").assert_outcomes(passed=4)
-
-
-OF_THE_SESSION = """
-import pytest
-
-import daosplit
-from daosplit.testing import START, Partnership
-
-
-@pytest.fixture(scope="session")
-def chain():
-    return daosplit.fast_chain(start=START)
-
-
-@pytest.fixture(scope="session")
-def founded(chain):
-    return Partnership.of(chain, {"retailer": 70, "A": 30})
-"""
-
-
-def test_each_test_finds_a_sessions_partnership_as_it_was_founded_in_each_process(
-    pytester: pytest.Pytester,
-) -> None:
-    pytester.makeconftest('pytest_plugins = ["daosplit.testing"]\n' + OF_THE_SESSION)
-    tests = """
-import pytest
-
-
-@pytest.mark.parametrize("again", range(2))
-def test_the_first_quarter(founded, again):
-    founded.receive(100)
-    assert founded.next_quarter() == 1
-    founded.sign_and_review({"retailer": 60, "A": 40})
-    founded.assert_paid_exactly({"retailer": 60, "A": 40})
-"""
-    pytester.makepyfile(test_one=tests, test_other=tests)
-    options = ("-p", "no:cacheprovider", "-n", "2", "--dist", "load")
-    pytester.runpytest(*options).assert_outcomes(passed=4)
 
 
 def test_on_a_node_nothing_stays_of_what_the_tests_did(
