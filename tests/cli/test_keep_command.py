@@ -19,48 +19,43 @@ from daosplit.errors import InvalidFileError
 from daosplit.keeper.configuration import read_configuration
 from daosplit.keeper.notices import Command, Mail, Notice, WebHook
 from daosplit.values.text import text
-from support.console import run_in
+from support.console import run_daosplit
+from support.nodes import serving
 from support.project import ROOT
 
 NOTICE = Notice("1-0x2-paid-3", "paid", "0x2", text("The pot was paid."))
 
 
 def test_a_service_pays_when_it_is_due_tells_how_it_is_and_stops_on_a_signal(
-    tmp_path: Path,
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     shutil.copy(ROOT / "examples" / "charter.toml", tmp_path / "charter.toml")
     (tmp_path / "keeper.toml").write_text(
         'partnerships = ["partnership.json"]\nport = 0\ninterval = "1 second"\n'
     )
-    with NodeServer(0, 1_774_969_200, 3) as node:
-        thread = threading.Thread(target=node.serve_forever, args=(0.01,))
-        thread.start()
-        try:
-            for line in ("found charter.toml", "pay 1 ether", "travel 2026-07-29T00:00:00+09:00"):
-                done = run_in(tmp_path, "-m", "daosplit", *line.split(), url=node.url)
-                assert done.returncode == 0, done.stderr
-            with subprocess.Popen(
-                [sys.executable, "-m", "daosplit", "keep"],
-                cwd=tmp_path,
-                env={"DAOSPLIT_RPC": node.url, "LC_ALL": "C.UTF-8"},
-                stdout=subprocess.PIPE,
-                stderr=subprocess.PIPE,
-                text=True,
-            ) as keeper:
-                assert keeper.stdout is not None
-                assert keeper.stderr is not None
-                url = keeper.stdout.readline().split()[-3]
-                entry = json.loads(keeper.stderr.readline())
-                for page in ("healthz", "readyz"):
-                    with urllib.request.urlopen(url.replace("metrics", page)) as answer:
-                        assert answer.read() == b"ok\n"
-                with urllib.request.urlopen(url) as answer:
-                    assert b"daosplit_transactions_total" in answer.read()
-                keeper.send_signal(signal.SIGTERM)
-                assert keeper.wait() == 0
-        finally:
-            node.shutdown()
-            thread.join()
+    with serving(NodeServer(0, 1_774_969_200, 3)) as node:
+        monkeypatch.chdir(tmp_path)
+        monkeypatch.setenv("DAOSPLIT_RPC", node.url)
+        for line in ("found charter.toml", "pay 1 ether", "travel 2026-07-29T00:00:00+09:00"):
+            assert run_daosplit(line.split()) == 0
+        with subprocess.Popen(
+            [sys.executable, "-m", "daosplit", "keep"],
+            env={"DAOSPLIT_RPC": node.url, "LC_ALL": "C.UTF-8"},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        ) as keeper:
+            assert keeper.stdout is not None
+            assert keeper.stderr is not None
+            url = keeper.stdout.readline().split()[-3]
+            entry = json.loads(keeper.stderr.readline())
+            for page in ("healthz", "readyz"):
+                with urllib.request.urlopen(url.replace("metrics", page)) as answer:
+                    assert answer.read() == b"ok\n"
+            with urllib.request.urlopen(url) as answer:
+                assert b"daosplit_transactions_total" in answer.read()
+            keeper.send_signal(signal.SIGTERM)
+            assert keeper.wait() == 0
     assert entry["event"] == "finished"
     assert entry["level"] == "info"
 

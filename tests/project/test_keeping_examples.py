@@ -4,7 +4,6 @@ import re
 import shutil
 import subprocess
 import sys
-import threading
 from configparser import ConfigParser
 from pathlib import Path
 
@@ -13,38 +12,35 @@ import pytest
 from daosplit.chain.server import NodeServer
 from daosplit.keeper.configuration import read_configuration
 from daosplit.keeper.metrics import Metrics
-from support.console import run_daosplit, run_in
+from support.console import run_daosplit
+from support.nodes import serving
 from support.project import ROOT
 
 EXAMPLES = ROOT / "examples" / "keeper"
 PAGE = (ROOT / "docs" / "keeping.md").read_text(encoding="utf-8")
 
 
-def test_the_line_for_cron_pays_when_it_is_due(tmp_path: Path) -> None:
+def test_the_line_for_cron_pays_when_it_is_due(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     (line,) = re.findall(r"^    7 \* \* \* \* (.+)$", PAGE, re.MULTILINE)
     shutil.copy(ROOT / "examples" / "charter.toml", tmp_path / "charter.toml")
-    with NodeServer(0, 1_774_969_200, 3) as node:
-        thread = threading.Thread(target=node.serve_forever, args=(0.01,))
-        thread.start()
-        try:
-            for done in ("found charter.toml", "pay 1 ether", "travel 2026-07-29T00:00:00+09:00"):
-                assert (
-                    run_in(tmp_path, "-m", "daosplit", *done.split(), url=node.url).returncode == 0
-                )
-            for _ in range(2):
-                subprocess.run(
-                    line.replace("/srv/partnership", str(tmp_path)),
-                    shell=True,
-                    check=True,
-                    env={
-                        "DAOSPLIT_RPC": node.url,
-                        "LC_ALL": "C.UTF-8",
-                        "PATH": f"{Path(sys.executable).parent}:/usr/bin:/bin",
-                    },
-                )
-        finally:
-            node.shutdown()
-            thread.join()
+    with serving(NodeServer(0, 1_774_969_200, 3)) as node:
+        monkeypatch.chdir(tmp_path)
+        monkeypatch.setenv("DAOSPLIT_RPC", node.url)
+        for done in ("found charter.toml", "pay 1 ether", "travel 2026-07-29T00:00:00+09:00"):
+            assert run_daosplit(done.split()) == 0
+        for _ in range(2):
+            subprocess.run(
+                line.replace("/srv/partnership", str(tmp_path)),
+                shell=True,
+                check=True,
+                env={
+                    "DAOSPLIT_RPC": node.url,
+                    "LC_ALL": "C.UTF-8",
+                    "PATH": f"{Path(sys.executable).parent}:/usr/bin:/bin",
+                },
+            )
     said = (tmp_path / "settle.log").read_text()
     assert "0.7 ETH (70%)" in said
     assert said.endswith("Nothing is due. Nothing was sent.\n")
