@@ -12,7 +12,7 @@ from daosplit.cli.init import init
 from daosplit.client.revenue_split import RevenueSplit
 from daosplit.files.record import load_record
 from daosplit.values.addresses import ETHER
-from support.console import Console, commands_in, run_in
+from support.console import Console, commands_in
 from support.nodes import running_own_node
 from support.project import ROOT
 
@@ -89,10 +89,13 @@ def test_the_readme_of_the_project_leads_there_too(tmp_path: Path, walk: Walk) -
     assert said == promised.removeprefix("text\n")
 
 
-def test_the_test_of_the_folder_passes(tmp_path: Path) -> None:
-    init(tmp_path)
-    done = run_in(tmp_path, "-m", "pytest", "-q", "-p", "no:cacheprovider")
-    assert "2 passed" in done.stdout
+def test_the_test_of_the_folder_passes(
+    pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With nothing installed but Python packages."""
+    monkeypatch.setenv("PATH", "")
+    init(pytester.path)
+    pytester.runpytest("-p", "no:cacheprovider").assert_outcomes(passed=2)
 
 
 def test_both_readmes_give_the_same_commands(tmp_path: Path) -> None:
