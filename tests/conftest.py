@@ -16,6 +16,7 @@ pytest_plugins = [
     "support.fixtures",
     "support.nodes",
     "support.browser",
+    "support.compiler",
     "support.databases",
     "support.keeping",
     "support.processor_time",

@@ -37,6 +37,7 @@ def test_the_artifacts_become_what_the_contracts_give(checkout: Path, daosplit: 
     assert daosplit("compile") == "nothing changed\n"
 
 
+@pytest.mark.usefixtures("warm_compiler")
 def test_a_check_names_what_is_stale_and_writes_nothing(checkout: Path, daosplit: Console) -> None:
     artifact = checkout / "src" / "daosplit" / "artifacts" / "Coin.json"
     daosplit("compile")
@@ -47,6 +48,7 @@ def test_a_check_names_what_is_stale_and_writes_nothing(checkout: Path, daosplit
     assert artifact.read_text() == tampered
 
 
+@pytest.mark.usefixtures("warm_compiler")
 def test_a_warning_is_told_and_fails_a_check(checkout: Path, daosplit: Console) -> None:
     (checkout / "contracts" / "Coin.sol").write_text(COIN + IDLE)
     assert daosplit("compile") == "changed: Coin, Idle\n"
@@ -55,6 +57,7 @@ def test_a_warning_is_told_and_fails_a_check(checkout: Path, daosplit: Console) 
     assert "Unused local variable" in daosplit.warnings
 
 
+@pytest.mark.usefixtures("warm_compiler")
 def test_a_mistake_is_told_without_a_traceback(checkout: Path, daosplit: Console) -> None:
     (checkout / "contracts" / "Coin.sol").write_text(COIN + "contract {")
     assert daosplit.run("compile") == (1, "")

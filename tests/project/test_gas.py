@@ -57,6 +57,7 @@ def test_a_figure_that_grew_is_seen() -> None:
     assert grown({name: gas + 1 for name, gas in kept.items()}, kept).keys() == kept.keys()
 
 
+@pytest.mark.usefixtures("warm_compiler")
 def test_the_floor_pays_what_it_claims() -> None:
     # Measuring looks up what everybody got; the floor that leaves dust misses the refund.
     figures = measure_peers(2)

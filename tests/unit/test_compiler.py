@@ -123,6 +123,7 @@ def test_the_settings_are_told(compiled: tuple[Artifact, ...]) -> None:
         assert settings["optimizer"] == {"enabled": True, "runs": OPTIMIZER_RUNS}
 
 
+@pytest.mark.usefixtures("warm_compiler")
 def test_the_same_sources_give_the_same_artifacts_in_any_place_and_company(
     project: Path, compiled: tuple[Artifact, ...]
 ) -> None:
@@ -143,6 +144,7 @@ def test_what_did_not_change_is_not_compiled_again(
         compile_contracts(project, known=compiled)
 
 
+@pytest.mark.usefixtures("warm_compiler")
 def test_a_change_of_anything_imported_is_told_by_the_hash(
     project: Path, compiled: tuple[Artifact, ...]
 ) -> None:
@@ -160,6 +162,7 @@ def test_a_change_of_the_settings_is_told_by_the_hash(
     assert outdated_artifacts(project, compiled, optimizer_runs=5) == ("Base", "Counter", "Told")
 
 
+@pytest.mark.usefixtures("warm_compiler")
 def test_what_does_not_compile_is_told_with_its_place(
     project: Path, compiled: tuple[Artifact, ...]
 ) -> None:
@@ -168,6 +171,7 @@ def test_what_does_not_compile_is_told_with_its_place(
         compile_contracts(project, known=compiled)
 
 
+@pytest.mark.usefixtures("warm_compiler")
 def test_a_warning_about_an_own_source_counts_as_an_error(
     project: Path, compiled: tuple[Artifact, ...]
 ) -> None:
@@ -176,6 +180,7 @@ def test_a_warning_about_an_own_source_counts_as_an_error(
         compile_contracts(project, known=compiled)
 
 
+@pytest.mark.usefixtures("warm_compiler")
 def test_a_warning_is_told_once_to_whoever_wants_to_hear(
     project: Path, compiled: tuple[Artifact, ...]
 ) -> None:
@@ -188,6 +193,7 @@ def test_a_warning_is_told_once_to_whoever_wants_to_hear(
     assert "Unused local variable" in told[0]
 
 
+@pytest.mark.usefixtures("warm_compiler")
 def test_a_warning_about_anothers_source_does_not(
     project: Path, compiled: tuple[Artifact, ...]
 ) -> None:
@@ -195,6 +201,7 @@ def test_a_warning_about_anothers_source_does_not(
     assert "Counter" in by_name(compile_contracts(project, known=compiled))
 
 
+@pytest.mark.usefixtures("warm_compiler")
 def test_a_warning_about_an_own_source_is_seen_behind_any_number_about_anothers(
     project: Path, compiled: tuple[Artifact, ...]
 ) -> None:
@@ -220,6 +227,7 @@ def test_a_folder_without_contracts_is_told(tmp_path: Path) -> None:
         compile_contracts(tmp_path)
 
 
+@pytest.mark.usefixtures("warm_compiler")
 def test_two_contracts_of_one_name_are_refused(
     project: Path, compiled: tuple[Artifact, ...]
 ) -> None:
@@ -228,6 +236,7 @@ def test_two_contracts_of_one_name_are_refused(
         compile_contracts(project, known=compiled)
 
 
+@pytest.mark.usefixtures("warm_compiler")
 def test_a_library_with_an_address_of_its_own_is_refused(
     project: Path, compiled: tuple[Artifact, ...]
 ) -> None:
