@@ -376,7 +376,9 @@ class OutboxSender(Sender):
         problem: str = text("not mined within {seconds} seconds", seconds=seconds)
         while entry.step not in until:
             try:
-                entry = self.look(entry)
+                # What was only written down is mostly not out yet.
+                if entry.step is not Step.PLANNED or send_again:
+                    entry = self.look(entry)
                 if entry.step in _WAITING and time.monotonic() >= send_again:
                     send_again = time.monotonic() + _SECONDS_UNTIL_SENT_AGAIN
                     entry = self._post(entry)

@@ -118,7 +118,6 @@ def plan(
     left_out: list[LeftOut] = []
     possible: list[Settlement] = []
     deliveries: list[Due] = []
-    most_gas = _MOST_GAS + _MOST_GAS_FOR_A_SEAT * estimate.seats if due else 0
     for one in due:
         try:
             if one.kind is Kind.DELIVER:
@@ -136,7 +135,7 @@ def plan(
             # A token can bring a node to refuse it, and shall not keep others from being paid.
             left_out.append(LeftOut(one.token, one.account, error))
             continue
-        if settlement.gas > most_gas and one.token not in trusted:
+        if one.token not in trusted and settlement.gas > estimate.most_gas:
             problem = text("settling it takes {gas:,} gas, so it is left out", gas=settlement.gas)
             left_out.append(LeftOut(one.token, "", ChainError(problem)))
             continue
@@ -156,6 +155,11 @@ class _Estimate:
     def seats(self) -> int:
         """How many there are."""
         return len(self._split.roster())
+
+    @property
+    def most_gas(self) -> int:
+        """What a settlement takes at most unless a token burns gas on purpose."""
+        return _MOST_GAS + _MOST_GAS_FOR_A_SEAT * self.seats
 
     def alone(self, due: Due) -> Settlement:
         """The settlement of one token, of fewer seats if all do not fit into a transaction.

@@ -116,6 +116,7 @@ class Keeper:
         self._overdue: dict[str, int] = {}
         self._left_out: dict[str, int] = {}
         self._look_again_at: dict[str, int] = {}
+        self._is_ours: bool | None = None
         self._watched = -1
         self._watched_at = 0
         metrics.partnerships.labels(self.label).set(len(self._partnerships))
@@ -130,21 +131,28 @@ class Keeper:
         self._check_clock(head.timestamp)
         self._watch(head.number, head.timestamp)
         with self._store.sending(self._chain.chain_id, self._sender) as is_ours:
+            if is_ours != self._is_ours:
+                self._is_ours = is_ours
+                self._log.info("begins to send" if is_ours else "another keeper sends")
+            self._look_into_folders()
             if is_ours:
                 # What was sent before is finished first, or it would be due, and sent, again.
                 self._follow_up(head.timestamp)
-            self._look_into_folders()
-            self._keep_all(head, is_ours)
+                self._keep_all(head)
+            else:
+                # Whoever sends tells them.
+                self._overdue.clear()
+                self._left_out.clear()
         late = [head.timestamp - since for since in self._overdue.values()]
         self._metrics.overdue.labels(self.label).set(max(late, default=0))
         self._metrics.left_out.labels(self.label).set(sum(self._left_out.values()))
         return min(self._wake.values(), default=head.timestamp + _HOUR)
 
-    def _keep_all(self, head: Block, is_ours: bool) -> None:
+    def _keep_all(self, head: Block) -> None:
         """Does what is due in each partnership, and waits for what was sent, many at a time."""
         now = head.timestamp
         awake = [address for address, at in self._wake.items() if at <= now]
-        if awake and is_ours:
+        if awake:
             purse = self._chain.balance(self._sender)
             price = max(2 * (head.base_fee or 0), 1)
             self._metrics.purse.labels(self.label).set(purse // (_LARGE_CALL * price))
@@ -152,7 +160,7 @@ class Keeper:
         in_flight = failures = 0
         for address in awake:
             try:
-                self._wake[address] = self._keep(self._partnerships[address], now, is_ours)
+                self._wake[address] = self._keep(self._partnerships[address], now)
             except SentTransaction as sent:
                 intent, hashes = sent.entry.intent, sent.entry.hashes
                 log = self._log_of(address).bind(what=intent.purpose, nonce=sent.entry.nonce)
@@ -247,10 +255,10 @@ class Keeper:
                 path, problem = outcome
                 log.warning("not handed in", file=str(path), why=problem)
 
-    def _keep(self, split: RevenueSplit, now: int, is_ours: bool) -> int:
+    def _keep(self, split: RevenueSplit, now: int) -> int:
         """Does what is due in a partnership. Gives when to look at it again."""
         log = self._log_of(split.address)
-        if is_ours and split.address in self._folders:
+        if split.address in self._folders:
             self._hand_in(split, self._folders[split.address], log)
         events = read_events(split, from_block=split.first_block)
         seen = look(
@@ -258,8 +266,7 @@ class Keeper:
         )
         outlook = due_at(seen.situation.without(self._settings.ignored), now)
         for notice in notices_of(self._chain.chain_id, split.address, seen.situation, events, now):
-            if is_ours:
-                self._tell(notice)
+            self._tell(notice)
         # A node that is behind may not show yet what came in before the period's end, and what was
         # sent may be undone by a reorganisation.
         ended = split.charter.end_of(max(split.charter.period_at(now) - 1, 0))
@@ -270,9 +277,6 @@ class Keeper:
         if not outlook.due:
             return next_at
         self._overdue[split.address] = outlook.due[0].since
-        if not is_ours:
-            log.info("another keeper sends", due=len(outlook.due))
-            return now + 1
         return min(next_at, now + self._do(split, outlook.due, now, log))
 
     def _do(
