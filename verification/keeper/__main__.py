@@ -89,7 +89,9 @@ class World:
             seats = 11 if is_hard and number == 0 else 3
             charter = Charter(start=START, months=1 if number % 2 else 3, tip=number % 3 * 1_000)
             accounts = [payee.address, *chain.accounts[2 : seats + 1]]
-            partners = (Partner(f"p{seat}", one, 10 + seat) for seat, one in enumerate(accounts))
+            # What is founded in the same way is the same partnership.
+            shares = range(10 + number, 10 + number + seats)
+            partners = map(Partner, (f"p{seat}" for seat in range(seats)), accounts, shares)
             founding = Founding(f"partnership {number}", charter, tuple(partners))
             splits.append(daosplit.found(chain, founding, sender=author).split)
             if is_hard:
