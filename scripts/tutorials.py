@@ -172,17 +172,20 @@ def _free_port() -> int:
     return port
 
 
+def load() -> None:
+    """Loads what commands and chains need once, for all copies of this process."""
+    for name in daosplit.__all__:
+        getattr(daosplit, name)
+    daosplit.embedded_chain()
+    gc.freeze()
+
+
 def main() -> int:
     """Compares or updates the pages; 1 if any differs."""
     parser = argparse.ArgumentParser(description="Run what the tutorials print.")
     parser.add_argument("pages", nargs="*", type=Path, default=PAGES)
     parser.add_argument("--update", action="store_true", help="Write what the commands print.")
     given = parser.parse_args()
-    # Loads what commands and chains need once, for all copies of this process.
-    for name in daosplit.__all__:
-        getattr(daosplit, name)
-    daosplit.embedded_chain()
-    gc.freeze()
     status = 0
     for page in given.pages:
         text = page.read_text(encoding="utf-8")
@@ -197,4 +200,5 @@ def main() -> int:
 
 
 if __name__ == "__main__":
+    load()
     sys.exit(main())

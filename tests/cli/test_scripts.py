@@ -1,11 +1,9 @@
 """The scripts do what their first lines say, with nothing but the library's public names."""
 
 import ast
-import importlib.util
 import shlex
 import shutil
 from pathlib import Path
-from types import ModuleType
 
 import pytest
 
@@ -17,19 +15,10 @@ from daosplit.history.reconcile import reconcile
 from daosplit.values.addresses import ETHER
 from support.console import run_in
 from support.nodes import running_own_node
-from support.project import ROOT
+from support.project import ROOT, load_script
 
 IN_ORDER = ("deploy", "travel", "pay", "review", "settle")
 QUARTER_BEGINS = 1_774_969_200
-
-
-def load_script(name: str) -> ModuleType:
-    spec = importlib.util.spec_from_file_location(name, ROOT / "scripts" / f"{name}.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
 
 
 deploy, _, pay, review, settle = map(load_script, IN_ORDER)
