@@ -31,8 +31,10 @@ for folder in (TESTS / "support" / "artifacts", DEMO_ARTIFACTS):
     look_in(folder)
 
 # No example fails because a machine was slow. Every run plays the same examples, and so takes the
-# same time; `scripts/prove --long` tries others.
-settings.register_profile("daosplit", deadline=None, derandomize=not LONG)
+# same time; `scripts/prove --long` tries others, and more of them.
+settings.register_profile(
+    "daosplit", deadline=None, derandomize=not LONG, max_examples=200 if LONG else 50
+)
 settings.load_profile("daosplit")
 
 
