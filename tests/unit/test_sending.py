@@ -27,7 +27,7 @@ class FakeNode:
     def gas_for(self, transaction: Transaction) -> int:
         return 100_000
 
-    def nonce(self, account: str) -> int:
+    def nonce(self, account: str, block: str = "pending") -> int:
         assert account == KEY.address
         return 3
 
