@@ -244,6 +244,20 @@ def parse_json(content: str) -> Any:
     return _decode_json(content)
 
 
+def parse_json_line(line: str) -> Any:
+    """What a line of JSON says that is compared with its one form afterwards.
+
+    In half the time of `parse_json`: nobody looks for a key that is there twice, which no such form
+    has. Raises ValueError for invalid JSON.
+    """
+    refuse_deep_json(line)
+    try:
+        value, end = _scan_json(line, 0)
+    except StopIteration:
+        return parse_json(line)
+    return value if line[end:] == "\n" else parse_json(line)
+
+
 def read_text(file: Path) -> str:
     """The text of a file, without a byte order mark; InvalidFileError if it cannot be read."""
     try:
@@ -280,6 +294,7 @@ def _without_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 # Made once, as evidence has a text for each of its lines.
+_scan_json = json.JSONDecoder(parse_float=NumberWithPoint, parse_constant=NumberWithPoint).scan_once
 _decode_json = json.JSONDecoder(
     parse_float=NumberWithPoint,
     parse_constant=NumberWithPoint,

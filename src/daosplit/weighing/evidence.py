@@ -19,6 +19,7 @@ from typing import Any
 
 from daosplit.errors import InvalidFileError, InvalidValueError
 from daosplit.files.disk import MOST_BYTES_OF_EVIDENCE, read_bytes, unreadable
+from daosplit.files.document import parse_json, parse_json_line
 from daosplit.values.collector import collector_paused
 from daosplit.values.decimals import parse_fraction
 from daosplit.values.hints import hint
@@ -96,7 +97,7 @@ class Evidence:
 
         Raises InvalidFileError for what is no such document, or not in its one form.
         """
-        rows = _rows(Path(name), document)
+        rows = _rows(Path(name), document, parse_json_line)
         head = next(rows, None)
         if head is None or head[1].text("format") != FORMAT:
             raise InvalidFileError(
@@ -145,7 +146,9 @@ class Evidence:
         return cls(case, policy)
 
 
-def _rows(file: Path, document: bytes) -> Iterator[tuple[bytes, Row]]:
+def _rows(
+    file: Path, document: bytes, parse: Callable[[str], Any] = parse_json
+) -> Iterator[tuple[bytes, Row]]:
     """The lines of a document, each with what it says."""
     for number, line in enumerate(io.BytesIO(document), start=1):
         try:
@@ -155,7 +158,7 @@ def _rows(file: Path, document: bytes) -> Iterator[tuple[bytes, Row]]:
             raise InvalidFileError(str(file), place_text(number), None, problem) from None
         if not decoded.endswith("\n"):
             raise _changed(str(file), place_text(number))
-        yield line, parse_row(file, number, decoded)
+        yield line, parse_row(file, number, decoded, parse)
 
 
 def _line(record: DataRecord) -> bytes:

@@ -138,6 +138,9 @@ def test_spoiled_data_are_read_right_warned_of_or_refused(
         ('"quantity":"30"', '"quantity":"31"', "NOT THE EVIDENCE"),
         ('"quantity":"30"', '"quantity":"30.0"', "line 3: not in the one form of evidence"),
         ('"quantity":"30"', '"quantity":30', "not in the one form of evidence"),
+        ('"quantity":"30"', '"quantity":30.5', "line 3: not in the one form of evidence"),
+        ('"quantity":"30"', '"quantity":"31","quantity":"30"', "line 3: not in the one form"),
+        ('"language":"en"', '"language":"ja","language":"en"', "not in the one form of evidence"),
         ('"quantity":"30"', '"quantity":"-30"', "line 3, quantity = '-30': negative"),
         ('"quantity":"30",', "", "line 3, quantity: missing"),
         ('"note":"second"', '"note":"secund"', "NOT THE EVIDENCE"),
@@ -164,6 +167,8 @@ def test_spoiled_data_are_read_right_warned_of_or_refused(
         ("\n", "", "not in the one form of evidence"),
         ("\n", "\r\n", "not in the one form of evidence"),
         ("}\n{", "}{", "not valid JSON"),
+        ("}\n{", "} \n{", "not in the one form of evidence"),
+        ("}\n{", "}\n\n{", "line 2: not valid JSON"),
         ("second", "\ud800", "not valid UTF-8"),
     ],
 )

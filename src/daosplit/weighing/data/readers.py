@@ -390,10 +390,10 @@ def _json_rows(file: DataFile, content: str) -> Iterator[Table]:
         yield row.filled()
 
 
-def parse_row(file: Path, number: int, line: str) -> Row:
+def parse_row(file: Path, number: int, line: str, parse: Callable[[str], Any] = parse_json) -> Row:
     """The object that a line of JSON is. Raises InvalidFileError if it is none."""
     try:
-        values = parse_json(line)
+        values = parse(line)
     except (ValueError, RecursionError) as error:
         raise InvalidFileError(
             str(file), place_text(number), None, invalid_format("JSON", error)
