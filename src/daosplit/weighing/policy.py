@@ -14,6 +14,7 @@ keep = "50%"
 """
 
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -45,7 +46,7 @@ class Pipeline(Method):
     adjustments: tuple[Adjustment, ...] = ()
 
     def __post_init__(self) -> None:
-        names = [step.name() for step in self.adjustments if step.is_single]
+        names = [step.name() for step in self.within() if step.is_single]
         for index, name in enumerate(names):
             if name in names[:index]:
                 problem = text("appears twice, and the second would change what the first pays")
@@ -63,6 +64,10 @@ class Pipeline(Method):
             weighed = adjustment.adjust(case, weighed)
             warnings += weighed.warnings
         return Weighed(weighed.fractions, weighed.reasons, tuple(dict.fromkeys(warnings)))
+
+    def within(self) -> Iterator[Step]:
+        for step in (self.method, *self.adjustments):
+            yield from step.within()
 
     def parameters(self) -> dict[str, Any]:
         return {"steps": [step.named() for step in (self.method, *self.adjustments)]}

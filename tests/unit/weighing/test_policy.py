@@ -16,6 +16,9 @@ from support.weighing_samples import QUARTER, fractions_of, policy
 
 FIXED = '[[steps]]\nmethod = "fixed"\nfractions = { A = "30%", retailer = "70%" }\n'
 MIX = '[[steps]]\nmethod = "mix"\n'
+RECOUPMENT = '{ method = "recoupment", outlays = [{ partner = "A", amount = 1, part = "1" }] }'
+GUARANTEE = '{ method = "minimum_guarantee", amounts = { A = 1 } }'
+ALL_TO_A = '{ method = "fixed", fractions = { A = "1" } }'
 
 
 @pytest.mark.parametrize(
@@ -47,6 +50,17 @@ MIX = '[[steps]]\nmethod = "mix"\n'
         (
             MIX + '[[steps.parts]]\nweight = "50%"\nmethod = "fixed"\nfractions = { A = "1" }',
             "the sum of the weights",
+        ),
+        *(
+            (
+                f'{MIX}parts = [{{ weight = "1", steps = [{ALL_TO_A}, {step}] }}]',
+                f"steps[0].parts = '{name}': pays amounts, of which a part of a mix would pay only",
+            )
+            for name, step in (("recoupment", RECOUPMENT), ("minimum_guarantee", GUARANTEE))
+        ),
+        (
+            f"steps = [{{ steps = [{ALL_TO_A}, {RECOUPMENT}] }}, {RECOUPMENT}]",
+            "steps[1].method = 'recoupment': appears twice",
         ),
         ("steps = " + "[{ steps = " * 30 + "[]" + "}]" * 30, "deep"),
         ("steps = " + "[{ steps = " * 5000 + "[]" + "}]" * 5000, "deep"),

@@ -1,7 +1,7 @@
 """What a method is: a pure function from a case to exact fractions, each with its reason."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, ClassVar, Self
@@ -135,10 +135,12 @@ class Step(ABC):
     Each lives in a module of its own in `methods`, which is named as policies name it. Its
     docstring cites its source, says how it can be gamed, and has a worked example.
 
-    `is_single` says that a second one after it would change what the first must pay.
+    `is_single` says that a second one after it would change what the first must pay, and
+    `pays_amounts` that a part of a mix would pay less than it says.
     """
 
     is_single: ClassVar[bool] = False
+    pays_amounts: ClassVar[bool] = False
 
     @classmethod
     @abstractmethod
@@ -168,6 +170,10 @@ class Step(ABC):
     def name(cls) -> str:
         """How policies name it: its module's name."""
         return cls.__module__.rpartition(".")[2]
+
+    def within(self) -> Iterator["Step"]:
+        """All steps of which it consists; itself, if it does not combine others."""
+        yield self
 
 
 class Method(Step):

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from daosplit.errors import InvalidValueError
 from daosplit.files.document import Table
@@ -41,6 +41,8 @@ class MinimumGuarantee(Adjustment):
     >>> MinimumGuarantee({"B": 2_000}).adjust(case, weighed).fractions
     (Fraction(1, 2), Fraction(1, 4), Fraction(1, 4))
     """
+
+    pays_amounts: ClassVar[bool] = True
 
     amounts: Mapping[str, int]
 

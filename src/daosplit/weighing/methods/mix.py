@@ -1,5 +1,6 @@
 """Mix: several methods, each with its weight."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Self
@@ -8,7 +9,7 @@ from daosplit.errors import InvalidValueError
 from daosplit.files.document import Table
 from daosplit.values.percent import percent
 from daosplit.values.text import text
-from daosplit.weighing.methods.method import Case, Method, ReadMethod, Weighed
+from daosplit.weighing.methods.method import Case, Method, ReadMethod, Step, Weighed
 from daosplit.weighing.methods.percentages import parse_part, require_part
 from daosplit.weighing.methods.reasons import joined
 
@@ -49,6 +50,11 @@ class Mix(Method):
         if total != 1:
             problem = text("the sum of the weights must be 1")
             raise InvalidValueError("parts", str(total), problem)
+        for step in self.within():
+            if step.pays_amounts:
+                problem = text("pays amounts, of which a part of a mix would pay only its weight")
+                allowed = text("put it after the mix, as a step of its own")
+                raise InvalidValueError("parts", step.name(), problem, allowed)
 
     @classmethod
     def read(cls, table: Table, read_method: ReadMethod) -> Self:
@@ -69,6 +75,10 @@ class Mix(Method):
             for weight, method in self.parts
             for sentence in method.words()
         )
+
+    def within(self) -> Iterator[Step]:
+        for _, method in self.parts:
+            yield from method.within()
 
     def weigh(self, case: Case) -> Weighed:
         results = [(weight, method.weigh(case)) for weight, method in self.parts if weight]

@@ -77,6 +77,7 @@ class Recoupment(Adjustment):
     """
 
     is_single: ClassVar[bool] = True
+    pays_amounts: ClassVar[bool] = True
 
     outlays: Mapping[str, Outlay]
     since: Quarter | None = None
