@@ -79,12 +79,17 @@ class Watched:
         return [moment for moment in self.moments if isinstance(moment, DecadesQuarter)]
 
 
-@pytest.fixture(scope="module")
-def watched() -> Watched:
-    """On a faster chain than the command's, where all comes out the same."""
+@pytest.fixture(scope="module", autouse=True)
+def _on_the_fast_chain() -> Iterator[None]:
+    """Where all comes out the same; the demo of a year plays on the chain in the process."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("daosplit.demo.decades.setup.embedded_chain", fast_chain)
-        return Watched()
+        yield
+
+
+@pytest.fixture(scope="module")
+def watched() -> Watched:
+    return Watched()
 
 
 @pytest.fixture(scope="module")

@@ -25,18 +25,6 @@ from daosplit.values.catalogue import LANGUAGES, Language
 from support.console import run_daosplit
 
 
-def daosplit_demo(*options: str, **environment: str) -> str:
-    program = Path(sys.executable).with_name("daosplit")
-    return subprocess.run(
-        [program, "demo", *options],
-        env={**os.environ, "COLUMNS": "80", **environment},
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        check=True,
-    ).stdout
-
-
 @cache
 def moments_in(language: Language) -> tuple[Moment, ...]:
     return tuple(Play(make_cast(language), language).moments())
@@ -177,8 +165,13 @@ def test_the_data_has_every_sentence_of_the_text(text: str, data: dict[str, Any]
         assert "".join(happened["sentence"].split()) in shown
 
 
-def test_it_is_the_same_every_time_in_the_language_of_the_locale() -> None:
-    assert daosplit_demo(LC_ALL="C.UTF-8") == told_in("en", 80)
+def test_it_is_the_same_every_time_in_the_language_of_the_locale(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LC_ALL", "C.UTF-8")
+    monkeypatch.setenv("COLUMNS", "80")
+    assert run_daosplit(["demo"]) == 0
+    assert capsys.readouterr().out == told_in("en", 80)
 
 
 def test_the_command_gives_the_data_too(capsys: pytest.CaptureFixture[str]) -> None:
@@ -187,7 +180,16 @@ def test_the_command_gives_the_data_too(capsys: pytest.CaptureFixture[str]) -> N
 
 
 def test_a_terminal_that_knows_no_japanese_gets_escapes_and_no_error() -> None:
-    said = daosplit_demo(LC_ALL="ja_JP.UTF-8", PYTHONIOENCODING="ascii")
+    locale = {"LC_ALL": "ja_JP.UTF-8", "PYTHONIOENCODING": "ascii"}
+    program = Path(sys.executable).with_name("daosplit")
+    said = subprocess.run(
+        [program, "demo"],
+        env={**os.environ, **locale},
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=True,
+    ).stdout
     assert said.startswith("自分で分配する".encode("ascii", "backslashreplace").decode())
 
 
