@@ -3,6 +3,7 @@
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import daosplit
@@ -30,12 +31,22 @@ FORBIDDEN = r"(?<![Tt]here )\bis no |cannot be(?! \w)|if left out|such as"
 MOST_WORDS = 25
 
 
+@cache
+def nodes() -> tuple[tuple[str, ast.Call | ast.Assign], ...]:
+    """All calls and assignments, with their places."""
+    return tuple(
+        (f"{path.relative_to(PACKAGE)}:{node.lineno}", node)
+        for path in MODULES
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call | ast.Assign)
+    )
+
+
 def calls() -> Iterator[tuple[str, ast.Call, str]]:
-    for path in MODULES:
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name | ast.Attribute):
-                name = node.func.id if isinstance(node.func, ast.Name) else node.func.attr
-                yield f"{path.relative_to(PACKAGE)}:{node.lineno}", node, name
+    for place, node in nodes():
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name | ast.Attribute):
+            name = node.func.id if isinstance(node.func, ast.Name) else node.func.attr
+            yield place, node, name
 
 
 def words_of(argument: ast.expr) -> bool:
@@ -57,9 +68,8 @@ def test_what_an_error_says_can_be_translated() -> None:
         if any(map(words_of, call.args[FIRST_OF_TEXTS.get(name, 0) :]))
     ]
     unmarked += [
-        f"{path.relative_to(PACKAGE)}:{node.lineno}"
-        for path in MODULES
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        place
+        for place, node in nodes()
         if isinstance(node, ast.Assign) and words_of(node.value)
         if isinstance(node.targets[0], ast.Name) and node.targets[0].id in PARTS
     ]
