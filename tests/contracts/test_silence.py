@@ -91,6 +91,14 @@ def test_who_holds_no_seat_or_no_shares_questions_nobody(chain: Chain, founder: 
         question(partnership, 0, by=2)
 
 
+def test_a_seat_without_shares_is_not_taken_for_its_neighbour(founder: Founder) -> None:
+    most = 2**32 - 1
+    partnership = founder.found(*(most * (seat % 2) for seat in range(12)))
+    for seat in range(0, 12, 2):
+        with refused("SeatWithoutShares", seat=seat):
+            question(partnership, 1, by=seat)
+
+
 def test_it_is_the_newest_shares_that_count(partnership: Partnership) -> None:
     partnership.set_shares(1, 50, 50, 0)
     with refused("SeatWithoutShares", seat=2):
