@@ -647,7 +647,7 @@ def test_a_nonce_that_cannot_be_sends_nothing(
         return true(account, block) + (10**9 if block == wrong else 0)
 
     monkeypatch.setattr(node, "nonce", nonce)
-    with pytest.raises(ChainError, match=r"1,000,000,000.* which cannot be; nothing was sent"):
+    with pytest.raises(ChainError, match=r"1,000,000,000.* which is wrong; nothing was sent"):
         sender(node).send(payment(KEY.address), "pay")
     assert entries(where) == []
 

@@ -166,7 +166,7 @@ class Sender:
             raise ChainError(
                 text(
                     "{node} says that {account} has sent {mined:,} transactions, or {all:,} with "
-                    "those that wait, which cannot be; nothing was sent: ask another node",
+                    "those that wait, which is wrong; nothing was sent: ask another node",
                     node=self._node.name,
                     account=account,
                     mined=mined,
