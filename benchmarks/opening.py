@@ -1,10 +1,13 @@
 """Times how the signing page opens in Chromium, beside an empty page: milliseconds, and as ratios.
 
 The review has 255 partners and 500 contributions, the most that one can have. Both pages are opened
-in turn in one browser, by Chromium's own figures; a machine with other work slows both down.
-`opening.py ROUNDS` opens each so often instead of 15 times.
+in turn in one browser, by Chromium's own figures. `opening.py ROUNDS` opens each so often instead
+of 15 times. A machine with other work slows the larger page down more: there put `chrt -r 1` before
+it, as root.
 """
 
+import json
+import subprocess
 import sys
 from pathlib import Path
 from statistics import median
@@ -13,7 +16,8 @@ from tempfile import TemporaryDirectory
 from rich.console import Console
 from rich.table import Table
 
-from support.browser import Browser, find_chromium, running_browser
+from support.browser import find_chromium
+from support.nodes import NODE
 from support.summaries import large_summary, write_page
 
 _ROUNDS = 15
@@ -31,25 +35,8 @@ _EMPTY = """<!doctype html>
 </body>
 </html>
 """
-# By then the page is complete; what it has painted comes with the next frame.
-_FIGURES = """new Promise((done) => {
-  const complete = performance.now();
-  const figures = () => {
-    const first = performance.getEntriesByName('first-contentful-paint');
-    if (!first.length) return setTimeout(figures, 5);
-    new PerformanceObserver((seen) => {
-      done([first[0].startTime, seen.getEntries().at(-1).startTime, complete]);
-    }).observe({ type: 'largest-contentful-paint', buffered: true });
-  };
-  figures();
-})"""
 _STEPS = ("first contentful paint", "largest contentful paint", "complete, with its hashes")
-
-
-def opened(browser: Browser, url: str) -> list[float]:
-    """The milliseconds until each step."""
-    figures: list[float] = browser.visit(url, _FIGURES).results[0]
-    return figures
+_OPENING = Path(__file__).with_name("opening.mjs")
 
 
 def main() -> None:
@@ -58,20 +45,20 @@ def main() -> None:
     chromium = find_chromium()
     if chromium is None:
         sys.exit("no Chromium: install Debian's chromium, or name one by DAOSPLIT_CHROMIUM")
-    with TemporaryDirectory() as folder, running_browser(chromium) as browser:
+    with TemporaryDirectory() as folder:
         file = Path(folder) / "empty.html"
         file.write_text(_EMPTY)
-        urls = (file.as_uri(), write_page(Path(folder), large_summary()))
-        for url in urls:  # the first of all fills what the browser keeps
-            opened(browser, url)
-        both = [[opened(browser, url) for url in urls] for _ in range(rounds)]
+        urls = [file.as_uri(), write_page(Path(folder), large_summary())]
+        command = [str(NODE), str(_OPENING), chromium, str(rounds), *urls]
+        both = json.loads(subprocess.run(command, check=True, stdout=subprocess.PIPE).stdout)
     table = Table(title=f"255 partners, 500 contributions: medians of {rounds} openings, in turn")
     for heading in ("until", "empty (ms)", "review (ms)", "ratio", "at most"):
         table.add_column(heading, justify="left" if heading == "until" else "right")
     for index, step in enumerate(_STEPS):
         empty, review = (median(pages[page][index] for pages in both) for page in (0, 1))
+        compared = (f"{empty:.0f}", f"{review / empty:.2f}") if empty else ("", "")
         most = f"{_MOST}" if index == 0 else ""
-        table.add_row(step, f"{empty:.0f}", f"{review:.0f}", f"{review / empty:.2f}", most)
+        table.add_row(step, compared[0], f"{review:.0f}", compared[1], most)
     Console().print(table)
 
 

@@ -34,6 +34,7 @@ async function show(): Promise<void> {
       const checking = element('p', { class: 'note', role: 'status' }, wording.say('checking'));
       main.append(checking);
       await painted();
+      if (!summary.showsSplitFirst) checking.before(summary.split());
       summary.finishSplit();
       const more = await loadLater().signedParts(data, review, summary, wording, submitter);
       if (turn === shown) checking.replaceWith(...more);
@@ -94,7 +95,8 @@ function painted(): Promise<void> {
 }
 
 function first(summary: Summary): HTMLElement[] {
-  return [summary.alerts(), summary.own(), summary.split()].filter((part) => part !== null);
+  const above = [summary.alerts(), summary.own()];
+  return [...above, summary.showsSplitFirst && summary.split()].filter((part) => part instanceof HTMLElement);
 }
 
 // How the page hands a result to the command that serves it; null if it was opened as a file.

@@ -11,7 +11,6 @@ const MOST_LOSSES = 12;
 // So many rows fill any screen, fewer below alerts; the others are drawn once these are painted.
 const FIRST_ROWS = 24;
 const LINES_OF_AN_ALERT = 2;
-const FEWEST_ROWS = 4;
 // What a name is made of; any other could be taken for more than a name.
 const PLAIN = /^[\p{L}\p{M}\p{N} '\u2019.\u30fb&+_/@-]*$/u;
 
@@ -62,7 +61,7 @@ export class Summary {
     const alerts = [...words.alerts, ...losses.slice(0, MOST_LOSSES).map((change) => this.#loss(change))];
     const more = losses.length - MOST_LOSSES;
     if (more > 0) alerts.push(this.wording.say('moreLosses', { count: String(more) }));
-    this.#firstRows = Math.max(FEWEST_ROWS, FIRST_ROWS - LINES_OF_AN_ALERT * alerts.length);
+    this.#firstRows = Math.max(0, FIRST_ROWS - LINES_OF_AN_ALERT * alerts.length);
     if (!alerts.length) return null;
     return section(this.wording.say('first'), 'alerts', list(alerts));
   }
@@ -84,6 +83,11 @@ export class Summary {
         ),
       ),
     );
+  }
+
+  // Whether any of the split fits into the first view, below the alerts.
+  get showsSplitFirst(): boolean {
+    return this.#firstRows > 0;
   }
 
   split(): HTMLElement {

@@ -409,6 +409,7 @@ def test_the_largest_review_is_shown_whole(browser: Browser, tmp_path: Path) -> 
         write_page(tmp_path, large_summary()),
         "document.querySelectorAll('.split tbody tr').length",
         "document.querySelectorAll('.contributions li').length",
+        "[...document.querySelectorAll('main > section')].slice(0, 3).map((it) => it.classList[0])",
     )
-    assert seen.results == [255, 500]
+    assert seen.results == [255, 500, ["alerts", "split", "contributions"]]
     assert seen.errors == []

@@ -5,7 +5,6 @@ import os
 import shutil
 import subprocess
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -69,19 +68,6 @@ def find_chromium() -> str | None:
     return os.environ.get("DAOSPLIT_CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
 
 
-@contextmanager
-def running_browser(chromium: str) -> Iterator[Browser]:
-    """A browser until the end."""
-    program = [str(NODE), str(TESTS / "support" / "browser.mjs"), chromium]
-    with subprocess.Popen(
-        program, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-    ) as process:
-        yield Browser(process)
-        assert process.stdin
-        process.stdin.close()
-        process.wait()
-
-
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """A browser, if there is one; CI must have one, and says so if it has not."""
@@ -91,5 +77,11 @@ def browser() -> Iterator[Browser]:
         if os.environ.get("DAOSPLIT_BROWSER_REQUIRED"):
             pytest.fail(missing)
         pytest.skip(missing)
-    with running_browser(found) as started:
-        yield started
+    program = [str(NODE), str(TESTS / "support" / "browser.mjs"), found]
+    with subprocess.Popen(
+        program, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as process:
+        yield Browser(process)
+        assert process.stdin
+        process.stdin.close()
+        process.wait()
