@@ -361,7 +361,7 @@ def main() -> None:
                 most_lag=ANY_LAG,
                 tokens=[ETHER] if is_load else None,
             ),
-            interval=0.05,
+            interval=1 if is_load else 0.05,
             most_gas=None if is_load else FEW_GAS,
         )
         workers = Workers(work, count, is_load=is_load)
