@@ -252,8 +252,8 @@ def parse_json_line(line: str) -> Any:
     """
     refuse_deep_json(line)
     try:
-        value, end = _scan_json(line, 0)
-    except StopIteration:
+        value, end = _scan_json(line)
+    except ValueError:  # for a space before it too, which JSON allows
         return parse_json(line)
     return value if line[end:] == "\n" else parse_json(line)
 
@@ -294,7 +294,9 @@ def _without_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 # Made once, as evidence has a text for each of its lines.
-_scan_json = json.JSONDecoder(parse_float=NumberWithPoint, parse_constant=NumberWithPoint).scan_once
+_scan_json = json.JSONDecoder(
+    parse_float=NumberWithPoint, parse_constant=NumberWithPoint
+).raw_decode
 _decode_json = json.JSONDecoder(
     parse_float=NumberWithPoint,
     parse_constant=NumberWithPoint,
