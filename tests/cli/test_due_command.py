@@ -79,6 +79,7 @@ def test_it_is_shown_as_data_too(split: RevenueSplit, daosplit: Console) -> None
             "amount": "1000000000000000000",
             "account": "",
             "from_seat": 0,
+            "tried": None,
         }
     ]
     assert shown["next_at"] == split.charter.review_end(1)
