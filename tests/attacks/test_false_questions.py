@@ -2,6 +2,7 @@
 
 import pytest
 
+from daosplit.agreement.parent_review import ParentReview
 from daosplit.chain import Chain
 from support.partnership import Founder, Partnership, review_of, seat_set
 from support.refusal import refused
@@ -189,3 +190,23 @@ def test_one_partner_of_a_nested_partnership_can_question_all_and_shows_that_it_
     with refused("NotEnoughShares", countersigned=0, needed=14):
         given = signed_by(parent, review_of(2, SHARES), silent=list(OTHERS))
         parent.transact("review", review_of(2, SHARES).to_contract(), given)
+
+
+def test_a_nested_partnership_countersigns_though_its_first_seat_has_fallen_silent(
+    chain: Chain, founder: Founder
+) -> None:
+    nested = founder.found(40, 35, 25, accounts=chain.accounts[11:14])
+    parent = founder.found(*SHARES, accounts=[*chain.accounts[1:4], nested.address])
+    question(nested, 0, by=1)
+    parent.chain.travel(parent.start_of(3))
+    digest = review_of(2, SHARES).digest(parent.domain)
+    message = ParentReview(parent.address, 2, digest, consents_to_cut=False)
+
+    def countersign(*silent: int) -> None:
+        given = signed_by(nested, message, 1, 2, silent=silent)
+        nested.transact("countersignParent", parent.address, 2, digest, False, given, 0)
+
+    with refused("NotEnoughShares", countersigned=60, needed=67):
+        countersign()
+    countersign(0)
+    assert parent.call("countersigned", 2, digest, nested.address) != 0

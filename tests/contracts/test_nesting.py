@@ -276,15 +276,6 @@ def test_silent_seats_of_the_child_can_be_named(
     assert strength(half_silent, parent, 2, DIGEST) == COUNTERSIGNS
 
 
-def test_the_first_seat_alone_can_be_named(child: Partnership, parent: Partnership) -> None:
-    question(child, 0, by=1)
-    parent.chain.travel(parent.start_of(3))
-    with refused("NotEnoughShares", countersigned=60, needed=67):
-        countersign(child, parent, 2, DIGEST, 1, 2)
-    countersign(child, parent, 2, DIGEST, 1, 2, silent=[0])
-    assert strength(child, parent, 2, DIGEST) == COUNTERSIGNS
-
-
 def test_they_can_be_named_only_when_the_parents_period_is_over(
     half_silent: Partnership, parent: Partnership
 ) -> None:
