@@ -422,7 +422,11 @@ def test_what_a_token_that_shrank_owes_is_told(chain: Chain) -> None:
     assert (owed.expected, owed.actual) == (80, 100)
 
 
-def test_a_token_that_says_it_paid_and_did_not_is_told(chain: Chain) -> None:
+@pytest.mark.parametrize("shows_transactions", [True, False])
+def test_a_token_that_says_it_paid_and_did_not_is_told(
+    chain: Chain, monkeypatch: pytest.MonkeyPatch, shows_transactions: bool
+) -> None:
+    """Also if the node leaves the transactions out of its blocks."""
     token = chain.deploy("MoodyToken", 0)
     lying = 6
     split = partnership_of(chain, 1, 1)
@@ -430,6 +434,11 @@ def test_a_token_that_says_it_paid_and_did_not_is_told(chain: Chain) -> None:
     mint(chain, token, split.address, 100)
     travel_to(split, split.charter.review_end(1))
     split.settle(token.address)
+    if not shows_transactions:
+        whole = Chain.block
+        monkeypatch.setattr(
+            Chain, "block", lambda chain, block: replace(whole(chain, block), transactions=())
+        )
     gains = [one for one in reconcile(read_history(split)).differences if one.kind == "gain"]
     assert [(one.account, one.expected, one.actual) for one in gains] == [
         (chain.accounts[1], 50, 0)

@@ -121,9 +121,13 @@ def _with_one_cause(
 ) -> list[ChecksumAddress]:
     """The payees whose balances nothing but the block's one transaction can have changed."""
     block = chain.block(number)
-    if len(block.transactions) != 1 or block.has_withdrawals:
+    # Something was paid in it, so a node that shows none has left them out.
+    transactions = block.transactions or [
+        receipt.transaction_hash for receipt in chain.receipts(number)
+    ]
+    if len(transactions) != 1 or block.has_withdrawals:
         return []
     others = set()
     if token == ETHER:
-        others = {block.miner, chain.transaction(block.transactions[0]).sender}
+        others = {block.miner, chain.transaction(transactions[0]).sender}
     return [to_checksum_address(account) for account in sorted(payees) if account not in others]
