@@ -443,6 +443,11 @@ def test_a_token_that_says_it_paid_and_did_not_is_told(
     assert [(one.account, one.expected, one.actual) for one in gains] == [
         (chain.accounts[1], 50, 0)
     ]
+    if not shows_transactions:
+        monkeypatch.setattr(Chain, "receipts", lambda chain, block: ())
+        history = read_history(split)
+        assert {token for token, _ in history.unknown_balances} == {token.address}
+        assert not reconcile(history).is_complete
 
 
 def test_a_token_that_does_not_tell_what_is_there_is_told(

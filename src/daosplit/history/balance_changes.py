@@ -58,8 +58,8 @@ def read_balance_changes(
 ) -> BalanceChanges:
     """The changes in all blocks in which the partnership closed or paid a token.
 
-    Unknown are those of which the node has forgotten the balances, or the token does not tell; and
-    all, with `is_asked` false, as then the node is not asked.
+    Unknown are those of which the node has forgotten the balances, or does not show what the block
+    had, or the token does not tell; and all, with `is_asked` false, as then the node is not asked.
     """
     payees = defaultdict[tuple[int, str], set[str]](set)
     for event in events:
@@ -103,11 +103,14 @@ def _read_changes(
         try:
             before, after = around(partnership)
             gains: dict[str, int] = {}
-            for account in _with_one_cause(chain, block, token, accounts):
+            with_one_cause = _with_one_cause(chain, block, token, accounts)
+            for account in with_one_cause or ():
                 if account != partnership and is_key(account):
                     had, has = around(account)
                     gains[account] = has - had
         except (ChainError, ContractError):
+            with_one_cause = None
+        if with_one_cause is None:
             yield (block, token), None
         else:
             yield (
@@ -118,13 +121,18 @@ def _read_changes(
 
 def _with_one_cause(
     chain: Chain, number: int, token: str, payees: Collection[str]
-) -> list[ChecksumAddress]:
-    """The payees whose balances nothing but the block's one transaction can have changed."""
+) -> list[ChecksumAddress] | None:
+    """The payees whose balances nothing but the block's one transaction can have changed.
+
+    None if the node does not show the block's transactions.
+    """
     block = chain.block(number)
     # Something was paid in it, so a node that shows none has left them out.
     transactions = block.transactions or [
         receipt.transaction_hash for receipt in chain.receipts(number)
     ]
+    if not transactions:
+        return None
     if len(transactions) != 1 or block.has_withdrawals:
         return []
     others = set()
