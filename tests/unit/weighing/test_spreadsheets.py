@@ -169,6 +169,28 @@ def test_rows_and_cells_out_of_order_are_refused(tmp_path: Path, old: bytes, new
         read_dataset(tmp_path)
 
 
+def test_a_value_that_stands_for_several_rows_is_not_lost(tmp_path: Path) -> None:
+    file = tmp_path / "contributions.xlsx"
+    workbook(file, ["1", "A", "hours", 1, "both"], ["1", "B", "hours", 2])
+    book = openpyxl.load_workbook(file)
+    book["Sheet"].merge_cells("E2:E3")
+    book.save(file)
+    with pytest.raises(InvalidFileError, match="line 2 = 'E2:E3': cells merged across rows"):
+        read_dataset(tmp_path)
+
+
+def test_a_title_that_is_merged_across_columns_is_read_over(tmp_path: Path) -> None:
+    file = tmp_path / "contributions.xlsx"
+    workbook(file, ["1", "A", "hours", 1])
+    book = openpyxl.load_workbook(file)
+    sheet = book["Sheet"]
+    sheet.insert_rows(1)
+    sheet["A1"] = "Work of the quarter"
+    sheet.merge_cells("A1:E1")
+    book.save(file)
+    assert quantities(read_dataset(tmp_path), "1") == {"A": 1}
+
+
 def test_a_broken_sheet_is_refused(tmp_path: Path) -> None:
     file = workbook(tmp_path / "contributions.xlsx", ["1", "A", "hours", 1])
     rewritten(file, b"</sheetData>", b"")

@@ -31,7 +31,7 @@ def workbook_rows(file: Path, content: bytes) -> Iterator[tuple[int, list[str]]]
     """
     written = _open(file, content, is_computed=False)
     for sheet in written.worksheets:
-        _require_order(file, sheet)
+        _require_all_is_read(file, sheet)
     sheet = _only_sheet(file, written)
     computed = _open(file, content, is_computed=True)[sheet.title]
     both = zip(_rows(file, sheet), _rows(file, computed), strict=True)
@@ -84,14 +84,24 @@ def _open(file: Path, content: bytes, is_computed: bool) -> Any:
     return workbook
 
 
-def _require_order(file: Path, sheet: Any) -> None:
-    """Refuses rows and cells that stand after later ones: openpyxl would leave them out."""
-    from openpyxl.utils.cell import coordinate_to_tuple
+def _require_all_is_read(file: Path, sheet: Any) -> None:
+    """Refuses what would be lost: rows and cells that stand after later ones, which openpyxl leaves
+    out, and cells merged across rows, of which only the first has the value.
+    """
+    from openpyxl.utils.cell import coordinate_to_tuple, range_boundaries
 
     number = 0
     try:
         with sheet._get_source() as source:
             for _, row in iterparse(source):
+                if row.tag.endswith("}mergeCell"):
+                    _, first, _, last = range_boundaries(row.get("ref", ""))
+                    if first is None or first != last:
+                        problem = text("cells merged across rows, of which only one has the value")
+                        allowed = text("unmerge them, and write the value into each")
+                        raise InvalidFileError(
+                            str(file), place_text(first or 1), row.get("ref"), problem, allowed
+                        )
                 if not row.tag.endswith("}row"):
                     continue
                 before, number = number, int(row.get("r", number + 1))
