@@ -22,7 +22,7 @@ from daosplit.chain.refusals import NodeRefusalError
 from daosplit.chain.sending import Sender, SentTransaction, Terms
 from daosplit.errors import ChainError, ContractError
 from daosplit.values.addresses import checksummed
-from support.databases import DATABASES, outbox_at, with_schema
+from support.databases import DATABASES, close_outboxes, outbox_at, with_schema
 from support.dying import KilledError, Life
 
 KEY = Account.from_key(b"\x11" * 32)
@@ -54,13 +54,15 @@ def account(request: pytest.FixtureRequest, node: EmbeddedNode) -> Any:
 
 
 @pytest.fixture(params=DATABASES)
-def places(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Path | str]:
+def places(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Iterator[Path | str]]:
     """New places for outboxes."""
     names = (f"outbox_{next(NUMBERS)}" for _ in itertools.count())
     if request.param == "sqlite":
-        return (tmp_path / f"{name}.sqlite" for name in names)
+        yield (tmp_path / f"{name}.sqlite" for name in names)
+        return
     url = request.getfixturevalue("postgres")
-    return (with_schema(url, name) for name in names)
+    yield (with_schema(url, name) for name in names)
+    close_outboxes()
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 import gzip
 import itertools
+import re
 import socket
 import threading
 from collections.abc import Callable, Iterable, Iterator
@@ -28,6 +29,18 @@ def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("daosplit.chain.remote._SECONDS_UNTIL_ASKED_AGAIN", ())
 
 
+def _read_request(connection: socket.socket) -> bytes:
+    """All of a request: to hang up before would end the connection before its answer is read."""
+    request = b""
+    while b"\r\n\r\n" not in request:
+        request += connection.recv(2**16)
+    head, _, body = request.partition(b"\r\n\r\n")
+    found = re.search(rb"(?i)content-length: (\d+)", head)
+    while found and len(body) < int(found[1]):
+        body += connection.recv(2**16)
+    return head + b"\r\n\r\n" + body
+
+
 @contextmanager
 def serving(server: socket.socket, parts: Parts, *, to_the_end: bool) -> Iterator[list[bytes]]:
     """Sends these parts to whoever asks, until it hangs up; gives what it was asked.
@@ -39,7 +52,7 @@ def serving(server: socket.socket, parts: Parts, *, to_the_end: bool) -> Iterato
 
     def answer(connection: socket.socket) -> None:
         with connection, suppress(OSError):
-            asked.append(connection.recv(2**16))
+            asked.append(_read_request(connection))
             for part in parts():
                 connection.sendall(part)
             if not to_the_end:

@@ -20,9 +20,22 @@ def postgres() -> Iterator[str]:
         yield url
 
 
+_opened: list[PostgresStore] = []
+
+
 def outbox_at(where: Path | str) -> Outbox:
-    """The outbox in a file, or in a schema of its own that a URL names."""
-    return SqliteOutbox(where) if isinstance(where, Path) else PostgresStore(where).outbox
+    """The outbox in a file, or in a schema of its own that a URL names, until all are closed."""
+    if isinstance(where, Path):
+        return SqliteOutbox(where)
+    _opened.append(PostgresStore(where))
+    return _opened[-1].outbox
+
+
+def close_outboxes() -> None:
+    """Ends the sessions of all outboxes, also of those that a failure still holds."""
+    while _opened:
+        if (connection := _opened.pop()._connection) is not None:
+            connection.close()
 
 
 def with_schema(url: str, name: str) -> str:

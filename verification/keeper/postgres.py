@@ -45,7 +45,7 @@ def running_postgres() -> Iterator[str]:
 
     try:
         run("initdb", "-D", str(data), "-A", "trust", "-U", "keeper", "--no-sync")
-        options = f"-c listen_addresses='' -k {folder} -c max_connections=50"
+        options = f"-c listen_addresses='' -k {folder} -c max_connections=200"
         run("pg_ctl", "-D", str(data), "-w", "-o", options, "-l", str(folder / "log"), "start")
         try:
             yield f"postgresql://keeper@/postgres?host={folder}"

@@ -151,13 +151,17 @@ class PostgresStore:
         self._url = url
         self._connection: Connection[tuple[Any, ...]] | None = None
         self._is_locked = False
-        self.outbox = PostgresOutbox(self)
         tables = TABLES.format(key="BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY", bytes="BYTEA")
         with self.transaction():
             # Two that begin at once would both create them.
             self.query("SELECT pg_advisory_xact_lock(0)")
             for statement in (*_TABLES, *filter(str.strip, tables.split(";"))):
                 self.query(statement)
+
+    @property
+    def outbox(self) -> "PostgresOutbox":
+        """The outbox in the same database. The store does not keep it, or neither would ever go."""
+        return PostgresOutbox(self)
 
     @contextmanager
     def sending(self, chain_id: int, sender: str) -> Iterator[bool]:
