@@ -17,6 +17,7 @@ import typer
 from daosplit.chain import connect
 from daosplit.cli.runner import run
 from daosplit.errors import ChainError, InvalidValueError
+from daosplit.keeper.metrics import Metrics, serving
 from daosplit.values.text import text
 from support.console import run_daosplit
 from support.project import ROOT
@@ -240,3 +241,18 @@ def test_a_password_in_a_nodes_address_is_never_printed(url: str) -> None:
     assert "SEC" not in str(caught.value)
     assert "1234" not in str(caught.value)
     assert "RET" not in str(caught.value)
+
+
+def test_who_sends_must_be_named_where_a_command_is_about_that(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert run_daosplit(["seat", "question", "1", "--lang", "en"]) == 2
+    assert capsys.readouterr().err == "daosplit: missing option '--from'\n"
+
+
+def test_a_keepers_port_that_is_taken_is_named() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        problem = rf"port = {port}: cannot be served on 127.0.0.1: .* \(name another"
+        with pytest.raises(InvalidValueError, match=problem), serving(Metrics(), port, 1):
+            pass

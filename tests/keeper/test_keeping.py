@@ -330,6 +330,17 @@ class Mortal(Box):
             raise KilledError
 
 
+class Failing(Box):
+    """A channel that cannot be reached, until it can."""
+
+    fails = True
+
+    def give(self, notice: Notice, message: str) -> None:
+        if self.fails:
+            raise OSError("the mail server is down")
+        super().give(notice, message)
+
+
 KINDS = ("paid", "questioned", "review", "set-aside", "successor", "window")
 
 
@@ -366,6 +377,30 @@ def test_each_notice_is_given_once_also_by_who_begins_again_after_a_crash(
     # Who died after it was out gives it again, under the same name.
     assert sorted(box.kinds) == sorted([*KINDS, *([kind] * after)])
     assert len({one.id for one in box.given}) == len(KINDS)
+
+
+def test_a_window_that_closes_soon_is_told_by_a_keeper_that_runs(
+    chain: Chain, tmp_path: Path
+) -> None:
+    split = partnership_of(chain, 70, 30)
+    box = Box()
+    keeper = keeper_of(chain, [split], tmp_path / "keeper.sqlite", [box])
+    chain.send(split.address, 1_000)
+    soon = split.charter.review_end(1) - 3 * 24 * HOUR
+    let_pass(chain, keeper, soon + 60)
+    assert box.kinds == ["window"]
+
+
+def test_a_notice_that_could_not_be_given_is_given_later(chain: Chain, tmp_path: Path) -> None:
+    split = partnership_of(chain, 70, 30)
+    split.question(1, sender=chain.accounts[1])
+    box = Failing()
+    keeper = keeper_of(chain, [split], tmp_path / "keeper.sqlite", [box], watch_every=600)
+    keeper.round()
+    assert box.kinds == []
+    box.fails = False
+    let_pass(chain, keeper, chain.now() + HOUR)
+    assert box.kinds == ["questioned"]
 
 
 def test_what_was_set_aside_is_delivered_once_its_account_takes_it(

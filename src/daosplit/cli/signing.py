@@ -6,7 +6,7 @@ import inspect
 import json
 import re
 from collections.abc import Callable
-from dataclasses import MISSING, dataclass, fields
+from dataclasses import MISSING, dataclass, field, fields
 from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, get_type_hints
@@ -176,7 +176,8 @@ class Sending(Signing):
 class SendingAs(Sending):
     """The same where who sends is what the command is about."""
 
-    sender: Annotated[str, typer.Option("--from", help=f"Your account: {_FORMS}")]
+    # Else it would have the default of the class above.
+    sender: Annotated[str, typer.Option("--from", help=f"Your account: {_FORMS}")] = field()
 
     def require(self, chain: daosplit.Chain, language: Language) -> str:
         """The account that sends, having set the chain up to send for it."""
@@ -195,15 +196,15 @@ def signs(command: Callable[..., None]) -> Callable[..., None]:
         if parameter.name != place:
             parameters.append(_keyword(parameter.name, hints[parameter.name], parameter.default))
             continue
-        for field in fields(kind):
-            default = inspect.Parameter.empty if field.default is MISSING else field.default
-            parameters.append(_keyword(field.name, options[field.name], default))
+        for option in fields(kind):
+            default = inspect.Parameter.empty if option.default is MISSING else option.default
+            parameters.append(_keyword(option.name, options[option.name], default))
 
     @wraps(command)
     def run(**given: Any) -> None:
         from daosplit.chain.sending import PlannedTransaction
 
-        signing = kind(**{field.name: given.pop(field.name) for field in fields(kind)})
+        signing = kind(**{option.name: given.pop(option.name) for option in fields(kind)})
         try:
             command(**given, **{place: signing})
         except PlannedTransaction as planned:

@@ -32,7 +32,7 @@ from daosplit.keeper.collected import hand_in, state_of
 from daosplit.keeper.due import Due, due_at
 from daosplit.keeper.economics import Patience, acts_from
 from daosplit.keeper.metrics import Metrics
-from daosplit.keeper.notices import Channel, Notice, notices_of
+from daosplit.keeper.notices import SOON, Channel, Notice, notices_of
 from daosplit.keeper.situation import look
 from daosplit.keeper.store import Store, is_told, mark_told, mark_tried, tries
 from daosplit.values.addresses import ETHER
@@ -265,12 +265,19 @@ class Keeper:
             split, events, tokens=self._settings.tokens, tried=tries(self._store, split.address)
         )
         outlook = due_at(seen.situation.without(self._settings.ignored), now)
-        for notice in notices_of(self._chain.chain_id, split.address, seen.situation, events, now):
-            self._tell(notice)
-        # A node that is behind may not show yet what came in before the period's end, and what was
-        # sent may be undone by a reorganisation.
-        ended = split.charter.end_of(max(split.charter.period_at(now) - 1, 0))
-        again = (ended + self._settings.watch_every, self._look_again_at.get(split.address, 0))
+        notices = notices_of(self._chain.chain_id, split.address, seen.situation, events, now)
+        are_given = [self._tell(notice) for notice in notices]
+        # A node that is behind may not show yet what came in before the period's end, what was sent
+        # may be undone by a reorganisation, and a window that closes soon is told.
+        period = max(split.charter.period_at(now) - 1, 0)
+        again = [
+            split.charter.end_of(period) + self._settings.watch_every,
+            self._look_again_at.get(split.address, 0),
+        ]
+        if period:
+            again.append(split.charter.review_end(period) - SOON)
+        if not all(are_given):
+            again.append(now + self._settings.watch_every)
         next_at = min([outlook.next_at, *(at for at in again if at > now)])
         self._overdue.pop(split.address, None)
         self._left_out[split.address] = len(seen.mute) + outlook.put_off
@@ -318,7 +325,9 @@ class Keeper:
         self._look_again_at[split.address] = now + self._settings.watch_every
         return 1
 
-    def _tell(self, notice: Notice) -> None:
+    def _tell(self, notice: Notice) -> bool:
+        """Whether it was given by all channels now, or before."""
+        is_given = True
         for channel in self._channels:
             key = f"{channel.name}:{notice.id}"
             if is_told(self._store, key):
@@ -326,12 +335,14 @@ class Keeper:
             try:
                 channel.give(notice, self._translate(notice.message))
             except OSError as error:
-                # It is given in a later round; a mail server that is down stops no payment.
+                # It is given at a later look; a mail server that is down stops no payment.
+                is_given = False
                 self._metrics.notice_failures.labels(channel.name).inc()
                 self._log.warning("notice failed", channel=channel.name, why=str(error))
                 continue
             mark_told(self._store, key)
             self._metrics.notices.labels(channel.name).inc()
+        return is_given
 
 
 @cache

@@ -10,6 +10,10 @@ from typing import Any
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, generate_latest
 
+from daosplit.errors import InvalidValueError
+from daosplit.files.disk import reason_of
+from daosplit.values.text import text
+
 _ROUNDS_UNTIL_DEAD = 10
 
 
@@ -66,7 +70,7 @@ class Metrics:
 def serving(metrics: Metrics, port: int, interval: float) -> Iterator[int]:
     """Answers /healthz, /readyz and /metrics on 127.0.0.1 meanwhile; gives the port.
 
-    Raises OSError if the port is taken.
+    Raises InvalidValueError if the port is taken.
     """
 
     class Handler(BaseHTTPRequestHandler):
@@ -96,7 +100,12 @@ def serving(metrics: Metrics, port: int, interval: float) -> Iterator[int]:
         def log_message(self, *arguments: Any) -> None:
             pass
 
-    with ThreadingHTTPServer(("127.0.0.1", port), Handler) as server:
+    try:
+        server = ThreadingHTTPServer(("127.0.0.1", port), Handler)
+    except OSError as error:
+        problem = text("cannot be served on 127.0.0.1: {reason}", reason=reason_of(error))
+        raise InvalidValueError("port", port, problem, text("name another, or 0 for any")) from None
+    with server:
         thread = threading.Thread(target=server.serve_forever, args=(0.1,), daemon=True)
         thread.start()
         try:

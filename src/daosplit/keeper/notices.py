@@ -31,7 +31,8 @@ from daosplit.values.text import Text, text
 
 # What is older when a keeper first sees it is no news.
 _NEWS = 7 * DAY
-_SOON = 3 * DAY
+SOON = 3 * DAY
+"""How long before a window closes that is told."""
 _SECONDS_TO_ANSWER = 20
 
 
@@ -140,7 +141,7 @@ def notices_of(
             case _:
                 pass
     ended = charter.period_at(now) - 1
-    if ended > situation.reviewed and 0 <= charter.review_end(ended) - now <= _SOON:
+    if ended > situation.reviewed and 0 <= charter.review_end(ended) - now <= SOON:
         yield notice(
             "window",
             str(ended),
