@@ -41,7 +41,8 @@ class ProcessorTime:
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         file = report.nodeid.partition("::")[0]
-        self._seconds[file] += vars(report)[_FIELD]
+        # What a crash leaves has no time.
+        self._seconds[file] += vars(report).get(_FIELD, 0.0)
         self._tests[file] += report.when == "setup"
 
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
