@@ -32,13 +32,13 @@ def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
 def _read_request(connection: socket.socket) -> bytes:
     """All of a request: to hang up before would end the connection before its answer is read."""
     request = b""
-    while b"\r\n\r\n" not in request:
-        request += connection.recv(2**16)
-    head, _, body = request.partition(b"\r\n\r\n")
-    found = re.search(rb"(?i)content-length: (\d+)", head)
-    while found and len(body) < int(found[1]):
-        body += connection.recv(2**16)
-    return head + b"\r\n\r\n" + body
+    while part := connection.recv(2**16):
+        request += part
+        head, _, body = request.partition(b"\r\n\r\n")
+        length = re.search(rb"(?i)content-length: (\d+)", head)
+        if length and len(body) >= int(length[1]):
+            break
+    return request
 
 
 @contextmanager
