@@ -2,8 +2,10 @@
 
 import json
 import socket
+import sys
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 from http.client import HTTPConnection
 from urllib.parse import urlsplit
 
@@ -121,9 +123,14 @@ def test_what_another_site_or_a_form_sends_is_refused(
 
 @pytest.mark.parametrize(
     "body",
-    [b"", b"[]", b"{}", b"null", b'"a"', b"{", b"\xff", b"[" * 60_000, b'{"kind": "signature"}'],
+    [b"", b"[]", b"{}", b"null", b'"a"', b"{", b"\xff", b"[" * 99_999, b'{"kind": "signature"}'],
 )
-def test_what_is_no_result_is_refused(bridge: Bridge, body: bytes) -> None:
+def test_what_is_no_result_is_refused(
+    bridge: Bridge, body: bytes, request: pytest.FixtureRequest
+) -> None:
+    """Also in a process that lets Python go deeper than its stack, as the embedded chain does."""
+    request.addfinalizer(partial(sys.setrecursionlimit, sys.getrecursionlimit()))
+    sys.setrecursionlimit(10**6)
     assert ask(bridge, "POST", None, body, Content_Type=JSON)[0] == 400
     assert bridge.wait(0) == []
 

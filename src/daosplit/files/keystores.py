@@ -23,6 +23,7 @@ from daosplit.files.data_folder import private_folder
 from daosplit.files.disk import reason_of
 from daosplit.files.document import Table, read_json
 from daosplit.values.addresses import checksummed
+from daosplit.values.depth import refuse_deep_json
 from daosplit.values.text import comma_list, text
 
 # Eight times the work that cast asks of whoever guesses a password: 0.3 seconds of the owner's.
@@ -107,7 +108,9 @@ class Keystores:
         keystore = self._read(name)
         _require_bounded(keystore)
         try:
-            content = json.loads(keystore.file.read_bytes())
+            written = keystore.file.read_text(encoding="utf-8-sig")
+            refuse_deep_json(written)
+            content = json.loads(written)
             key: LocalAccount = Account.from_key(Account.decrypt(content, password))
             return key
         except ValueError as error:

@@ -11,6 +11,7 @@ from threading import Condition, Thread
 
 from daosplit.errors import DaosplitError
 from daosplit.signing_page.page import policy_of
+from daosplit.values.depth import refuse_deep_json
 from daosplit.values.text import text
 
 MOST_SECONDS = 15 * 60
@@ -136,9 +137,11 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _read(self, length: int) -> Result | None:
         try:
-            given = json.loads(self.rfile.read(length))
+            written = self.rfile.read(length).decode()
+            refuse_deep_json(written)
+            given = json.loads(written)
             return Result(*(str(given[key]) for key in ("kind", "account", "result")))
-        except (ValueError, KeyError, TypeError, RecursionError, OSError):
+        except (ValueError, KeyError, TypeError, OSError):
             return None
 
     def log_message(self, format: str, *arguments: object) -> None:
