@@ -16,14 +16,40 @@ import pytest
 
 from daosplit.chain.server import NodeServer
 from daosplit.errors import InvalidFileError
+from daosplit.keeper.channels import Command, Mail, WebHook
 from daosplit.keeper.configuration import read_configuration
-from daosplit.keeper.notices import Command, Mail, Notice, WebHook
+from daosplit.keeper.notices import Notice
 from daosplit.values.text import text
 from support.console import run_daosplit
 from support.nodes import serving
 from support.project import ROOT
 
-NOTICE = Notice("1-0x2-paid-3", "paid", "0x2", text("The pot was paid."))
+NOTICE = Notice(
+    id="1-0x2-paid-3",
+    kind="paid",
+    chain=1,
+    partnership="0x2000000000000000000000000000000000000002",
+    name="convenience",
+    message=text("The pot was paid."),
+    transaction="0x3",
+    period=4,
+    token="0x5",
+    amount=6 * 10**18,
+)
+PLAIN = {
+    "id": "1-0x2-paid-3",
+    "kind": "paid",
+    "chain": 1,
+    "partnership": "0x2000000000000000000000000000000000000002",
+    "name": "convenience",
+    "message": "Paid.",
+    "transaction": "0x3",
+    "period": 4,
+    "seat": None,
+    "account": None,
+    "token": "0x5",
+    "amount": "6000000000000000000",
+}
 
 
 def test_a_service_pays_when_it_is_due_tells_how_it_is_and_stops_on_a_signal(
@@ -105,19 +131,18 @@ def test_a_web_hook_gets_json_and_the_name_that_never_changes() -> None:
         thread.start()
         WebHook("hook", f"http://127.0.0.1:{server.server_address[1]}/").give(NOTICE, "Paid.")
         thread.join()
-    plain = {"id": NOTICE.id, "kind": "paid", "partnership": "0x2", "message": "Paid."}
-    assert got == [(NOTICE.id, plain)]
+    assert got == [(NOTICE.id, PLAIN)]
 
 
 def test_a_command_reads_json_and_its_failure_is_told(tmp_path: Path) -> None:
     file = tmp_path / "told"
     Command("command", ("/bin/sh", "-c", f"cat > {file}")).give(NOTICE, "Paid.")
-    assert json.loads(file.read_text())["id"] == NOTICE.id
+    assert json.loads(file.read_text()) == PLAIN
     with pytest.raises(OSError, match="status 3"):
         Command("command", ("/bin/sh", "-c", "exit 3")).give(NOTICE, "Paid.")
 
 
-def test_a_mail_has_the_name_too(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_mail_has_the_name_too_and_says_what_it_is_about(monkeypatch: pytest.MonkeyPatch) -> None:
     sent: list[EmailMessage] = []
 
     class Server:
@@ -138,3 +163,8 @@ def test_a_mail_has_the_name_too(monkeypatch: pytest.MonkeyPatch) -> None:
     (mail,) = sent
     assert mail["Message-ID"] == f"<{NOTICE.id}@daosplit>"
     assert mail["To"] == "c@d.example"
+    assert mail["Subject"] == "daosplit: convenience (0x2000…0002): paid"
+    assert mail.get_content() == (
+        "Paid.\n\nkind: paid\nchain: 1\npartnership: 0x2000000000000000000000000000000000000002\n"
+        "name: convenience\ntransaction: 0x3\nperiod: 4\ntoken: 0x5\namount: 6000000000000000000\n"
+    )

@@ -19,9 +19,10 @@ from daosplit.chain.sending import Sender, Terms
 from daosplit.client.revenue_split import RevenueSplit
 from daosplit.events import Closed, Event, PaidOut, Settled
 from daosplit.history.history import read_events
+from daosplit.keeper.channels import Channel
 from daosplit.keeper.loop import Keeper, Settings
 from daosplit.keeper.metrics import Metrics
-from daosplit.keeper.notices import Channel, Notice
+from daosplit.keeper.notices import Notice
 from daosplit.keeper.store import Store, open_store
 from support.dying import KilledError, Life
 

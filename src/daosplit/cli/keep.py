@@ -90,6 +90,7 @@ def keep(
                 channels=read.channels,
                 translate=lambda words: translate(words, language),
                 folders={name: folders[name] for name in splits} if read.hands_in else {},
+                records=records,
             )
         )
     stop = threading.Event()

@@ -17,14 +17,14 @@ from daosplit.cli.head import read_at_a_head
 from daosplit.cli.options import RECORD_FILE, connect_to, naming
 from daosplit.errors import ChainError, InvalidValueError
 from daosplit.files.charter import load_charter
-from daosplit.files.record import Record, load_record, name_seats
+from daosplit.files.record import Record, label_seat, load_record, name_seats
 from daosplit.files.review import load_review
 from daosplit.messages.nesting import describe_blockades
 from daosplit.messages.overview import describe_origin
 from daosplit.messages.questioned import describe_questions
 from daosplit.messages.timing import describe_timing
 from daosplit.values.addresses import parse_account, shorten_account
-from daosplit.values.catalogue import Language, speaker
+from daosplit.values.catalogue import Language, speaker, translate
 from daosplit.values.escaping import harmless
 from daosplit.values.text import comma_list, text
 
@@ -118,23 +118,16 @@ class Partnership:
 
     def labels(self, language: Language) -> tuple[str, ...]:
         """Each seat with its name, if it has one, its number and its account."""
-        say = speaker(language)
         moved = self.moved()
-        labels = []
-        for seat, account in enumerate(map(shorten_account, self.roster)):
-            name = harmless(self.names[seat]) if seat < len(self.names) else ""
-            if not name:
-                label = say("seat {seat} ({account})", seat=seat, account=account)
-            elif seat in moved:
-                label = say(
-                    "{name} (seat {seat}, now {account})", name=name, seat=seat, account=account
-                )
-            else:
-                label = say(
-                    "{name} (seat {seat}, {account})", name=name, seat=seat, account=account
-                )
-            labels.append(label)
-        return tuple(labels)
+        return tuple(
+            translate(
+                label_seat(
+                    seat, account, "".join(self.names[seat : seat + 1]), has_moved=seat in moved
+                ),
+                language,
+            )
+            for seat, account in enumerate(self.roster)
+        )
 
     def named(self, seats: int) -> tuple[str, ...]:
         """The names of so many seats. Raises InvalidValueError if some have none."""

@@ -22,9 +22,10 @@ from daosplit.agreement.founding import Founding, require_name
 from daosplit.agreement.review import MOST_CHAIN_ID
 from daosplit.files.disk import write_files
 from daosplit.files.document import Table, read_json
-from daosplit.values.addresses import parse_account
+from daosplit.values.addresses import parse_account, shorten_account
+from daosplit.values.escaping import harmless
 from daosplit.values.hexadecimal import parse_hash
-from daosplit.values.text import text
+from daosplit.values.text import Text, text
 
 _MOST_BLOCK = 2**53 - 1
 
@@ -80,6 +81,19 @@ class Record:
 def name_seats(names: Sequence[str], seats: int) -> tuple[str, ...]:
     """The names of so many seats; "seat 2" where there is none."""
     return (*names[:seats], *(f"seat {seat}" for seat in range(len(names), seats)))
+
+
+def label_seat(seat: int, account: str, name: str = "", *, has_moved: bool = False) -> Text:
+    """A seat with its name, if it has one, its number and its account.
+
+    `has_moved` if the name was given to the holder of another account.
+    """
+    shown = {"name": harmless(name), "seat": seat, "account": shorten_account(account)}
+    if not name:
+        return text("seat {seat} ({account})", **shown)
+    if has_moved:
+        return text("{name} (seat {seat}, now {account})", **shown)
+    return text("{name} (seat {seat}, {account})", **shown)
 
 
 def save_record(path: Path | str, record: Record) -> None:

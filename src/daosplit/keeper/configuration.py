@@ -39,9 +39,9 @@ from typing import TypeVar
 
 from daosplit.files.document import Table, read_toml
 from daosplit.files.networks import parse_fee
+from daosplit.keeper.channels import Channel, Command, Mail, WebHook
 from daosplit.keeper.economics import Patience
 from daosplit.keeper.loop import Settings
-from daosplit.keeper.notices import Channel, Command, Mail, WebHook
 from daosplit.values.addresses import parse_account
 from daosplit.values.amounts import parse_token
 from daosplit.values.durations import parse_duration

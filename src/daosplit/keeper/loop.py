@@ -26,13 +26,15 @@ from daosplit.chain.sending import SentTransaction
 from daosplit.client.revenue_split import RevenueSplit
 from daosplit.errors import ChainError, DaosplitError
 from daosplit.events.receipts import Receipt
+from daosplit.files.record import Record
 from daosplit.history.history import read_events
 from daosplit.keeper.act import carry_out, is_done_by_others, plan
+from daosplit.keeper.channels import Channel
 from daosplit.keeper.collected import hand_in, state_of
 from daosplit.keeper.due import Due, due_at
 from daosplit.keeper.economics import Patience, acts_from
 from daosplit.keeper.metrics import Metrics
-from daosplit.keeper.notices import SOON, Channel, Notice, notices_of
+from daosplit.keeper.notices import SOON, News, Notice
 from daosplit.keeper.situation import look
 from daosplit.keeper.store import Store, is_told, mark_told, mark_tried, tries
 from daosplit.values.addresses import ETHER
@@ -78,7 +80,8 @@ class Keeper:
     """Keeps the partnerships of one account on one chain.
 
     `translate` says what a notice tells in the language of who reads it; `folders` are those whose
-    collected reviews and presences are to be handed in, by the names of the partnerships.
+    collected reviews and presences are to be handed in, and `records` those that name partners in
+    notices, by the names of the partnerships.
     """
 
     def __init__(
@@ -93,6 +96,7 @@ class Keeper:
         channels: Sequence[Channel] = (),
         translate: Callable[[str], str] = str,
         folders: Mapping[str, Path] = MappingProxyType({}),
+        records: Mapping[str, Record] = MappingProxyType({}),
         log: structlog.BoundLogger | None = None,
     ) -> None:
         self._chain = chain
@@ -106,6 +110,9 @@ class Keeper:
         self._metrics = metrics
         self._channels = channels
         self._translate = translate
+        self._news: dict[str, News] = {
+            split.address: News(split, records.get(name)) for name, split in partnerships.items()
+        }
         self._folders = {partnerships[name].address: path for name, path in folders.items()}
         self._collected: dict[str, Mapping[Path, int]] = {}
         self.label = str(chain.chain_id)
@@ -265,7 +272,7 @@ class Keeper:
             split, events, tokens=self._settings.tokens, tried=tries(self._store, split.address)
         )
         outlook = due_at(seen.situation.without(self._settings.ignored), now)
-        notices = notices_of(self._chain.chain_id, split.address, seen.situation, events, now)
+        notices = self._news[split.address].notices(seen.situation, events, now)
         are_given = [self._tell(notice) for notice in notices]
         # A node that is behind may not show yet what came in before the period's end, what was sent
         # may be undone by a reorganisation, and a window that closes soon is told.

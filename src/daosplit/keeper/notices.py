@@ -1,31 +1,32 @@
-"""What partners are told of, once each: who tells it is a web hook, a mail server or a command.
+"""What partners are told of, once each, by names and in amounts as people read them.
 
 A notice has a name that never changes. It is remembered once it was given, so a crash in between
-gives it again under the same name, by which its receiver knows it: `Idempotency-Key` of a web hook,
-`Message-ID` of a mail, `id` of what a command reads.
+gives it again under the same name.
 """
 
-import json
-import smtplib
-import subprocess
-import urllib.request
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from email.message import EmailMessage
-from typing import Protocol
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
 
 from daosplit.agreement.charter import DAY
+from daosplit.client.revenue_split import RevenueSplit
+from daosplit.client.tokens import read_token_of_events
 from daosplit.events import (
     Countersigned,
     Event,
+    Founded,
     PaidOut,
     Reviewed,
     SeatAnnounced,
+    SeatMoved,
     SeatQuestioned,
     SetAside,
     Settled,
 )
+from daosplit.files.record import Record, label_seat
 from daosplit.keeper.due import Situation
+from daosplit.values.addresses import ETHER, shorten_account
+from daosplit.values.amounts import Token, format_amount
 from daosplit.values.dates import show_moment
 from daosplit.values.text import Text, text
 
@@ -33,188 +34,221 @@ from daosplit.values.text import Text, text
 _NEWS = 7 * DAY
 SOON = 3 * DAY
 """How long before a window closes that is told."""
-_SECONDS_TO_ANSWER = 20
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Notice:
     """Something that partners should know.
 
     Attributes:
         id: Its name, the same whenever and by whomever it is given.
         kind: What it is about: questioned, successor, review, window, paid or set-aside.
+        chain: The chain's number.
         partnership: The partnership's address.
+        name: What people call the partnership; empty if that is not known.
         message: What to tell.
+        transaction: The hash of the transaction that did it; None if the clock did.
+        amount: How much of the token, in its smallest unit.
+
+    The others are those that it is about; None if it is about none.
     """
 
     id: str
     kind: str
+    chain: int
     partnership: str
+    name: str
     message: Text
-
-
-class Channel(Protocol):
-    """Where notices go."""
+    transaction: str | None = None
+    period: int | None = None
+    seat: int | None = None
+    account: str | None = None
+    token: str | None = None
+    amount: int | None = None
 
     @property
-    def name(self) -> str:
-        """What tells it from others."""
-
-    def give(self, notice: Notice, message: str) -> None:
-        """Gives a notice in these words. Raises OSError if it cannot."""
+    def of(self) -> str:
+        """The partnership by its name and address."""
+        return _label(self.name, self.partnership)
 
 
-def notices_of(
-    chain_id: int, partnership: str, situation: Situation, events: Iterable[Event], now: int
-) -> Iterator[Notice]:
-    """What there is to tell of a partnership, news or not told yet."""
-    charter = situation.charter
+class News:
+    """What there is to tell of one partnership, by the names that its record gives."""
 
-    def notice(kind: str, key: str, message: Text) -> Notice:
-        return Notice(f"{chain_id}-{partnership}-{kind}-{key}", kind, partnership, message)
+    def __init__(self, split: RevenueSplit, record: Record | None = None) -> None:
+        self._split = split
+        self._chain_id = split.chain.chain_id
+        self._name = record.name if record else ""
+        self._named = record.partners if record else ()
+        self._tokens: dict[str, Token] = {}
 
-    for event in events:
-        if event.timestamp < now - _NEWS:
-            continue
-        key = f"{event.transaction_hash}-{event.log_index}"
+    def notices(self, situation: Situation, events: Iterable[Event], now: int) -> Iterator[Notice]:
+        """News, told or not. `events` are all of the partnership's. Raises ChainError."""
+        charter = situation.charter
+        # A node may hide events; what they would have told of holders is then left out.
+        holders: dict[int, str] = {}
+        for event in events:
+            _follow(event, holders)
+            if event.timestamp >= now - _NEWS:
+                yield from self._of_event(event, holders, situation)
+        ended = charter.period_at(now) - 1
+        if ended > situation.reviewed and 0 <= charter.review_end(ended) - now <= SOON:
+            yield self._notice(
+                "window",
+                str(ended),
+                text(
+                    "The review window of period {period} closes at {moment}; without a review it "
+                    "is paid by the previous percentages.",
+                    period=ended,
+                    moment=show_moment(charter.local(charter.review_end(ended))),
+                ),
+                period=ended,
+            )
+
+    def _of_event(
+        self, event: Event, holders: Mapping[int, str], situation: Situation
+    ) -> Iterator[Notice]:
+        charter = situation.charter
+
+        def notice(kind: str, message: Text, **about: Any) -> Notice:
+            key = f"{event.transaction_hash}-{event.log_index}"
+            return self._notice(kind, key, message, transaction=event.transaction_hash, **about)
+
         match event:
             case SeatQuestioned(seat=seat, silent_from=period):
-                until = show_moment(charter.local(charter.start_of(period)))
                 yield notice(
                     "questioned",
-                    key,
                     text(
-                        "Seat {seat} was asked to show that it is still there. Its holder must "
-                        "answer before {until}, or the seat is silent.",
-                        seat=seat,
-                        until=until,
+                        "{holder} was asked to show that it is still there. It must answer before "
+                        "{until}, or its seat is silent.",
+                        holder=self._seat(seat, holders.get(seat)),
+                        until=show_moment(charter.local(charter.start_of(period))),
                     ),
+                    period=period,
+                    seat=seat,
+                    account=holders.get(seat),
                 )
             case SeatAnnounced(seat=seat, account=account, acceptable_from=moment):
                 yield notice(
                     "successor",
-                    key,
                     text(
-                        "{account} announced that it takes seat {seat}. It can from {moment} on, "
-                        "unless the holder answers or withdraws the offer.",
+                        "{account} announced that it takes the seat of {holder}. It can from "
+                        "{moment} on, unless the holder answers or withdraws the offer.",
                         account=account,
-                        seat=seat,
+                        holder=self._seat(seat, holders.get(seat)),
                         moment=show_moment(charter.local(moment)),
                     ),
+                    seat=seat,
+                    account=account,
                 )
             case Countersigned(period=period, account=account) if period > situation.reviewed:
+                held = next((seat for seat, one in holders.items() if one == account), None)
                 yield notice(
                     "review",
-                    key,
                     text(
                         "{account} countersigned a review of period {period}; it waits for others.",
-                        account=account,
+                        account=account if held is None else self._seat(held, account),
                         period=period,
                     ),
+                    period=period,
+                    seat=held,
+                    account=account,
                 )
             case Reviewed(period=period):
                 yield notice(
-                    "review", key, text("The review of period {period} passed.", period=period)
+                    "review",
+                    text("The review of period {period} passed.", period=period),
+                    period=period,
                 )
-            case Settled(token=token, period=period) | PaidOut(token=token, period=period):
+            case (
+                Settled(token=token, period=period, pot=pot)
+                | PaidOut(token=token, period=period, pot=pot)
+            ):
                 yield notice(
                     "paid",
-                    key,
-                    text(
-                        "The pot of period {period} was paid out (token {token}).",
-                        period=period,
-                        token=token,
-                    ),
+                    self._paid(event, len(holders)),
+                    period=period,
+                    token=token,
+                    amount=pot,
                 )
-            case SetAside(token=token, account=account, amount=amount):
+            case SetAside(token=token, account=account, seat=seat, amount=amount):
                 yield notice(
                     "set-aside",
-                    key,
                     text(
-                        "{amount} of the smallest unit of token {token} could not be paid to "
-                        "{account} and is set aside.",
-                        amount=str(amount),
-                        token=token,
-                        account=account,
+                        "{amount} could not be paid to {holder} and is set aside.",
+                        amount=self._amount(amount, token),
+                        holder=self._seat(seat, account),
                     ),
+                    seat=seat,
+                    account=account,
+                    token=token,
+                    amount=amount,
                 )
             case _:
                 pass
-    ended = charter.period_at(now) - 1
-    if ended > situation.reviewed and 0 <= charter.review_end(ended) - now <= SOON:
-        yield notice(
-            "window",
-            str(ended),
-            text(
-                "The review window of period {period} closes at {moment}; without a review it is "
-                "paid by the previous percentages.",
-                period=ended,
-                moment=show_moment(charter.local(charter.review_end(ended))),
-            ),
+
+    def _notice(self, kind: str, key: str, message: Text, **about: Any) -> Notice:
+        address = self._split.address
+        label = _label(self._name, address)
+        return Notice(
+            id=f"{self._chain_id}-{address}-{kind}-{key}",
+            kind=kind,
+            chain=self._chain_id,
+            partnership=address,
+            name=self._name,
+            message=text("{partnership}: {message}", partnership=label, message=message),
+            **about,
         )
 
-
-@dataclass(frozen=True, slots=True)
-class WebHook:
-    """A URL that takes JSON."""
-
-    name: str
-    url: str
-
-    def give(self, notice: Notice, message: str) -> None:
-        request = urllib.request.Request(
-            self.url,
-            json.dumps(_plain(notice, message)).encode(),
-            {"Content-Type": "application/json", "Idempotency-Key": notice.id},
-        )
-        with urllib.request.urlopen(request, timeout=_SECONDS_TO_ANSWER):
-            pass
-
-
-@dataclass(frozen=True, slots=True)
-class Mail:
-    """A mail server, and who gets mail from whom."""
-
-    name: str
-    host: str
-    port: int
-    sender: str
-    recipients: tuple[str, ...]
-
-    def give(self, notice: Notice, message: str) -> None:
-        mail = EmailMessage()
-        mail["From"], mail["To"] = self.sender, ", ".join(self.recipients)
-        mail["Subject"] = f"daosplit: {notice.kind} ({notice.partnership})"
-        mail["Message-ID"] = f"<{notice.id}@daosplit>"
-        mail.set_content(message)
-        with smtplib.SMTP(self.host, self.port, timeout=_SECONDS_TO_ANSWER) as server:
-            server.send_message(mail)
-
-
-@dataclass(frozen=True, slots=True)
-class Command:
-    """A program that reads JSON from its input."""
-
-    name: str
-    arguments: tuple[str, ...]
-
-    def give(self, notice: Notice, message: str) -> None:
-        try:
-            subprocess.run(
-                self.arguments,
-                input=json.dumps(_plain(notice, message)).encode(),
-                timeout=_SECONDS_TO_ANSWER,
-                check=True,
-                capture_output=True,
+    def _paid(self, event: Settled | PaidOut, seats: int) -> Text:
+        pot = self._amount(event.pot, event.token)
+        if isinstance(event, PaidOut) and event.to_seat - event.from_seat < seats:
+            return text(
+                "Seats {first} to {last} were paid from the pot of period {period}, {amount}.",
+                first=event.from_seat,
+                last=event.to_seat - 1,
+                period=event.period,
+                amount=pot,
             )
-        except subprocess.SubprocessError as error:
-            raise OSError(str(error)) from error
+        return text(
+            "The pot of period {period}, {amount}, was paid out.", period=event.period, amount=pot
+        )
+
+    def _seat(self, seat: int, account: str | None) -> Text:
+        """A seat by its partner's name and account, as far as they are known."""
+        if account is None:
+            return text("seat {seat}", seat=seat)
+        if seat >= len(self._named):
+            return label_seat(seat, account)
+        partner = self._named[seat]
+        return label_seat(seat, account, partner.name, has_moved=partner.account != account)
+
+    def _amount(self, amount: int, address: str) -> Text:
+        """An amount with the token's address, as anyone can claim a symbol."""
+        if address not in self._tokens:
+            self._tokens[address] = read_token_of_events(self._split.chain, address)
+        token = self._tokens[address]
+        if address == ETHER:
+            return format_amount(amount, token)
+        if token.symbol == shorten_account(address):
+            return format_amount(amount, replace(token, symbol=address))
+        return text("{amount} ({token})", amount=format_amount(amount, token), token=address)
 
 
-def _plain(notice: Notice, message: str) -> dict[str, str]:
-    return {
-        "id": notice.id,
-        "kind": notice.kind,
-        "partnership": notice.partnership,
-        "message": message,
-    }
+def _label(name: str, address: str) -> Text | str:
+    if not name:
+        return address
+    return text("{name} ({account})", name=name, account=shorten_account(address))
+
+
+def _follow(event: Event, holders: dict[int, str]) -> None:
+    """Takes in who holds which seat after an event."""
+    match event:
+        case Founded(roster=roster):
+            holders.update(enumerate(roster))
+        case Reviewed(admitted=admitted):
+            holders.update(enumerate(admitted, len(holders)))
+        case SeatMoved(seat=seat, to_account=account):
+            holders[seat] = account
+        case _:
+            pass
