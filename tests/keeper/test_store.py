@@ -6,7 +6,7 @@ from multiprocessing.connection import Connection
 
 import pytest
 
-from daosplit.errors import ChainError
+from daosplit.errors import ChainError, InvalidValueError
 from daosplit.keeper.due import Try
 from daosplit.keeper.store import (
     PostgresStore,
@@ -90,3 +90,38 @@ def test_a_lock_that_is_lost_is_noticed_before_anything_is_sent(where: str) -> N
             with pytest.raises(ChainError, match=problem):
                 store.check()
     store.check()
+
+
+@pytest.mark.parametrize(
+    ("url", "reason"),
+    [
+        ("postgresql://keeper:pa55@127.0.0.1:1/db", "Connection refused"),
+        ("postgresql://keeper:pa%4055@no-host.invalid/db", "resolve host 'no-host.invalid'"),
+        ("postgresql://keeper@pa55.invalid/db?password=pa55", "resolve host '….invalid'"),
+    ],
+)
+def test_why_postgres_fails_is_said_in_one_line_without_the_password(url: str, reason: str) -> None:
+    pytest.importorskip("psycopg")
+    with pytest.raises(ChainError, match=r"^Postgres fails: ") as caught:
+        open_store(url)
+    said = str(caught.value)
+    assert reason in said
+    assert "55" not in said
+    assert "\n" not in said
+
+
+@pytest.mark.parametrize("password", ["pa55@pa55", "pa55/pa55", "pa55%pa55", "p%4055/pa@55"])
+def test_a_password_that_may_be_taken_for_a_host_is_refused_before_anything_is_said(
+    password: str,
+) -> None:
+    pytest.importorskip("psycopg")
+    with pytest.raises(InvalidValueError, match="write @, / and % within a password") as caught:
+        open_store(f"postgresql://keeper:{password}@127.0.0.1:1/db")
+    assert "55" not in str(caught.value)
+
+
+@pytest.mark.parametrize("where", DATABASES[1:], indirect=True)
+def test_what_the_server_refuses_is_said(where: str) -> None:
+    store = PostgresStore(where)
+    with pytest.raises(ChainError, match='relation "nothing" does not exist'):
+        store.query("SELECT * FROM nothing")

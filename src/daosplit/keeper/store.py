@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from daosplit.chain.outbox import TABLES, Execute, Outbox, SqlOutbox
 from daosplit.errors import ChainError, InvalidValueError
 from daosplit.keeper.due import Try
+from daosplit.values.escaping import harmless
 from daosplit.values.text import text
 
 if TYPE_CHECKING:
@@ -149,6 +150,7 @@ class PostgresStore:
             ) from None
         self._psycopg = psycopg
         self._url = url
+        self._passwords = self._passwords_in(url)
         self._connection: Connection[tuple[Any, ...]] | None = None
         self._is_locked = False
         tables = TABLES.format(key="BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY", bytes="BYTEA")
@@ -211,10 +213,34 @@ class PostgresStore:
                 )
             yield self._connection
         except self._psycopg.Error as error:
-            # Its text may hold the URL, and so a password.
             raise ChainError(
-                text("Postgres fails: {reason}", reason=type(error).__name__)
+                text("Postgres fails: {reason}", reason=self._reason(error))
             ) from error
+
+    def _passwords_in(self, url: str) -> list[str]:
+        """Raises InvalidValueError if some of a password may be taken for a host or a database, as
+        errors name these.
+        """
+        host, _, path = url.partition("://")[2].partition("/")
+        try:
+            parts = self._psycopg.conninfo.conninfo_to_dict(url)
+        except self._psycopg.Error:
+            parts = {}
+        if not parts or host.count("@") > 1 or "@" in path:
+            raise InvalidValueError(
+                "database",
+                None,
+                text("a URL that Postgres cannot read; not shown here, as it may hold a password"),
+                text("write @, / and % within a password as %40, %2F and %25"),
+            )
+        return [str(parts[key]) for key in ("password", "sslpassword") if parts.get(key)]
+
+    def _reason(self, error: Exception) -> str:
+        """What Postgres says, in one line and without a password."""
+        said = " ".join(str(error).split()) or type(error).__name__
+        for password in self._passwords:
+            said = said.replace(password, "…")
+        return harmless(said)
 
 
 class PostgresOutbox(SqlOutbox):
