@@ -47,10 +47,12 @@ if TYPE_CHECKING:
     from daosplit.errors import CompilerNotFoundError as CompilerNotFoundError
     from daosplit.errors import ContractError as ContractError
     from daosplit.errors import DaosplitError as DaosplitError
+    from daosplit.errors import FeeTooHighError as FeeTooHighError
     from daosplit.errors import ForkError as ForkError
     from daosplit.errors import InvalidFileError as InvalidFileError
     from daosplit.errors import InvalidValueError as InvalidValueError
     from daosplit.errors import MissingEventError as MissingEventError
+    from daosplit.errors import TransactionFailedError as TransactionFailedError
     from daosplit.errors import UnknownContractError as UnknownContractError
     from daosplit.events.receipts import Receipt as Receipt
     from daosplit.files.charter import load_charter as load_charter
@@ -123,10 +125,12 @@ _HOMES = {
         "CompilerNotFoundError",
         "ContractError",
         "DaosplitError",
+        "FeeTooHighError",
         "ForkError",
         "InvalidFileError",
         "InvalidValueError",
         "MissingEventError",
+        "TransactionFailedError",
         "UnknownContractError",
     ],
     "events.receipts": ["Receipt"],

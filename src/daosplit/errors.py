@@ -32,6 +32,14 @@ class ChainError(DaosplitError):
     """The chain, or its node, did not do what was asked."""
 
 
+class TransactionFailedError(ChainError):
+    """A transaction failed, or would, and no contract says why."""
+
+
+class FeeTooHighError(ChainError):
+    """Gas costs more now than may be paid for it; nothing was sent."""
+
+
 class ForkError(ChainError):
     """A node's answers come from two forks of its chain."""
 

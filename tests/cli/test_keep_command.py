@@ -8,6 +8,7 @@ import subprocess
 import sys
 import threading
 import urllib.request
+from collections.abc import Iterator
 from email.message import EmailMessage
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
@@ -84,6 +85,78 @@ def test_a_service_pays_when_it_is_due_tells_how_it_is_and_stops_on_a_signal(
             assert keeper.wait() == 0
     assert [entry["event"] for entry in entries] == ["begins to send", "finished"]
     assert {entry["level"] for entry in entries} == {"info"}
+
+
+@pytest.fixture
+def paid_node(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """The URL of a node on which a pot is payable; its record and keeper.toml are in the folder."""
+    shutil.copy(ROOT / "examples" / "charter.toml", tmp_path / "charter.toml")
+    (tmp_path / "keeper.toml").write_text('partnerships = ["partnership.json"]\nport = 0\n')
+    monkeypatch.chdir(tmp_path)
+    with serving(NodeServer(0, 1_774_969_200, 3)) as node:
+        monkeypatch.setenv("DAOSPLIT_RPC", node.url)
+        for line in ("found charter.toml", "pay 1 ether", "travel 2026-07-29T00:00:00+09:00"):
+            assert run_daosplit(line.split()) == 0
+        yield node.url
+
+
+def test_a_node_that_cannot_be_reached_keeps_no_other_chain(
+    paid_node: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    record = json.loads((tmp_path / "partnership.json").read_text())
+    (tmp_path / "other.json").write_text(json.dumps({**record, "chain_id": 5}))
+    (tmp_path / "keeper.toml").write_text('partnerships = ["other.json", "partnership.json"]\n')
+    (tmp_path / "daosplit.toml").write_text(
+        f"[networks.ours]\nchain_id = {record['chain_id']}\n[networks.dead]\nchain_id = 5\n"
+    )
+    monkeypatch.delenv("DAOSPLIT_RPC")
+    monkeypatch.setenv("DAOSPLIT_OURS_URL", paid_node)
+    monkeypatch.setenv("DAOSPLIT_DEAD_URL", "http://127.0.0.1:1")
+    capsys.readouterr()
+    assert run_daosplit(["keep", "--once"]) == 1
+    entries = [json.loads(line) for line in capsys.readouterr().err.splitlines()]
+    assert [(one["event"], one["chain"]) for one in entries] == [
+        ("round failed", 5),
+        ("begins to send", record["chain_id"]),
+        ("finished", record["chain_id"]),
+    ]
+    assert "no node reachable" in entries[0]["why"]
+
+
+def test_no_more_is_paid_for_gas_than_the_file_allows(
+    paid_node: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with (tmp_path / "keeper.toml").open("a") as file:
+        file.write('max_fee = "0.000000001 gwei"\n')
+    # The lower of the two counts.
+    assert run_daosplit(["keep", "--once", "--max-fee", "100 gwei"]) == 0
+    assert "gas is too dear" in capsys.readouterr().err.splitlines()[-1]
+
+
+def test_a_wrong_password_is_told_at_once(
+    paid_node: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name, word in (("right", "secret"), ("wrong", "guess")):
+        (tmp_path / name).write_text(word)
+    keys = ["--keystores", str(tmp_path / "keys")]
+    assert run_daosplit(["key", "new", "alice", "--password-file", "right", *keys]) == 0
+    capsys.readouterr()
+    from_alice = ["keep", "--once", "--from", "alice", *keys, "--password-file"]
+    assert run_daosplit([*from_alice, "wrong"]) != 0
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert "wrong password" in said.err
+    run_daosplit([*from_alice, "right"])
+    assert "Partnerships: 1" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("option", ["--dry-run", "--unsigned"])
+def test_a_service_only_sends(option: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run_daosplit(["keep", option]) == 2
+    assert option in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(

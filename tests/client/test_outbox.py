@@ -24,6 +24,7 @@ from daosplit.errors import ChainError, ContractError
 from daosplit.values.addresses import checksummed
 from support.databases import DATABASES, close_outboxes, outbox_at, with_schema
 from support.dying import KilledError, Life
+from support.finality import Finalizing
 
 KEY = Account.from_key(b"\x11" * 32)
 PAYEE = checksummed(bytes(19) + b"\xaa")
@@ -422,20 +423,6 @@ def test_an_error_for_what_is_not_there_yet_keeps_nothing_from_being_sent(
     for _ in range(2):
         assert sender(Strict(node)).send(payment(account), "pay").succeeded
     assert node.balance(PAYEE, "latest") in (10, 14)  # what a node's account sends is kept
-
-
-class Finalizing:
-    """A node whose blocks up to a number are final."""
-
-    def __init__(self, node: Any, final: int) -> None:
-        self._node = node
-        self._final = final
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._node, name)
-
-    def block(self, block: Any) -> Any:
-        return self._node.block(self._final if block == "finalized" else block)
 
 
 def mine(node: EmbeddedNode, account: Any, blocks: int = 1) -> None:

@@ -147,13 +147,16 @@ def test_one_that_is_refused_frees_its_nonce_and_stops_no_other(
     chain: Chain, splits: list[RevenueSplit], pool: Pool, outbox: Outbox, tmp_path: Path
 ) -> None:
     pool.refusals = [None, None, NodeRefusalError("underpriced")]
-    keeper = keeper_of(chain, splits, tmp_path / "keeper")
+    metrics = Metrics()
+    keeper = keeper_of(chain, splits, tmp_path / "keeper", metrics=metrics)
     with living(chain, Life(), outbox):
-        with pytest.raises(NodeRefusalError, match="underpriced"):
-            keeper.round()
+        keeper.round()
+        assert list(metrics.problems.values()) == ["underpriced"]
         assert closings(splits[2]) == []
         assert blocks([*splits[:2], *splits[3:]]) == [COUNT - 1]
+        chain.travel(chain.now() + 121)
         keeper.round()
+    assert metrics.problems == {}
     assert blocks(splits) == [COUNT - 1, 1]
 
 
@@ -227,6 +230,36 @@ def test_what_fails_though_it_should_not_is_sent_ever_more_rarely(
         chain.travel(chain.now() + 24 * HOUR)
         keeper.round()
     assert len(closings(splits[0])) == 1
+
+
+def test_what_passes_its_trial_and_fails_keeps_nothing_else_of_its_partnership(
+    chain: Chain,
+    splits: list[RevenueSplit],
+    pool: Pool,
+    outbox: Outbox,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    split = splits[0]
+    bad, good = (chain.deploy("PausableToken") for _ in range(2))
+    for coin in (bad, good):
+        mint(chain, coin, split.address, 700)
+    gas_for = pool.gas_for
+
+    def too_little(transaction: Transaction) -> int:
+        is_bad = bytes.fromhex(bad.address[2:]) in transaction.data
+        return 40_000 if is_bad else int(gas_for(transaction))
+
+    monkeypatch.setattr(pool, "gas_for", too_little, raising=False)
+    end = split.charter.end_of(2)
+    chain.travel(end)
+    keeper, sent = keeper_of(chain, [split], tmp_path / "keeper"), chain.nonce(chain.accounts[0])
+    with living(chain, Life(), outbox):
+        while chain.now() < end + 24 * HOUR:
+            chain.travel(max(keeper.round(), chain.now() + 60))
+    assert {one.token for one in closings(split)} == {ETHER, good.address}
+    assert max(one.timestamp for one in closings(split)) < end + HOUR
+    assert chain.nonce(chain.accounts[0]) - sent < 12
 
 
 def settle_dearly(chain: Chain, split: RevenueSplit) -> None:

@@ -1,6 +1,7 @@
 """A keeper closes, pays and delivers when it is due, whatever it was interrupted by."""
 
 import itertools
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -11,17 +12,19 @@ from structlog.testing import capture_logs
 
 from daosplit.agreement.charter import Charter
 from daosplit.chain import Chain, embedded_chain
+from daosplit.chain.blocks import BlockId, Transaction
 from daosplit.chain.outbox import Outbox, SqliteOutbox
+from daosplit.chain.reading import Reading
 from daosplit.chain.refusals import NodeRefusalError
 from daosplit.client.revenue_split import RevenueSplit
 from daosplit.errors import ChainError
 from daosplit.events import PaidOut
-from daosplit.history.history import read_events
 from daosplit.keeper import loop
+from daosplit.keeper.act import settle_all
 from daosplit.keeper.economics import Patience
-from daosplit.keeper.loop import run_rounds
 from daosplit.keeper.metrics import Metrics
 from daosplit.keeper.notices import Notice
+from daosplit.keeper.rounds import run_rounds
 from daosplit.keeper.situation import look
 from daosplit.keeper.store import Store, open_store
 from daosplit.testing import START
@@ -30,6 +33,7 @@ from support.client import mint, partnership_of, review_of, set_shares
 from support.databases import DATABASES, with_schema
 from support.dying import KilledError, Life
 from support.effort import LONG
+from support.finality import Finalizing
 from support.keeping import (
     HOUR,
     Box,
@@ -95,8 +99,8 @@ def test_quiet_partnerships_cost_no_requests_of_their_own(chain: Chain, tmp_path
         life = Life()
         with living(chain, life):
             keeper.round()
-        # The newest block, and a query for each kind of event.
-        assert len(life.calls) <= 7
+        # The newest block, the final one, the purse, and a query for each kind of event.
+        assert len(life.calls) <= 9
 
 
 def test_two_keepers_that_know_nothing_of_each_other_pay_once(
@@ -135,8 +139,11 @@ def test_gas_that_is_too_dear_is_waited_for_and_a_close_never_waits_for_good_gas
 ) -> None:
     chain.send(split.address, 1_000)
     chain.travel(split.charter.end_of(1))
-    keeper_of(chain, [split], tmp_path / "a", max_fee=0).round()
+    outbox = SqliteOutbox(tmp_path / "outbox.sqlite")
+    with living(chain, Life(), outbox, max_fee=1), capture_logs() as logs:
+        keeper_of(chain, [split], tmp_path / "a").round()
     assert closings(split) == []
+    assert [entry["event"] for entry in logs] == ["begins to send", "gas is too dear"]
     patient = keeper_of(
         chain, [split], tmp_path / "b", patience=Patience(good_fee=0, most_wait=3 * HOUR)
     )
@@ -185,7 +192,7 @@ def test_what_a_node_did_not_show_at_the_periods_end_is_closed_within_the_hour(
     chain: Chain, split: RevenueSplit, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     keeper = keeper_of(chain, [split], tmp_path / "keeper", watch_every=600)
-    before = look(split, read_events(split))
+    before = look(split)
     chain.send(split.address, 1_000)
     end = split.charter.end_of(1)
     chain.travel(end)
@@ -195,6 +202,110 @@ def test_what_a_node_did_not_show_at_the_periods_end_is_closed_within_the_hour(
     assert closings(split) == []
     let_pass(chain, keeper, end + HOUR)
     assert [event.timestamp - end < HOUR for event in closings(split)] == [True]
+
+
+@pytest.fixture
+def final(chain: Chain, monkeypatch: pytest.MonkeyPatch) -> Finalizing:
+    """The chain is as public ones are: it cannot travel, and its newest blocks are not final."""
+    node = Finalizing(chain._node, chain.block_number())
+    monkeypatch.setattr("time.time", chain.now)
+    monkeypatch.setattr(chain, "_node", node)
+    monkeypatch.setattr(chain, "can_travel", False)
+    monkeypatch.setattr(chain, "reading", Reading())
+    return node
+
+
+def move(chain: Chain, until: int) -> None:
+    chain._node.travel(until)
+
+
+def test_money_that_comes_after_an_idle_period_is_not_counted_to_it(
+    chain: Chain, split: RevenueSplit, final: Finalizing, tmp_path: Path
+) -> None:
+    end = split.charter.end_of(1)
+    move(chain, end + 60)
+    chain.send(split.address, 1_000)
+    keeper = keeper_of(chain, [split], tmp_path / "keeper")
+    # It is looked at again before it is final, and after.
+    for moment in (end + 90, end + 700, end + 1_300):
+        move(chain, moment)
+        assert keeper.round() <= moment + 600
+        assert list(settle_all(split)) == []
+    final.final = chain.block_number()
+    move(chain, end + 1_900)
+    assert keeper.round() > end + HOUR
+    final.final = chain.block_number()
+    assert list(settle_all(split)) == []
+    move(chain, split.charter.end_of(2))
+    keeper.round()
+    final.final = chain.block_number()
+    assert [event.period for event in closings(split)] == [2]
+
+
+@pytest.mark.parametrize("is_forgotten", [False, True], ids=["told", "forgotten"])
+def test_money_that_came_just_before_a_periods_end_is_closed_once_it_is_final(
+    chain: Chain,
+    split: RevenueSplit,
+    final: Finalizing,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    is_forgotten: bool,
+) -> None:
+    if is_forgotten:
+        # A node need not know what there was at a block that is not the latest.
+        call = final.call
+
+        def forgets(transaction: Transaction, block: BlockId) -> bytes:
+            if block != "latest":
+                raise NodeRefusalError("missing trie node")
+            answer: bytes = call(transaction, block)
+            return answer
+
+        monkeypatch.setattr(final, "call", forgets, raising=False)
+    end = split.charter.end_of(1)
+    move(chain, end - 60)
+    chain.send(split.address, 1_000)
+    move(chain, end)
+    keeper = keeper_of(chain, [split], tmp_path / "keeper")
+    keeper.round()
+    final.final = chain.block_number()
+    move(chain, end + 599)
+    keeper.round()
+    move(chain, end + 601)
+    keeper.round()
+    final.final = chain.block_number()
+    assert [event.timestamp - end for event in closings(split)] == [602]
+
+
+def test_what_came_in_earlier_is_closed_at_once_whatever_is_final(
+    chain: Chain, split: RevenueSplit, final: Finalizing, tmp_path: Path
+) -> None:
+    chain.send(split.address, 1_000)
+    final.final = chain.block_number()
+    end = split.charter.end_of(1)
+    move(chain, end + 10)
+    chain.send(split.address, 5)
+    keeper_of(chain, [split], tmp_path / "keeper").round()
+    final.final = chain.block_number()
+    assert [(event.pot, event.timestamp - end) for event in closings(split)] == [(1_005, 12)]
+
+
+def test_what_others_did_is_told_once_it_is_final(
+    chain: Chain, split: RevenueSplit, final: Finalizing, tmp_path: Path
+) -> None:
+    box = Box()
+    keeper = keeper_of(chain, [split], tmp_path / "keeper", [box])
+    keeper.round()
+    split.question(1, sender=chain.accounts[1])
+    begin = chain.now()
+    for number in range(1, 4):
+        move(chain, begin + 601 * number)
+        keeper.round()
+    assert box.kinds == []
+    final.final = chain.block_number()
+    move(chain, begin + 601 * 4)
+    keeper.round()
+    assert box.kinds == ["questioned"]
 
 
 @pytest.mark.parametrize("wrong", [-2 * HOUR, 2 * HOUR])
@@ -234,6 +345,7 @@ def test_a_node_that_fails_in_the_middle_is_asked_again_in_the_next_round(
         patched.setattr(chain, "estimate", fails)
         assert not run_rounds([keeper], Event(), metrics, 0, once=True)
     assert closings(split) == []
+    chain.travel(chain.now() + 121)
     assert run_rounds([keeper], Event(), metrics, 0, once=True)
     assert metrics.problems == {}
     assert len(closings(split)) == 1
@@ -242,8 +354,8 @@ def test_a_node_that_fails_in_the_middle_is_asked_again_in_the_next_round(
 def test_a_partnership_that_fails_keeps_none_of_the_others(
     chain: Chain, split: RevenueSplit, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    bad = partnership_of(chain, 1, 2)
-    keeper = keeper_of(chain, [bad, split], tmp_path / "keeper")
+    metrics, bad = Metrics(), partnership_of(chain, 1, 2)
+    keeper = keeper_of(chain, [bad, split], tmp_path / "keeper", metrics=metrics)
     for one in (bad, split):
         chain.send(one.address, 1_000)
     chain.travel(split.charter.end_of(1))
@@ -251,10 +363,36 @@ def test_a_partnership_that_fails_keeps_none_of_the_others(
     def lies(*_: object, **__: object) -> int:
         raise ChainError("what it answers cannot be read")
 
-    monkeypatch.setattr(bad, "till", lies)
-    with pytest.raises(ChainError, match="cannot be read"):
+    with monkeypatch.context() as patched, capture_logs() as logs:
+        patched.setattr(bad, "till", lies)
+        assert not run_rounds([keeper], Event(), metrics, 0, once=True)
+        assert len(closings(split)) == 1
+        let_pass(chain, keeper, chain.now() + 2 * HOUR)
+    (problem,) = metrics.problems.values()
+    assert problem == "what it answers cannot be read"
+    # Whoever waits for it waits ever longer, and at most ten minutes.
+    waits = [entry["retry_in"] for entry in logs if entry["event"] == "not kept"]
+    assert waits[:5] == [120, 240, 480, 600, 600]
+    let_pass(chain, keeper, chain.now() + 600)
+    assert metrics.problems == {}
+    assert len(closings(bad)) == 1
+
+
+def test_an_answer_that_one_cannot_be_kept_by_ends_no_round_but_a_node_that_fails_does(
+    chain: Chain, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    splits = [partnership_of(chain, 1, share) for share in range(1, 5)]
+    keeper = keeper_of(chain, splits, tmp_path / "keeper")
+    asked = []
+
+    def fails(*_: object, **__: object) -> int:
+        asked.append(1)
+        raise ChainError("the node ended the connection")
+
+    monkeypatch.setattr(RevenueSplit, "reviewed_period", fails)
+    with pytest.raises(ChainError, match="ended the connection"):
         keeper.round()
-    assert len(closings(split)) == 1
+    assert len(asked) == 3
 
 
 def test_what_a_node_refuses_to_try_is_left_out_and_tried_again_soon(
@@ -302,14 +440,32 @@ def test_a_bad_token_is_tried_ever_more_rarely_also_by_who_begins_again(
 def test_an_empty_purse_is_told_and_nothing_is_sent(
     chain: Chain, split: RevenueSplit, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    keeper = keeper_of(chain, [split], tmp_path / "keeper")
+    metrics = Metrics()
+    keeper = keeper_of(chain, [split], tmp_path / "keeper", metrics=metrics)
     chain.send(split.address, 1_000)
     chain.travel(split.charter.end_of(1))
     monkeypatch.setattr(chain._node, "balance", lambda *_: 10**9)
     outbox = SqliteOutbox(tmp_path / "outbox.sqlite")
-    with living(chain, Life(), outbox), pytest.raises(ChainError, match=r"send it .* more"):
-        keeper.round()
+    with living(chain, Life(), outbox):
+        assert not run_rounds([keeper], Event(), metrics, 0, once=True)
     assert closings(split) == []
+    purse, problem = metrics.problems.values()
+    assert "fill it up" in purse
+    assert re.search(r"send it .* more", problem)
+
+
+def test_an_empty_purse_is_told_before_anything_is_due(
+    chain: Chain, split: RevenueSplit, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    metrics = Metrics()
+    keeper = keeper_of(chain, [split], tmp_path / "keeper", metrics=metrics)
+    keeper.round()
+    assert metrics.problems == {}
+    for balance, problems in ((10**9, 1), (10**18, 0)):
+        monkeypatch.setattr(chain._node, "balance", lambda *_, has=balance: has)
+        chain.travel(chain.now() + 600)
+        keeper.round()
+        assert len(metrics.problems) == problems
 
 
 class Mortal(Box):
@@ -512,7 +668,7 @@ def test_what_fails_on_one_chain_keeps_none_of_the_others(
     metrics = Metrics()
     broken = keeper_of(embedded_chain(start=START), [], tmp_path / "a", metrics=metrics)
     well = keeper_of(chain, [split], tmp_path / "b", metrics=metrics)
-    broken.label = "broken"
+    broken.chain_id = 5
 
     def fails() -> int:
         raise ChainError("no node can be reached")
@@ -521,5 +677,5 @@ def test_what_fails_on_one_chain_keeps_none_of_the_others(
     chain.send(split.address, 1_000)
     chain.travel(split.charter.end_of(1))
     assert not run_rounds([broken, well], Event(), metrics, 0, once=True)
-    assert metrics.problems == {"broken": "no node can be reached"}
+    assert metrics.problems == {"5": "no node can be reached"}
     assert len(closings(split)) == 1

@@ -8,7 +8,6 @@ from daosplit.chain import Chain
 from daosplit.client.revenue_split import RevenueSplit
 from daosplit.events import Founded, Reviewed
 from daosplit.files.record import NamedSeat, Record
-from daosplit.history.history import read_events
 from daosplit.keeper.notices import SOON, News, Notice
 from daosplit.keeper.situation import look
 from daosplit.values.addresses import ETHER, shorten_account
@@ -33,9 +32,8 @@ def record(split: RevenueSplit) -> Record:
 
 
 def told(split: RevenueSplit, record: Record | None = None) -> list[Notice]:
-    events = read_events(split)
-    situation = look(split, events).situation
-    return list(News(split, record).notices(situation, events, split.chain.now()))
+    seen = look(split)
+    return list(News(split, record).notices(seen.situation, seen.events, seen.now))
 
 
 def words(notices: list[Notice]) -> list[str]:
@@ -128,9 +126,8 @@ def test_what_a_node_hides_of_holders_stops_no_notice(chain: Chain) -> None:
         split = partnership_of(chain, 50, 50)
         set_shares(split, 1, 40, 40, 20, admitted=[chain.accounts[5]])
         split.question(2, sender=chain.accounts[1])
-        events = read_events(split)
-        situation = look(split, events).situation
-        shown = [event for event in events if not isinstance(event, Founded | Reviewed)]
-        (asked,) = News(split).notices(situation, shown, chain.now())
+        seen = look(split)
+        shown = [event for event in seen.events if not isinstance(event, Founded | Reviewed)]
+        (asked,) = News(split).notices(seen.situation, shown, chain.now())
     assert asked.message.startswith(f"{split.address}: seat 2 was asked")
     assert asked.account is None

@@ -3,6 +3,7 @@
 import pytest
 
 from daosplit.chain import Chain
+from daosplit.chain.blocks import Transaction
 from daosplit.client.revenue_split import RevenueSplit
 from daosplit.errors import ContractError
 from daosplit.events import Closed, Delivered, PaidOut, SetAside, Settled
@@ -11,6 +12,7 @@ from daosplit.keeper.act import LeftOut, settle_all
 from daosplit.simulation.contracts import TEST_TOKEN
 from daosplit.values.addresses import ETHER
 from support.client import mint, partnership_of
+from support.keeping import closings
 from support.partnership import fresh_accounts
 
 REFUSING, WELCOMING = 1, 0
@@ -85,6 +87,27 @@ def test_money_that_came_after_an_empty_period_waits_for_its_own_periods_end(
     chain.travel(split.charter.end_of(2))
     assert done(split) == ([["Closed"]], [])
     assert split.till(ETHER).period == 2
+
+
+def test_what_passes_its_trial_and_fails_is_left_out_and_keeps_nothing_else(
+    chain: Chain, split: RevenueSplit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bad, good = (chain.deploy("PausableToken") for _ in range(2))
+    for coin in (bad, good):
+        mint(chain, coin, split.address, 700)
+    chain.send(split.address, 1_000)
+    chain.travel(split.charter.end_of(1))
+    gas_for = chain._node.gas_for
+
+    def too_little(transaction: Transaction) -> int:
+        is_bad = bytes.fromhex(bad.address[2:]) in transaction.data
+        return 40_000 if is_bad else gas_for(transaction)
+
+    monkeypatch.setattr(chain._node, "gas_for", too_little)
+    names, left_out = done(split)
+    assert names == [["Closed"], ["Closed"]]
+    assert [one.token for one in left_out] == [bad.address]
+    assert {one.token for one in closings(split)} == {ETHER, good.address}
 
 
 def test_what_was_set_aside_is_delivered_once_its_account_takes_it(chain: Chain) -> None:

@@ -59,7 +59,7 @@ def test_what_systemd_starts_is_a_command(unit: str, capsys: pytest.CaptureFixtu
 
 def test_the_example_says_what_to_keep() -> None:
     read = read_configuration(EXAMPLES / "keeper.toml")
-    assert read.settings.max_fee == 200 * 10**9
+    assert read.max_fee == 200 * 10**9
     assert read.records == (EXAMPLES / "partnership.json",)
 
 

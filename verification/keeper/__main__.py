@@ -20,7 +20,7 @@ from daosplit.agreement.founding import Founding, Partner
 from daosplit.artifacts import look_in
 from daosplit.chain.blocks import TransactionReceipt
 from daosplit.chain.contract import Contract
-from daosplit.events import Closed, Delivered, Event, PaidOut, Settled
+from daosplit.events import Closed, Delivered, PaidOut, Settled
 from daosplit.history.history import read_events
 from daosplit.keeper.due import Kind, due_at
 from daosplit.keeper.loop import Settings
@@ -163,17 +163,16 @@ class World:
 
     def is_settled(self) -> bool:
         """Whether nothing is to be closed or paid; what is set aside waits for its account."""
-        # What seems due may all have come in after the period's end, as only its events tell.
         while self.unsettled:
             split = self.unsettled[-1]
-            if self._has_due(split, ()) and self._has_due(split, read_events(split)):
+            if self._has_due(split):
                 return False
             self.unsettled.pop()
         self.unsettled = [*self.splits]
         return True
 
-    def _has_due(self, split: daosplit.RevenueSplit, events: Sequence[Event]) -> bool:
-        seen = look(split, events, tokens=self.tokens)
+    def _has_due(self, split: daosplit.RevenueSplit) -> bool:
+        seen = look(split, tokens=self.tokens)
         due = due_at(seen.situation, seen.now).due
         return any(one.kind is not Kind.DELIVER for one in due)
 

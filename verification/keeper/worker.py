@@ -15,8 +15,9 @@ from daosplit.chain.outbox import SqliteOutbox
 from daosplit.chain.reading import Reading
 from daosplit.chain.sending import Terms
 from daosplit.keeper import act
-from daosplit.keeper.loop import Keeper, Settings, run_rounds
+from daosplit.keeper.loop import Keeper, Settings
 from daosplit.keeper.metrics import Metrics
+from daosplit.keeper.rounds import run_rounds
 from daosplit.keeper.store import open_store
 
 KEY = Account.from_key(b"\x31" * 32)

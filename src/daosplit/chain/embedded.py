@@ -29,7 +29,7 @@ from daosplit.chain.blocks import Block, BlockId, Log, Transaction, TransactionR
 from daosplit.chain.error_decoder import ErrorDecoder
 from daosplit.chain.node import GAS_LIMIT, Topics, require_little_gas
 from daosplit.chain.refusals import NodeRefusalError
-from daosplit.errors import ChainError, DaosplitError, located
+from daosplit.errors import ChainError, DaosplitError, TransactionFailedError, located
 from daosplit.values.addresses import checksummed
 from daosplit.values.text import text
 
@@ -460,8 +460,8 @@ class _Backend(PyEVMBackend):
         if isinstance(error, Revert):
             return self._decoder.decode(bytes(error.args[0]) if error.args else b"")
         if isinstance(error, OutOfGas):
-            return ChainError(text("the transaction used up all its gas; give it more"))
-        return ChainError(
+            return TransactionFailedError(text("the transaction used up all its gas; give it more"))
+        return TransactionFailedError(
             text("the transaction failed: {error}", error=f"{type(error).__name__} {error}")
         )
 

@@ -6,7 +6,7 @@ from fractions import Fraction
 from daosplit.chain.blocks import Transaction
 from daosplit.chain.node import Node
 from daosplit.chain.refusals import NodeRefusalError
-from daosplit.errors import ChainError
+from daosplit.errors import ChainError, FeeTooHighError
 from daosplit.values.decimals import show_decimal
 from daosplit.values.text import text
 
@@ -88,7 +88,7 @@ def _priority_fee(node: Node) -> int:
 
 def _require_allowed(fee: int, limit: int | None) -> None:
     if limit is not None and fee > limit:
-        raise ChainError(
+        raise FeeTooHighError(
             text(
                 "a unit of gas costs {fee} now, more than the {limit} that are allowed; wait, or "
                 "allow more by --max-fee",

@@ -28,7 +28,13 @@ from daosplit.chain.transports import (
     NobodyThereError,
     transport_to,
 )
-from daosplit.errors import ChainError, ContractError, DaosplitError, located
+from daosplit.errors import (
+    ChainError,
+    ContractError,
+    DaosplitError,
+    TransactionFailedError,
+    located,
+)
 from daosplit.values.keccak import keccak
 from daosplit.values.text import text
 
@@ -191,14 +197,14 @@ class RemoteNode:
                 except ChainError:
                     continue
             if receipt.gas_used == transaction.gas:
-                return ChainError(
+                return TransactionFailedError(
                     text(
                         "transaction {hash} used up all its {gas:,} gas; give it more",
                         hash=receipt.transaction_hash,
                         gas=transaction.gas,
                     )
                 )
-        return ChainError(
+        return TransactionFailedError(
             text(
                 "transaction {hash} failed, and the node does not say why",
                 hash=receipt.transaction_hash,

@@ -6,7 +6,6 @@ from typing import Annotated
 
 import typer
 
-import daosplit
 from daosplit.cli.options import (
     FromBlockOption,
     JsonOption,
@@ -49,7 +48,7 @@ def due(
     split = known.on_chain
     tokens = {one.address: one for one in tokens_of(split, token or (), from_block)}
     first = split.first_block if from_block is None else from_block
-    seen = look(split, daosplit.read_events(split, from_block=first), tokens=tokens)
+    seen = look(split, from_block=first, tokens=tokens)
     outlook = due_at(seen.situation, seen.now)
     for mute in seen.mute:
         typer.echo(

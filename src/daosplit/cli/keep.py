@@ -5,6 +5,8 @@ from __future__ import annotations
 import signal
 import threading
 from collections import defaultdict
+from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -17,10 +19,11 @@ from daosplit.cli.options import (
     connect_to,
     language_of,
 )
-from daosplit.cli.signing import Sending, signs
+from daosplit.cli.signing import Service, signs
 from daosplit.keeper.packages import require_packages
 from daosplit.values.catalogue import speaker, translate
 from daosplit.values.escaping import harmless
+from daosplit.values.text import comma_list
 
 
 @signs
@@ -33,7 +36,7 @@ def keep(
     ] = Path("keeper.toml"),
     rpc: NodeOption = None,
     *,
-    sending: Sending,
+    sending: Service,
     once: Annotated[
         bool, typer.Option("--once", help="Go once through all partnerships, and end.")
     ] = False,
@@ -48,8 +51,9 @@ def keep(
     import structlog
 
     from daosplit.keeper.configuration import read_configuration
-    from daosplit.keeper.loop import Keeper, run_rounds
+    from daosplit.keeper.loop import Keeper
     from daosplit.keeper.metrics import Metrics, serving
+    from daosplit.keeper.rounds import Awaited, run_rounds
     from daosplit.keeper.store import open_store
 
     language = language_of(lang)
@@ -71,39 +75,42 @@ def keep(
         name = f"{harmless(record.name)} ({path})"
         by_chain[record.chain_id][name] = record
         folders[name] = path.parent
-    keepers = []
-    for chain_id, records in by_chain.items():
+
+    def keeper_on(chain_id: int) -> Keeper:
         chain = connect_to(rpc, language, chain_id)
-        account = sending.prepare(chain, language, is_service=True, outbox=store.outbox)
+        account = sending.begin(chain, language, read.max_fee, store.outbox)
         splits = {
             name: daosplit.RevenueSplit.from_record(chain, record)
-            for name, record in records.items()
+            for name, record in by_chain[chain_id].items()
         }
-        keepers.append(
-            Keeper(
-                chain,
-                account or chain.accounts[0],
-                splits,
-                store,
-                settings=read.settings,
-                metrics=metrics,
-                channels=read.channels,
-                translate=lambda words: translate(words, language),
-                folders={name: folders[name] for name in splits} if read.hands_in else {},
-                records=records,
-            )
+        return Keeper(
+            chain,
+            account,
+            splits,
+            store,
+            settings=read.settings,
+            metrics=metrics,
+            channels=read.channels,
+            translate=lambda words: translate(words, language),
+            folders={name: folders[name] for name in splits} if read.hands_in else {},
+            records=by_chain[chain_id],
         )
+
+    keepers = [Awaited(chain_id, partial(keeper_on, chain_id)) for chain_id in by_chain]
+    for keeper in keepers:
+        # The first round says what is wrong with a node, and goes on with the other chains.
+        with suppress(daosplit.ChainError):
+            keeper.begin()
     stop = threading.Event()
     for stopping in (signal.SIGINT, signal.SIGTERM):
         signal.signal(stopping, lambda *_: stop.set())
     with serving(metrics, read.port, read.settings.interval) as port:
-        count = sum(map(len, by_chain.values()))
         typer.echo(
             say(
-                "Keeping {count} partnerships on {chains} chains; http://127.0.0.1:{port}/metrics "
-                "has figures.",
-                count=count,
-                chains=len(by_chain),
+                "Partnerships: {count}; chains: {chains}. http://127.0.0.1:{port}/metrics has "
+                "figures.",
+                count=len(read.records),
+                chains=comma_list([str(chain_id) for chain_id in by_chain]),
                 port=port,
             )
         )

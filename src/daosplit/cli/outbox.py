@@ -10,7 +10,7 @@ import typer
 import daosplit
 from daosplit.cli.options import LanguageOption, NodeOption, connect_to, language_of
 from daosplit.cli.printed import note_printed_so_far
-from daosplit.cli.signing import MaxFeeOption, Signing, signs, use_outbox
+from daosplit.cli.signing import MaxFeeOption, Signing, parse_max_fee, signs, use_outbox
 from daosplit.errors import InvalidValueError
 from daosplit.files.networks import find_networks
 from daosplit.values.catalogue import Language, speaker
@@ -104,7 +104,8 @@ def replace(
     chain = connect_to(rpc, language)
     account = signing.prepare(chain, language)
     signer = chain.key_of(account) if account else None
-    use_outbox(chain, language, signer, max_fee, outbox=_shared(database_variable))
+    limit = parse_max_fee(max_fee)
+    use_outbox(chain, language, signer, limit, outbox=_shared(database_variable))
     entry = next((e for e in _outbox(chain).entries(chain.chain_id) if e.number == number), None)
     if entry is None:
         raise InvalidValueError(

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
     from daosplit.chain.outbox import Outbox
     from daosplit.chain.sending import PlannedTransaction
+    from daosplit.files.keystores import KeystoreSigner
 
 # Then other chains have their turn; it goes on with what the outbox keeps in its next round.
 _SECONDS_OF_A_SERVICE = 60
@@ -74,7 +75,7 @@ class Signing:
 
     def _account(
         self, chain: daosplit.Chain, named: str, language: Language, *, by_others: bool = False
-    ) -> tuple[str, BaseAccount | None]:
+    ) -> tuple[str, KeystoreSigner | None]:
         """An account, and what signs for it, unless the node does; `by_others`: or anybody else."""
         from daosplit.files.keystores import looks_like_a_key
 
@@ -101,14 +102,61 @@ class Signing:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Sending(Signing):
-    """Who sends a command's transactions, and on which terms."""
+class Paying(Signing):
+    """Who pays for transactions, and how much at most."""
 
     sender: Annotated[
         str | None,
         typer.Option("--from", help=f"Account that sends: {_FORMS} Default: the node's first."),
     ] = None
     max_fee: MaxFeeOption = None
+
+    def _payer(
+        self, chain: daosplit.Chain, language: Language, *, by_others: bool = False
+    ) -> tuple[str | None, KeystoreSigner | None]:
+        """The account that sends, None for the chain's first, and what signs for it."""
+        if self.sender is not None:
+            return self._account(chain, self.sender, language, by_others=by_others)
+        if not chain.accounts:
+            raise InvalidValueError(
+                "--from",
+                None,
+                text("needed, as the node has no accounts"),
+                text("name a keystore; `daosplit key list` lists them"),
+            )
+        return None, None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Service(Paying):
+    """Who sends what a service finds to do, which goes on while nobody looks."""
+
+    def begin(
+        self, chain: daosplit.Chain, language: Language, most: int | None, outbox: Outbox | None
+    ) -> str:
+        """The account that sends, having set the chain up to send for it, for so many wei for a
+        unit of gas at most, by an outbox, or by the user's.
+
+        Its password is asked for now, as nobody may be there later. Raises InvalidValueError for an
+        account for which nobody here can sign.
+        """
+        account, signer = self._payer(chain, language)
+        if signer is not None:
+            signer.unlock()
+        limits = [limit for limit in (parse_max_fee(self.max_fee), most) if limit is not None]
+        use_outbox(
+            chain, language, signer, min(limits, default=None), is_service=True, outbox=outbox
+        )
+        account = account or chain.accounts[0]
+        if not chain.can_travel:
+            chain.by_outbox.recheck(account)
+        return account
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sending(Paying):
+    """Who sends a command's transactions, and on which terms."""
+
     dry_run: Annotated[
         bool,
         typer.Option(
@@ -124,41 +172,15 @@ class Sending(Signing):
         ),
     ] = False
 
-    def prepare(
-        self,
-        chain: daosplit.Chain,
-        language: Language,
-        *,
-        is_service: bool = False,
-        outbox: Outbox | None = None,
-    ) -> str | None:
+    def prepare(self, chain: daosplit.Chain, language: Language) -> str | None:
         """The account that sends, having set the chain up to send for it; None for its first.
-
-        A service takes results in as they come; all else has told them when they are printed. It
-        may have an outbox of its own, by default it is the user's.
 
         Raises InvalidValueError for an account for which nobody here can sign.
         """
         plans_only = self.dry_run or self.unsigned
-        account, signer = None, None
-        if self.sender is not None:
-            account, signer = self._account(chain, self.sender, language, by_others=plans_only)
-        elif not chain.accounts:
-            raise InvalidValueError(
-                "--from",
-                None,
-                text("needed, as the node has no accounts"),
-                text("name a keystore; `daosplit key list` lists them"),
-            )
-        use_outbox(
-            chain,
-            language,
-            signer,
-            self.max_fee,
-            plans_only=plans_only,
-            is_service=is_service,
-            outbox=outbox,
-        )
+        account, signer = self._payer(chain, language, by_others=plans_only)
+        limit = parse_max_fee(self.max_fee)
+        use_outbox(chain, language, signer, limit, plans_only=plans_only)
         if not plans_only and not chain.can_travel:
             chain.by_outbox.recheck(account or chain.accounts[0])
         return account
@@ -217,32 +239,37 @@ def signs(command: Callable[..., None]) -> Callable[..., None]:
     return run
 
 
+def parse_max_fee(option: str | None) -> int | None:
+    """What --max-fee says, in wei."""
+    with naming("--max-fee"):
+        return None if option is None else parse_fee(option)
+
+
 def use_outbox(
     chain: daosplit.Chain,
     language: Language,
     signer: BaseAccount | None = None,
-    max_fee: str | None = None,
+    max_fee: int | None = None,
     *,
     plans_only: bool = False,
     is_service: bool = False,
     outbox: Outbox | None = None,
 ) -> None:
-    """Has a chain send by an outbox, by default the user's, within the fee that an option or its
-    network allows.
+    """Has a chain send by an outbox, by default the user's, for `max_fee` wei for a unit of gas at
+    most, or what the network's settings allow.
 
-    A development chain has none: it begins anew too easily.
+    A development chain has none: it begins anew too easily. A service takes results in as they
+    come; all else has told them when they are printed.
     """
     from daosplit.chain.sending import Terms
     from daosplit.cli.outbox_file import open_outbox
 
-    limit = find_networks(Path.cwd()).of_chain(chain.chain_id).max_fee
-    if max_fee is not None:
-        with naming("--max-fee"):
-            limit = parse_fee(max_fee)
+    if max_fee is None:
+        max_fee = find_networks(Path.cwd()).of_chain(chain.chain_id).max_fee
     chain.send_with(
         signers=[signer] if signer else [],
         terms=Terms(
-            max_fee=limit,
+            max_fee=max_fee,
             plans_only=plans_only,
             seconds_to_mine=_SECONDS_OF_A_SERVICE if is_service else None,
             waits=not is_service,

@@ -184,13 +184,13 @@ class KeystoreSigner(BaseAccount):
         return self._address
 
     def sign_message(self, signable_message: SignableMessage) -> SignedMessage:
-        return self._key().sign_message(signable_message)
+        return self.unlock().sign_message(signable_message)
 
     def unsafe_sign_hash(self, message_hash: Hash32) -> SignedMessage:
-        return self._key().unsafe_sign_hash(message_hash)
+        return self.unlock().unsafe_sign_hash(message_hash)
 
     def sign_transaction(self, transaction_dict: TransactionDictType) -> SignedTransaction:
-        return self._key().sign_transaction(transaction_dict)
+        return self.unlock().sign_transaction(transaction_dict)
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, BaseAccount) and other.address == self.address
@@ -201,7 +201,8 @@ class KeystoreSigner(BaseAccount):
     def __repr__(self) -> str:
         return f"KeystoreSigner({self.address})"
 
-    def _key(self) -> LocalAccount:
+    def unlock(self) -> LocalAccount:
+        """The key, whose password is asked for if it was not yet. Raises InvalidValueError."""
         if self._opened is None:
             opened = self._unlock()
             if opened.address != self.address:

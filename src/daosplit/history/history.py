@@ -181,9 +181,30 @@ def read_events(
 
     def read(newest: Head) -> tuple[Event, ...]:
         head = newest if to_block is None else Head.of(split.chain.block(to_block))
-        return _read_events(split, from_block, head, tokens)
+        return read_events_at(split, head, from_block=from_block, tokens=tokens)
 
     return read_at_one_block(split.chain, read)
+
+
+def read_events_at(
+    split: RevenueSplit,
+    head: Head,
+    *,
+    from_block: int = 0,
+    tokens: Collection[str] | None = None,
+) -> tuple[Event, ...]:
+    """The same up to a head that somebody else looks at again when all is read."""
+    chain, first = split.chain, from_block
+    known = frozenset(map(parse_token, tokens)) if tokens is not None else None
+    founding = split.first_block if 0 < first <= split.first_block else None
+    logs = read_logs(chain, LogsWanted(split.address, tokens=known), first, head, founding)
+    code_at = code_reader(chain)
+    events = (read_event(log, split.address, code_at) for log in logs)
+    return tuple(
+        event
+        for event in events
+        if event is not None and (known is None or token_of(event) in known | {None})
+    )
 
 
 def read_history(
@@ -210,22 +231,6 @@ def read_history(
     return read_at_one_block(split.chain, read)
 
 
-def _read_events(
-    split: RevenueSplit, first: int, head: Head, tokens: Collection[str] | None
-) -> tuple[Event, ...]:
-    chain = split.chain
-    known = frozenset(map(parse_token, tokens)) if tokens is not None else None
-    founding = split.first_block if 0 < first <= split.first_block else None
-    logs = read_logs(chain, LogsWanted(split.address, tokens=known), first, head, founding)
-    code_at = code_reader(chain)
-    events = (read_event(log, split.address, code_at) for log in logs)
-    return tuple(
-        event
-        for event in events
-        if event is not None and (known is None or token_of(event) in known | {None})
-    )
-
-
 def _read_history(
     split: RevenueSplit,
     first: int,
@@ -234,7 +239,7 @@ def _read_history(
     head: Head,
 ) -> History:
     chain, last = split.chain, head.number
-    events = _read_events(split, first, head, tokens)
+    events = read_events_at(split, head, from_block=first, tokens=tokens)
     if not any(isinstance(event, Founded) for event in events):
         raise missing_founding(split, first)
     reviewed = split.reviewed_period(block=last)

@@ -1,21 +1,28 @@
 """Does what is due in one partnership: each call is tried before it is sent, each bad one alone."""
 
 from collections.abc import Callable, Collection, Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
-from functools import cached_property
+from dataclasses import dataclass, replace
+from functools import cached_property, partial
 
 from daosplit.chain.node import GAS_LIMIT
 from daosplit.chain.refusals import NodeRefusalError
 from daosplit.client.revenue_split import RevenueSplit
-from daosplit.errors import ChainError, ContractError, DaosplitError
+from daosplit.errors import (
+    ChainError,
+    ContractError,
+    DaosplitError,
+    TransactionFailedError,
+)
 from daosplit.events.receipts import Receipt
-from daosplit.history.history import read_events
-from daosplit.keeper.due import Due, Kind, due_at
+from daosplit.keeper.due import Due, Kind, Try, due_at
 from daosplit.keeper.situation import Tried, look
 from daosplit.values.addresses import ETHER
 from daosplit.values.text import text
 
+FAILURES = (ContractError, TransactionFailedError)
+"""How a call fails by what it calls, although trying it said that it would not."""
+
+_Key = tuple[str, int, int, str]
 _NOTHING_TO_DO = ("RevenueSplit_NothingToSettle", "RevenueSplit_NothingSetAside")
 
 
@@ -81,23 +88,38 @@ def settle_all(
     node fails.
     """
     told: set[tuple[str, str]] = set()
-    done: set[tuple[str, int, int, str]] = set()
+    done: set[_Key] = set()
+    alone: set[_Key] = set()
     while True:
-        events = read_events(split, from_block=from_block)
-        seen = look(split, events, tokens=tokens, tried=tried)
-        due = [one for one in due_at(seen.situation, seen.now).due if _key(one) not in done]
+        seen = look(split, from_block=from_block, tokens=tokens, tried=tried)
+        due = [
+            replace(one, tried=Try(seen.now, 0)) if _key(one) in alone else one
+            for one in due_at(seen.situation, seen.now).due
+            if _key(one) not in done
+        ]
         planned = plan(split, due, sender=sender, tip_to=tip_to, trusted=(ETHER, *(tokens or ())))
         mute = [LeftOut(token, "", error) for token, error in seen.mute.items()]
         for one in (*mute, *planned.left_out):
             if (one.token, one.account) not in told:
                 told.add((one.token, one.account))
                 yield one
-        # A node that is behind shows what is done as due; it is not done twice for that.
-        done |= {_key(due) for one in planned.settlements for due in one.due}
-        done |= set(map(_key, planned.deliveries))
         if not planned.settlements and not planned.deliveries:
             return
-        yield from carry_out(split, planned, sender=sender, tip_to=tip_to)
+        for together, call in calls(split, planned, sender=sender, tip_to=tip_to):
+            keys = set(map(_key, together))
+            try:
+                receipt = unless_done(call)
+            except FAILURES as error:
+                if len(keys) > 1:
+                    alone |= keys
+                    continue
+                [failed] = together
+                yield LeftOut(failed.token, failed.account, error)
+            else:
+                if receipt is not None:
+                    yield receipt
+            # A node that is behind shows what is done as due; it is not done twice for that.
+            done |= keys
 
 
 def plan(
@@ -200,34 +222,33 @@ def _together(settlements: Sequence[Settlement]) -> Iterator[Settlement]:
         yield Settlement(due, gas)
 
 
-def carry_out(
+def calls(
     split: RevenueSplit, plan: Plan, *, sender: str | None = None, tip_to: str | None = None
-) -> Iterator[Receipt]:
-    """Sends the calls of a plan, one after the other; skips those in which others were faster.
+) -> Iterator[tuple[tuple[Due, ...], Callable[[], Receipt]]]:
+    """The calls of a plan, and what each does."""
+    terms = {"sender": sender, "tip_to": tip_to}
+    for one in plan.settlements:
+        tokens = [due.token for due in one.due]
+        if one.seats:
+            yield one.due, partial(split.settle_slice, tokens[0], one.seats, **terms)
+        else:
+            yield one.due, partial(split.settle, *tokens, **terms)
+    for due in plan.deliveries:
+        yield (due,), partial(split.deliver, due.token, due.account, sender=sender)
 
-    Raises ChainError if the node fails, and SentTransaction after the first if the chain sends on
-    terms that do not wait.
+
+def unless_done(call: Callable[[], Receipt]) -> Receipt | None:
+    """What a call did; None if it turns out that somebody else has done it.
+
+    Raises FAILURES if a token or an account brings it to fail, another ChainError if the node does,
+    and SentTransaction if the chain sends on terms that do not wait.
     """
-    for settlement in plan.settlements:
-        tokens = [one.token for one in settlement.due]
-        with _if_not_done():
-            if settlement.seats:
-                yield split.settle_slice(tokens[0], settlement.seats, sender=sender, tip_to=tip_to)
-            else:
-                yield split.settle(*tokens, sender=sender, tip_to=tip_to)
-    for one in plan.deliveries:
-        with _if_not_done():
-            yield split.deliver(one.token, one.account, sender=sender)
-
-
-@contextmanager
-def _if_not_done() -> Iterator[None]:
-    """Within, it may turn out that somebody else has done it."""
     try:
-        yield
+        return call()
     except ContractError as error:
         if not is_done_by_others(error):
             raise
+        return None
 
 
 def is_done_by_others(error: DaosplitError) -> bool:
@@ -235,5 +256,5 @@ def is_done_by_others(error: DaosplitError) -> bool:
     return isinstance(error, ContractError) and error.name in _NOTHING_TO_DO
 
 
-def _key(due: Due) -> tuple[str, int, int, str]:
+def _key(due: Due) -> _Key:
     return due.token, due.period, due.from_seat, f"{due.kind}{due.account}"

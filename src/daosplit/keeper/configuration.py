@@ -62,12 +62,14 @@ class Configuration:
     Attributes:
         records: The records of the partnerships.
         database: A file's path, or Postgres's URL.
+        max_fee: The most that a unit of gas may cost, in wei; None for no limit.
         hands_in: Whether to hand in what is collected beside the records.
     """
 
     records: tuple[Path, ...]
     database: str
     port: int
+    max_fee: int | None
     settings: Settings
     hands_in: bool
     channels: tuple[Channel, ...]
@@ -98,7 +100,6 @@ def read_configuration(path: Path) -> Configuration:
             if "most_in_flight" in file
             else usual.most_in_flight
         ),
-        max_fee=parsed("max_fee", parse_fee, None),
         patience=Patience(
             good_fee=parsed("good_fee", parse_fee, None),
             most_wait=parsed("most_wait", parse_duration, patience.most_wait),
@@ -126,6 +127,7 @@ def read_configuration(path: Path) -> Configuration:
         records=records,
         database=database,
         port=file.whole("port", 0, _MOST_PORT) if "port" in file else _PORT,
+        max_fee=parsed("max_fee", parse_fee, None),
         settings=settings,
         hands_in="hand_in" in file and file.flag("hand_in"),
         channels=tuple(_channel(f"notices {number}", one) for number, one in enumerate(notices)),

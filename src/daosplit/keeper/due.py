@@ -10,8 +10,8 @@ from enum import StrEnum
 
 from daosplit.agreement.charter import DAY, Charter
 
-# How long to wait before what was tried in vain is tried again. A settlement may have failed by the
-# node's fault alone, and is to be done within the hour.
+# How long to wait before what is not final, or was tried in vain, is looked at again. A settlement
+# may have failed by the node's fault alone, and is to be done within the hour.
 _SHORTEST_WAIT = 600
 _SHORTEST_WAIT_OF_A_DELIVERY = 3_600
 _LONGEST_WAIT = 30 * DAY
@@ -68,6 +68,8 @@ class Holding:
         accrued: What has come in and is not closed yet.
         accrued_since_end: How much of that came in after the end of the last ended period, as far
             as the chain's logs tell. It would be counted to that period if it were closed now.
+        accrued_unfinal: How much of the rest may have come in after it too, since it is in no block
+            that is final yet.
         cursor: The first seat that the pot was not paid to yet.
         owed: What is set aside, by account.
         tried: When closing or paying it was last tried in vain, if it ever was.
@@ -77,6 +79,7 @@ class Holding:
     pot: int
     accrued: int
     accrued_since_end: int = 0
+    accrued_unfinal: int = 0
     cursor: int = 0
     owed: Mapping[str, Owed] = field(default_factory=dict)
     tried: Try | None = None
@@ -158,7 +161,7 @@ def due_at(situation: Situation, now: int) -> Outlook:
 
     A period in which nothing came in is not closed: the next close covers it as well. Nor is one
     closed late if all that there is came in after its end, since that would change the period to
-    which it counts.
+    which it counts; while that is not certain, it waits until it is.
     """
     charter = situation.charter
     found: list[Due] = []
@@ -194,8 +197,9 @@ def _settlement(
     if not holding.pot:
         period = max(charter.period_at(now) - 1, 0)
         amount, since = holding.accrued, charter.end_of(period)
-        if period <= holding.period or holding.accrued <= holding.accrued_since_end:
-            return [], []
+        certain = holding.accrued - holding.accrued_since_end - holding.accrued_unfinal
+        if period <= holding.period or certain <= 0:
+            return [], [now + _SHORTEST_WAIT] if holding.accrued_unfinal else []
     payable_from = charter.end_of(period)
     if period > situation.reviewed:
         payable_from = charter.review_end(period)

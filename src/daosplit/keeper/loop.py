@@ -1,12 +1,11 @@
 """Keeps partnerships: looks when something may be due, does it, and tells who wants to know.
 
-A round goes through the chains; on each, whoever holds the lock of chain and account sends. What it
-sends is not waited for one by one: a partnership whose transaction is out is looked at again once
-that is mined, and meanwhile others have theirs. All that is done follows from what the chain shows
-now, so a crash, another keeper or a reorganisation only means that it is looked at again.
+Whoever holds the lock of chain and account sends. What it sends is not waited for one by one: a
+partnership whose transaction is out is looked at again once that is mined, and meanwhile others
+have theirs. All that is done follows from what the chain shows now, so a crash, another keeper or a
+reorganisation only means that it is looked at again.
 """
 
-import threading
 import time
 from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
@@ -17,18 +16,17 @@ from types import MappingProxyType
 
 import structlog
 
-from daosplit.agreement.charter import DAY
 from daosplit.artifacts import load_artifact
 from daosplit.chain import Chain
 from daosplit.chain.abi import EventKind
 from daosplit.chain.blocks import Block, TransactionReceipt
+from daosplit.chain.one_block import find_head
 from daosplit.chain.sending import SentTransaction
 from daosplit.client.revenue_split import RevenueSplit
-from daosplit.errors import ChainError, DaosplitError
+from daosplit.errors import ChainError, DaosplitError, FeeTooHighError
 from daosplit.events.receipts import Receipt
 from daosplit.files.record import Record
-from daosplit.history.history import read_events
-from daosplit.keeper.act import carry_out, is_done_by_others, plan
+from daosplit.keeper.act import FAILURES, calls, is_done_by_others, plan, unless_done
 from daosplit.keeper.channels import Channel
 from daosplit.keeper.collected import hand_in, state_of
 from daosplit.keeper.due import Due, due_at
@@ -42,8 +40,9 @@ from daosplit.values.text import text
 
 _HOUR = 3_600
 _MOST_BACK_OFF = 600
-_MOST_WAIT = 30 * DAY
+# What calls take, in gas: one for hundreds of seats or many tokens, and one for a few.
 _LARGE_CALL = 1_000_000
+_USUAL_CALL = 150_000
 # If so many partnerships fail one after the other, it is the node that fails, or the account.
 _MOST_FAILURES_IN_A_ROW = 3
 # What must be looked at when it happens; all else happens when a period or a window ends.
@@ -59,7 +58,6 @@ class Settings:
         watch_every: Seconds between looks for events, one for all partnerships of a chain.
         most_lag: How many seconds the newest block may be behind this clock, or before it.
         most_in_flight: How many transactions may be out at once.
-        max_fee: The most that a unit of gas may cost, in wei; None for no limit.
         tokens: The tokens to look after; None for ether and all that ever came in.
         ignored: Tokens never to look after.
         tip_to: Who gets tips; None for the sender.
@@ -69,7 +67,6 @@ class Settings:
     watch_every: int = 600
     most_lag: int = _HOUR
     most_in_flight: int = 50
-    max_fee: int | None = None
     patience: Patience = field(default_factory=Patience)
     tokens: Collection[str] | None = None
     ignored: Collection[str] = ()
@@ -115,34 +112,38 @@ class Keeper:
         }
         self._folders = {partnerships[name].address: path for name, path in folders.items()}
         self._collected: dict[str, Mapping[Path, int]] = {}
-        self.label = str(chain.chain_id)
+        self.chain_id = chain.chain_id
+        self._label = str(chain.chain_id)
         self._log = (log or structlog.get_logger()).bind(chain=chain.chain_id, sender=sender)
         self._wake: dict[str, int] = dict.fromkeys(self._partnerships, 0)
-        # How often in a row what was sent for a partnership failed.
-        self._setbacks = defaultdict[str, int](int)
+        # What is out for a partnership.
+        self._out: dict[str, Sequence[Due]] = {}
+        # How often in a row a partnership could not be kept.
+        self._failures = defaultdict[str, int](int)
         self._overdue: dict[str, int] = {}
         self._left_out: dict[str, int] = {}
         self._look_again_at: dict[str, int] = {}
         self._is_ours: bool | None = None
+        # The last block whose events were final when it was looked for them.
         self._watched = -1
         self._watched_at = 0
-        metrics.partnerships.labels(self.label).set(len(self._partnerships))
+        metrics.partnerships.labels(self._label).set(len(self._partnerships))
 
     def round(self) -> int:
         """Does what is due now. Gives the chain's time at which to look again, at the latest.
 
-        Raises ChainError if the node or the database fails, and once all others were kept, if a
-        partnership does.
+        Raises ChainError if the node or the database fails. If it is a partnership, the others are
+        kept, and it is among the problems that the metrics have.
         """
         head = self._chain.block("latest")
         self._check_clock(head.timestamp)
-        self._watch(head.number, head.timestamp)
         with self._store.sending(self._chain.chain_id, self._sender) as is_ours:
             if is_ours != self._is_ours:
                 self._is_ours = is_ours
                 self._log.info("begins to send" if is_ours else "another keeper sends")
             self._look_into_folders()
             if is_ours:
+                self._watch(head)
                 # What was sent before is finished first, or it would be due, and sent, again.
                 self._follow_up(head.timestamp)
                 self._keep_all(head)
@@ -150,20 +151,17 @@ class Keeper:
                 # Whoever sends tells them.
                 self._overdue.clear()
                 self._left_out.clear()
+                for address in list(self._failures):
+                    self._forgive(address)
         late = [head.timestamp - since for since in self._overdue.values()]
-        self._metrics.overdue.labels(self.label).set(max(late, default=0))
-        self._metrics.left_out.labels(self.label).set(sum(self._left_out.values()))
+        self._metrics.overdue.labels(self._label).set(max(late, default=0))
+        self._metrics.left_out.labels(self._label).set(sum(self._left_out.values()))
         return min(self._wake.values(), default=head.timestamp + _HOUR)
 
     def _keep_all(self, head: Block) -> None:
         """Does what is due in each partnership, and waits for what was sent, many at a time."""
         now = head.timestamp
         awake = [address for address, at in self._wake.items() if at <= now]
-        if awake:
-            purse = self._chain.balance(self._sender)
-            price = max(2 * (head.base_fee or 0), 1)
-            self._metrics.purse.labels(self.label).set(purse // (_LARGE_CALL * price))
-        failure: DaosplitError | None = None
         in_flight = failures = 0
         for address in awake:
             try:
@@ -177,42 +175,59 @@ class Keeper:
                 self._look_again_at[address] = now + self._settings.watch_every
                 in_flight += 1
             except DaosplitError as error:
-                failure = failure or error
                 failures += 1
-                # If it is this one that fails, the others come first in the next round.
-                self._wake[address] = self._wake.pop(address)
                 if failures == _MOST_FAILURES_IN_A_ROW:
-                    raise failure from None
+                    raise
+                self._put_off(address, error, now)
                 continue
+            self._forgive(address)
             failures = 0
             if in_flight == self._settings.most_in_flight:
                 self._follow_up(now)
                 in_flight = 0
         if in_flight:
             self._follow_up(now)
-        if failure is not None:
-            raise failure
 
     def _follow_up(self, now: int) -> None:
         """Waits for what was sent; what failed keeps none of the others."""
         for entry, outcome in self._chain.follow_up(self._sender):
             address = entry.intent.to or ""
             log = self._log_of(address).bind(what=entry.intent.purpose)
+            due = self._out.pop(address, ())
             if isinstance(outcome, TransactionReceipt):
-                self._setbacks.pop(address, None)
                 self._finished(outcome, log)
             elif is_done_by_others(outcome):
                 log.info("others were faster", transaction=outcome.transaction)
             else:
                 log.warning("failed", transaction=outcome.transaction, why=outcome.message)
-                # It may fail again, although trying it said that it would not, and costs its gas.
-                if address in self._wake:
-                    self._setbacks[address] += 1
-                    wait = self._settings.watch_every * 2 ** (self._setbacks[address] - 1)
-                    self._wake[address] = now + min(wait, _MOST_WAIT)
+                if isinstance(outcome, FAILURES):
+                    self._mark_tried(address, due, now)
+                elif address in self._wake:
+                    self._wake[address] = now + self._settings.watch_every
+
+    def _mark_tried(self, address: str, due: Sequence[Due], now: int) -> None:
+        """Puts off what a call failed to do. Each is tried alone from then on, as it may be one of
+        them that makes it fail, though trying it said that it would not.
+        """
+        for one in due:
+            mark_tried(self._store, address, one.token, one.account, one.tried_in_vain(now))
+
+    def _put_off(self, address: str, error: DaosplitError, now: int) -> None:
+        """Waits ever longer for a partnership that cannot be kept, so that it slows no others."""
+        self._failures[address] += 1
+        wait = back_off(self._settings.interval, self._failures[address])
+        # It comes last from then on.
+        del self._wake[address]
+        self._wake[address] = now + int(wait)
+        self._metrics.problems[f"{self._label} {address}"] = error.message
+        self._log_of(address).error("not kept", why=error.message, retry_in=wait)
+
+    def _forgive(self, address: str) -> None:
+        self._failures.pop(address, None)
+        self._metrics.problems.pop(f"{self._label} {address}", None)
 
     def _finished(self, receipt: TransactionReceipt | Receipt, log: structlog.BoundLogger) -> None:
-        self._metrics.transactions.labels(self.label).inc()
+        self._metrics.transactions.labels(self._label).inc()
         log.info("finished", transaction=receipt.transaction_hash, gas=receipt.gas_used)
 
     def _log_of(self, address: str) -> structlog.BoundLogger:
@@ -221,7 +236,7 @@ class Keeper:
     def _check_clock(self, now: int) -> None:
         """A node that is far behind shows old money; if this clock is wrong, that is told too."""
         age = int(time.time()) - now
-        self._metrics.head_age.labels(self.label).set(age)
+        self._metrics.head_age.labels(self._label).set(age)
         if not self._chain.can_travel and abs(age) > self._settings.most_lag:
             raise ChainError(
                 text(
@@ -231,20 +246,37 @@ class Keeper:
                 )
             )
 
-    def _watch(self, block: int, now: int) -> None:
-        """Wakes the partnerships of which something happened; asks once for all of them."""
+    def _watch(self, head: Block) -> None:
+        """Wakes the partnerships of which something happened, when it did and again when that is
+        final; asks once for all of them. Looks into the purse too.
+        """
         first = self._watched + 1
-        if self._watched < 0 or block < self._watched:
+        if self._watched < 0 or head.number < self._watched:
             # All are looked at first, and again where blocks are gone.
             self._wake = dict.fromkeys(self._wake, 0)
-        elif now - self._watched_at < self._settings.watch_every:
+        elif head.timestamp - self._watched_at < self._settings.watch_every:
             return
         else:
             for topic in _topics():
-                for log in self._chain.logs(first, block, topics=(topic,)):
+                for log in self._chain.logs(first, head.number, topics=(topic,)):
                     if log.address in self._wake:
                         self._wake[log.address] = 0
-        self._watched, self._watched_at = block, now
+        self._look_into_purse(max(2 * (head.base_fee or 0), 1))
+        self._watched, self._watched_at = find_head(self._chain).number, head.timestamp
+
+    def _look_into_purse(self, price: int) -> None:
+        purse = self._chain.balance(self._sender)
+        self._metrics.purse.labels(self._label).set(purse // (_LARGE_CALL * price))
+        key = f"{self._label} purse"
+        if purse >= _USUAL_CALL * price:
+            self._metrics.problems.pop(key, None)
+            return
+        self._metrics.problems[key] = text(
+            "{account} has too little of the coin of chain {chain} to send anything; fill it up",
+            account=self._sender,
+            chain=self.chain_id,
+        )
+        self._log.warning("purse is empty", wei=purse)
 
     def _look_into_folders(self) -> None:
         """Wakes the partnerships for which something new was collected."""
@@ -267,12 +299,14 @@ class Keeper:
         log = self._log_of(split.address)
         if split.address in self._folders:
             self._hand_in(split, self._folders[split.address], log)
-        events = read_events(split, from_block=split.first_block)
         seen = look(
-            split, events, tokens=self._settings.tokens, tried=tries(self._store, split.address)
+            split,
+            from_block=split.first_block,
+            tokens=self._settings.tokens,
+            tried=tries(self._store, split.address),
         )
         outlook = due_at(seen.situation.without(self._settings.ignored), now)
-        notices = self._news[split.address].notices(seen.situation, events, now)
+        notices = self._news[split.address].notices(seen.situation, seen.events, now)
         are_given = [self._tell(notice) for notice in notices]
         # A node that is behind may not show yet what came in before the period's end, what was sent
         # may be undone by a reorganisation, and a window that closes soon is told.
@@ -298,9 +332,6 @@ class Keeper:
     ) -> int:
         """Does it, as far as it can be done. Gives in how many seconds to look again."""
         fee = self._chain.block("latest").base_fee or 0
-        if self._settings.max_fee is not None and fee > self._settings.max_fee:
-            log.warning("gas is too dear", fee=fee, max_fee=self._settings.max_fee)
-            return _HOUR
 
         def is_worth(one: Due, gas: int) -> bool:
             return acts_from(one, split.charter, self._settings.patience, gas, fee, now) <= now
@@ -326,8 +357,20 @@ class Keeper:
             return min(waits)
         # Whoever lost the lock in the meantime finds out here.
         self._store.check()
-        for receipt in carry_out(split, planned, sender=self._sender, tip_to=self._settings.tip_to):
-            self._finished(receipt, log)
+        terms = {"sender": self._sender, "tip_to": self._settings.tip_to}
+        for together, call in calls(split, planned, **terms):
+            self._out[split.address] = together
+            try:
+                receipt = unless_done(call)
+            except FeeTooHighError as error:
+                log.warning("gas is too dear", why=error.message)
+                return _HOUR
+            except FAILURES as error:
+                log.warning("failed", transaction=error.transaction, why=error.message)
+                self._mark_tried(split.address, together, now)
+                continue
+            if receipt is not None:
+                self._finished(receipt, log)
             self._store.check()
         self._look_again_at[split.address] = now + self._settings.watch_every
         return 1
@@ -352,47 +395,12 @@ class Keeper:
         return is_given
 
 
+def back_off(interval: float, failures: int) -> float:
+    """How many seconds to wait after so many failures in a row."""
+    return min(interval * 2.0 ** min(failures, 10), _MOST_BACK_OFF)
+
+
 @cache
 def _topics() -> list[bytes]:
     events = (entry for entry in load_artifact("IRevenueSplit").abi if entry["type"] == "event")
     return [kind.topic for kind in map(EventKind, events) if kind.name in _WATCHED]
-
-
-def run_rounds(
-    keepers: Sequence[Keeper],
-    stop: threading.Event,
-    metrics: Metrics,
-    interval: float,
-    *,
-    once: bool = False,
-) -> bool:
-    """Round after round, `interval` seconds apart, until `stop` is set, or `once`.
-
-    What fails on one chain keeps none of the others. Gives whether the last round of all succeeded.
-    """
-    log = structlog.get_logger()
-    failures = defaultdict[str, int](int)
-    not_before = defaultdict[str, float](float)
-    while not stop.is_set():
-        for keeper in keepers:
-            label = keeper.label
-            if stop.is_set() or time.monotonic() < not_before[label]:
-                continue
-            try:
-                keeper.round()
-            except DaosplitError as error:
-                failures[label] += 1
-                wait = min(interval * 2 ** failures[label], _MOST_BACK_OFF)
-                not_before[label] = time.monotonic() + wait
-                metrics.failures.labels(label).inc()
-                metrics.problems[label] = error.message
-                log.error("round failed", chain=label, why=error.message, retry_in=wait)
-            else:
-                failures[label] = 0
-                metrics.problems.pop(label, None)
-        metrics.rounds.inc()
-        metrics.last_round = time.monotonic()
-        if once:
-            break
-        stop.wait(interval)
-    return not metrics.problems

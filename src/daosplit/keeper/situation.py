@@ -4,10 +4,22 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
+from daosplit.chain.one_block import read_at_one_block
+from daosplit.chain.reading import Head
 from daosplit.client.revenue_split import RevenueSplit
-from daosplit.errors import ContractError
-from daosplit.events import Delivered, EtherReceived, Event, SetAside, TokenMoved, Withdrawn
+from daosplit.errors import ChainError, ContractError
+from daosplit.events import (
+    Closed,
+    Delivered,
+    EtherReceived,
+    Event,
+    SetAside,
+    Settled,
+    TokenMoved,
+    Withdrawn,
+)
 from daosplit.events.types import token_of
+from daosplit.history.history import read_events_at
 from daosplit.keeper.due import Holding, Owed, Situation, Try
 from daosplit.values.addresses import ETHER
 
@@ -20,32 +32,39 @@ class Seen:
     """A partnership as it was read at a time.
 
     Attributes:
+        events: All that happened, up to the newest block that is safe to read at.
         now: The time of the chain.
         mute: The tokens that do not tell what the partnership has of them, and why.
     """
 
     situation: Situation
+    events: tuple[Event, ...]
     now: int
     mute: Mapping[str, ContractError]
 
 
 def look(
     split: RevenueSplit,
-    events: Iterable[Event],
     *,
+    from_block: int = 0,
     tokens: Collection[str] | None = None,
     tried: Tried | None = None,
 ) -> Seen:
-    """What is there now of these tokens; by default of ether and of every token in the events.
+    """What is there now of these tokens; by default of ether and of every token in the events from
+    a block on.
 
-    `events` are all of the partnership's, as `read_events` gives them. Raises ChainError if the
-    node fails.
+    What is due is of the latest block, events are only of those that no reorganisation replaces.
+    Raises ChainError if the node fails.
     """
-    events = tuple(events)
+
+    def read(head: Head) -> tuple[Head, tuple[Event, ...]]:
+        return head, read_events_at(split, head, from_block=from_block)
+
+    head, events = read_at_one_block(split.chain, read)
     now = split.chain.now()
     charter = split.charter
     end = charter.end_of(max(charter.period_at(now) - 1, 0))
-    late = _arrivals_since(end, events, split.address)
+    arrivals = _arrivals(end, events, split.address)
     tried = tried or {}
     owed = _owed(events, tried)
     holdings: dict[str, Holding] = {}
@@ -57,18 +76,23 @@ def look(
         except ContractError as error:
             mute[token] = error
             continue
-        is_open = charter.end_of(till.period) < end
-        since_end = min(late[token], accrued) if is_open else 0
+        since_end = unfinal = 0
+        if charter.end_of(till.period) < end:
+            before, after = arrivals[token]
+            since_end = min(after, accrued)
+            if not before and accrued > since_end:
+                unfinal = _unfinal(split, token, accrued, head)
         holdings[token] = Holding(
             till.period,
             till.pot,
             accrued,
             since_end,
+            unfinal,
             till.cursor,
             owed.get(token, {}),
             tried.get((token, "")),
         )
-    return Seen(Situation(charter, split.reviewed_period(), holdings), now, mute)
+    return Seen(Situation(charter, split.reviewed_period(), holdings), events, now, mute)
 
 
 def tokens_in(events: Iterable[Event]) -> list[str]:
@@ -76,17 +100,30 @@ def tokens_in(events: Iterable[Event]) -> list[str]:
     return sorted({ETHER, *filter(None, map(token_of, events))})
 
 
-def _arrivals_since(end: int, events: Iterable[Event], partnership: str) -> Mapping[str, int]:
-    """What plainly came in from a time on, by token."""
-    arrived = defaultdict[str, int](int)
+def _arrivals(end: int, events: Iterable[Event], partnership: str) -> Mapping[str, tuple[int, int]]:
+    """What plainly came in before a time, since the last closing, and from then on, by token."""
+    before, after = defaultdict[str, int](int), defaultdict[str, int](int)
     for event in events:
-        if event.timestamp < end:
-            continue
+        came_in = before if event.timestamp < end else after
         if isinstance(event, EtherReceived):
-            arrived[ETHER] += event.amount
+            came_in[ETHER] += event.amount
         elif isinstance(event, TokenMoved) and event.to_account == partnership:
-            arrived[event.token] += event.amount
-    return arrived
+            came_in[event.token] += event.amount
+        elif isinstance(event, Closed | Settled):
+            before[event.token] = 0
+    return defaultdict(
+        lambda: (0, 0), {token: (before[token], after[token]) for token in before.keys() | after}
+    )
+
+
+def _unfinal(split: RevenueSplit, token: str, accrued: int, head: Head) -> int:
+    """How much of it is not final yet, all of it if the node does not tell."""
+    if head.depth == "latest":
+        return 0
+    try:
+        return max(accrued - split.accrued(token, block=head.number), 0)
+    except (ChainError, ContractError):
+        return accrued
 
 
 def _owed(events: Iterable[Event], tried: Tried) -> dict[str, dict[str, Owed]]:

@@ -78,6 +78,7 @@ class World:
                 till.pot,
                 model.accrued(token),
                 min(late, model.accrued(token)) if till.period < model.ended else 0,
+                0,
                 till.cursor,
                 {
                     account: Owed(till.set_aside[account], self.since[token, account])
@@ -216,6 +217,12 @@ def test_an_empty_period_is_not_closed_nor_money_counted_to_it_that_came_later()
     charter = Charter(start=START, months=0, test_seconds=1000, review_window=400)
     situation = Situation(charter, 0, {ETHER: Holding(0, 0, 70, accrued_since_end=70)})
     assert due_at(situation, START + 1500) == Outlook((), START + 2000)
+    # While it is not certain when it came, it is looked at again.
+    unfinal = replace(situation, holdings={ETHER: Holding(0, 0, 70, 40, accrued_unfinal=30)})
+    assert due_at(unfinal, START + 1500) == Outlook((), START + 2000)
+    assert due_at(unfinal, START + 1300) == Outlook((), START + 1900)
+    certain = replace(situation, holdings={ETHER: Holding(0, 0, 70, 40, accrued_unfinal=29)})
+    assert due_at(certain, START + 1300).due[0].period == 1
     some_before = replace(situation, holdings={ETHER: Holding(0, 0, 70, accrued_since_end=69)})
     assert due_at(some_before, START + 1500).due[0].period == 1
 
