@@ -8,17 +8,12 @@ import { harmless, shorten } from './wording.js';
 
 const MOST_BARS = 24;
 const MOST_LOSSES = 12;
-// So many rows fill any screen, fewer below alerts; the others are drawn once these are painted.
-const FIRST_ROWS = 24;
-const LINES_OF_AN_ALERT = 2;
 // What a name is made of; any other could be taken for more than a name.
 const PLAIN = /^[\p{L}\p{M}\p{N} '\u2019.\u30fb&+_/@-]*$/u;
 
 export class Summary {
   readonly #data: ReviewData;
   readonly #twins: Set<string>;
-  readonly #rows = element('tbody');
-  #firstRows = FIRST_ROWS;
 
   constructor(
     data: Data,
@@ -53,7 +48,13 @@ export class Summary {
     return this.wording.list([...seats].sort((a, b) => a - b).map((seat) => this.label(seat)));
   }
 
-  alerts(): HTMLElement | null {
+  // Bad news, the reader's own seat, and the split.
+  parts(): HTMLElement[] {
+    return [this.#alerts(), this.#own(), this.#split()].filter((part) => part instanceof HTMLElement);
+  }
+
+  // As `first_view.py` writes them.
+  #alerts(): HTMLElement | null {
     const { words } = this.wording;
     const losing = this.outcome.changes.filter((change) => change.cut[0]);
     const isOwn = ({ seat }: Change): boolean => this.#data.seats[seat]!.isYou;
@@ -61,12 +62,11 @@ export class Summary {
     const alerts = [...words.alerts, ...losses.slice(0, MOST_LOSSES).map((change) => this.#loss(change))];
     const more = losses.length - MOST_LOSSES;
     if (more > 0) alerts.push(this.wording.say('moreLosses', { count: String(more) }));
-    this.#firstRows = Math.max(0, FIRST_ROWS - LINES_OF_AN_ALERT * alerts.length);
     if (!alerts.length) return null;
     return section(this.wording.say('first'), 'alerts', list(alerts));
   }
 
-  own(): HTMLElement | null {
+  #own(): HTMLElement | null {
     const own = this.outcome.changes.filter(({ seat }) => this.#data.seats[seat]!.isYou);
     if (!own.length) return null;
     return section(
@@ -85,14 +85,9 @@ export class Summary {
     );
   }
 
-  // Whether any of the split fits into the first view, below the alerts.
-  get showsSplitFirst(): boolean {
-    return this.#firstRows > 0;
-  }
-
-  split(): HTMLElement {
+  #split(): HTMLElement {
     const say = this.wording.say.bind(this.wording);
-    this.#rows.append(...this.outcome.changes.slice(0, this.#firstRows).map((change) => this.#row(change)));
+    const rows = this.outcome.changes.map((change) => this.#row(change));
     const head = ['partner', 'before', 'after', 'difference', 'shares'].map((name) =>
       element('th', { scope: 'col' }, say(name)),
     );
@@ -103,15 +98,10 @@ export class Summary {
       element(
         'div',
         { class: 'wide', tabindex: '0', role: 'region', 'aria-label': say('split') },
-        element('table', {}, element('thead', {}, element('tr', {}, ...head)), this.#rows),
+        element('table', {}, element('thead', {}, element('tr', {}, ...head)), element('tbody', {}, ...rows)),
       ),
       ...this.wording.words.origins.map((origin) => element('p', { class: 'origin' }, origin)),
     );
-  }
-
-  // The rows of the split for which the first view had no room.
-  finishSplit(): void {
-    this.#rows.append(...this.outcome.changes.slice(this.#firstRows).map((change) => this.#row(change)));
   }
 
   contributions(): HTMLElement {

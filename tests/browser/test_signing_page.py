@@ -13,9 +13,10 @@ import pytest
 from daosplit.agreement.contributions import Contribution
 from daosplit.agreement.ecdsa import compact_signature, signer_of
 from daosplit.agreement.presence import Presence
+from daosplit.agreement.review_summary import ReviewSummary
 from daosplit.messages.review_summary import Telling, describe_hashes
 from daosplit.signing_page.page import review_page
-from daosplit.values.catalogue import LANGUAGES, translate
+from daosplit.values.catalogue import LANGUAGES, Language, translate
 from daosplit.values.dates import show_moment
 from support.browser import SIGN, WALLET, Browser
 from support.summaries import (
@@ -43,6 +44,13 @@ JAPANESE = """new Promise((done) => {
     done(document.querySelector('h1').textContent);
   }, 5);
 })"""
+
+
+# Whether the part of the file that a selector names is as the page has drawn it since.
+DRAWN_AS_WRITTEN = """(async () => {
+  const file = new DOMParser().parseFromString(%s, 'text/html');
+  return %s.map((part) => file.querySelector(part).isEqualNode(document.querySelector(part)));
+})()"""
 
 
 def data_of(page: str) -> dict[str, Any]:
@@ -99,7 +107,38 @@ def test_nothing_that_others_wrote_ends_the_data_or_becomes_markup() -> None:
     assert data_of(page)["review"]["message"]["contributions"][0]["reason"] == hostile
 
 
+@pytest.mark.shows("nothing-ends-page-data")
+def test_what_others_wrote_is_only_text_in_what_the_file_shows_first() -> None:
+    name = "<b>A</b> & \u202e\udcff"
+    review = replace(REVIEW, contributions=(Contribution(0, 1, ""), Contribution(2, 9, "")))
+    seats = (SEATS[0], replace(SEATS[1], name=name), SEATS[2])
+    page = review_page(summary_of(review, seats), "en")
+    assert page.isascii()
+    assert "&#8220;&lt;b&gt;A&lt;/b&gt; &amp; \\u202e\\udcff&#8221; (seat 1," in page
+
+
 # In a browser
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(
+    "summary",
+    [
+        summary_of(),
+        summary_of(waiting=("40 ETH",), warnings=("The node lags <behind> & forgets.",)),
+        large_summary(),
+    ],
+    ids=["with a loss", "with a warning", "the largest"],
+)
+def test_the_file_shows_first_what_its_script_then_draws(
+    browser: Browser, tmp_path: Path, summary: ReviewSummary, language: Language
+) -> None:
+    page = review_page(summary, language)
+    path = tmp_path / "page.html"
+    path.write_text(page, encoding="utf-8")
+    parts = ["header", ".alerts"]
+    seen = browser.visit(path.as_uri(), DRAWN_AS_WRITTEN % (json.dumps(page), parts))
+    assert seen.results == [[True, True]]
 
 
 def test_it_says_what_the_terminal_says_and_computes_the_same(
@@ -308,6 +347,21 @@ def test_a_file_whose_digest_goes_with_other_data_shows_these_and_signs_these(
     assert asked == json.loads(json.dumps(other.typed_data(DOMAIN)))
     assert [row[2] for row in rows] == ["0%", "10%", "90%"]
     assert "Falls to nothing" in seen.text
+
+
+@pytest.mark.shows("page-shows-what-signs")
+def test_a_file_that_shows_something_else_first_shows_what_it_signs_before_it_asks(
+    browser: Browser, tmp_path: Path
+) -> None:
+    summary = summary_of()
+    first, script, rest = review_page(summary, "en").partition("<script")
+    path = tmp_path / "page.html"
+    path.write_text(first.replace("LESS:", "MORE:") + script + rest, encoding="utf-8")
+    losses = "[...document.querySelectorAll('.alerts li')].map((one) => one.textContent)"
+    seen = browser.visit(path.as_uri(), ASKED, losses, wallet=WALLET)
+    asked, shown = seen.results
+    assert asked["message"]["period"] == REVIEW.period
+    assert shown == Telling(summary).bad_news()
 
 
 @pytest.mark.shows("page-shows-what-signs")

@@ -13,10 +13,11 @@ from daosplit.errors import InvalidValueError
 from daosplit.messages.periods import show_period
 from daosplit.messages.review_summary import Telling, describe_spoiled
 from daosplit.messages.signing_page import page_texts
+from daosplit.signing_page.first_view import call_view, review_view
 from daosplit.values.catalogue import LANGUAGES, Language, translate
 from daosplit.values.text import text
 
-# Six places to fill need no template engine.
+# Seven places to fill need no template engine.
 _SHELL = """<!doctype html>
 <html lang="{language}">
 <head>
@@ -28,7 +29,7 @@ _SHELL = """<!doctype html>
 <style>{style}</style>
 </head>
 <body>
-<main></main>
+<main aria-busy="true">{first}</main>
 <script type="application/json" id="data">{data}</script>
 <script type="text/plain" id="later">{later}</script>
 <script>{script}</script>
@@ -90,7 +91,11 @@ def review_page(
         "language": language,
         "submit": submit or None,
     }
-    return _page(content, language, connects=bool(submit))
+    telling = Telling(summary)
+    heading, *_ = telling.heading()
+    alerts = [translate(line, language) for line in telling.bad_news()]
+    first = review_view(translate(heading, language), alerts, language)
+    return _page(content, first, language, connects=bool(submit))
 
 
 def call_page(
@@ -119,7 +124,7 @@ def call_page(
         "language": language,
         "submit": submit,
     }
-    return _page(content, language, connects=True)
+    return _page(content, call_view(language), language, connects=True)
 
 
 def policy_of(page: str) -> str:
@@ -127,7 +132,7 @@ def policy_of(page: str) -> str:
     return page.split('Content-Security-Policy" content="', 1)[1].split('"', 1)[0]
 
 
-def _page(content: dict[str, Any], language: Language, *, connects: bool) -> str:
+def _page(content: dict[str, Any], first: str, language: Language, *, connects: bool) -> str:
     style, script, later = (_built(name) for name in ("page.css", "page.js", "later.js"))
     policy = [
         "default-src 'none'",
@@ -144,6 +149,7 @@ def _page(content: dict[str, Any], language: Language, *, connects: bool) -> str
         "language": language,
         "policy": "; ".join(policy),
         "style": style,
+        "first": first,
         "data": data,
         "later": later,
         "script": script,
