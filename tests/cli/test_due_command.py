@@ -111,3 +111,12 @@ def test_the_cost_of_a_call_is_shown_beside_its_tip(split: RevenueSplit, daospli
     assert cost["tokens"] == [ETHER]
     assert 60_000 < cost["gas"] < 300_000
     assert split.till(ETHER).period == 0
+
+
+def test_the_cost_is_shown_at_a_node_without_accounts_too(
+    split: RevenueSplit, daosplit: Console, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    daosplit("pay 1 ether")
+    daosplit("travel 2026-07-29T00:00:00+09:00")
+    monkeypatch.setattr(split.chain, "accounts", ())
+    assert "Settling ETH takes about " in daosplit("due --cost")

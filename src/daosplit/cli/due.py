@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from daosplit.cli.key import own_accounts
 from daosplit.cli.options import (
     FromBlockOption,
     JsonOption,
@@ -55,7 +56,11 @@ def due(
             say("{token} does not tell what the partnership has of it.", token=mute), err=True
         )
     fee = split.chain.block("latest").base_fee or 0
-    settlements = plan(split, outlook.due, trusted=tokens).settlements if cost else ()
+    # Who would send it; at a node without accounts, and without a keystore, a partner.
+    sender = (*known.accounts, *own_accounts(), *known.roster)[0]
+    settlements = (
+        plan(split, outlook.due, sender=sender, trusted=tokens).settlements if cost else ()
+    )
     if as_json:
         costs = [
             {"tokens": [due.token for due in one.due], "gas": one.gas, "amount": one.gas * fee}
