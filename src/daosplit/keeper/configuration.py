@@ -1,34 +1,4 @@
-"""The file that says what to keep, and how.
-
-partnerships = ["partnership.json"]   # records; each chain's node is found as commands find it
-database = "keeper.sqlite"            # beside this file, or for several machines:
-# database_variable = "KEEPER_DATABASE"  the environment variable that has a postgresql:// URL
-port = 9464                           # of /healthz, /readyz and /metrics, on 127.0.0.1; 0: any
-interval = "1 minute"                 # between rounds
-watch_every = "10 minutes"            # between looks for events
-most_in_flight = 50                   # transactions that may be out at once
-max_fee = "50 gwei"                   # for a unit of gas, the most ever
-good_fee = "10 gwei"                  # payments wait for it, at most so long; closes never do
-most_wait = "1 day"
-needs_tip = false                     # whether to do only what its tip pays for
-tokens = ["ether", "0x…"]             # instead of ether and all that ever came in
-ignored = ["0x…"]
-tip_to = "0x…"                        # who gets tips, instead of the sender
-hand_in = false                       # whether to hand in what is collected beside the records
-
-[prices]                              # for needs_tip: of a token's smallest unit, in wei
-"0x…" = 300000000                     # of 6 decimals, 0.0003 ETH each
-
-[[notices]]                           # any number of them
-command = ["logger", "-t", "daosplit"]
-[[notices]]
-webhook_variable = "KEEPER_WEBHOOK"   # the environment variable that has the URL
-[[notices]]
-mail_server = "localhost"
-mail_port = 25
-mail_from = "keeper@example.org"
-mail_to = ["partner@example.org"]
-"""
+"""The file that says what to keep, and how: `docs/keeping.md` lists its keys."""
 
 import os
 from collections.abc import Callable, Mapping
