@@ -207,6 +207,24 @@ def test_a_web_hook_gets_json_and_the_name_that_never_changes() -> None:
     assert got == [(NOTICE.id, PLAIN)]
 
 
+def test_a_web_hook_that_answers_nonsense_has_failed_and_its_url_is_not_told() -> None:
+    class Hook(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            self.rfile.read(int(self.headers["Content-Length"]))
+            self.wfile.write(b"nonsense\r\n\r\n")
+
+    with HTTPServer(("127.0.0.1", 0), Hook) as server:
+        thread = threading.Thread(target=server.handle_request)
+        thread.start()
+        with pytest.raises(OSError, match="BadStatusLine") as caught:
+            WebHook("hook", f"http://127.0.0.1:{server.server_address[1]}/").give(NOTICE, "Paid.")
+        thread.join()
+    assert str(caught.value) == "BadStatusLine"
+    with pytest.raises(OSError, match="InvalidURL") as caught:
+        WebHook("hook", "http://127.0.0.1:1/se cret").give(NOTICE, "Paid.")
+    assert "cret" not in str(caught.value)
+
+
 def test_a_command_reads_json_and_its_failure_is_told(tmp_path: Path) -> None:
     file = tmp_path / "told"
     Command("command", ("/bin/sh", "-c", f"cat > {file}")).give(NOTICE, "Paid.")

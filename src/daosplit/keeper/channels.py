@@ -11,6 +11,7 @@ import urllib.request
 from collections.abc import Mapping
 from dataclasses import dataclass
 from email.message import EmailMessage
+from http.client import HTTPException
 from typing import Any, Protocol
 
 from daosplit.events.records_json import to_plain
@@ -44,8 +45,12 @@ class WebHook:
             json.dumps(_plain(notice, message)).encode(),
             {"Content-Type": "application/json", "Idempotency-Key": notice.id},
         )
-        with urllib.request.urlopen(request, timeout=_SECONDS_TO_ANSWER):
-            pass
+        try:
+            with urllib.request.urlopen(request, timeout=_SECONDS_TO_ANSWER):
+                pass
+        except (HTTPException, ValueError) as error:
+            # Its text may hold the URL, and so a secret.
+            raise OSError(type(error).__name__) from error
 
 
 @dataclass(frozen=True, slots=True)
