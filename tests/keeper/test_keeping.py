@@ -25,7 +25,7 @@ from daosplit.keeper.economics import Patience
 from daosplit.keeper.metrics import Metrics
 from daosplit.keeper.notices import Notice
 from daosplit.keeper.rounds import run_rounds
-from daosplit.keeper.situation import look
+from daosplit.keeper.situation import Seen, look
 from daosplit.keeper.store import Store, open_store
 from daosplit.testing import START
 from daosplit.values.addresses import ETHER
@@ -306,6 +306,45 @@ def test_what_others_did_is_told_once_it_is_final(
     move(chain, begin + 601 * 4)
     keeper.round()
     assert box.kinds == ["questioned"]
+
+
+def test_what_happens_is_looked_at_at_once_and_again_when_it_is_final_or_undone(
+    chain: Chain,
+    split: RevenueSplit,
+    final: Finalizing,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    looks = []
+
+    def counted(*given: object, **options: object) -> Seen:
+        looks.append(chain.now() - begin)
+        return look(split)
+
+    monkeypatch.setattr(loop, "look", counted)
+    keeper, begin = keeper_of(chain, [split], tmp_path / "keeper"), chain.now()
+
+    def rounds(count: int) -> list[int]:
+        looks.clear()
+        for _ in range(count):
+            move(chain, chain.now() + 601)
+            keeper.round()
+        return [look // 601 for look in looks]
+
+    keeper.round()
+    split.question(1, sender=chain.accounts[1])
+    assert rounds(4) == [1]
+    final.final = chain.block_number()
+    assert rounds(3) == [5]
+    before = final.snapshot()
+    split.question(2, sender=chain.accounts[1])
+    assert rounds(2) == [8]
+    final.revert(before)
+    # Others take the places of the blocks that are gone.
+    for _ in range(9):
+        chain.send(chain.accounts[5], 1)
+    move(chain, begin + 601 * 9 + 60)
+    assert rounds(3) == [10]
 
 
 @pytest.mark.parametrize("wrong", [-2 * HOUR, 2 * HOUR])

@@ -8,7 +8,7 @@ reorganisation only means that it is looked at again.
 
 import time
 from collections import defaultdict
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -122,11 +122,12 @@ class Keeper:
         self._failures = defaultdict[str, int](int)
         self._overdue: dict[str, int] = {}
         self._left_out: dict[str, int] = {}
-        self._look_again_at: dict[str, int] = {}
         self._is_ours: bool | None = None
         # The last block whose events were final when it was looked for them.
         self._watched = -1
         self._watched_at = 0
+        # What happened since, by partnership, transaction and block.
+        self._seen: set[tuple[str, str, int]] = set()
         metrics.partnerships.labels(self._label).set(len(self._partnerships))
 
     def round(self) -> int:
@@ -172,7 +173,6 @@ class Keeper:
                 log.info("sent", transaction=next(iter(hashes), None))
                 # What else is due there is not planned before this one is seen.
                 self._wake[address] = now + 1
-                self._look_again_at[address] = now + self._settings.watch_every
                 in_flight += 1
             except DaosplitError as error:
                 failures += 1
@@ -195,7 +195,7 @@ class Keeper:
             log = self._log_of(address).bind(what=entry.intent.purpose)
             due = self._out.pop(address, ())
             if isinstance(outcome, TransactionReceipt):
-                self._finished(outcome, log)
+                self._finished(address, outcome, log)
             elif is_done_by_others(outcome):
                 log.info("others were faster", transaction=outcome.transaction)
             else:
@@ -226,7 +226,11 @@ class Keeper:
         self._failures.pop(address, None)
         self._metrics.problems.pop(f"{self._label} {address}", None)
 
-    def _finished(self, receipt: TransactionReceipt | Receipt, log: structlog.BoundLogger) -> None:
+    def _finished(
+        self, address: str, receipt: TransactionReceipt | Receipt, log: structlog.BoundLogger
+    ) -> None:
+        if address in self._wake:
+            self._seen.add((address, receipt.transaction_hash, receipt.block))
         self._metrics.transactions.labels(self._label).inc()
         log.info("finished", transaction=receipt.transaction_hash, gas=receipt.gas_used)
 
@@ -247,22 +251,32 @@ class Keeper:
             )
 
     def _watch(self, head: Block) -> None:
-        """Wakes the partnerships of which something happened, when it did and again when that is
-        final; asks once for all of them. Looks into the purse too.
+        """Wakes the partnerships of which something happened, when it did, when that is final, and
+        if it is undone; asks once for all of them. Looks into the purse too.
         """
-        first = self._watched + 1
-        if self._watched < 0 or head.number < self._watched:
-            # All are looked at first, and again where blocks are gone.
-            self._wake = dict.fromkeys(self._wake, 0)
-        elif head.timestamp - self._watched_at < self._settings.watch_every:
+        is_first = self._watched < 0 or head.number < self._watched
+        if not is_first and head.timestamp - self._watched_at < self._settings.watch_every:
             return
+        final = min(find_head(self._chain).number, head.number)
+        if is_first:
+            # Also where blocks are gone.
+            self._wake = dict.fromkeys(self._wake, 0)
+            self._seen = set()
         else:
-            for topic in _topics():
-                for log in self._chain.logs(first, head.number, topics=(topic,)):
-                    if log.address in self._wake:
-                        self._wake[log.address] = 0
+            there = set(self._happened(self._watched + 1, head.number))
+            is_final = {one for one in there if one[2] <= final}
+            for address, _, _ in (there ^ self._seen) | is_final:
+                self._wake[address] = 0
+            self._seen = there - is_final
         self._look_into_purse(max(2 * (head.base_fee or 0), 1))
-        self._watched, self._watched_at = find_head(self._chain).number, head.timestamp
+        self._watched, self._watched_at = final, head.timestamp
+
+    def _happened(self, first: int, last: int) -> Iterator[tuple[str, str, int]]:
+        """What must be looked at in these blocks."""
+        for topic in _topics():
+            for log in self._chain.logs(first, last, topics=(topic,)):
+                if log.address in self._wake:
+                    yield log.address, log.transaction_hash, log.block
 
     def _look_into_purse(self, price: int) -> None:
         purse = self._chain.balance(self._sender)
@@ -289,7 +303,7 @@ class Keeper:
     def _hand_in(self, split: RevenueSplit, folder: Path, log: structlog.BoundLogger) -> None:
         for outcome in hand_in(split, folder, sender=self._sender):
             if isinstance(outcome, Receipt):
-                self._finished(outcome, log)
+                self._finished(split.address, outcome, log)
             else:
                 path, problem = outcome
                 log.warning("not handed in", file=str(path), why=problem)
@@ -308,13 +322,10 @@ class Keeper:
         outlook = due_at(seen.situation.without(self._settings.ignored), now)
         notices = self._news[split.address].notices(seen.situation, seen.events, now)
         are_given = [self._tell(notice) for notice in notices]
-        # A node that is behind may not show yet what came in before the period's end, what was sent
-        # may be undone by a reorganisation, and a window that closes soon is told.
+        # A node that is behind may not show yet what came in before the period's end, and a window
+        # that closes soon is told.
         period = max(split.charter.period_at(now) - 1, 0)
-        again = [
-            split.charter.end_of(period) + self._settings.watch_every,
-            self._look_again_at.get(split.address, 0),
-        ]
+        again = [split.charter.end_of(period) + self._settings.watch_every]
         if period:
             again.append(split.charter.review_end(period) - SOON)
         if not all(are_given):
@@ -370,9 +381,8 @@ class Keeper:
                 self._mark_tried(split.address, together, now)
                 continue
             if receipt is not None:
-                self._finished(receipt, log)
+                self._finished(split.address, receipt, log)
             self._store.check()
-        self._look_again_at[split.address] = now + self._settings.watch_every
         return 1
 
     def _tell(self, notice: Notice) -> bool:
