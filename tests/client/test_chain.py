@@ -23,6 +23,7 @@ from daosplit.chain.error_decoder import ErrorDecoder
 from daosplit.chain.node import GAS_LIMIT
 from daosplit.chain.remote import RemoteNode
 from daosplit.errors import ChainError, ContractError, UnknownContractError
+from daosplit.events.logs import account_topic
 from daosplit.testing import START
 
 NOBODY = "0x000000000000000000000000000000000000dEaD"
@@ -630,3 +631,15 @@ def test_the_secrets_of_a_url_are_not_shown() -> None:
     assert url in str(caught.value)
     assert "password" not in str(caught.value)
     assert "key" not in str(caught.value)
+
+
+def test_logs_are_those_with_one_of_several_topics(chain: Chain) -> None:
+    token = chain.deploy("PausableToken")
+    one, two = chain.accounts[1:3]
+    receipts = [
+        chain.transact(token.functions.mint(account, number))
+        for number, account in enumerate((one, two, one, chain.accounts[3]), 1)
+    ]
+    topics = (None, None, tuple(map(account_topic, (two, one))))
+    found = chain.logs(receipts[0].block, receipts[-1].block, topics=topics)
+    assert [int.from_bytes(log.data) for log in found if log.address == token.address] == [1, 2, 3]

@@ -12,7 +12,7 @@ from structlog.testing import capture_logs
 
 from daosplit.agreement.charter import Charter
 from daosplit.chain import Chain, embedded_chain
-from daosplit.chain.blocks import BlockId, Transaction
+from daosplit.chain.blocks import BlockId, Log, Transaction
 from daosplit.chain.outbox import Outbox, SqliteOutbox
 from daosplit.chain.reading import Reading
 from daosplit.chain.refusals import NodeRefusalError
@@ -99,8 +99,8 @@ def test_quiet_partnerships_cost_no_requests_of_their_own(chain: Chain, tmp_path
         life = Life()
         with living(chain, life):
             keeper.round()
-        # The newest block, the final one, the purse, and a query for each kind of event.
-        assert len(life.calls) <= 9
+        # The newest block, the final one, the purse, and a query for events.
+        assert len(life.calls) <= 4
 
 
 def test_two_keepers_that_know_nothing_of_each_other_pay_once(
@@ -306,6 +306,40 @@ def test_what_others_did_is_told_once_it_is_final(
     move(chain, begin + 601 * 4)
     keeper.round()
     assert box.kinds == ["questioned"]
+
+
+@pytest.mark.parametrize("span", [None, 1, 7])
+def test_events_of_many_blocks_are_asked_for_as_the_node_shows_them(
+    chain: Chain,
+    split: RevenueSplit,
+    final: Finalizing,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    span: int | None,
+) -> None:
+    monkeypatch.setattr(chain, "reading", Reading(span=span))
+    box, logs, asked = Box(), chain.logs, []
+    keeper = keeper_of(chain, [split], tmp_path / "keeper", [box])
+
+    def shown(first: int, last: int, **options: object) -> tuple[Log, ...]:
+        # A look asks for what one contract wrote.
+        if "address" not in options:
+            asked.append(last - first)
+            if last - first > 10:
+                raise NodeRefusalError("block range is too wide")
+        return logs(first, last, **options)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(chain, "logs", shown)
+    keeper.round()
+    split.question(1, sender=chain.accounts[1])
+    for _ in range(20):
+        chain.send(chain.accounts[5], 1)
+    move(chain, chain.now() + 601)
+    final.final = chain.block_number()
+    # Where too many are refused, all are looked at.
+    keeper.round()
+    assert box.kinds == ["questioned"]
+    assert max(asked) == (span or 22) - 1
 
 
 def test_what_happens_is_looked_at_at_once_and_again_when_it_is_final_or_undone(

@@ -348,7 +348,8 @@ class Chain:
     ) -> tuple[Log, ...]:
         """What contracts wrote in these blocks, both included, in the node's order.
 
-        With `address`, what that contract wrote; with `topics`, what has these, None being any.
+        With `address`, what that contract wrote; with `topics`, what has these, None being any and
+        several one of them.
         """
         contract = None if address is None else to_checksum_address(address)
         return self._node.logs(first, last, contract, topics)

@@ -170,7 +170,10 @@ class EmbeddedNode:
             for log in receipt.logs
             if address in (None, log.address)
             if len(topics) <= len(log.topics)
-            if all(one in (None, its) for one, its in zip(topics, log.topics, strict=False))
+            if all(
+                wanted is None or (its == wanted if isinstance(wanted, bytes) else its in wanted)
+                for wanted, its in zip(topics, log.topics, strict=False)
+            )
         )
 
     def call(self, transaction: Transaction, block: BlockId) -> bytes:

@@ -28,7 +28,7 @@ def require_little_gas(gas: int | None) -> None:
         )
 
 
-Topics = Sequence[bytes | None]
+Topics = Sequence[bytes | Sequence[bytes] | None]
 """What a log's topics must be, from the first on; None takes any."""
 
 

@@ -6,7 +6,7 @@ and what passes is waited out, unless it was asked to send something: it may hav
 
 import json
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
@@ -149,7 +149,7 @@ class RemoteNode:
         if address is not None:
             wanted["address"] = address
         if topics:
-            wanted["topics"] = [None if one is None else _hex(one) for one in topics]
+            wanted["topics"] = list(map(_topic, topics))
         return self._ask(answers.read_logs, "eth_getLogs", wanted)
 
     def call(self, transaction: Transaction, block: BlockId) -> bytes:
@@ -344,6 +344,12 @@ def in_json(transaction: Transaction) -> dict[str, Any]:
 
 def _block_id(block: BlockId | Literal["pending"]) -> str:
     return hex(block) if isinstance(block, int) else block
+
+
+def _topic(wanted: bytes | Sequence[bytes] | None) -> str | list[str] | None:
+    if wanted is None:
+        return None
+    return _hex(wanted) if isinstance(wanted, bytes) else list(map(_hex, wanted))
 
 
 def _hex(data: bytes) -> str:

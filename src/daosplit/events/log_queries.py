@@ -89,7 +89,7 @@ class LogQueries:
             try:
                 logs = query(first, last)
             except ChainError as error:
-                if first < last and _may_be_too_much(error):
+                if first < last and may_be_too_much(error):
                     return None
                 raise
             if first < last and len(logs) >= _MANY_ENTRIES:
@@ -126,7 +126,7 @@ class LogQueries:
         try:
             is_shown = self._shows_founding(*before) and self._shows_founding(*after)
         except ChainError as error:
-            if not _may_be_too_much(error):
+            if not may_be_too_much(error):
                 raise
             return False
         if is_shown:
@@ -160,7 +160,7 @@ class LogQueries:
         return any(map(self._wanted.is_founding, logs))
 
 
-def _may_be_too_much(error: ChainError) -> bool:
+def may_be_too_much(error: ChainError) -> bool:
     """Whether fewer blocks may help; not if the node cannot be reached at all, or has no time."""
     if isinstance(error, NodeRefusalError):
         return not error.passes

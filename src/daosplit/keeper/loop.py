@@ -8,7 +8,7 @@ reorganisation only means that it is looked at again.
 
 import time
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -24,6 +24,7 @@ from daosplit.chain.one_block import find_head
 from daosplit.chain.sending import SentTransaction
 from daosplit.client.revenue_split import RevenueSplit
 from daosplit.errors import ChainError, DaosplitError, FeeTooHighError
+from daosplit.events.log_queries import may_be_too_much
 from daosplit.events.receipts import Receipt
 from daosplit.files.record import Record
 from daosplit.keeper.act import FAILURES, calls, is_done_by_others, plan, unless_done
@@ -47,6 +48,10 @@ _USUAL_CALL = 150_000
 _MOST_FAILURES_IN_A_ROW = 3
 # What must be looked at when it happens; all else happens when a period or a window ends.
 _WATCHED = ("Reviewed", "Countersigned", "SeatQuestioned", "SeatAnnounced", "Settled", "PaidOut")
+
+
+_Act = tuple[str, str, int]
+"""A partnership, a transaction that did something to it, and its block."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +132,7 @@ class Keeper:
         self._watched = -1
         self._watched_at = 0
         # What happened since, by partnership, transaction and block.
-        self._seen: set[tuple[str, str, int]] = set()
+        self._seen: set[_Act] = set()
         metrics.partnerships.labels(self._label).set(len(self._partnerships))
 
     def round(self) -> int:
@@ -258,12 +263,12 @@ class Keeper:
         if not is_first and head.timestamp - self._watched_at < self._settings.watch_every:
             return
         final = min(find_head(self._chain).number, head.number)
-        if is_first:
-            # Also where blocks are gone.
+        there = None if is_first else self._happened(self._watched + 1, head.number)
+        if there is None:
+            # At the start, where blocks are gone, and if the node does not show so many.
             self._wake = dict.fromkeys(self._wake, 0)
             self._seen = set()
         else:
-            there = set(self._happened(self._watched + 1, head.number))
             is_final = {one for one in there if one[2] <= final}
             for address, _, _ in (there ^ self._seen) | is_final:
                 self._wake[address] = 0
@@ -271,12 +276,21 @@ class Keeper:
         self._look_into_purse(max(2 * (head.base_fee or 0), 1))
         self._watched, self._watched_at = final, head.timestamp
 
-    def _happened(self, first: int, last: int) -> Iterator[tuple[str, str, int]]:
-        """What must be looked at in these blocks."""
-        for topic in _topics():
-            for log in self._chain.logs(first, last, topics=(topic,)):
-                if log.address in self._wake:
-                    yield log.address, log.transaction_hash, log.block
+    def _happened(self, first: int, last: int) -> set[_Act] | None:
+        """What must be looked at in these blocks; None if the node refuses to show it."""
+        reading = self._chain.reading
+        span = (reading and reading.span) or max(last - first + 1, 1)
+        try:
+            return {
+                (log.address, log.transaction_hash, log.block)
+                for start in range(first, last + 1, span)
+                for log in self._chain.logs(start, min(start + span - 1, last), topics=(_topics(),))
+                if log.address in self._wake
+            }
+        except ChainError as error:
+            if may_be_too_much(error):
+                return None
+            raise
 
     def _look_into_purse(self, price: int) -> None:
         purse = self._chain.balance(self._sender)
