@@ -4,14 +4,19 @@ import json
 import shutil
 import signal
 import smtplib
+import socket
+import ssl
 import subprocess
 import sys
 import threading
 import urllib.request
 from collections.abc import Iterator
+from dataclasses import replace
 from email.message import EmailMessage
+from email.utils import parsedate_to_datetime
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
 
@@ -254,8 +259,91 @@ def test_a_mail_has_the_name_too_and_says_what_it_is_about(monkeypatch: pytest.M
     (mail,) = sent
     assert mail["Message-ID"] == f"<{NOTICE.id}@daosplit>"
     assert mail["To"] == "c@d.example"
+    assert parsedate_to_datetime(mail["Date"]).tzinfo is not None
     assert mail["Subject"] == "daosplit: convenience (0x2000…0002): paid"
     assert mail.get_content() == (
         "Paid.\n\nkind: paid\nchain: 1\npartnership: 0x2000000000000000000000000000000000000002\n"
         "name: convenience\ntransaction: 0x3\nperiod: 4\ntoken: 0x5\namount: 6000000000000000000\n"
     )
+
+
+class Spoken:
+    """A mail server that takes all and can be asked what was done with it, or one by TLS."""
+
+    said: ClassVar[list[str]] = []
+
+    def __init__(self, host: str, port: int, timeout: float, **options: object) -> None:
+        self.said[:] = [f"{type(self).__name__} {port}"]
+
+    def __enter__(self) -> "Spoken":
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        pass
+
+    def starttls(self, context: ssl.SSLContext) -> None:
+        assert context.verify_mode is ssl.CERT_REQUIRED
+        self.said.append("starttls")
+
+    def login(self, user: str, password: str) -> None:
+        self.said.append(f"login {user} {password}")
+
+    def send_message(self, mail: EmailMessage) -> None:
+        self.said.append("mail")
+
+
+class SpokenByTls(Spoken):
+    pass
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        ("", ["Spoken 25", "mail"]),
+        (
+            'mail_password_variable = "WORD"',
+            ["Spoken 587", "starttls", "login a@b.example s3", "mail"],
+        ),
+        (
+            'mail_password_variable = "WORD"\nmail_user = "alice"\nmail_port = 465',
+            ["SpokenByTls 465", "login alice s3", "mail"],
+        ),
+        ("mail_port = 465", ["SpokenByTls 465", "mail"]),
+    ],
+)
+def test_a_mails_password_is_sent_by_tls(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, more: str, said: list[str]
+) -> None:
+    monkeypatch.setattr(smtplib, "SMTP", Spoken)
+    monkeypatch.setattr(smtplib, "SMTP_SSL", SpokenByTls)
+    monkeypatch.setenv("WORD", "s3")
+    (tmp_path / "keeper.toml").write_text(
+        'partnerships = ["a"]\n[[notices]]\nmail_server = "mail.example"\n'
+        f'mail_from = "a@b.example"\nmail_to = ["c@d.example"]\n{more}\n'
+    )
+    (channel,) = read_configuration(tmp_path / "keeper.toml").channels
+    assert "s3" not in repr(channel)
+    channel.give(NOTICE, "Paid.")
+    assert Spoken.said == said
+
+
+def test_a_server_without_tls_gets_no_password() -> None:
+    heard: list[bytes] = []
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def serve() -> None:
+            connection, _ = server.accept()
+            with connection, connection.makefile("rwb", buffering=0) as lines:
+                lines.write(b"220 hello\r\n")
+                for line in lines:
+                    heard.append(line)
+                    lines.write(b"250 at your service\r\n")
+
+        thread = threading.Thread(target=serve)
+        thread.start()
+        mail = Mail("mail", "127.0.0.1", server.getsockname()[1], "a@b.example", ("c@d.example",))
+        with pytest.raises(OSError, match="STARTTLS"):
+            replace(mail, password="s3").give(NOTICE, "Paid.")
+        thread.join()
+    assert heard
+    assert not any(b"s3" in line or b"AUTH" in line for line in heard)

@@ -6,11 +6,15 @@ Its receiver knows a notice that is given again by its name: `Idempotency-Key` o
 
 import json
 import smtplib
+import ssl
 import subprocess
 import urllib.request
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from email.message import EmailMessage
+from email.utils import format_datetime
+from functools import partial
 from http.client import HTTPException
 from typing import Any, Protocol
 
@@ -19,6 +23,7 @@ from daosplit.keeper.notices import Notice
 from daosplit.values.escaping import harmless
 
 _SECONDS_TO_ANSWER = 20
+_PORT_OF_TLS = 465
 
 
 class Channel(Protocol):
@@ -55,18 +60,27 @@ class WebHook:
 
 @dataclass(frozen=True, slots=True)
 class Mail:
-    """A mail server, and who gets mail from whom."""
+    """A mail server, and who gets mail from whom.
+
+    Attributes:
+        user: By which name the server knows who sends; the sender's address if empty.
+        password: That user's; None if the server asks for none. It is sent by TLS only, which
+            begins at once on port 465 and by STARTTLS on others, to who has a trusted certificate.
+    """
 
     name: str
     host: str
     port: int
     sender: str
     recipients: tuple[str, ...]
+    user: str = ""
+    password: str | None = field(default=None, repr=False)
 
     def give(self, notice: Notice, message: str) -> None:
         mail = EmailMessage()
         mail["From"], mail["To"] = self.sender, ", ".join(self.recipients)
         mail["Subject"] = f"daosplit: {notice.of}: {notice.kind}"
+        mail["Date"] = format_datetime(datetime.now(UTC))
         mail["Message-ID"] = f"<{notice.id}@daosplit>"
         fields = to_plain(notice).items()
         lines = [
@@ -75,7 +89,13 @@ class Mail:
             if value is not None and key not in ("id", "message")
         ]
         mail.set_content("\n".join([message, "", *lines, ""]))
-        with smtplib.SMTP(self.host, self.port, timeout=_SECONDS_TO_ANSWER) as server:
+        trusted, is_tls = ssl.create_default_context(), self.port == _PORT_OF_TLS
+        kind = partial(smtplib.SMTP_SSL, context=trusted) if is_tls else smtplib.SMTP
+        with kind(self.host, self.port, timeout=_SECONDS_TO_ANSWER) as server:
+            if self.password is not None:
+                if not is_tls:
+                    server.starttls(context=trusted)
+                server.login(self.user or self.sender, self.password)
             server.send_message(mail)
 
 

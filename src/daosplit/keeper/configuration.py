@@ -21,6 +21,7 @@ T = TypeVar("T")
 
 _PORT = 9464
 _MAIL_PORT = 25
+_MAIL_PORT_WITH_PASSWORD = 587
 _MOST_PORT = 65_535
 _MOST_IN_FLIGHT = 1_000
 
@@ -123,14 +124,21 @@ def _channel(name: str, table: Table) -> Channel:
         if not url.startswith(("http://", "https://")):
             table.refuse("webhook_variable", None, text("its URL must begin with https://"))
         return WebHook(name, url)
-    table.allow("mail_server", "mail_port", "mail_from", "mail_to")
-    port = table.whole("mail_port", 1, _MOST_PORT) if "mail_port" in table else _MAIL_PORT
+    table.allow(
+        *("mail_server", "mail_port", "mail_from", "mail_to"),
+        *("mail_user", "mail_password_variable"),
+    )
+    has_password = "mail_password_variable" in table
+    usual = _MAIL_PORT_WITH_PASSWORD if has_password else _MAIL_PORT
+    port = table.whole("mail_port", 1, _MOST_PORT) if "mail_port" in table else usual
     return Mail(
         name,
         table.text("mail_server"),
         port,
         table.text("mail_from"),
         tuple(table.texts("mail_to")),
+        table.text("mail_user") if "mail_user" in table else "",
+        _from_environment(table, "mail_password_variable") if has_password else None,
     )
 
 
