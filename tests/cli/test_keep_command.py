@@ -337,7 +337,7 @@ def test_a_server_without_tls_gets_no_password() -> None:
                 lines.write(b"220 hello\r\n")
                 for line in lines:
                     heard.append(line)
-                    lines.write(b"221 bye\r\n" if line == b"quit\r\n" else b"250 well\r\n")
+                    lines.write(b"221 bye\r\n" if line == b"QUIT\r\n" else b"250 well\r\n")
 
         thread = threading.Thread(target=serve)
         thread.start()
