@@ -101,6 +101,26 @@ def test_an_answer_without_an_end_is_not_waited_for(parts: Parts) -> None:
         connect(url.replace("//", "//me:secret@"))
 
 
+def test_what_is_asked_after_silence_gets_its_own_answer() -> None:
+    answers = iter([[], [HEAD + b"Content-Length: 17\r\n\r\n", b'{"result": "0x1"}']])
+    with http(lambda: next(answers)) as (url, _):
+        node = transports.transport_to(url)
+        with pytest.raises(transports.EndlessError):
+            node.ask("eth_chainId", [])
+        assert node.ask("eth_chainId", []) == {"result": "0x1"}
+
+
+def test_a_proxy_that_the_environment_names_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("no_proxy", "NO_PROXY"):
+        monkeypatch.delenv(name, raising=False)
+    answer = [HEAD + b"Content-Length: 17\r\n\r\n", b'{"result": "0x1"}']
+    with http(lambda: answer) as (proxy, asked):
+        monkeypatch.setenv("http_proxy", proxy)
+        node = transports.transport_to("http://node.invalid:8545")
+        assert node.ask("eth_chainId", []) == {"result": "0x1"}
+    assert asked[0].startswith(b"POST http://node.invalid:8545/ ")
+
+
 def test_a_small_answer_that_unpacks_to_a_large_one_is_not_unpacked() -> None:
     bomb = gzip.compress(bytes(10**7))
     head = HEAD + b"Content-Encoding: gzip\r\nContent-Length: %d\r\n\r\n" % len(bomb)

@@ -75,11 +75,11 @@ def keep(work: Work) -> None:
 
 
 def _count_requests(file: Path) -> None:
-    post: Callable[..., object] = Session.post
+    send: Callable[..., object] = Session.send
     log = file.open("ab", buffering=0)
 
     def counted(*arguments: object, **options: object) -> object:
         log.write(b".")
-        return post(*arguments, **options)
+        return send(*arguments, **options)
 
-    patch.object(Session, "post", counted).start()
+    patch.object(Session, "send", counted).start()

@@ -4,14 +4,16 @@ import itertools
 import json
 import socket
 from collections.abc import Callable, Iterable, Sequence
+from functools import cached_property
 from queue import Empty, SimpleQueue
 from threading import Thread
 from time import monotonic
 from typing import Any, Protocol
 from urllib.parse import urlsplit
+from weakref import finalize
 
 from requests import ConnectionError as HttpConnectionError
-from requests import ConnectTimeout, Session
+from requests import ConnectTimeout, PreparedRequest, Request, Session
 from requests.exceptions import ContentDecodingError
 
 from daosplit.errors import ChainError
@@ -63,25 +65,47 @@ class Http:
         self._url = url
         self._session = Session()
         self._numbers = itertools.count(1)
+        self._idle: list[_Worker] = []
 
     def ask(self, method: str, parameters: Sequence[Any]) -> Any:
         number = next(self._numbers)
-        answer = _parse(_in_time(lambda: self._post(_request(number, method, parameters))))
+        answer = _parse(self._in_time(lambda: self._post(_request(number, method, parameters))))
         # Errors may come without the number; the answer to another request is none.
         if isinstance(answer, dict) and str(answer.get("id")) not in (str(number), "None"):
             raise ValueError
         return answer
 
-    def _post(self, request: bytes) -> bytes:
+    def _in_time(self, work: Callable[[], bytes]) -> bytes:
+        """What work comes to, if it does in time: a server can keep each step of HTTP waiting."""
         try:
-            with self._session.post(
-                self._url,
-                data=request,
-                headers={"Content-Type": "application/json"},
-                timeout=SECONDS_TO_ANSWER,
-                allow_redirects=False,
-                stream=True,
-            ) as response:
+            worker = self._idle.pop()
+        except IndexError:
+            worker = _Worker()
+        done = worker.do(work)
+        # One that is given up is not asked again: its answer may still come.
+        self._idle.append(worker)
+        if isinstance(done, BaseException):
+            raise done
+        return done
+
+    @cached_property
+    def _form(self) -> tuple[PreparedRequest, dict[str, Any]]:
+        """What all requests have in common, and how they are sent.
+
+        The environment's proxies, passwords and certificates are looked up for the first.
+        """
+        kind = {"Content-Type": "application/json"}
+        form = self._session.prepare_request(Request("POST", self._url, headers=kind))
+        settings = self._session.merge_environment_settings(self._url, {}, True, None, None)
+        return form, {**settings, "timeout": SECONDS_TO_ANSWER, "allow_redirects": False}
+
+    def _post(self, content: bytes) -> bytes:
+        form, settings = self._form
+        request = form.copy()
+        request.prepare_cookies(self._session.cookies)
+        request.prepare_body(content, None)
+        try:
+            with self._session.send(request, **settings) as response:
                 if response.is_redirect:
                     raise MovedError
                 response.raise_for_status()
@@ -94,6 +118,34 @@ class Http:
             raise
         except ContentDecodingError as error:
             raise ValueError from error
+
+
+class _Worker:
+    """A thread that does what it is asked, one after the other; it ends when nobody can ask it."""
+
+    def __init__(self) -> None:
+        self._asked: SimpleQueue[Callable[[], bytes] | None] = SimpleQueue()
+        self._done: SimpleQueue[bytes | BaseException] = SimpleQueue()
+        Thread(target=_work, args=(self._asked, self._done), daemon=True).start()
+        finalize(self, self._asked.put, None)
+
+    def do(self, work: Callable[[], bytes]) -> bytes | BaseException:
+        """What work comes to, or raises; EndlessError if it is not done in time."""
+        self._asked.put(work)
+        try:
+            return self._done.get(timeout=SECONDS_FOR_AN_ANSWER)
+        except Empty:
+            raise EndlessError from None
+
+
+def _work(
+    asked: SimpleQueue[Callable[[], bytes] | None], done: SimpleQueue[bytes | BaseException]
+) -> None:
+    while (work := asked.get()) is not None:
+        try:
+            done.put(work())
+        except BaseException as error:
+            done.put(error)
 
 
 class Ipc:
@@ -174,26 +226,6 @@ def _joined(chunks: Iterable[bytes]) -> bytes:
         if len(received) > MOST_BYTES:
             raise EndlessError
     return bytes(received)
-
-
-def _in_time(work: Callable[[], bytes]) -> bytes:
-    """What work comes to, if it does in time: a server can keep each step of HTTP waiting."""
-    outcome: SimpleQueue[bytes | BaseException] = SimpleQueue()
-
-    def run() -> None:
-        try:
-            outcome.put(work())
-        except BaseException as error:
-            outcome.put(error)
-
-    Thread(target=run, daemon=True).start()
-    try:
-        done = outcome.get(timeout=SECONDS_FOR_AN_ANSWER)
-    except Empty:
-        raise EndlessError from None
-    if isinstance(done, BaseException):
-        raise done
-    return done
 
 
 def _read_json(connection: socket.socket) -> Any:
