@@ -51,6 +51,20 @@ def test_what_was_read_is_not_read_again(node: MadeUpNode, tmp_path: Path) -> No
     assert node.asked["logs"] < 10
 
 
+def test_what_came_meanwhile_takes_few_questions(node: MadeUpNode, tmp_path: Path) -> None:
+    """Three for what is new, and two for whether the node shows what it has."""
+    node.finalized = 900
+    chain = node.connect(folder=tmp_path)
+    read(chain)
+    node.asked.clear()
+    read(chain)
+    assert node.asked == {"block": 2}
+    node.asked.clear()
+    node.finalized = 1_000
+    assert read(chain) == node.there()
+    assert node.asked["logs"] == 5
+
+
 def test_a_reading_goes_on_after_any_interruption(node: MadeUpNode, tmp_path: Path) -> None:
     chain = node.connect(folder=tmp_path, span=100)
     read(node.connect(span=100))

@@ -41,17 +41,19 @@ class Head:
         timestamp: Its time.
         depth: Why this one: it is finalized, or has enough confirmations, or is just the latest, as
             on chains for development.
+        bloom: What tells of most logs that they are not in it; empty if the node does not say.
     """
 
     number: int
     hash: str
     timestamp: int
     depth: Depth = "latest"
+    bloom: bytes = b""
 
     @classmethod
     def of(cls, block: Block, depth: Depth = "latest") -> "Head":
         """A block as a head."""
-        return cls(block.number, block.hash, block.timestamp, depth)
+        return cls(block.number, block.hash, block.timestamp, depth, block.bloom)
 
 
 def find_final(block: Callable[[BlockId], Block], confirmations: int) -> Head:

@@ -16,10 +16,11 @@ from daosplit.agreement.parent_review import ParentReview
 from daosplit.agreement.review import MOST_PERIOD, Domain, Review
 from daosplit.agreement.shares import payout
 from daosplit.agreement.signature_set import Collected
+from daosplit.artifacts import load_artifact
 from daosplit.artifacts.addresses import known_implementations
 from daosplit.chain import Chain
 from daosplit.chain.blocks import BlockId
-from daosplit.chain.contract import Call
+from daosplit.chain.contract import Call, Contract
 from daosplit.chain.reading import Head
 from daosplit.client.state import (
     Offer,
@@ -68,10 +69,12 @@ class PartnershipViews:
         self.chain = chain
         self.first_block = first_block
         self.address = check_account("address", address)
-        self._contract = chain.contract("RevenueSplit", self.address)
         clone = read_clone(code_reader(chain)(self.address))
         if clone is None:
+            # Where there is no contract at all, this says so.
+            chain.contract("RevenueSplit", self.address)
             raise ChainError(text("there is no partnership at {account}", account=self.address))
+        self._contract = Contract(self.address, load_artifact("RevenueSplit").abi)
         self.implementation, self._packed_charter = clone
 
     @classmethod

@@ -119,19 +119,20 @@ class LogQueries:
         """Whether the node shows what there is in so many blocks at once, as far as is known."""
         if self._founding is None or width <= self._shown or self._chain.can_travel:
             return True
-        if self._shown == 0:
-            self._require_founding(self._founding)
         before = max(self._founding - width + 1, 0), self._founding
         after = self._founding, min(self._founding + width - 1, self._newest)
+        any_topic = () if self._wanted.own_only else (None,)
         try:
-            is_shown = self._shows_founding(*before) and self._shows_founding(*after)
+            is_shown = self._shows_founding(*before) and self._shows_founding(*after, any_topic)
         except ChainError as error:
             if not may_be_too_much(error):
                 raise
-            return False
+            is_shown = False
         if is_shown:
             self._shown = width
-        return is_shown
+        elif self._shown == 0:
+            self._require_founding(self._founding)
+        return width <= self._shown
 
     def _require_founding(self, block: int) -> None:
         """Raises ChainError if the founding cannot be seen even in its own block."""

@@ -62,7 +62,7 @@ class _LogReading:
         self._folder = reading.folder
         self._span = reading.span
         self._founding = founding
-        self._blocks: dict[int, Block] = {}
+        self._blocks: dict[int, Block | Head] = {head.number: head}
 
     def read(self, first: int) -> Iterator[Log]:
         with closing(KeptLogs(self._file())) as kept:
@@ -136,7 +136,7 @@ class _LogReading:
             raise fork_error(self._chain, log.block)
         return replace(log, timestamp=block.timestamp)
 
-    def _block(self, number: int) -> Block:
+    def _block(self, number: int) -> Block | Head:
         if number not in self._blocks:
             if len(self._blocks) >= _BLOCKS_THAT_MAY_CHANGE:
                 self._blocks.clear()
