@@ -11,6 +11,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, closing, contextmanager, suppress
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -167,12 +169,12 @@ class SqlOutbox(ABC):
         conditions = [f"step IN ({', '.join('?' * len(steps))})", *(f"{it} = ?" for it in equal)]
         with self._reading() as execute:
             rows = execute(
-                f"SELECT * FROM entries WHERE {' AND '.join(conditions)}"
-                " ORDER BY chain_id, sender, nonce, number",
+                f"{_SELECT} WHERE {' AND '.join(conditions)}"
+                " ORDER BY chain_id, sender, nonce, entries.number, attempts.number",
                 *(step.value for step in steps),
                 *equal.values(),
             )
-            return [_entry(execute, row) for row in rows]
+        return [_entry(tuple(own)) for _, own in groupby(rows, itemgetter("number"))]
 
     def plan(
         self, intent: Intent, gas: int, block: int, prepare: Callable[[int], tuple[int, Attempt]]
@@ -319,6 +321,7 @@ CREATE TABLE IF NOT EXISTS entries (
 );
 CREATE UNIQUE INDEX IF NOT EXISTS one_for_each_nonce ON entries (chain_id, sender, nonce)
     WHERE step IN ('planned', 'sent');
+CREATE INDEX IF NOT EXISTS entries_at_step ON entries (chain_id, sender, step, nonce);
 CREATE TABLE IF NOT EXISTS attempts (
     number {key},
     entry BIGINT NOT NULL REFERENCES entries (number),
@@ -330,6 +333,10 @@ CREATE TABLE IF NOT EXISTS attempts (
 CREATE INDEX IF NOT EXISTS attempts_of ON attempts (entry);
 """
 """The tables of an outbox, but for what each database calls a key and bytes."""
+_SELECT = (
+    "SELECT entries.*, hash, signed, max_fee, priority_fee"
+    " FROM entries JOIN attempts ON attempts.entry = entries.number"
+)
 
 
 def _insert(execute: Execute, entry: int, attempt: Attempt) -> None:
@@ -343,12 +350,13 @@ def _insert(execute: Execute, entry: int, attempt: Attempt) -> None:
 
 
 def _read(execute: Execute, number: int) -> Entry:
-    [row] = execute("SELECT * FROM entries WHERE number = ?", number)
-    return _entry(execute, row)
+    wanted = f"{_SELECT} WHERE entries.number = ? ORDER BY attempts.number"
+    return _entry(execute(wanted, number))
 
 
-def _entry(execute: Execute, row: Mapping[str, Any]) -> Entry:
-    attempts = execute("SELECT * FROM attempts WHERE entry = ? ORDER BY number", row["number"])
+def _entry(rows: Sequence[Mapping[str, Any]]) -> Entry:
+    """An entry, of which there is a row for each attempt."""
+    row = rows[0]
     return Entry(
         number=row["number"],
         intent=Intent(
@@ -373,7 +381,7 @@ def _entry(execute: Execute, row: Mapping[str, Any]) -> Entry:
                     for fee in (one["max_fee"], one["priority_fee"])
                 ),
             )
-            for one in attempts
+            for one in rows
         ),
         mined=row["mined"],
         succeeded=None if row["succeeded"] is None else bool(row["succeeded"]),
