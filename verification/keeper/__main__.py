@@ -21,10 +21,7 @@ from daosplit.artifacts import look_in
 from daosplit.chain.blocks import TransactionReceipt
 from daosplit.chain.contract import Contract
 from daosplit.events import Closed, Delivered, PaidOut, Settled
-from daosplit.history.history import read_events
-from daosplit.keeper.due import Kind, due_at
 from daosplit.keeper.loop import Settings
-from daosplit.keeper.situation import look
 from daosplit.values.addresses import ETHER
 from support.nodes import running_anvil
 from support.project import TESTS
@@ -34,6 +31,7 @@ from verification.keeper.worker import ANY_LAG, KEY, Work, keep
 
 START = 1_798_761_600  # 2027-01-01
 HOUR, DAY = 3_600, 86_400
+BLOCKS_UNTIL_FINAL = 64
 WELCOMING, REFUSING = 0, 1
 # A transaction may hold seven payments or so, as if there were hundreds of seats.
 FEW_GAS = 400_000
@@ -150,6 +148,11 @@ class World:
         self.command("evm_increaseTime", seconds)
         self.command("evm_mine")
 
+    def pass_to(self, moment: int) -> None:
+        """The same, with as many blocks as there must be until what came in before is final."""
+        self.command("anvil_mine", hex(BLOCKS_UNTIL_FINAL))
+        self.pass_time(moment - self.chain.now())
+
     def receipts(self) -> Iterator[TransactionReceipt]:
         """Of all transactions."""
         for number in range(self.chain.block_number() + 1):
@@ -163,18 +166,25 @@ class World:
 
     def is_settled(self) -> bool:
         """Whether nothing is to be closed or paid; what is set aside waits for its account."""
+        now = self.chain.now()
         while self.unsettled:
-            split = self.unsettled[-1]
-            if self._has_due(split):
+            if self._has_due(self.unsettled[-1], now):
                 return False
             self.unsettled.pop()
         self.unsettled = [*self.splits]
         return True
 
-    def _has_due(self, split: daosplit.RevenueSplit) -> bool:
-        seen = look(split, tokens=self.tokens)
-        due = due_at(seen.situation, seen.now).due
-        return any(one.kind is not Kind.DELIVER for one in due)
+    def _has_due(self, split: daosplit.RevenueSplit, now: int) -> bool:
+        """Whether a period that earned is not closed, or a pot not paid; nobody reviews here."""
+        charter, ended = split.charter, range(1, split.charter.period_at(now))
+        for token in self.tokens:
+            till = split.till(token)
+            unclosed = ended[till.period :]
+            if any((split.address, token, period) in self.earned for period in unclosed):
+                return True
+            if till.pot and charter.review_end(till.period) <= now:
+                return True
+        return False
 
     def owed(self) -> int:
         """How much is set aside in all partnerships."""
@@ -249,7 +259,7 @@ def play(
                 one.transact(one.payee, "setMood", REFUSING if is_bad else WELCOMING)
                 one.transact(one.good, "setPaused", place % 8 == 5)
                 one.earn(choose)
-            one.pass_time(moment - one.chain.now())
+            one.pass_to(moment)
         here = -(-(kills - workers.kills) // (len(moments) - place))
         let_pass(worlds, workers, here, choose, victims)
         done = f"{place + 1} of {len(moments)} moments"
@@ -295,14 +305,14 @@ def judge(one: World, until: int, *, is_whole: bool) -> Mapping[str, int]:
     lateness: dict[tuple[str, str, int], int] = {}
     unreconciled = unpaid = 0
     for split in one.splits:
-        for event in read_events(split):
+        history = daosplit.read_history(split, with_balances=False)
+        for event in history.events:
             if isinstance(event, Closed | Settled):
                 for period in range(event.first_period, event.period + 1):
                     end = split.charter.end_of(period)
                     lateness[split.address, event.token, period] = event.timestamp - end
             if isinstance(event, Closed | Settled | PaidOut | Delivered):
                 useful.add(event.transaction_hash)
-        history = daosplit.read_history(split, with_balances=False)
         unreconciled += not daosplit.reconcile(history).is_exact
         pots = [till for till in map(split.till, one.tokens) if till.pot]
         unpaid += sum(split.payable_from(till.period).is_payable for till in pots)
