@@ -39,11 +39,13 @@ FEW_GAS = 400_000
 # so many requests, which is slower than a public node answers.
 STEP, REQUESTS_IN_A_STEP = 15, 20
 # Many partnerships are kept at a good node, which answers as fast as good ones do; a step then ends
-# after a second too, since who waits for a block asks for little.
-REQUESTS_IN_A_STEP_OF_A_LOAD, SECONDS_OF_A_STEP_OF_A_LOAD = 300, 1
+# after two seconds too, since who waits for a block asks for little.
+REQUESTS_IN_A_STEP_OF_A_LOAD, SECONDS_OF_A_STEP_OF_A_LOAD = 300, 2
 # A worker is killed after at most so many requests. It begins with more than those.
 LONGEST_LIFE = 150
-MOST_REQUESTS = 100_000
+MOST_REQUESTS_FOR_EACH = 20_000
+# The states after older blocks are asked for by nobody, and take a lot of memory.
+STATES_OF_A_LOAD = 500
 FOREVER = 10**12
 
 
@@ -288,11 +290,12 @@ def let_pass(
 ) -> None:
     """Time passes until nothing is left to do and nobody to kill."""
     begun = workers.requests
+    most = begun + MOST_REQUESTS_FOR_EACH * sum(len(one.splits) for one in worlds)
     lives = (choose.randrange(LONGEST_LIFE) for _ in range(kills))
     kill_at = [*accumulate(lives, initial=begun)][1:]
     while kill_at or not all(one.is_settled() for one in worlds):
         workers.wait(1, kill_at, choose.choice(victims))
-        if workers.requests >= begun + MOST_REQUESTS:
+        if workers.requests >= most:
             raise SystemExit("not everything is closed and paid after as many requests as ever")
         for one in worlds:
             one.pass_time(STEP)
@@ -346,7 +349,8 @@ def main() -> None:
         database = str(folder / "keeper.sqlite")
         if given.postgres:
             database = stack.enter_context(running_postgres())
-        options = (f"--timestamp={START}", "--accounts=20", "--balance=1000000")
+        options = [f"--timestamp={START}", "--accounts=20", "--balance=1000000"]
+        options += [f"--prune-history={STATES_OF_A_LOAD}"] if is_load else []
         urls = [
             stack.enter_context(running_anvil(*options, f"--chain-id={20_000 + number}"))
             for number in range(chains)
