@@ -18,6 +18,7 @@ import daosplit
 from daosplit.agreement.charter import Charter
 from daosplit.agreement.founding import Founding, Partner
 from daosplit.artifacts import look_in
+from daosplit.chain import sending
 from daosplit.chain.blocks import TransactionReceipt
 from daosplit.chain.contract import Contract
 from daosplit.events import Closed, Delivered, PaidOut, Settled
@@ -342,6 +343,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     given = parser.parse_args()
     look_in(TESTS / "support" / "artifacts")
+    sending._SECONDS_BETWEEN_LOOKS = 0.005
     is_load = given.what == "load"
     chains, count = 1 if is_load else 2, 3 if given.postgres else 1
     with ExitStack() as stack:
