@@ -12,6 +12,7 @@ from daosplit.keeper.act import LeftOut, settle_all
 from daosplit.simulation.contracts import TEST_TOKEN
 from daosplit.values.addresses import ETHER
 from support.client import mint, partnership_of
+from support.hostile_payees import Hostile, copies
 from support.keeping import closings
 from support.partnership import fresh_accounts
 
@@ -125,6 +126,21 @@ def test_what_was_set_aside_is_delivered_once_its_account_takes_it(chain: Chain)
     chain.transact(payee.functions.setMood(WELCOMING))
     assert done(split) == ([["Delivered"]], [])
     assert chain.balance(payee.address) == 375
+
+
+def test_what_burns_gas_when_it_is_delivered_is_left_out(chain: Chain) -> None:
+    # It takes nothing with less than 10,000,000 gas, and then leaves 200,000.
+    burning = Hostile(bytes.fromhex("629896805a1015600e575f5ffd005b62030d405a11600e5700"))
+    (payee,) = copies(chain, burning)
+    split = partnership_of(chain, 50, 30, accounts=[chain.accounts[1], payee])
+    chain.send(split.address, 1_000)
+    chain.travel(split.charter.review_end(1))
+    done(split)
+    chain.travel(chain.now() + 3_600)
+    names, left_out = done(split)
+    assert names == []
+    assert [one.account for one in left_out] == [payee]
+    assert "gas, so it is left out" in str(left_out[0].error)
 
 
 def test_of_two_partners_one_whom_a_token_blocks_keeps_the_other_from_nothing(

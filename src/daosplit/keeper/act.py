@@ -4,6 +4,8 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
 
+from daosplit.artifacts import load_artifact
+from daosplit.chain.contract import Contract
 from daosplit.chain.node import GAS_LIMIT
 from daosplit.chain.refusals import NodeRefusalError
 from daosplit.client.revenue_split import RevenueSplit
@@ -30,7 +32,6 @@ _NOTHING_TO_DO = ("RevenueSplit_NothingToSettle", "RevenueSplit_NothingSetAside"
 # times that burns its payer's gas on purpose. If a payment fails, 525,000 must be there besides,
 # which nobody uses.
 _MOST_GAS = 725_000
-_GAS_OF_A_DELIVERY = 100_000
 _MOST_GAS_FOR_A_SEAT = 120_000
 
 
@@ -143,9 +144,12 @@ def plan(
     for one in due:
         try:
             if one.kind is Kind.DELIVER:
-                if error := split.undeliverable(one.token, one.account, sender=sender):
-                    raise error
-                if is_worth(one, _GAS_OF_A_DELIVERY):
+                gas = _gas_to_deliver(split, one, sender)
+                # All of it is the account's to burn, whatever the token is.
+                if gas > _MOST_GAS:
+                    problem = text("delivering it takes {gas:,} gas, so it is left out", gas=gas)
+                    left_out.append(LeftOut(one.token, one.account, ChainError(problem)))
+                elif is_worth(one, gas):
                     deliveries.append(one)
                 continue
             settlement = estimate.alone(one)
@@ -164,6 +168,11 @@ def plan(
         if is_worth(one, settlement.gas):
             possible.append(settlement)
     return Plan(tuple(_together(possible)), tuple(deliveries), tuple(left_out))
+
+
+def _gas_to_deliver(split: RevenueSplit, due: Due, sender: str | None) -> int:
+    functions = Contract(split.address, load_artifact("IRevenueSplit").abi).functions
+    return split.chain.estimate(functions.deliver(due.token, due.account), sender=sender)
 
 
 class _Estimate:
