@@ -230,6 +230,25 @@ def test_a_web_hook_that_answers_nonsense_has_failed_and_its_url_is_not_told() -
     assert "cret" not in str(caught.value)
 
 
+def test_a_web_hook_that_moved_has_failed_as_what_is_posted_does_not_follow() -> None:
+    class Hook(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            self.rfile.read(int(self.headers["Content-Length"]))
+            self.send_response(302)
+            self.send_header("Location", "/elsewhere")
+            self.end_headers()
+
+        def log_message(self, *arguments: object) -> None:
+            pass
+
+    with HTTPServer(("127.0.0.1", 0), Hook) as server:
+        thread = threading.Thread(target=server.handle_request)
+        thread.start()
+        with pytest.raises(OSError, match="302"):
+            WebHook("hook", f"http://127.0.0.1:{server.server_address[1]}/").give(NOTICE, "Paid.")
+        thread.join()
+
+
 def test_a_command_reads_json_and_its_failure_is_told(tmp_path: Path) -> None:
     file = tmp_path / "told"
     Command("command", ("/bin/sh", "-c", f"cat > {file}")).give(NOTICE, "Paid.")
@@ -325,6 +344,20 @@ def test_a_mails_password_is_sent_by_tls(
     assert "s3" not in repr(channel)
     channel.give(NOTICE, "Paid.")
     assert Spoken.said == said
+
+
+def test_a_mail_that_cannot_be_written_has_failed_and_its_password_is_not_told(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    class Ascii(Spoken):
+        def login(self, user: str, password: str) -> None:
+            password.encode("ascii")
+
+    monkeypatch.setattr(smtplib, "SMTP", Ascii)
+    mail = Mail("mail", "mail.example", 25, "a@b.example", ("c@d.example",), password="sécret")
+    with pytest.raises(OSError, match="UnicodeEncodeError") as caught:
+        mail.give(NOTICE, "Paid.")
+    assert str(caught.value) == "UnicodeEncodeError"
 
 
 def test_a_server_without_tls_gets_no_password() -> None:

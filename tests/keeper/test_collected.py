@@ -47,6 +47,8 @@ def test_what_comes_into_the_folder_later_is_noticed_and_what_is_bad_stops_nothi
     chain: Chain, split: RevenueSplit, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (tmp_path / "broken.signatures.json").write_text("{")
+    # As an editor does while somebody changes it.
+    (tmp_path / ".#broken.signatures.json").symlink_to("somebody@somewhere.123")
     save_review(split, tmp_path, 1, 0)
     chain.travel(split.charter.end_of(1))
     keeper = keeper_of(chain, [split], tmp_path / "keeper.sqlite", folder=tmp_path)

@@ -2,10 +2,12 @@
 
 import itertools
 import re
+import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from threading import Event
+from types import SimpleNamespace
 
 import pytest
 from structlog.testing import capture_logs
@@ -156,6 +158,21 @@ def test_gas_that_is_too_dear_is_waited_for_and_a_close_never_waits_for_good_gas
     assert len(payouts(split)) == 1
 
 
+def test_gas_that_is_dear_for_minutes_keeps_no_period_open_for_an_hour(
+    chain: Chain, split: RevenueSplit, tmp_path: Path
+) -> None:
+    chain.send(split.address, 1_000)
+    end = split.charter.end_of(1)
+    keeper = keeper_of(chain, [split], tmp_path / "keeper")
+    with living(chain, Life(), SqliteOutbox(tmp_path / "outbox.sqlite"), max_fee=1):
+        for moment in (end, end + 601):
+            chain.travel(moment)
+            keeper.round()
+    assert closings(split) == []
+    let_pass(chain, keeper, end + HOUR)
+    assert len(closings(split)) == 1
+
+
 def test_who_wants_a_tip_for_it_waits_until_the_tip_pays(chain: Chain, tmp_path: Path) -> None:
     charter = Charter(start=START, months=0, test_seconds=40_000, review_window=20_000, tip=10_000)
     split = partnership_of(chain, 50, 30, **asdict(charter))
@@ -219,6 +236,19 @@ def move(chain: Chain, until: int) -> None:
     chain._node.travel(until)
 
 
+def forget(final: Finalizing, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A node need not know what there was at a block that is not the latest."""
+    call = final.call
+
+    def forgets(transaction: Transaction, block: BlockId) -> bytes:
+        if block != "latest":
+            raise NodeRefusalError("missing trie node")
+        answer: bytes = call(transaction, block)
+        return answer
+
+    monkeypatch.setattr(final, "call", forgets, raising=False)
+
+
 def test_money_that_comes_after_an_idle_period_is_not_counted_to_it(
     chain: Chain, split: RevenueSplit, final: Finalizing, tmp_path: Path
 ) -> None:
@@ -252,16 +282,7 @@ def test_money_that_came_just_before_a_periods_end_is_closed_once_it_is_final(
     is_forgotten: bool,
 ) -> None:
     if is_forgotten:
-        # A node need not know what there was at a block that is not the latest.
-        call = final.call
-
-        def forgets(transaction: Transaction, block: BlockId) -> bytes:
-            if block != "latest":
-                raise NodeRefusalError("missing trie node")
-            answer: bytes = call(transaction, block)
-            return answer
-
-        monkeypatch.setattr(final, "call", forgets, raising=False)
+        forget(final, monkeypatch)
     end = split.charter.end_of(1)
     move(chain, end - 60)
     chain.send(split.address, 1_000)
@@ -275,6 +296,40 @@ def test_money_that_came_just_before_a_periods_end_is_closed_once_it_is_final(
     keeper.round()
     final.final = chain.block_number()
     assert [event.timestamp - end for event in closings(split)] == [602]
+
+
+def test_ether_paid_with_a_memo_is_closed_also_at_a_node_that_forgets(
+    chain: Chain,
+    split: RevenueSplit,
+    final: Finalizing,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    forget(final, monkeypatch)
+    split.pay(ETHER, 1_000, 1, "sales of April")
+    final.final = chain.block_number()
+    move(chain, split.charter.end_of(1))
+    keeper_of(chain, [split], tmp_path / "keeper").round()
+    final.final = chain.block_number()
+    assert [event.pot for event in closings(split)] == [1_000]
+
+
+def test_ether_paid_for_the_ended_period_is_not_taken_for_the_running_ones(
+    chain: Chain, split: RevenueSplit, final: Finalizing, tmp_path: Path
+) -> None:
+    charter, keeper = split.charter, keeper_of(chain, [split], tmp_path / "keeper")
+    move(chain, charter.end_of(1))
+    split.pay(ETHER, 1_000, 1, "sales of June")
+    final.final = chain.block_number()
+    move(chain, charter.review_end(1))
+    keeper.round()
+    final.final = chain.block_number()
+    move(chain, charter.end_of(2) + 60)
+    chain.send(split.address, 500)
+    keeper.round()
+    final.final = chain.block_number()
+    assert len(payouts(split)) == 1
+    assert [event.period for event in closings(split)] == [1]
 
 
 def test_what_came_in_earlier_is_closed_at_once_whatever_is_final(
@@ -630,6 +685,35 @@ def test_a_notice_that_could_not_be_given_is_given_later(chain: Chain, tmp_path:
     box.fails = False
     let_pass(chain, keeper, chain.now() + HOUR)
     assert box.kinds == ["questioned"]
+
+
+def test_a_channel_that_hangs_keeps_no_period_open(
+    chain: Chain, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    passed, box = 0, Failing()
+    give = box.give
+
+    def hangs(notice: Notice, message: str) -> None:
+        nonlocal passed
+        passed += 20
+        give(notice, message)
+
+    clock = SimpleNamespace(monotonic=lambda: passed, time=time.time)
+    monkeypatch.setattr(loop, "time", clock)
+    monkeypatch.setattr(box, "give", hangs)
+    splits = [partnership_of(chain, 70, share) for share in range(1, 7)]
+    for split in splits:
+        chain.send(split.address, 1_000)
+    chain.travel(splits[0].charter.end_of(1))
+    for split in splits:
+        split.question(1, sender=chain.accounts[1])
+    keeper = keeper_of(chain, splits, tmp_path / "keeper.sqlite", [box])
+    keeper.round()
+    assert passed == 40
+    assert [len(closings(split)) for split in splits] == [1] * 6
+    box.fails = False
+    let_pass(chain, keeper, chain.now() + 2 * HOUR)
+    assert box.kinds == ["questioned"] * 6
 
 
 def test_what_was_set_aside_is_delivered_once_its_account_takes_it(

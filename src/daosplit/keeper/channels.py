@@ -26,6 +26,16 @@ _SECONDS_TO_ANSWER = 20
 _PORT_OF_TLS = 465
 
 
+class _NeverRedirected(urllib.request.HTTPRedirectHandler):
+    """What is posted would not go on to another address, but only a question without it."""
+
+    def redirect_request(self, *_: Any) -> None:
+        return None
+
+
+_opener = urllib.request.build_opener(_NeverRedirected)
+
+
 class Channel(Protocol):
     """Where notices go."""
 
@@ -51,7 +61,7 @@ class WebHook:
             {"Content-Type": "application/json", "Idempotency-Key": notice.id},
         )
         try:
-            with urllib.request.urlopen(request, timeout=_SECONDS_TO_ANSWER):
+            with _opener.open(request, timeout=_SECONDS_TO_ANSWER):
                 pass
         except (HTTPException, ValueError) as error:
             # Its text may hold the URL, and so a secret.
@@ -77,6 +87,15 @@ class Mail:
     password: str | None = field(default=None, repr=False)
 
     def give(self, notice: Notice, message: str) -> None:
+        try:
+            self._send(notice, message)
+        except OSError:
+            raise
+        except ValueError as error:
+            # As of a password that cannot be said to a server; it would be shown.
+            raise OSError(type(error).__name__) from error
+
+    def _send(self, notice: Notice, message: str) -> None:
         mail = EmailMessage()
         mail["From"], mail["To"] = self.sender, ", ".join(self.recipients)
         mail["Subject"] = f"daosplit: {notice.of}: {notice.kind}"

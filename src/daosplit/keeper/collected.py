@@ -5,6 +5,7 @@ whose review has passed. A presence is handed in only if it answers something.
 """
 
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from daosplit.agreement.countersignatures import Countersignatures
@@ -25,8 +26,12 @@ Unusable = tuple[Path, str]
 
 def state_of(folder: Path) -> dict[Path, int]:
     """When each of the files was written that a folder has collected."""
-    files = (*folder.glob(_REVIEWS), *folder.glob(_PRESENCES))
-    return {file: file.stat().st_mtime_ns for file in files}
+    state: dict[Path, int] = {}
+    for file in (*folder.glob(_REVIEWS), *folder.glob(_PRESENCES)):
+        # It may be gone by now, or a link that leads nowhere, as editors make to lock a file.
+        with suppress(OSError):
+            state[file] = file.stat().st_mtime_ns
+    return state
 
 
 def hand_in(

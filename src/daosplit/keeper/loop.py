@@ -44,6 +44,8 @@ _MOST_BACK_OFF = 600
 # What calls take, in gas: one for hundreds of seats or many tokens, and one for a few.
 _LARGE_CALL = 1_000_000
 _USUAL_CALL = 150_000
+# So many seconds a channel may take of a round; what else it is to get, it gets later.
+_MOST_FOR_NOTICES = 30
 # If so many partnerships fail one after the other, it is the node that fails, or the account.
 _MOST_FAILURES_IN_A_ROW = 3
 # What must be looked at when it happens; all else happens when a period or a window ends.
@@ -133,6 +135,8 @@ class Keeper:
         self._watched_at = 0
         # What happened since, by partnership, transaction and block.
         self._seen: set[_Act] = set()
+        # How many seconds each channel took in this round.
+        self._taken = defaultdict[str, float](float)
         metrics.partnerships.labels(self._label).set(len(self._partnerships))
 
     def round(self) -> int:
@@ -143,6 +147,7 @@ class Keeper:
         """
         head = self._chain.block("latest")
         self._check_clock(head.timestamp)
+        self._taken.clear()
         with self._store.sending(self._chain.chain_id, self._sender) as is_ours:
             if is_ours != self._is_ours:
                 self._is_ours = is_ours
@@ -389,7 +394,7 @@ class Keeper:
                 receipt = unless_done(call)
             except FeeTooHighError as error:
                 log.warning("gas is too dear", why=error.message)
-                return _HOUR
+                return self._settings.watch_every
             except FAILURES as error:
                 log.warning("failed", transaction=error.transaction, why=error.message)
                 self._mark_tried(split.address, together, now)
@@ -406,6 +411,10 @@ class Keeper:
             key = f"{channel.name}:{notice.id}"
             if is_told(self._store, key):
                 continue
+            if self._taken[channel.name] > _MOST_FOR_NOTICES:
+                is_given = False
+                continue
+            began = time.monotonic()
             try:
                 channel.give(notice, self._translate(notice.message))
             except OSError as error:
@@ -414,6 +423,8 @@ class Keeper:
                 self._metrics.notice_failures.labels(channel.name).inc()
                 self._log.warning("notice failed", channel=channel.name, why=str(error))
                 continue
+            finally:
+                self._taken[channel.name] += time.monotonic() - began
             mark_told(self._store, key)
             self._metrics.notices.labels(channel.name).inc()
         return is_given

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
+from daosplit.agreement.charter import Charter
 from daosplit.chain.one_block import read_at_one_block
 from daosplit.chain.reading import Head
 from daosplit.client.revenue_split import RevenueSplit
@@ -13,6 +14,7 @@ from daosplit.events import (
     Delivered,
     EtherReceived,
     Event,
+    RevenuePaid,
     SetAside,
     Settled,
     TokenMoved,
@@ -64,7 +66,7 @@ def look(
     now = split.chain.now()
     charter = split.charter
     end = charter.end_of(max(charter.period_at(now) - 1, 0))
-    arrivals = _arrivals(end, events, split.address)
+    arrivals = _arrivals(charter, end, events, split.address)
     tried = tried or {}
     owed = _owed(events, tried)
     holdings: dict[str, Holding] = {}
@@ -100,13 +102,19 @@ def tokens_in(events: Iterable[Event]) -> list[str]:
     return sorted({ETHER, *filter(None, map(token_of, events))})
 
 
-def _arrivals(end: int, events: Iterable[Event], partnership: str) -> Mapping[str, tuple[int, int]]:
+def _arrivals(
+    charter: Charter, end: int, events: Iterable[Event], partnership: str
+) -> Mapping[str, tuple[int, int]]:
     """What plainly came in before a time, since the last closing, and from then on, by token."""
     before, after = defaultdict[str, int](int), defaultdict[str, int](int)
     for event in events:
         came_in = before if event.timestamp < end else after
         if isinstance(event, EtherReceived):
             came_in[ETHER] += event.amount
+        elif isinstance(event, RevenuePaid) and event.token == ETHER:
+            # What is paid for the ended period joins its pot.
+            if event.period == charter.period_at(event.timestamp):
+                came_in[ETHER] += event.amount
         elif isinstance(event, TokenMoved) and event.to_account == partnership:
             came_in[event.token] += event.amount
         elif isinstance(event, Closed | Settled):
