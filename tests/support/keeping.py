@@ -8,6 +8,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+import structlog
 
 from daosplit.chain import Chain, posting
 from daosplit.chain.fast import FastNode
@@ -65,6 +66,13 @@ def pool(chain: Chain, monkeypatch: pytest.MonkeyPatch) -> Pool:
     pool = Pool(node)
     monkeypatch.setattr(chain, "_node", pool)
     return pool
+
+
+@pytest.fixture(autouse=True)
+def logging_as_before() -> Iterator[None]:
+    """A command that keeps logs to the error output, which is a test's own, for the process."""
+    yield
+    structlog.reset_defaults()
 
 
 @contextmanager
