@@ -19,6 +19,7 @@ from daosplit.testing import START
 from daosplit.values.addresses import ETHER
 from support.client import mint, partnership_of
 from support.dying import Life
+from support.hostile_payees import Hostile, copies
 from support.keeping import HOUR, Pool, closings, keeper_of, living
 
 COUNT = 12
@@ -260,6 +261,33 @@ def test_what_passes_its_trial_and_fails_keeps_nothing_else_of_its_partnership(
     assert {one.token for one in closings(split)} == {ETHER, good.address}
     assert max(one.timestamp for one in closings(split)) < end + HOUR
     assert chain.nonce(chain.accounts[0]) - sent < 12
+
+
+def test_payees_that_take_ether_only_in_trials_keep_nobody_from_being_paid(
+    chain: Chain,
+    pool: Pool,
+    outbox: Outbox,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    # A trial has no price of gas; with one they burn all that they may. Each needs 65,000 gas then,
+    # of which a trial shows nothing.
+    bad = copies(chain, Hostile(bytes.fromhex("3a15600657fe5b00"), takes=True), 6)
+    accounts = [*chain.accounts[1:3], *bad]
+    split = partnership_of(chain, *[1] * 8, accounts=accounts)
+    chain.send(split.address, 8_000)
+    begin = split.charter.review_end(split.current_period())
+    chain.travel(begin)
+    monkeypatch.setattr(pool, "gas_for", lambda t: pool.estimate(t) + 100_000, raising=False)
+    before = [chain.balance(account) for account in accounts[:2]]
+    keeper, sent = keeper_of(chain, [split], tmp_path / "keeper"), chain.nonce(chain.accounts[0])
+    with living(chain, Life(), outbox):
+        while chain.now() < begin + HOUR:
+            chain.travel(max(keeper.round(), chain.now() + 60))
+    paid = [chain.balance(account) for account in accounts[:2]]
+    assert paid == [had + 1_000 for had in before]
+    assert [split.set_aside(ETHER, account) for account in bad] == [1_000] * 6
+    assert chain.nonce(chain.accounts[0]) - sent == 2
 
 
 def settle_dearly(chain: Chain, split: RevenueSplit) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property, partial
 
 from daosplit.artifacts import load_artifact
-from daosplit.chain.contract import Contract
+from daosplit.chain.contract import Contract, Functions
 from daosplit.chain.node import GAS_LIMIT
 from daosplit.chain.refusals import NodeRefusalError
 from daosplit.client.revenue_split import RevenueSplit
@@ -18,7 +18,7 @@ from daosplit.errors import (
 from daosplit.events.receipts import Receipt
 from daosplit.keeper.due import Due, Kind, Try, due_at
 from daosplit.keeper.situation import Tried, look
-from daosplit.values.addresses import ETHER
+from daosplit.values.addresses import ETHER, NOBODY
 from daosplit.values.text import text
 
 FAILURES = (ContractError, TransactionFailedError)
@@ -33,6 +33,8 @@ _NOTHING_TO_DO = ("RevenueSplit_NothingToSettle", "RevenueSplit_NothingSetAside"
 # which nobody uses.
 _MOST_GAS = 725_000
 _MOST_GAS_FOR_A_SEAT = 120_000
+# What a payee of ether takes at most that does not take it, and setting that aside.
+_GAS_OF_A_BAD_PAYEE = 65_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +54,13 @@ class Settlement:
         due: What it does, a token each.
         gas: About what it takes.
         seats: To how many seats it pays, if the pot of its only token needs several calls; else 0.
+        gas_limit: What to give it, if that is more than a trial of it shows; else None.
     """
 
     due: tuple[Due, ...]
     gas: int
     seats: int = 0
+    gas_limit: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,9 +174,12 @@ def plan(
     return Plan(tuple(_together(possible)), tuple(deliveries), tuple(left_out))
 
 
+def _functions(split: RevenueSplit) -> Functions:
+    return Contract(split.address, load_artifact("IRevenueSplit").abi).functions
+
+
 def _gas_to_deliver(split: RevenueSplit, due: Due, sender: str | None) -> int:
-    functions = Contract(split.address, load_artifact("IRevenueSplit").abi).functions
-    return split.chain.estimate(functions.deliver(due.token, due.account), sender=sender)
+    return split.chain.estimate(_functions(split).deliver(due.token, due.account), sender=sender)
 
 
 class _Estimate:
@@ -211,8 +218,14 @@ class _Estimate:
                     raise problem
                 gas = GAS_LIMIT + 1
             if gas <= GAS_LIMIT or seats == 1:
-                return Settlement((due,), gas, seats)
+                return Settlement((due,), gas, seats, self._limit(due, gas))
             seats = (seats or self.seats - due.from_seat) // 2 or 1
+
+    def _limit(self, due: Due, gas: int) -> int | None:
+        """Enough for all payees to fail, if it failed before: some take ether only in trials."""
+        if due.token != ETHER or due.tried is None:
+            return None
+        return min(gas + _GAS_OF_A_BAD_PAYEE * self.seats, GAS_LIMIT)
 
 
 def _together(settlements: Sequence[Settlement]) -> Iterator[Settlement]:
@@ -238,12 +251,25 @@ def calls(
     terms = {"sender": sender, "tip_to": tip_to}
     for one in plan.settlements:
         tokens = [due.token for due in one.due]
-        if one.seats:
+        if one.gas_limit is not None:
+            yield one.due, partial(_settle_ether, split, one, **terms)
+        elif one.seats:
             yield one.due, partial(split.settle_slice, tokens[0], one.seats, **terms)
         else:
             yield one.due, partial(split.settle, *tokens, **terms)
     for due in plan.deliveries:
         yield (due,), partial(split.deliver, due.token, due.account, sender=sender)
+
+
+def _settle_ether(
+    split: RevenueSplit, one: Settlement, *, sender: str | None, tip_to: str | None
+) -> Receipt:
+    tip_to = tip_to or NOBODY
+    if one.seats:
+        call = _functions(split).settleSlice(ETHER, one.seats, tip_to)
+    else:
+        call = _functions(split).settleMany([ETHER], tip_to)
+    return split.read(split.chain.transact(call, sender=sender, gas=one.gas_limit))
 
 
 def unless_done(call: Callable[[], Receipt]) -> Receipt | None:
