@@ -7,12 +7,13 @@ import pytest
 from daosplit.agreement.presence import Presence
 from daosplit.agreement.signature_set import Collected
 from daosplit.chain import Chain
+from daosplit.chain.refusals import NodeRefusalError
 from daosplit.client.revenue_split import RevenueSplit
 from daosplit.client.signing import countersign
 from daosplit.files.countersignatures import save_countersignatures
 from daosplit.files.presence import save_presences
 from support.client import partnership_of, review_of, sign_by
-from support.keeping import keeper_of, payouts
+from support.keeping import closings, keeper_of, let_pass, payouts
 
 
 @pytest.fixture(scope="module")
@@ -58,6 +59,26 @@ def test_what_comes_into_the_folder_later_is_noticed_and_what_is_bad_stops_nothi
     save_review(split, tmp_path, 1, 0, 1, 2)
     keeper.round()
     assert split.reviewed_period() == 1
+
+
+def test_a_review_that_a_node_refuses_keeps_nobody_from_being_paid_and_is_tried_again(
+    chain: Chain, split: RevenueSplit, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chain.send(split.address, 1_000)
+    save_review(split, tmp_path, 1, 0, 1, 2)
+    chain.travel(split.charter.end_of(1))
+    keeper = keeper_of(chain, [split], tmp_path / "keeper.sqlite", folder=tmp_path)
+
+    def refuses(*_: object, **__: object) -> None:
+        raise NodeRefusalError("gas required exceeds allowance")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(split, "review", refuses)
+        keeper.round()
+    assert [one.pot for one in closings(split)] == [1_000]
+    let_pass(chain, keeper, chain.now() + 1_200)
+    assert split.reviewed_period() == 1
+    assert len(payouts(split)) == 1
 
 
 def test_presences_are_handed_in_if_they_answer_something(

@@ -8,6 +8,7 @@ from dataclasses import asdict
 from pathlib import Path
 from threading import Event
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from structlog.testing import capture_logs
@@ -673,6 +674,23 @@ def test_a_window_that_closes_soon_is_told_by_a_keeper_that_runs(
     soon = split.charter.review_end(1) - 3 * 24 * HOUR
     let_pass(chain, keeper, soon + 60)
     assert box.kinds == ["window"]
+
+
+@pytest.mark.parametrize("named", ["tokens", "ignored"])
+def test_of_tokens_that_are_left_alone_nobody_is_told(
+    chain: Chain, tmp_path: Path, named: str
+) -> None:
+    split, box = partnership_of(chain, 70, 30), Box()
+    spam = chain.deploy("PausableToken")
+    mint(chain, spam, split.address, 1_000)
+    chain.send(split.address, 1_000)
+    chain.travel(split.charter.review_end(1))
+    # Anyone can settle anything.
+    split.settle(spam.address)
+    left: dict[str, Any] = {named: {"tokens": [ETHER], "ignored": [spam.address]}[named]}
+    keeper = keeper_of(chain, [split], tmp_path / "keeper", [box], **left)
+    let_pass(chain, keeper, chain.now() + HOUR)
+    assert [(one.kind, one.token) for one in box.given] == [("paid", ETHER)]
 
 
 def test_a_notice_that_could_not_be_given_is_given_later(chain: Chain, tmp_path: Path) -> None:

@@ -21,11 +21,13 @@ from daosplit.chain import Chain
 from daosplit.chain.abi import EventKind
 from daosplit.chain.blocks import Block, TransactionReceipt
 from daosplit.chain.one_block import find_head
+from daosplit.chain.refusals import NodeRefusalError
 from daosplit.chain.sending import SentTransaction
 from daosplit.client.revenue_split import RevenueSplit
 from daosplit.errors import ChainError, DaosplitError, FeeTooHighError
 from daosplit.events.log_queries import may_be_too_much
 from daosplit.events.receipts import Receipt
+from daosplit.events.types import token_of
 from daosplit.files.record import Record
 from daosplit.keeper.act import FAILURES, calls, is_done_by_others, plan, unless_done
 from daosplit.keeper.channels import Channel
@@ -319,19 +321,33 @@ class Keeper:
                 self._collected[address] = state
                 self._wake[address] = 0
 
-    def _hand_in(self, split: RevenueSplit, folder: Path, log: structlog.BoundLogger) -> None:
-        for outcome in hand_in(split, folder, sender=self._sender):
-            if isinstance(outcome, Receipt):
-                self._finished(split.address, outcome, log)
-            else:
-                path, problem = outcome
-                log.warning("not handed in", file=str(path), why=problem)
+    def _hand_in(self, split: RevenueSplit, folder: Path, log: structlog.BoundLogger) -> bool:
+        """Whether the node refused nothing."""
+        try:
+            for outcome in hand_in(split, folder, sender=self._sender):
+                if isinstance(outcome, Receipt):
+                    self._finished(split.address, outcome, log)
+                else:
+                    path, problem = outcome
+                    log.warning("not handed in", file=str(path), why=problem)
+        except NodeRefusalError as error:
+            # Contracts that sign can bring a node to it, and shall keep nobody from being paid.
+            log.warning("not handed in", why=error.message)
+            return False
+        return True
+
+    def _looks_after(self, token: str | None) -> bool:
+        """Whether a token is not to be left alone; also nothing that is about none."""
+        if token is None:
+            return True
+        tokens = self._settings.tokens
+        return token not in self._settings.ignored and (tokens is None or token in tokens)
 
     def _keep(self, split: RevenueSplit, now: int) -> int:
         """Does what is due in a partnership. Gives when to look at it again."""
         log = self._log_of(split.address)
-        if split.address in self._folders:
-            self._hand_in(split, self._folders[split.address], log)
+        folder = self._folders.get(split.address)
+        is_handed_in = folder is None or self._hand_in(split, folder, log)
         seen = look(
             split,
             from_block=split.first_block,
@@ -339,7 +355,8 @@ class Keeper:
             tried=tries(self._store, split.address),
         )
         outlook = due_at(seen.situation.without(self._settings.ignored), now)
-        notices = self._news[split.address].notices(seen.situation, seen.events, now)
+        events = [event for event in seen.events if self._looks_after(token_of(event))]
+        notices = self._news[split.address].notices(seen.situation, events, now)
         are_given = [self._tell(notice) for notice in notices]
         # A node that is behind may not show yet what came in before the period's end, and a window
         # that closes soon is told.
@@ -347,7 +364,7 @@ class Keeper:
         again = [split.charter.end_of(period) + self._settings.watch_every]
         if period:
             again.append(split.charter.review_end(period) - SOON)
-        if not all(are_given):
+        if not is_handed_in or not all(are_given):
             again.append(now + self._settings.watch_every)
         next_at = min([outlook.next_at, *(at for at in again if at > now)])
         self._overdue.pop(split.address, None)
