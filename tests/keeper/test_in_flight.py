@@ -17,6 +17,7 @@ from daosplit.errors import ChainError
 from daosplit.keeper.metrics import Metrics
 from daosplit.testing import START
 from daosplit.values.addresses import ETHER
+from daosplit.values.keccak import keccak
 from support.client import mint, partnership_of
 from support.dying import Life
 from support.hostile_payees import Hostile, copies
@@ -210,6 +211,31 @@ def test_where_another_was_faster_the_others_are_closed_all_the_same(
     assert blocks(splits) == [COUNT]
     told = {entry["address"]: entry["event"] for entry in logs}
     assert [told.pop(splits[1].address), *set(told.values())] == ["failed", "finished"]
+
+
+def test_what_a_node_forgot_is_sent_again_also_where_it_may_cost_no_more(
+    chain: Chain,
+    splits: list[RevenueSplit],
+    pool: Pool,
+    outbox: Outbox,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    keeper = keeper_of(chain, splits[:1], tmp_path / "keeper")
+    most = (pool.block("latest").base_fee or 0) + pool.priority_fee()
+    with living(chain, Life(), outbox, max_fee=most, seconds_to_mine=-1):
+        with monkeypatch.context() as patched:
+            patched.setattr(pool, "send_raw", lambda signed: f"0x{keccak(signed).hex()}")
+            with pytest.raises(ChainError, match="not mined within"):
+                keeper.round()
+        [entry] = outbox.entries(chain.chain_id)
+        monkeypatch.setattr("daosplit.chain.posting.time.time", lambda: entry.planned_at + 601)
+        # It is sent again before that is told.
+        with pytest.raises(ChainError, match="not mined within"):
+            keeper.round()
+        chain.travel(chain.now() + 12)
+        keeper.round()
+    assert blocks(splits[:1]) == [1]
 
 
 def test_what_fails_though_it_should_not_is_sent_ever_more_rarely(

@@ -6,6 +6,7 @@ written down, and goes on from there. What is on disk after each step is said at
 
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeVar
 
@@ -20,7 +21,7 @@ from daosplit.chain.reading import CONFIRMATIONS, find_final
 from daosplit.chain.refusals import NodeRefusalError
 from daosplit.chain.sending import FREELY, Outcome, Sender, SentTransaction, Terms
 from daosplit.chain.signed_transactions import read_signed
-from daosplit.errors import ChainError, ContractError, DaosplitError
+from daosplit.errors import ChainError, ContractError, DaosplitError, FeeTooHighError
 from daosplit.values.keccak import keccak
 from daosplit.values.text import text
 
@@ -133,7 +134,10 @@ class OutboxSender(Sender):
         waited = time.time() - entry.planned_at
         is_stuck = waited > _SECONDS_UNTIL_DEARER * len(entry.attempts)
         if entry.step in _WAITING and is_stuck and entry.attempts[-1].signed is not None:
-            return self.replace(entry)
+            # Where fees may go no higher, what is out can be mined once they fall; but a node that
+            # has forgotten it needs it again.
+            with suppress(FeeTooHighError):
+                return self.replace(entry)
         return self.finish(entry)
 
     def take(self, signed: bytes, purpose: str) -> TransactionReceipt:
