@@ -566,6 +566,33 @@ def test_a_bad_token_is_tried_ever_more_rarely_also_by_who_begins_again(
     assert len(waits) > 5
 
 
+@pytest.mark.parametrize("has_pot", [False, True], ids=["open", "closed"])
+def test_a_token_that_did_not_tell_what_there_was_is_asked_again(
+    chain: Chain, split: RevenueSplit, tmp_path: Path, has_pot: bool
+) -> None:
+    token = chain.deploy("MoodyToken", 0)
+    mint(chain, token, split.address, 1_000)
+    begin = split.charter.end_of(1)
+    chain.travel(begin)
+    if has_pot:
+        split.settle(token.address)
+        begin = split.charter.review_end(1)
+        chain.travel(begin)
+    chain.transact(token.functions.setMute(True))
+    metrics = Metrics()
+    keeper = keeper_of(chain, [split], tmp_path / "keeper", metrics=metrics, tokens=[token.address])
+    with capture_logs() as logs:
+        let_pass(chain, keeper, begin + HOUR)
+    left_out = [entry["token"] for entry in logs if entry["event"] == "left out"]
+    # After 0, 10 and 30 minutes.
+    assert left_out == [token.address] * 3
+    assert metrics.left_out.labels(str(chain.chain_id))._value.get() == 1
+    chain.transact(token.functions.setMute(False))
+    let_pass(chain, keeper, begin + 2 * HOUR)
+    events = payouts(split) if has_pot else closings(split)
+    assert [one.pot for one in events] == [1_000]
+
+
 def test_an_empty_purse_is_told_and_nothing_is_sent(
     chain: Chain, split: RevenueSplit, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

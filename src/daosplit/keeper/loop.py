@@ -32,7 +32,7 @@ from daosplit.files.record import Record
 from daosplit.keeper.act import FAILURES, calls, is_done_by_others, plan, unless_done
 from daosplit.keeper.channels import Channel
 from daosplit.keeper.collected import hand_in, state_of
-from daosplit.keeper.due import Due, due_at
+from daosplit.keeper.due import Due, Kind, due_at
 from daosplit.keeper.economics import Patience, acts_from
 from daosplit.keeper.metrics import Metrics
 from daosplit.keeper.notices import SOON, News, Notice
@@ -345,14 +345,14 @@ class Keeper:
 
     def _keep(self, split: RevenueSplit, now: int) -> int:
         """Does what is due in a partnership. Gives when to look at it again."""
-        log = self._log_of(split.address)
+        log, tried = self._log_of(split.address), tries(self._store, split.address)
         folder = self._folders.get(split.address)
         is_handed_in = folder is None or self._hand_in(split, folder, log)
         seen = look(
             split,
             from_block=split.first_block,
             tokens=self._settings.tokens,
-            tried=tries(self._store, split.address),
+            tried=tried,
         )
         outlook = due_at(seen.situation.without(self._settings.ignored), now)
         events = [event for event in seen.events if self._looks_after(token_of(event))]
@@ -361,18 +361,29 @@ class Keeper:
         # A node that is behind may not show yet what came in before the period's end, and a window
         # that closes soon is told.
         period = max(split.charter.period_at(now) - 1, 0)
-        again = [split.charter.end_of(period) + self._settings.watch_every]
+        end = split.charter.end_of(period)
+        again = [end + self._settings.watch_every]
         if period:
             again.append(split.charter.review_end(period) - SOON)
         if not is_handed_in or not all(are_given):
             again.append(now + self._settings.watch_every)
+        # A token that does not tell what there is may have something to close: trying it says so.
+        mute = [
+            Due(Kind.CLOSE, token, end, period, tried=last if last and last.at >= end else None)
+            for token in filter(self._looks_after, seen.mute)
+            if split.till(token).period < period
+            for last in [tried.get((token, ""))]
+        ]
+        again += [one.try_at for one in mute]
+        due = [*outlook.due, *(one for one in mute if one.try_at <= now)]
         next_at = min([outlook.next_at, *(at for at in again if at > now)])
         self._overdue.pop(split.address, None)
-        self._left_out[split.address] = len(seen.mute) + outlook.put_off
-        if not outlook.due:
+        put_off = outlook.put_off + sum(one.try_at > now for one in mute)
+        self._left_out[split.address] = put_off
+        if not due:
             return next_at
-        self._overdue[split.address] = outlook.due[0].since
-        return min(next_at, now + self._do(split, outlook.due, now, log))
+        self._overdue[split.address] = due[0].since
+        return min(next_at, now + self._do(split, due, now, log))
 
     def _do(
         self, split: RevenueSplit, due: Sequence[Due], now: int, log: structlog.BoundLogger

@@ -36,7 +36,8 @@ class Seen:
     Attributes:
         events: All that happened, up to the newest block that is safe to read at.
         now: The time of the chain.
-        mute: The tokens that do not tell what the partnership has of them, and why.
+        mute: The tokens that do not tell what the partnership has of them, and why. Of these only a
+            pot that waits is in the situation.
     """
 
     situation: Situation
@@ -77,7 +78,9 @@ def look(
             accrued = split.accrued(token)
         except ContractError as error:
             mute[token] = error
-            continue
+            if not till.pot:
+                continue
+            accrued = 0
         since_end = unfinal = 0
         if charter.end_of(till.period) < end:
             before, after = arrivals[token]
