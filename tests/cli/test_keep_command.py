@@ -173,18 +173,45 @@ def test_a_service_only_sends(option: str, capsys: pytest.CaptureFixture[str]) -
         ('partnerships = ["a"]\nintervall = "1 minute"', "interval"),
         ('partnerships = ["a"]\ndatabase = "postgresql://pa55@host/db"', "database_variable"),
         ('partnerships = ["a"]\ndatabase_variable = "NOT_THERE"', "not set in the environment"),
+        ('partnerships = ["a"]\ndatabase_variable = "pa55://x"', "not the name of an environment"),
+        ('partnerships = ["a"]\ndatabase_variable = "PASSED"', "begins with postgresql://"),
+        (
+            'partnerships = ["a"]\ndatabase = "pa55"\ndatabase_variable = "PASSED"',
+            "leave out one of them",
+        ),
+        ('partnerships = ["b/../a", "c", "./a"]', r"'\./a': the same record as b/\.\./a"),
+        ('partnerships = ["a"]\ninterval = "0 seconds"', "interval .* at least 1 second"),
+        ('partnerships = ["a"]\nwatch_every = "0 days"', "watch_every .* at least 1 second"),
+        ('partnerships = ["a"]\ninterval = 60', 'interval = 60: .* "90 seconds"'),
+        ('partnerships = ["a"]\nmax_fee = 200', 'max_fee = 200: .* "30 gwei"'),
         ('partnerships = ["a"]\nmax_fee = "much"', "not a fee"),
+        (
+            'partnerships = ["a"]\nmax_fee = "20 gwei"\ngood_fee = "21 gwei"',
+            "good_fee = '21 gwei': more than max_fee",
+        ),
         ('partnerships = ["a"]\nmost_in_flight = 0', "most_in_flight"),
         ('partnerships = ["a"]\nhand_in = "yes"', "must be true or false"),
         ('partnerships = ["a"]\n[prices]\nJPYC = 5', "prices.JPYC"),
         (f'partnerships = ["a"]\n[prices]\n"0x{40 * "1"}" = "much"', "prices.0x1111"),
+        ('partnerships = ["a"]\n[prices]\nether = 1', "prices.ether: its price is known"),
         ('partnerships = ["a"]\n[[notices]]\nmail_server = "x"', "mail_from"),
+        (
+            'partnerships = ["a"]\n[[notices]]\ncomand = ["true"]',
+            'did you mean "command"\\? known: command, webhook_variable, mail_server, mail_port',
+        ),
+        (
+            'partnerships = ["a"]\n[[notices]]',
+            r"notices\[0\]: needs a command, a webhook_variable or a mail_server",
+        ),
+        ('partnerships = ["a"]\n[[notices]]\ncommand = ["no-such-one"]', "no such program"),
+        ('partnerships = ["a"]\n[[notices]]\ncommand = []', "no such program"),
         ('partnerships = ["a"]\n[[notices]]\nwebhook_variable = "NO_HOOK"', "not set"),
     ],
 )
 def test_what_is_wrong_in_the_file_is_named_in_one_line(
-    tmp_path: Path, content: str, problem: str
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, content: str, problem: str
 ) -> None:
+    monkeypatch.setenv("PASSED", "mysql://pa55@host/db")
     (tmp_path / "keeper.toml").write_text(content)
     with pytest.raises(InvalidFileError, match=problem) as caught:
         read_configuration(tmp_path / "keeper.toml")

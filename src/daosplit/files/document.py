@@ -53,8 +53,7 @@ class Table:
         value = self._values.get(key, missing)
         if not isinstance(value, str):
             value = self._value(key)
-            is_number = isinstance(value, int | NumberWithPoint) and not isinstance(value, bool)
-            allowed = text("write {written}", written=f'"{value}"') if is_number else ""
+            allowed = text("write {written}", written=f'"{value}"') if _is_number(value) else ""
             self.refuse(key, value, text("must be text in quotes"), allowed)
         return value
 
@@ -106,7 +105,7 @@ class Table:
         written = self._values.get(key)
         if not isinstance(written, str):
             value = self._value(key)
-            if isinstance(value, bool) or not isinstance(value, int | NumberWithPoint):
+            if not _is_number(value):
                 self.refuse(key, value, text("must be a number"))
             written = str(value)
         try:
@@ -116,6 +115,10 @@ class Table:
 
     def parse(self, key: str, parse: Callable[[str], T]) -> T:
         """What `parse` makes of the text of that key; what it refuses is an error of this file."""
+        if _is_number(value := self._values.get(key)):
+            # Quotes are advised only if they would do.
+            with self.blaming(key):
+                parse(str(value))
         text = self.text(key)
         with self.blaming(key):
             return parse(text)
@@ -174,8 +177,7 @@ class Table:
 
     def path(self, key: str) -> str:
         """Where a key of this table stands in the file: `partners[2].shares`."""
-        shown = harmless(key)
-        return f"{self.where}.{shown}" if self.where else shown
+        return ".".join(filter(None, (self.where, harmless(key))))
 
     def refuse(self, key: str, value: object, problem: str, allowed: str = "") -> NoReturn:
         """Raises InvalidFileError for what stands under that key."""
@@ -215,6 +217,10 @@ class NumberWithPoint:
         return self.text
 
     __str__ = __repr__
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | NumberWithPoint) and not isinstance(value, bool)
 
 
 def read_toml(file: Path | str) -> Table:

@@ -180,7 +180,7 @@ def _network(name: str, table: Table) -> Network:
     table.allow(
         "chain_id", "coin", "explorer", "url_variable", "confirmations", "span", "max_fee", "url"
     )
-    if "url" in table or ("url_variable" in table and not _is_variable(table.text("url_variable"))):
+    if "url" in table or ("url_variable" in table and not is_variable(table.text("url_variable"))):
         key = "url" if "url" in table else "url_variable"
         problem = text("not shown here, as a URL may hold a secret")
         allowed = text("put it into an environment variable, and write its name as url_variable")
@@ -246,5 +246,6 @@ def _explorer(written: str) -> str:
     return written.rstrip("/")
 
 
-def _is_variable(written: str) -> bool:
+def is_variable(written: str) -> bool:
+    """Whether it can be the name of an environment variable, as no URL can."""
     return re.fullmatch("[A-Za-z_][A-Za-z0-9_]{0,127}", written) is not None
