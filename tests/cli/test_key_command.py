@@ -22,6 +22,7 @@ def daosplit(
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr("sys.stdin", io.StringIO())
     Path("password").write_text("secret\nsecond line")
+    Path("password").chmod(0o600)
     return Console(capsys)
 
 
@@ -70,6 +71,33 @@ def test_the_password_file_can_be_named_once_for_all(
     monkeypatch.setenv("DAOSPLIT_PASSWORD_FILE", "password")
     daosplit("key new alice")
     assert daosplit("key list").startswith("alice  0x")
+
+
+@pytest.mark.parametrize(
+    ("mode", "kept_in", "is_told"),
+    [
+        (0o600, "", False),
+        (0o400, "", False),
+        (0o640, "", True),
+        (0o604, "elsewhere", True),
+        (0o444, ".", False),
+    ],
+)
+def test_a_password_that_others_can_read_is_taken_and_told(
+    daosplit: Console,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    mode: int,
+    kept_in: str,
+    is_told: bool,
+) -> None:
+    file = tmp_path / "password"
+    file.chmod(mode)
+    if kept_in:
+        monkeypatch.setenv("CREDENTIALS_DIRECTORY", str(tmp_path / kept_in))
+    assert "alice is 0x" in daosplit(f"key new alice --password-file {file}")
+    warning = f"Others can read the password in {file}. `chmod 600 {file}` makes it yours alone.\n"
+    assert daosplit.warnings == warning * is_told
 
 
 def test_a_name_in_use_is_refused_before_anything_is_asked(daosplit: Console) -> None:

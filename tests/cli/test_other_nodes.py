@@ -46,6 +46,7 @@ def daosplit(
     monkeypatch.setenv("LC_ALL", "C")
     monkeypatch.chdir(tmp_path)
     Path("password").write_text("secret")
+    Path("password").chmod(0o600)
     Path("key").write_text(KEY)
     charter = (ROOT / "examples" / "charter.toml").read_text()
     charter = charter.replace("node:0", ACCOUNT).replace("node:1", STRANGER)

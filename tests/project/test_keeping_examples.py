@@ -33,6 +33,7 @@ def test_the_line_for_cron_pays_when_it_is_due(
     shutil.copy(ROOT / "examples" / "charter.toml", tmp_path / "charter.toml")
     variables = {"DAOSPLIT_DATA": str(tmp_path / "data"), "DAOSPLIT_PASSWORD_FILE": "password"}
     (tmp_path / "password").write_text("for practice\n")
+    (tmp_path / "password").chmod(0o600)
     with serving(NodeServer(0, 1_774_969_200, 3)) as node:
         # Else what came in last would be waited for until it is final.
         (tmp_path / "daosplit.toml").write_text(

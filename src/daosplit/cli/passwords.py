@@ -1,6 +1,8 @@
 """Passwords and keys, asked for without an echo, or read from a file; never arguments."""
 
 import os
+import shlex
+import stat
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -10,6 +12,7 @@ import typer
 from daosplit.errors import InvalidValueError
 from daosplit.files.document import read_text
 from daosplit.values.catalogue import Language, speaker
+from daosplit.values.escaping import harmless
 from daosplit.values.text import text
 
 PASSWORD_VARIABLE = "DAOSPLIT_PASSWORD_FILE"
@@ -34,7 +37,18 @@ def read_password(name: str, file: Path | None, language: Language, *, is_new: b
     if file is None and (named := os.environ.get(PASSWORD_VARIABLE)):
         file = Path(named)
     if file is not None:
-        return _first_line(read_text(file))
+        password = _first_line(read_text(file))
+        if _others_can_read(file):
+            typer.echo(
+                say(
+                    "Others can read the password in {file}. `chmod 600 {quoted}` makes it yours "
+                    "alone.",
+                    file=harmless(str(file)),
+                    quoted=harmless(shlex.quote(str(file))),
+                ),
+                err=True,
+            )
+        return password
     if not sys.stdin.isatty():
         raise InvalidValueError(
             "--password-file",
@@ -55,6 +69,19 @@ def read_key(language: Language) -> str:
     if not sys.stdin.isatty():
         return _first_line(sys.stdin.readline())
     return str(typer.prompt(speaker(language)("Private key"), hide_input=True, err=True))
+
+
+def _others_can_read(file: Path) -> bool:
+    """Whether it is a file that its group or everybody may read, and systemd does not keep it.
+
+    What systemd passes to a service is in a folder that only the service can enter.
+    """
+    if os.name != "posix":
+        return False
+    mode = file.stat().st_mode
+    kept = os.environ.get("CREDENTIALS_DIRECTORY")
+    is_kept = bool(kept) and file.is_relative_to(str(kept))
+    return stat.S_ISREG(mode) and bool(mode & (stat.S_IRGRP | stat.S_IROTH)) and not is_kept
 
 
 def _first_line(content: str) -> str:
