@@ -93,12 +93,33 @@ def test_a_bad_token_is_named_first_and_the_rest_is_done(
     daosplit("pay 1 ether")
     daosplit("travel 2026-07-29T00:00:00+09:00")
     chain.transact(mute.functions.setMute(True))
-    first, *rest = daosplit(f"settle --all {mute.address} ether").splitlines()
+    # Whoever runs it each hour is to notice, whether others are paid or not.
+    first, *rest = daosplit(f"settle --all {mute.address} ether", status=1).splitlines()
     assert first.startswith("Skipped ")
     assert mute.address in first
     assert "0.7 ETH (70%)" in "\n".join(rest)
-    said = daosplit(f"settle --all {mute.address}").splitlines()
-    assert said[-1] == "Nothing is due. Nothing was sent."
+    said = daosplit(f"settle --all {mute.address}", status=1).splitlines()
+    assert said[-1] == "Nothing else is due. Nothing was sent."
+    assert daosplit("settle --all ether") == "Nothing is due. Nothing was sent.\n"
+
+
+def test_a_payee_that_takes_nothing_is_named_and_is_no_failure(
+    chain: Chain, daosplit: Console
+) -> None:
+    payee = chain.deploy("MoodyAccount", chain.accounts[2])
+    refusing = 1
+    chain.transact(payee.functions.setMood(refusing))
+    charter = Path("charter.toml")
+    charter.write_text(charter.read_text().replace("node:1", payee.address))
+    daosplit("found charter.toml")
+    daosplit("pay 1 ether")
+    daosplit("travel 2026-07-29T00:00:00+09:00")
+    assert "is set aside for" in daosplit("settle --all")
+    daosplit("travel 2026-07-29T01:00:01+09:00")
+    label = f"A (seat 1, {payee.address[:6]}…{payee.address[-4:]})"
+    first, last = daosplit("settle --all").splitlines()
+    assert first.startswith(f"Skipped ETH for {label}: The account rejected the ether")
+    assert last == "Nothing else is due. Nothing was sent."
 
 
 def test_the_cost_of_a_call_is_shown_beside_its_tip(split: RevenueSplit, daosplit: Console) -> None:

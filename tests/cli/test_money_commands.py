@@ -314,7 +314,7 @@ def test_an_address_without_a_token_is_said_to_have_none(
         said = daosplit(f"settle {nothing}", status=1)
         assert said == (
             f"Skipped: no token at {nothing} on chain {chain.chain_id}.\n"
-            "Nothing is due. Nothing was sent.\n"
+            "Nothing else is due. Nothing was sent.\n"
         )
         if not period:
             daosplit(f"travel {OVER}")

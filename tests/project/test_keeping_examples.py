@@ -50,21 +50,29 @@ def test_the_line_for_cron_pays_when_it_is_due(
         )
         for done in ("found charter.toml", "pay 1 ether", "travel 2026-07-29T00:00:00+09:00"):
             assert run_daosplit(done.split()) == 0
-        for _ in range(2):
-            subprocess.run(
+
+        def run_line(url: str) -> str:
+            """What cron would send by mail."""
+            return subprocess.run(
                 line.replace("/srv/partnership", str(tmp_path)),
                 shell=True,
                 check=True,
+                stdout=subprocess.PIPE,
+                text=True,
                 env={
                     **variables,
-                    "DAOSPLIT_RPC": f"{node.url}/public",
+                    "DAOSPLIT_RPC": url,
                     "LC_ALL": "C.UTF-8",
                     "PATH": f"{Path(sys.executable).parent}:/usr/bin:/bin",
                 },
-            )
-    said = (tmp_path / "settle.log").read_text()
-    assert "0.7 ETH (70%)" in said
-    assert said.endswith("Nothing is due. Nothing was sent.\n")
+            ).stdout
+
+        assert [run_line(f"{node.url}/public") for _ in range(2)] == ["", ""]
+        said = (tmp_path / "settle.log").read_text()
+        assert "0.7 ETH (70%)" in said
+        assert said.endswith("Nothing is due. Nothing was sent.\n")
+        assert len(re.findall(r"^\w{3} \w{3} .*:\d\d:\d\d .*20\d\d$", said, re.MULTILINE)) == 2
+        assert "no node reachable" in run_line("http://127.0.0.1:1")
 
 
 @pytest.mark.parametrize("unit", ["daosplit-keep.service", "daosplit-settle.service"])

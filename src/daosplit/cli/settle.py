@@ -1,6 +1,8 @@
 """`daosplit settle`: closes what has ended, and pays what is payable. Anyone may do it."""
 
-from typing import Annotated
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -23,6 +25,9 @@ from daosplit.messages.errors import describe_error
 from daosplit.values.addresses import shorten_account
 from daosplit.values.amounts import parse_token
 from daosplit.values.catalogue import Language, speaker
+
+if TYPE_CHECKING:
+    from daosplit.keeper.act import LeftOut
 
 _NOTHING_DUE = "RevenueSplit_NothingToSettle"
 
@@ -56,7 +61,8 @@ def settle(
 
     A token that cannot be settled now is left out, and named first. Exits with 0 also if nothing
     is due, and with 1 if nothing was settled because a token could not be, or if there is no token
-    at an address that was named.
+    at an address that was named. With --all it exits with 1 whenever a token could not be settled,
+    and with 0 if only a delivery was not taken.
     """
     from daosplit.client.overview import read_overview
     from daosplit.client.tokens import missing_token, read_token_of_events
@@ -94,7 +100,7 @@ def settle(
         typer.echo(say("Skipped {token}: {why}", token=_named(asked[address], why), why=why))
     due = [one for one in asked if one not in refused]
     if not due:
-        typer.echo(say("Nothing is due. Nothing was sent."))
+        typer.echo(_nothing_due(language, is_rest=bool(failed)))
         for address, error in refused.items():
             if address not in failed and tokens:
                 why = daosplit.explain(error, known.shown_names(language), language, known.charter)
@@ -137,15 +143,11 @@ def _settle_all(
         return tokens[address]
 
     is_done = False
+    left_out: list[LeftOut] = []
     for one in settle_all(split, tokens=named or None, sender=sender, from_block=first):
         if isinstance(one, LeftOut):
-            token = token_at(one.token)
-            if isinstance(one.error, daosplit.ContractError):
-                names = known.shown_names(language)
-                why = daosplit.explain(one.error, names, language, known.charter)
-            else:
-                why = describe_error(one.error, language)
-            typer.echo(say("Skipped {token}: {why}", token=_named(token, why), why=why))
+            left_out.append(one)
+            typer.echo(_describe_left_out(one, token_at(one.token), known, language))
             continue
         is_done = True
         moved = [token_at(address) for address in tokens_in(one.events)]
@@ -154,7 +156,35 @@ def _settle_all(
         typer.echo(say("{gas:,} gas.", gas=one.gas_used))
         note_printed_so_far()
     if not is_done:
-        typer.echo(say("Nothing is due. Nothing was sent."))
+        typer.echo(_nothing_due(language, is_rest=bool(left_out)))
+    # A payee that takes nothing harms itself alone, and is no alarm for whoever settles.
+    if any(not one.account for one in left_out):
+        raise typer.Exit(1)
+
+
+def _nothing_due(language: Language, *, is_rest: bool) -> str:
+    """That nothing is due; `is_rest` where something was left out."""
+    say = speaker(language)
+    if is_rest:
+        return say("Nothing else is due. Nothing was sent.")
+    return say("Nothing is due. Nothing was sent.")
+
+
+def _describe_left_out(
+    one: LeftOut, token: daosplit.Token, known: Partnership, language: Language
+) -> str:
+    say = speaker(language)
+    if isinstance(one.error, daosplit.ContractError):
+        why = daosplit.explain(one.error, known.shown_names(language), language, known.charter)
+    else:
+        why = describe_error(one.error, language)
+    shown = _named(token, why)
+    if not one.account:
+        return say("Skipped {token}: {why}", token=shown, why=why)
+    payee = one.account
+    if payee in known.roster:
+        payee = known.labels(language)[known.roster.index(payee)]
+    return say("Skipped {token} for {payee}: {why}", token=shown, payee=payee, why=why)
 
 
 def _named(token: daosplit.Token, why: str) -> str:
