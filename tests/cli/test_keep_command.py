@@ -131,6 +131,21 @@ def test_a_node_that_cannot_be_reached_keeps_no_other_chain(
     assert "no node reachable" in entries[0]["why"]
 
 
+def test_a_record_of_nothing_is_named_and_keeps_no_other_from_being_paid(
+    paid_node: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    record = json.loads((tmp_path / "partnership.json").read_text())
+    nothing = {**record, "partnership": "0x000000000000000000000000000000000000dEaD"}
+    (tmp_path / "other.json").write_text(json.dumps(nothing))
+    (tmp_path / "keeper.toml").write_text('partnerships = ["other.json", "partnership.json"]\n')
+    capsys.readouterr()
+    assert run_daosplit(["keep", "--once"]) == 1
+    entries = [json.loads(line) for line in capsys.readouterr().err.splitlines()]
+    assert [one["event"] for one in entries] == ["begins to send", "not kept", "finished"]
+    assert "other.json" in entries[1]["partnership"]
+    assert "there is no contract" in entries[1]["why"]
+
+
 def test_no_more_is_paid_for_gas_than_the_file_allows(
     paid_node: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -20,7 +20,7 @@ from daosplit.chain.outbox import OPEN, Attempt, Entry, Execute, Step
 from daosplit.chain.posting import OutboxSender
 from daosplit.chain.refusals import NodeRefusalError
 from daosplit.chain.sending import Sender, SentTransaction, Terms
-from daosplit.errors import ChainError, ContractError
+from daosplit.errors import ChainError, ContractError, FeeTooHighError
 from daosplit.values.addresses import checksummed
 from support.databases import DATABASES, close_outboxes, outbox_at, with_schema
 from support.dying import KilledError, Life
@@ -683,6 +683,26 @@ def test_a_higher_fee_replaces_one_that_is_stuck(
         assert again * 8 >= once * 9
     with pytest.raises(ChainError, match="waits no more: it is told"):
         sender(node).replace(entry)
+
+
+def test_what_is_not_mined_for_another_reason_gets_no_dearer_without_end(
+    node: EmbeddedNode, where: Path | str, sender: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    never = Faulty(cast("Node", node), [False] * 99)
+    monkeypatch.setattr(posting, "_SECONDS_TO_MINE", 0)
+    with pytest.raises(ChainError, match="may still succeed"):
+        sender(never).send(payment(KEY.address), "pay")
+    fees: list[int] = []
+    problem: ChainError | None = None
+    while not isinstance(problem, FeeTooHighError):
+        (stuck,) = entries(where, *OPEN)
+        fees.append(stuck.attempts[-1].max_fee or 0)
+        with pytest.raises(
+            ChainError, match=r"may still succeed|more than the .* allowed"
+        ) as caught:
+            sender(never).replace(stuck)
+        problem = caught.value
+    assert 3 * fees[0] < fees[-1] <= 4 * fees[0]
 
 
 @pytest.mark.parametrize("attempts", [1, 2], ids=["as it is", "dearer"])

@@ -153,7 +153,7 @@ def test_one_that_is_refused_frees_its_nonce_and_stops_no_other(
     keeper = keeper_of(chain, splits, tmp_path / "keeper", metrics=metrics)
     with living(chain, Life(), outbox):
         keeper.round()
-        assert list(metrics.problems.values()) == ["underpriced"]
+        assert list(metrics.problems.values()) == ["partnership 2: underpriced"]
         assert closings(splits[2]) == []
         assert blocks([*splits[:2], *splits[3:]]) == [COUNT - 1]
         chain.travel(chain.now() + 121)
@@ -162,10 +162,16 @@ def test_one_that_is_refused_frees_its_nonce_and_stops_no_other(
     assert blocks(splits) == [COUNT - 1, 1]
 
 
-def test_where_all_fail_not_all_are_tried(
-    chain: Chain, splits: list[RevenueSplit], pool: Pool, outbox: Outbox, tmp_path: Path
+def test_where_all_fail_for_want_of_coin_not_all_are_tried(
+    chain: Chain,
+    splits: list[RevenueSplit],
+    pool: Pool,
+    outbox: Outbox,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     pool.refusals = [NodeRefusalError("insufficient funds")] * COUNT
+    monkeypatch.setattr(chain, "balance", lambda _: 1)
     with living(chain, Life(), outbox), pytest.raises(NodeRefusalError, match="insufficient funds"):
         keeper_of(chain, splits, tmp_path / "keeper").round()
     assert len(pool.refusals) == COUNT - 3

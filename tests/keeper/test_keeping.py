@@ -15,14 +15,14 @@ from structlog.testing import capture_logs
 
 from daosplit.agreement.charter import Charter
 from daosplit.chain import Chain, embedded_chain
-from daosplit.chain.blocks import BlockId, Log, Transaction
+from daosplit.chain.blocks import Block, BlockId, Log, Transaction
 from daosplit.chain.outbox import Outbox, SqliteOutbox
 from daosplit.chain.reading import Reading
 from daosplit.chain.refusals import NodeRefusalError
 from daosplit.client.revenue_split import RevenueSplit
 from daosplit.errors import ChainError
 from daosplit.events import PaidOut
-from daosplit.keeper import loop
+from daosplit.keeper import loop, telling
 from daosplit.keeper.act import settle_all
 from daosplit.keeper.economics import Patience
 from daosplit.keeper.metrics import Metrics
@@ -178,10 +178,15 @@ def test_who_wants_a_tip_for_it_waits_until_the_tip_pays(chain: Chain, tmp_path:
     charter = Charter(start=START, months=0, test_seconds=40_000, review_window=20_000, tip=10_000)
     split = partnership_of(chain, 50, 30, **asdict(charter))
     chain.send(split.address, 10**17)
-    keeper = keeper_of(chain, [split], tmp_path / "keeper", patience=Patience(needs_tip=True))
+    patience, metrics = Patience(needs_tip=True), Metrics()
+    keeper = keeper_of(chain, [split], tmp_path / "keeper", metrics=metrics, patience=patience)
     chain.travel(split.charter.end_of(1))
-    keeper.round()
+    with capture_logs() as logs:
+        keeper.round()
     assert closings(split) == []
+    # It says so, and it is no alarm.
+    assert [entry["why"] for entry in logs if entry["event"] == "waits"] == ["needs_tip"]
+    assert metrics.overdue.labels(str(chain.chain_id))._value.get() == 0
     let_pass(chain, keeper, split.charter.review_end(1) + 12 * HOUR)
     (paid,) = payouts(split)
     assert paid.timestamp > split.charter.review_end(1)
@@ -498,7 +503,7 @@ def test_a_partnership_that_fails_keeps_none_of_the_others(
         assert len(closings(split)) == 1
         let_pass(chain, keeper, chain.now() + 2 * HOUR)
     (problem,) = metrics.problems.values()
-    assert problem == "what it answers cannot be read"
+    assert problem == "partnership 0: what it answers cannot be read"
     # Whoever waits for it waits ever longer, and at most ten minutes.
     waits = [entry["retry_in"] for entry in logs if entry["event"] == "not kept"]
     assert waits[:5] == [120, 240, 480, 600, 600]
@@ -507,21 +512,41 @@ def test_a_partnership_that_fails_keeps_none_of_the_others(
     assert len(closings(bad)) == 1
 
 
-def test_an_answer_that_one_cannot_be_kept_by_ends_no_round_but_a_node_that_fails_does(
-    chain: Chain, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("what", ["partnerships", "node", "purse"])
+def test_many_that_fail_end_no_round_but_a_node_that_fails_or_an_empty_purse_does(
+    chain: Chain, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, what: str
 ) -> None:
-    splits = [partnership_of(chain, 1, share) for share in range(1, 5)]
+    splits = [partnership_of(chain, 1, share) for share in range(1, 9)]
+    for split in splits:
+        chain.send(split.address, 1_000)
+    chain.travel(splits[0].charter.end_of(1))
     keeper = keeper_of(chain, splits, tmp_path / "keeper")
-    asked = []
+    asked, reviewed, block = [], RevenueSplit.reviewed_period, chain.block
 
-    def fails(*_: object, **__: object) -> int:
-        asked.append(1)
+    def fails(split: RevenueSplit) -> int:
+        asked.append(split)
+        if split.address == splits[-1].address:
+            return reviewed(split)
         raise ChainError("the node ended the connection")
 
+    def is_gone(number: BlockId | None = None) -> Block:
+        if len(asked) == 3:
+            raise ChainError("no node reachable")
+        return block(number)
+
     monkeypatch.setattr(RevenueSplit, "reviewed_period", fails)
-    with pytest.raises(ChainError, match="ended the connection"):
+    if what == "node":
+        monkeypatch.setattr(chain, "block", is_gone)
+    if what == "purse":
+        monkeypatch.setattr(chain, "balance", lambda _: 1)
+    if what == "partnerships":
         keeper.round()
-    assert len(asked) == 3
+        assert len(asked) == len(splits)
+        assert [len(closings(split)) for split in splits] == [*[0] * 7, 1]
+    else:
+        with pytest.raises(ChainError, match=r"ended the connection|no node reachable"):
+            keeper.round()
+        assert len(asked) == 3
 
 
 def test_what_a_node_refuses_to_try_is_left_out_and_tried_again_soon(
@@ -653,7 +678,7 @@ class Failing(Box):
         super().give(notice, message)
 
 
-KINDS = ("paid", "questioned", "review", "set-aside", "successor", "window")
+KINDS = ("delivered", "paid", "questioned", "review", "set-aside", "successor", "window")
 
 
 @pytest.mark.parametrize("after", [False, True], ids=["before", "after"])
@@ -678,9 +703,12 @@ def test_each_notice_is_given_once_also_by_who_begins_again_after_a_crash(
         charter.review_end(1) - 2 * 24 * HOUR,
         charter.review_end(1),
         charter.review_end(1) + 2 * HOUR,
+        charter.review_end(1) + 9 * HOUR,
     ):
+        if moment > charter.review_end(1) + 2 * HOUR:
+            chain.transact(payee.functions.setMood(WELCOMING))
         chain.travel(moment)
-        for _ in range(3):
+        for _ in range(4):
             try:
                 keeper_of(chain, [split], store, [box]).round()
             except KilledError:
@@ -744,7 +772,7 @@ def test_a_channel_that_hangs_keeps_no_period_open(
         give(notice, message)
 
     clock = SimpleNamespace(monotonic=lambda: passed, time=time.time)
-    monkeypatch.setattr(loop, "time", clock)
+    monkeypatch.setattr(telling, "time", clock)
     monkeypatch.setattr(box, "give", hangs)
     splits = [partnership_of(chain, 70, share) for share in range(1, 7)]
     for split in splits:
@@ -754,7 +782,8 @@ def test_a_channel_that_hangs_keeps_no_period_open(
         split.question(1, sender=chain.accounts[1])
     keeper = keeper_of(chain, splits, tmp_path / "keeper.sqlite", [box])
     keeper.round()
-    assert passed == 40
+    # It is tried once in a round.
+    assert passed == 20
     assert [len(closings(split)) for split in splits] == [1] * 6
     box.fails = False
     let_pass(chain, keeper, chain.now() + 2 * HOUR)

@@ -21,6 +21,7 @@ from daosplit.client.revenue_split import RevenueSplit
 from daosplit.events import Closed, Event, PaidOut, Settled
 from daosplit.history.history import read_events
 from daosplit.keeper.channels import Channel
+from daosplit.keeper.kept import Kept
 from daosplit.keeper.loop import Keeper, Settings
 from daosplit.keeper.metrics import Metrics
 from daosplit.keeper.notices import Notice
@@ -127,12 +128,19 @@ def keeper_of(
     return Keeper(
         chain,
         chain.accounts[0],
-        {f"partnership {number}": split for number, split in enumerate(splits)},
+        [
+            Kept(
+                f"partnership {number}",
+                split.address,
+                lambda split=split: split,  # type: ignore[misc]
+                folder=None if number else folder,
+            )
+            for number, split in enumerate(splits)
+        ],
         open_store(str(store)) if isinstance(store, Path) else store,
         settings=Settings(**settings),
         metrics=metrics or Metrics(),
         channels=channels,
-        folders={"partnership 0": folder} if folder else {},
     )
 
 

@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from unittest.mock import patch
 
@@ -15,6 +16,7 @@ from daosplit.chain.outbox import SqliteOutbox
 from daosplit.chain.reading import Reading
 from daosplit.chain.sending import Terms
 from daosplit.keeper import act
+from daosplit.keeper.kept import Kept
 from daosplit.keeper.loop import Keeper, Settings
 from daosplit.keeper.metrics import Metrics
 from daosplit.keeper.rounds import run_rounds
@@ -64,9 +66,9 @@ def keep(work: Work) -> None:
             chain.can_travel = False
             terms = Terms(seconds_to_mine=30, waits=False)
             chain.send_with(signers=[KEY], terms=terms, outbox=outbox)
-            splits = {one: daosplit.RevenueSplit(chain, one) for one in addresses}
+            kept = [Kept(one, one, partial(daosplit.RevenueSplit, chain, one)) for one in addresses]
             keeper = Keeper(
-                chain, KEY.address, splits, store, settings=work.settings, metrics=metrics
+                chain, KEY.address, kept, store, settings=work.settings, metrics=metrics
             )
             keepers.append(keeper)
         except daosplit.DaosplitError:

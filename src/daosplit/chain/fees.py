@@ -14,6 +14,7 @@ _GWEI = 10**9
 _USUAL_PRIORITY_FEE = _GWEI
 # Nodes take a replacement only if it pays an eighth more, in each of its fees.
 _MORE = Fraction(9, 8)
+_MOST_TIMES_USUAL = 4
 
 
 def with_fees(node: Node, transaction: Transaction, limit: int | None) -> Transaction:
@@ -39,11 +40,14 @@ def with_fees(node: Node, transaction: Transaction, limit: int | None) -> Transa
 def with_higher_fees(node: Node, sent: Transaction, limit: int | None) -> Transaction:
     """The same transaction with fees for which nodes take it instead of the one that was sent.
 
-    Raises ChainError if that is more than `limit` wei for a unit of gas.
+    Raises FeeTooHighError if that is more than `limit` wei for a unit of gas, or without a limit,
+    four times what is usual now: what then keeps it from being mined is not its price.
     """
     assert sent.max_fee is not None
     now = with_fees(node, replace(sent, max_fee=None, priority_fee=None), limit)
     assert now.max_fee is not None
+    if limit is None:
+        limit = _MOST_TIMES_USUAL * now.max_fee
     max_fee = max(now.max_fee, -(-sent.max_fee * _MORE // 1))
     _require_allowed(max_fee, limit)
     if sent.priority_fee is None:

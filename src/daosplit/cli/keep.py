@@ -51,6 +51,7 @@ def keep(
     import structlog
 
     from daosplit.keeper.configuration import read_configuration
+    from daosplit.keeper.kept import Kept
     from daosplit.keeper.loop import Keeper
     from daosplit.keeper.metrics import Metrics, serving
     from daosplit.keeper.rounds import Awaited, run_rounds
@@ -68,32 +69,33 @@ def keep(
         logger_factory=structlog.PrintLoggerFactory(typer.get_text_stream("stderr")),
     )
     store, metrics = open_store(read.database), Metrics()
-    by_chain: dict[int, dict[str, daosplit.Record]] = defaultdict(dict)
-    folders: dict[str, Path] = {}
+    by_chain: dict[int, dict[Path, daosplit.Record]] = defaultdict(dict)
     for path in read.records:
         record = daosplit.load_record(path)
-        name = f"{harmless(record.name)} ({path})"
-        by_chain[record.chain_id][name] = record
-        folders[name] = path.parent
+        by_chain[record.chain_id][path] = record
 
     def keeper_on(chain_id: int) -> Keeper:
         chain = connect_to(rpc, language, chain_id)
         account = sending.begin(chain, language, read.max_fee, store.outbox)
-        splits = {
-            name: daosplit.RevenueSplit.from_record(chain, record)
-            for name, record in by_chain[chain_id].items()
-        }
+        kept = (
+            Kept(
+                f"{harmless(record.name)} ({path})",
+                record.partnership,
+                partial(daosplit.RevenueSplit.from_record, chain, record),
+                record,
+                path.parent if read.hands_in else None,
+            )
+            for path, record in by_chain[chain_id].items()
+        )
         return Keeper(
             chain,
             account,
-            splits,
+            kept,
             store,
             settings=read.settings,
             metrics=metrics,
             channels=read.channels,
             translate=lambda words: translate(words, language),
-            folders={name: folders[name] for name in splits} if read.hands_in else {},
-            records=by_chain[chain_id],
         )
 
     keepers = [Awaited(chain_id, partial(keeper_on, chain_id)) for chain_id in by_chain]

@@ -74,17 +74,24 @@ class RevenueSplit(PartnershipViews):
             allow(self.chain, token, self.address, amount, owner=payer)
         return self._send("pay", token, amount, period, memo, sender=sender)
 
-    def settle(self, *tokens: str, sender: str | None = None, tip_to: str | None = None) -> Receipt:
+    def settle(
+        self,
+        *tokens: str,
+        sender: str | None = None,
+        tip_to: str | None = None,
+        gas: int | None = None,
+    ) -> Receipt:
         """Closes what has ended, and pays each token's pot that waits, if it is payable.
 
         At most one pot of each token is paid, the older first; ContractError if there was nothing
         to do at all, or if one of the tokens errs: then nothing is done of any, and `unsettleable`
-        tells which to leave out. A tip goes to `tip_to`, or to the sender.
+        tells which to leave out. A tip goes to `tip_to`, or to the sender. Without `gas` it gets
+        enough.
         """
         addresses = _check_tokens(tokens)
         if len(addresses) == 1 and tip_to is None:
-            return self._send("settle", addresses[0], sender=sender)
-        return self._send("settleMany", addresses, check_tip_to(tip_to), sender=sender)
+            return self._send("settle", addresses[0], sender=sender, gas=gas)
+        return self._send("settleMany", addresses, check_tip_to(tip_to), sender=sender, gas=gas)
 
     def unsettleable(
         self, *tokens: str, sender: str | None = None, tip_to: str | None = None
@@ -125,12 +132,18 @@ class RevenueSplit(PartnershipViews):
         return self.chain.estimate(call, sender=sender)
 
     def settle_slice(
-        self, token: str, seats: int, *, sender: str | None = None, tip_to: str | None = None
+        self,
+        token: str,
+        seats: int,
+        *,
+        sender: str | None = None,
+        tip_to: str | None = None,
+        gas: int | None = None,
     ) -> Receipt:
         """Like `settle`, but pays at most so many seats, from where the last slice ended."""
         require_whole("seats", seats, 1, MOST_AMOUNT)
         return self._send(
-            "settleSlice", check_token(token), seats, check_tip_to(tip_to), sender=sender
+            "settleSlice", check_token(token), seats, check_tip_to(tip_to), sender=sender, gas=gas
         )
 
     def partners_of(self, receipt: Receipt) -> Partners:
@@ -163,16 +176,10 @@ class RevenueSplit(PartnershipViews):
             "deliver", check_token(token), check_account("account", account), sender=sender
         )
 
-    def undeliverable(
-        self, token: str, account: str, *, sender: str | None = None
-    ) -> ContractError | None:
-        """Why `deliver` would fail now; None if it would not. Nothing is sent."""
+    def gas_to_deliver(self, token: str, account: str, *, sender: str | None = None) -> int:
+        """About the gas that `deliver` would take. Raises ContractError if it would fail."""
         call = self._function("deliver", check_token(token), check_account("account", account))
-        try:
-            self.chain.call(call, sender=sender)
-        except ContractError as error:
-            return error
-        return None
+        return self.chain.estimate(call, sender=sender)
 
     def withdraw(self, token: str, to: str, *, sender: str | None = None) -> Receipt:
         """Takes what was set aside for the sender to any account."""
@@ -323,12 +330,17 @@ class RevenueSplit(PartnershipViews):
             raise InvalidValueError("countersignatures.domain", collected.domain, problem)
 
     def _send(
-        self, name: str, *arguments: Any, sender: str | None = None, value: int = 0
+        self,
+        name: str,
+        *arguments: Any,
+        sender: str | None = None,
+        value: int = 0,
+        gas: int | None = None,
     ) -> Receipt:
         if sender is not None:
             sender = check_account("sender", sender)
         function = self._function(name, *arguments)
-        return self.read(self.chain.transact(function, sender=sender, value=value))
+        return self.read(self.chain.transact(function, sender=sender, value=value, gas=gas))
 
 
 def _check_tokens(tokens: Sequence[str]) -> list[str]:

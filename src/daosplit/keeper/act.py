@@ -4,8 +4,6 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
 
-from daosplit.artifacts import load_artifact
-from daosplit.chain.contract import Contract, Functions
 from daosplit.chain.node import GAS_LIMIT
 from daosplit.chain.refusals import NodeRefusalError
 from daosplit.client.revenue_split import RevenueSplit
@@ -18,7 +16,7 @@ from daosplit.errors import (
 from daosplit.events.receipts import Receipt
 from daosplit.keeper.due import Due, Kind, Try, due_at
 from daosplit.keeper.situation import Tried, look
-from daosplit.values.addresses import ETHER, NOBODY
+from daosplit.values.addresses import ETHER
 from daosplit.values.text import text
 
 FAILURES = (ContractError, TransactionFailedError)
@@ -103,8 +101,7 @@ def settle_all(
             if _key(one) not in done
         ]
         planned = plan(split, due, sender=sender, tip_to=tip_to, trusted=(ETHER, *(tokens or ())))
-        mute = [LeftOut(token, "", error) for token, error in seen.mute.items()]
-        for one in (*mute, *planned.left_out):
+        for one in planned.left_out:
             if (one.token, one.account) not in told:
                 told.add((one.token, one.account))
                 yield one
@@ -148,7 +145,7 @@ def plan(
     for one in due:
         try:
             if one.kind is Kind.DELIVER:
-                gas = _gas_to_deliver(split, one, sender)
+                gas = split.gas_to_deliver(one.token, one.account, sender=sender)
                 # All of it is the account's to burn, whatever the token is.
                 if gas > _MOST_GAS:
                     problem = text("delivering it takes {gas:,} gas, so it is left out", gas=gas)
@@ -172,14 +169,6 @@ def plan(
         if is_worth(one, settlement.gas):
             possible.append(settlement)
     return Plan(tuple(_together(possible)), tuple(deliveries), tuple(left_out))
-
-
-def _functions(split: RevenueSplit) -> Functions:
-    return Contract(split.address, load_artifact("IRevenueSplit").abi).functions
-
-
-def _gas_to_deliver(split: RevenueSplit, due: Due, sender: str | None) -> int:
-    return split.chain.estimate(_functions(split).deliver(due.token, due.account), sender=sender)
 
 
 class _Estimate:
@@ -251,25 +240,13 @@ def calls(
     terms = {"sender": sender, "tip_to": tip_to}
     for one in plan.settlements:
         tokens = [due.token for due in one.due]
-        if one.gas_limit is not None:
-            yield one.due, partial(_settle_ether, split, one, **terms)
-        elif one.seats:
-            yield one.due, partial(split.settle_slice, tokens[0], one.seats, **terms)
+        if one.seats:
+            slice_of = partial(split.settle_slice, tokens[0], one.seats, gas=one.gas_limit)
+            yield one.due, partial(slice_of, **terms)
         else:
-            yield one.due, partial(split.settle, *tokens, **terms)
+            yield one.due, partial(split.settle, *tokens, gas=one.gas_limit, **terms)
     for due in plan.deliveries:
         yield (due,), partial(split.deliver, due.token, due.account, sender=sender)
-
-
-def _settle_ether(
-    split: RevenueSplit, one: Settlement, *, sender: str | None, tip_to: str | None
-) -> Receipt:
-    tip_to = tip_to or NOBODY
-    if one.seats:
-        call = _functions(split).settleSlice(ETHER, one.seats, tip_to)
-    else:
-        call = _functions(split).settleMany([ETHER], tip_to)
-    return split.read(split.chain.transact(call, sender=sender, gas=one.gas_limit))
 
 
 def unless_done(call: Callable[[], Receipt]) -> Receipt | None:

@@ -127,12 +127,14 @@ class Command:
 
     def give(self, notice: Notice, message: str) -> None:
         try:
+            # What it starts in the background may live on; it is not waited for.
             subprocess.run(
                 self.arguments,
-                input=json.dumps(_plain(notice, message)).encode(),
+                input=f"{json.dumps(_plain(notice, message))}\n".encode(),
                 timeout=_SECONDS_TO_ANSWER,
                 check=True,
-                capture_output=True,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
             )
         except subprocess.SubprocessError as error:
             raise OSError(str(error)) from error

@@ -4,7 +4,7 @@ A pure function of what is known of a partnership and of the time. Times are Uni
 integers in the token's smallest unit.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
@@ -65,7 +65,7 @@ class Holding:
     Attributes:
         period: The last period that was closed for it; 0 if none was.
         pot: That period's pot, as long as some of it is unpaid; else 0.
-        accrued: What has come in and is not closed yet.
+        accrued: What has come in and is not closed yet; None if the token does not tell.
         accrued_since_end: How much of that came in after the end of the last ended period, as far
             as the chain's logs tell. It would be counted to that period if it were closed now.
         accrued_unfinal: How much of the rest may have come in after it too, since it is in no block
@@ -77,7 +77,7 @@ class Holding:
 
     period: int
     pot: int
-    accrued: int
+    accrued: int | None
     accrued_since_end: int = 0
     accrued_unfinal: int = 0
     cursor: int = 0
@@ -168,12 +168,12 @@ def due_at(situation: Situation, now: int) -> Outlook:
     moments = [charter.end_of(charter.period_at(now))]
     for token, holding in situation.holdings.items():
         settlement, later = _settlement(situation, token, holding, now)
-        found += _after(settlement, holding.tried)
+        found += settlement
         moments += later
         for account, owed in holding.owed.items():
             first = owed.since + _SHORTEST_WAIT_OF_A_DELIVERY
-            delivery = Due(Kind.DELIVER, token, first, 0, owed.amount, account)
-            found += _after([delivery], owed.tried)
+            tried = _since(first, owed.tried)
+            found.append(Due(Kind.DELIVER, token, first, 0, owed.amount, account, tried=tried))
     due = [one for one in found if one.try_at <= now]
     waiting = [one for one in found if one.try_at > now]
     return Outlook(
@@ -183,9 +183,9 @@ def due_at(situation: Situation, now: int) -> Outlook:
     )
 
 
-def _after(due: Sequence[Due], tried: Try | None) -> list[Due]:
-    """The same, if it was tried in vain since it is due."""
-    return [replace(one, tried=tried) if tried and tried.at >= one.since else one for one in due]
+def _since(moment: int, tried: Try | None) -> Try | None:
+    """What was tried in vain, if that was since a moment."""
+    return tried if tried is not None and tried.at >= moment else None
 
 
 def _settlement(
@@ -193,19 +193,23 @@ def _settlement(
 ) -> tuple[list[Due], list[int]]:
     """What is due by a settlement of a token, and when the next one may be."""
     charter = situation.charter
-    period, amount, since = holding.period, holding.pot, charter.start
+    period, amount = holding.period, holding.pot
     if not holding.pot:
         period = max(charter.period_at(now) - 1, 0)
-        amount, since = holding.accrued, charter.end_of(period)
-        certain = holding.accrued - holding.accrued_since_end - holding.accrued_unfinal
-        if period <= holding.period or certain <= 0:
+        amount = holding.accrued or 0
+        if period <= holding.period:
+            return [], []
+        # Where a token does not tell, there may be something; trying to close it says so.
+        unsure = holding.accrued_since_end + holding.accrued_unfinal
+        if holding.accrued is not None and amount <= unsure:
             return [], [now + _SHORTEST_WAIT] if holding.accrued_unfinal else []
-    payable_from = charter.end_of(period)
+    end = payable_from = charter.end_of(period)
     if period > situation.reviewed:
         payable_from = charter.review_end(period)
+    # A pot that is not closed yet was tried in vain already if closing it was.
+    tried = _since(payable_from if holding.pot else end, holding.tried)
     if now >= payable_from:
-        since = since if not holding.pot else payable_from
-        return [Due(Kind.PAY, token, since, period, amount, from_seat=holding.cursor)], []
+        return [Due(Kind.PAY, token, payable_from, period, amount, "", holding.cursor, tried)], []
     if holding.pot:
         return [], [payable_from]
-    return [Due(Kind.CLOSE, token, since, period, amount)], [payable_from]
+    return [Due(Kind.CLOSE, token, end, period, amount, tried=tried)], [payable_from]

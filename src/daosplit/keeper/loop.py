@@ -1,4 +1,4 @@
-"""Keeps partnerships: looks when something may be due, does it, and tells who wants to know.
+"""Keeps the partnerships of a chain: looks when something may be due, does it, and tells of it.
 
 Whoever holds the lock of chain and account sends. What it sends is not waited for one by one: a
 partnership whose transaction is out is looked at again once that is mined, and meanwhile others
@@ -7,37 +7,30 @@ reorganisation only means that it is looked at again.
 """
 
 import time
-from collections import defaultdict
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import cache
-from pathlib import Path
-from types import MappingProxyType
 
 import structlog
 
-from daosplit.artifacts import load_artifact
 from daosplit.chain import Chain
-from daosplit.chain.abi import EventKind
 from daosplit.chain.blocks import Block, TransactionReceipt
-from daosplit.chain.one_block import find_head
 from daosplit.chain.refusals import NodeRefusalError
 from daosplit.chain.sending import SentTransaction
-from daosplit.client.revenue_split import RevenueSplit
 from daosplit.errors import ChainError, DaosplitError, FeeTooHighError
-from daosplit.events.log_queries import may_be_too_much
 from daosplit.events.receipts import Receipt
 from daosplit.events.types import token_of
-from daosplit.files.record import Record
 from daosplit.keeper.act import FAILURES, calls, is_done_by_others, plan, unless_done
 from daosplit.keeper.channels import Channel
 from daosplit.keeper.collected import hand_in, state_of
-from daosplit.keeper.due import Due, Kind, due_at
+from daosplit.keeper.due import Due, due_at
 from daosplit.keeper.economics import Patience, acts_from
+from daosplit.keeper.kept import Kept
 from daosplit.keeper.metrics import Metrics
-from daosplit.keeper.notices import SOON, News, Notice
+from daosplit.keeper.notices import SOON
 from daosplit.keeper.situation import look
-from daosplit.keeper.store import Store, is_told, mark_told, mark_tried, tries
+from daosplit.keeper.store import Store, mark_tried, tries
+from daosplit.keeper.telling import Telling
+from daosplit.keeper.watch import Watch
 from daosplit.values.addresses import ETHER
 from daosplit.values.text import text
 
@@ -46,16 +39,8 @@ _MOST_BACK_OFF = 600
 # What calls take, in gas: one for hundreds of seats or many tokens, and one for a few.
 _LARGE_CALL = 1_000_000
 _USUAL_CALL = 150_000
-# So many seconds a channel may take of a round; what else it is to get, it gets later.
-_MOST_FOR_NOTICES = 30
-# If so many partnerships fail one after the other, it is the node that fails, or the account.
+# If so many partnerships fail one after the other, it may be the node that fails, or the account.
 _MOST_FAILURES_IN_A_ROW = 3
-# What must be looked at when it happens; all else happens when a period or a window ends.
-_WATCHED = ("Reviewed", "Countersigned", "SeatQuestioned", "SeatAnnounced", "Settled", "PaidOut")
-
-
-_Act = tuple[str, str, int]
-"""A partnership, a transaction that did something to it, and its block."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,61 +70,41 @@ class Settings:
 class Keeper:
     """Keeps the partnerships of one account on one chain.
 
-    `translate` says what a notice tells in the language of who reads it; `folders` are those whose
-    collected reviews and presences are to be handed in, and `records` those that name partners in
-    notices, by the names of the partnerships.
+    `translate` says what a notice tells in the language of who reads it.
     """
 
     def __init__(
         self,
         chain: Chain,
         sender: str,
-        partnerships: Mapping[str, RevenueSplit],
+        partnerships: Iterable[Kept],
         store: Store,
         *,
         settings: Settings,
         metrics: Metrics,
         channels: Sequence[Channel] = (),
         translate: Callable[[str], str] = str,
-        folders: Mapping[str, Path] = MappingProxyType({}),
-        records: Mapping[str, Record] = MappingProxyType({}),
         log: structlog.BoundLogger | None = None,
     ) -> None:
+        self.chain_id = chain.chain_id
+        self.is_busy = False
+        """Whether something was sent in the last round, after which there may be more to do."""
         self._chain = chain
         self._sender = sender
-        self._partnerships: dict[str, RevenueSplit] = {
-            split.address: split for split in partnerships.values()
-        }
-        self._names: dict[str, str] = {split.address: name for name, split in partnerships.items()}
+        # Those that cannot be kept come last.
+        self._kept = {one.address: one for one in partnerships}
         self._store = store
         self._settings = settings
+        self._telling = Telling(channels, store, metrics, translate)
+        self._watch = Watch(chain, self._kept.keys(), settings.watch_every)
         self._metrics = metrics
-        self._channels = channels
-        self._translate = translate
-        self._news: dict[str, News] = {
-            split.address: News(split, records.get(name)) for name, split in partnerships.items()
-        }
-        self._folders = {partnerships[name].address: path for name, path in folders.items()}
-        self._collected: dict[str, Mapping[Path, int]] = {}
-        self.chain_id = chain.chain_id
         self._label = str(chain.chain_id)
         self._log = (log or structlog.get_logger()).bind(chain=chain.chain_id, sender=sender)
-        self._wake: dict[str, int] = dict.fromkeys(self._partnerships, 0)
-        # What is out for a partnership.
-        self._out: dict[str, Sequence[Due]] = {}
-        # How often in a row a partnership could not be kept.
-        self._failures = defaultdict[str, int](int)
-        self._overdue: dict[str, int] = {}
-        self._left_out: dict[str, int] = {}
-        self._is_ours: bool | None = None
-        # The last block whose events were final when it was looked for them.
-        self._watched = -1
-        self._watched_at = 0
-        # What happened since, by partnership, transaction and block.
-        self._seen: set[_Act] = set()
-        # How many seconds each channel took in this round.
-        self._taken = defaultdict[str, float](float)
-        metrics.partnerships.labels(self._label).set(len(self._partnerships))
+        self._was_ours: set[bool] = set()
+        metrics.partnerships.labels(self._label).set(len(self._kept))
+        # A figure that begins with a failure would not be seen to grow.
+        metrics.failures.labels(self._label)
+        metrics.transactions.labels(self._label)
 
     def round(self) -> int:
         """Does what is due now. Gives the chain's time at which to look again, at the latest.
@@ -149,50 +114,57 @@ class Keeper:
         """
         head = self._chain.block("latest")
         self._check_clock(head.timestamp)
-        self._taken.clear()
-        with self._store.sending(self._chain.chain_id, self._sender) as is_ours:
-            if is_ours != self._is_ours:
-                self._is_ours = is_ours
+        self._telling.begin_round()
+        self.is_busy = False
+        with self._store.sending(self.chain_id, self._sender) as is_ours:
+            if is_ours not in self._was_ours:
+                # Who sends may change with each round; the first time says that it works.
+                self._was_ours.add(is_ours)
                 self._log.info("begins to send" if is_ours else "another keeper sends")
             self._look_into_folders()
             if is_ours:
-                self._watch(head)
+                if self._watch.is_due(head):
+                    for address in self._watch.look(head):
+                        self._kept[address].wake = 0
+                    self._look_into_purse(head)
                 # What was sent before is finished first, or it would be due, and sent, again.
                 self._follow_up(head.timestamp)
                 self._keep_all(head)
             else:
                 # Whoever sends tells them.
-                self._overdue.clear()
-                self._left_out.clear()
-                for address in list(self._failures):
-                    self._forgive(address)
-        late = [head.timestamp - since for since in self._overdue.values()]
+                for one in self._kept.values():
+                    one.overdue_since, one.left_out = None, 0
+                    self._forgive(one)
+        kept = self._kept.values()
+        late = [head.timestamp - one.overdue_since for one in kept if one.overdue_since is not None]
         self._metrics.overdue.labels(self._label).set(max(late, default=0))
-        self._metrics.left_out.labels(self._label).set(sum(self._left_out.values()))
-        return min(self._wake.values(), default=head.timestamp + _HOUR)
+        self._metrics.left_out.labels(self._label).set(sum(one.left_out for one in kept))
+        return min((one.wake for one in kept), default=head.timestamp + _HOUR)
 
     def _keep_all(self, head: Block) -> None:
         """Does what is due in each partnership, and waits for what was sent, many at a time."""
         now = head.timestamp
-        awake = [address for address, at in self._wake.items() if at <= now]
         in_flight = failures = 0
-        for address in awake:
+        for one in [one for one in self._kept.values() if one.wake <= now]:
             try:
-                self._wake[address] = self._keep(self._partnerships[address], now)
+                one.wake = self._keep(one, now)
             except SentTransaction as sent:
                 intent, hashes = sent.entry.intent, sent.entry.hashes
-                log = self._log_of(address).bind(what=intent.purpose, nonce=sent.entry.nonce)
+                log = self._log_of(one).bind(what=intent.purpose, nonce=sent.entry.nonce)
                 log.info("sent", transaction=next(iter(hashes), None))
                 # What else is due there is not planned before this one is seen.
-                self._wake[address] = now + 1
+                one.wake = now + 1
                 in_flight += 1
+                self.is_busy = True
             except DaosplitError as error:
                 failures += 1
                 if failures == _MOST_FAILURES_IN_A_ROW:
-                    raise
-                self._put_off(address, error, now)
+                    if not self._is_well():
+                        raise
+                    failures = 0
+                self._put_off(one, error, now)
                 continue
-            self._forgive(address)
+            self._forgive(one)
             failures = 0
             if in_flight == self._settings.most_in_flight:
                 self._follow_up(now)
@@ -203,51 +175,62 @@ class Keeper:
     def _follow_up(self, now: int) -> None:
         """Waits for what was sent; what failed keeps none of the others."""
         for entry, outcome in self._chain.follow_up(self._sender):
-            address = entry.intent.to or ""
-            log = self._log_of(address).bind(what=entry.intent.purpose)
-            due = self._out.pop(address, ())
+            one = self._kept.get(entry.intent.to or "")
+            log = self._log_of(one).bind(what=entry.intent.purpose)
             if isinstance(outcome, TransactionReceipt):
-                self._finished(address, outcome, log)
+                self._finished(one, outcome, log)
             elif is_done_by_others(outcome):
                 log.info("others were faster", transaction=outcome.transaction)
             else:
                 log.warning("failed", transaction=outcome.transaction, why=outcome.message)
-                if isinstance(outcome, FAILURES):
-                    self._mark_tried(address, due, now)
-                elif address in self._wake:
-                    self._wake[address] = now + self._settings.watch_every
+                if one is not None and isinstance(outcome, FAILURES):
+                    self._mark_tried(one, one.out, now)
+                elif one is not None:
+                    one.wake = now + self._settings.watch_every
+            if one is not None:
+                one.out = ()
 
-    def _mark_tried(self, address: str, due: Sequence[Due], now: int) -> None:
+    def _mark_tried(self, one: Kept, due: Sequence[Due], now: int) -> None:
         """Puts off what a call failed to do. Each is tried alone from then on, as it may be one of
         them that makes it fail, though trying it said that it would not.
         """
-        for one in due:
-            mark_tried(self._store, address, one.token, one.account, one.tried_in_vain(now))
+        for each in due:
+            tried = each.tried_in_vain(now)
+            mark_tried(self._store, one.address, each.token, each.account, tried)
 
-    def _put_off(self, address: str, error: DaosplitError, now: int) -> None:
+    def _put_off(self, one: Kept, error: DaosplitError, now: int) -> None:
         """Waits ever longer for a partnership that cannot be kept, so that it slows no others."""
-        self._failures[address] += 1
-        wait = back_off(self._settings.interval, self._failures[address])
-        # It comes last from then on.
-        del self._wake[address]
-        self._wake[address] = now + int(wait)
-        self._metrics.problems[f"{self._label} {address}"] = error.message
-        self._log_of(address).error("not kept", why=error.message, retry_in=wait)
+        one.failures += 1
+        wait = back_off(self._settings.interval, one.failures)
+        one.wake = now + int(wait)
+        self._kept[one.address] = self._kept.pop(one.address)
+        self._metrics.problems[f"{self._label} {one.address}"] = f"{one.name}: {error.message}"
+        self._log_of(one).error("not kept", why=error.message, retry_in=wait)
 
-    def _forgive(self, address: str) -> None:
-        self._failures.pop(address, None)
-        self._metrics.problems.pop(f"{self._label} {address}", None)
+    def _forgive(self, one: Kept) -> None:
+        one.failures = 0
+        self._metrics.problems.pop(f"{self._label} {one.address}", None)
+
+    def _is_well(self) -> bool:
+        """Whether the node answers, and the account can pay for what is sent."""
+        head = self._chain.block("latest")
+        return self._chain.balance(self._sender) >= _USUAL_CALL * _price_at(head)
 
     def _finished(
-        self, address: str, receipt: TransactionReceipt | Receipt, log: structlog.BoundLogger
+        self,
+        one: Kept | None,
+        receipt: TransactionReceipt | Receipt,
+        log: structlog.BoundLogger,
     ) -> None:
-        if address in self._wake:
-            self._seen.add((address, receipt.transaction_hash, receipt.block))
+        if one is not None:
+            self._watch.know(one.address, receipt.transaction_hash, receipt.block)
         self._metrics.transactions.labels(self._label).inc()
         log.info("finished", transaction=receipt.transaction_hash, gas=receipt.gas_used)
 
-    def _log_of(self, address: str) -> structlog.BoundLogger:
-        return self._log.bind(partnership=self._names.get(address), address=address)
+    def _log_of(self, one: Kept | None) -> structlog.BoundLogger:
+        if one is None:
+            return self._log
+        return self._log.bind(partnership=one.name, address=one.address)
 
     def _check_clock(self, now: int) -> None:
         """A node that is far behind shows old money; if this clock is wrong, that is told too."""
@@ -262,45 +245,8 @@ class Keeper:
                 )
             )
 
-    def _watch(self, head: Block) -> None:
-        """Wakes the partnerships of which something happened, when it did, when that is final, and
-        if it is undone; asks once for all of them. Looks into the purse too.
-        """
-        is_first = self._watched < 0 or head.number < self._watched
-        if not is_first and head.timestamp - self._watched_at < self._settings.watch_every:
-            return
-        final = min(find_head(self._chain).number, head.number)
-        there = None if is_first else self._happened(self._watched + 1, head.number)
-        if there is None:
-            # At the start, where blocks are gone, and if the node does not show so many.
-            self._wake = dict.fromkeys(self._wake, 0)
-            self._seen = set()
-        else:
-            is_final = {one for one in there if one[2] <= final}
-            for address, _, _ in (there ^ self._seen) | is_final:
-                self._wake[address] = 0
-            self._seen = there - is_final
-        self._look_into_purse(max(2 * (head.base_fee or 0), 1))
-        self._watched, self._watched_at = final, head.timestamp
-
-    def _happened(self, first: int, last: int) -> set[_Act] | None:
-        """What must be looked at in these blocks; None if the node refuses to show it."""
-        reading = self._chain.reading
-        span = (reading and reading.span) or max(last - first + 1, 1)
-        try:
-            return {
-                (log.address, log.transaction_hash, log.block)
-                for start in range(first, last + 1, span)
-                for log in self._chain.logs(start, min(start + span - 1, last), topics=(_topics(),))
-                if log.address in self._wake
-            }
-        except ChainError as error:
-            if may_be_too_much(error):
-                return None
-            raise
-
-    def _look_into_purse(self, price: int) -> None:
-        purse = self._chain.balance(self._sender)
+    def _look_into_purse(self, head: Block) -> None:
+        purse, price = self._chain.balance(self._sender), _price_at(head)
         self._metrics.purse.labels(self._label).set(purse // (_LARGE_CALL * price))
         key = f"{self._label} purse"
         if purse >= _USUAL_CALL * price:
@@ -315,18 +261,18 @@ class Keeper:
 
     def _look_into_folders(self) -> None:
         """Wakes the partnerships for which something new was collected."""
-        for address, folder in self._folders.items():
-            state = state_of(folder)
-            if state != self._collected.get(address):
-                self._collected[address] = state
-                self._wake[address] = 0
+        for one in self._kept.values():
+            if one.folder is not None and (state := state_of(one.folder)) != one.collected:
+                one.collected, one.wake = state, 0
 
-    def _hand_in(self, split: RevenueSplit, folder: Path, log: structlog.BoundLogger) -> bool:
-        """Whether the node refused nothing."""
+    def _hand_in(self, one: Kept, log: structlog.BoundLogger) -> bool:
+        """Whether the node refused nothing of what was collected."""
+        if one.folder is None:
+            return True
         try:
-            for outcome in hand_in(split, folder, sender=self._sender):
+            for outcome in hand_in(one.split, one.folder, sender=self._sender):
                 if isinstance(outcome, Receipt):
-                    self._finished(split.address, outcome, log)
+                    self._finished(one, outcome, log)
                 else:
                     path, problem = outcome
                     log.warning("not handed in", file=str(path), why=problem)
@@ -343,81 +289,69 @@ class Keeper:
         tokens = self._settings.tokens
         return token not in self._settings.ignored and (tokens is None or token in tokens)
 
-    def _keep(self, split: RevenueSplit, now: int) -> int:
+    def _keep(self, one: Kept, now: int) -> int:
         """Does what is due in a partnership. Gives when to look at it again."""
-        log, tried = self._log_of(split.address), tries(self._store, split.address)
-        folder = self._folders.get(split.address)
-        is_handed_in = folder is None or self._hand_in(split, folder, log)
+        log, split, every = self._log_of(one), one.split, self._settings.watch_every
+        is_handed_in = self._hand_in(one, log)
         seen = look(
             split,
             from_block=split.first_block,
             tokens=self._settings.tokens,
-            tried=tried,
+            tried=tries(self._store, one.address),
         )
         outlook = due_at(seen.situation.without(self._settings.ignored), now)
         events = [event for event in seen.events if self._looks_after(token_of(event))]
-        notices = self._news[split.address].notices(seen.situation, events, now)
-        are_given = [self._tell(notice) for notice in notices]
+        notices = one.news.notices(seen.situation, events, now)
+        are_given = [self._telling.tell(notice, log) for notice in notices]
         # A node that is behind may not show yet what came in before the period's end, and a window
         # that closes soon is told.
         period = max(split.charter.period_at(now) - 1, 0)
-        end = split.charter.end_of(period)
-        again = [end + self._settings.watch_every]
+        again = [split.charter.end_of(period) + every]
         if period:
             again.append(split.charter.review_end(period) - SOON)
         if not is_handed_in or not all(are_given):
-            again.append(now + self._settings.watch_every)
-        # A token that does not tell what there is may have something to close: trying it says so.
-        mute = [
-            Due(Kind.CLOSE, token, end, period, tried=last if last and last.at >= end else None)
-            for token in filter(self._looks_after, seen.mute)
-            if split.till(token).period < period
-            for last in [tried.get((token, ""))]
-        ]
-        again += [one.try_at for one in mute]
-        due = [*outlook.due, *(one for one in mute if one.try_at <= now)]
+            again.append(now + every)
         next_at = min([outlook.next_at, *(at for at in again if at > now)])
-        self._overdue.pop(split.address, None)
-        put_off = outlook.put_off + sum(one.try_at > now for one in mute)
-        self._left_out[split.address] = put_off
-        if not due:
+        one.overdue_since, one.left_out = None, outlook.put_off
+        if not outlook.due:
             return next_at
-        self._overdue[split.address] = due[0].since
-        return min(next_at, now + self._do(split, due, now, log))
+        return min(next_at, now + self._do(one, outlook.due, now, log))
 
-    def _do(
-        self, split: RevenueSplit, due: Sequence[Due], now: int, log: structlog.BoundLogger
-    ) -> int:
+    def _do(self, one: Kept, due: Sequence[Due], now: int, log: structlog.BoundLogger) -> int:
         """Does it, as far as it can be done. Gives in how many seconds to look again."""
         fee = self._chain.block("latest").base_fee or 0
+        patient: list[Due] = []
 
-        def is_worth(one: Due, gas: int) -> bool:
-            return acts_from(one, split.charter, self._settings.patience, gas, fee, now) <= now
+        def is_worth(each: Due, gas: int) -> bool:
+            patience = self._settings.patience
+            if acts_from(each, one.split.charter, patience, gas, fee, now) <= now:
+                return True
+            patient.append(each)
+            return False
 
-        planned = plan(
-            split,
-            due,
-            sender=self._sender,
-            tip_to=self._settings.tip_to,
-            trusted=(ETHER, *(self._settings.tokens or ())),
-            is_worth=is_worth,
-        )
-        by_account = {(one.token, one.account): one for one in due}
+        terms = {"sender": self._sender, "tip_to": self._settings.tip_to}
+        trusted = (ETHER, *(self._settings.tokens or ()))
+        planned = plan(one.split, due, trusted=trusted, is_worth=is_worth, **terms)
+        if patient:
+            why = "needs_tip" if self._settings.patience.needs_tip else "good_fee"
+            log.info("waits", why=why, fee=fee, tokens=[each.token for each in patient])
+        if urgent := [each.since for each in due if each not in patient]:
+            one.overdue_since = urgent[0]
         waits = [] if len(planned.left_out) == len(due) else [_HOUR]
-        for one in planned.left_out:
-            log.warning("left out", token=one.token, account=one.account, why=str(one.error))
-            tried = by_account[one.token, one.account].tried_in_vain(now)
-            mark_tried(self._store, split.address, one.token, one.account, tried)
-            waits.append(tried.wait)
-        self._left_out[split.address] += len(planned.left_out)
+        by_account = {(each.token, each.account): each for each in due}
+        for left in planned.left_out:
+            log.warning("left out", token=left.token, account=left.account, why=str(left.error))
+            failed = by_account[left.token, left.account]
+            self._mark_tried(one, [failed], now)
+            waits.append(failed.tried_in_vain(now).wait)
+        one.left_out += len(planned.left_out)
         if not planned.settlements and not planned.deliveries:
             # It may be possible, or worth it, later.
             return min(waits)
         # Whoever lost the lock in the meantime finds out here.
         self._store.check()
-        terms = {"sender": self._sender, "tip_to": self._settings.tip_to}
-        for together, call in calls(split, planned, **terms):
-            self._out[split.address] = together
+        for together, call in calls(one.split, planned, **terms):
+            one.out = together
             try:
                 receipt = unless_done(call)
             except FeeTooHighError as error:
@@ -425,37 +359,12 @@ class Keeper:
                 return self._settings.watch_every
             except FAILURES as error:
                 log.warning("failed", transaction=error.transaction, why=error.message)
-                self._mark_tried(split.address, together, now)
+                self._mark_tried(one, together, now)
                 continue
             if receipt is not None:
-                self._finished(split.address, receipt, log)
+                self._finished(one, receipt, log)
             self._store.check()
         return 1
-
-    def _tell(self, notice: Notice) -> bool:
-        """Whether it was given by all channels now, or before."""
-        is_given = True
-        for channel in self._channels:
-            key = f"{channel.name}:{notice.id}"
-            if is_told(self._store, key):
-                continue
-            if self._taken[channel.name] > _MOST_FOR_NOTICES:
-                is_given = False
-                continue
-            began = time.monotonic()
-            try:
-                channel.give(notice, self._translate(notice.message))
-            except OSError as error:
-                # It is given at a later look; a mail server that is down stops no payment.
-                is_given = False
-                self._metrics.notice_failures.labels(channel.name).inc()
-                self._log.warning("notice failed", channel=channel.name, why=str(error))
-                continue
-            finally:
-                self._taken[channel.name] += time.monotonic() - began
-            mark_told(self._store, key)
-            self._metrics.notices.labels(channel.name).inc()
-        return is_given
 
 
 def back_off(interval: float, failures: int) -> float:
@@ -463,7 +372,6 @@ def back_off(interval: float, failures: int) -> float:
     return min(interval * 2.0 ** min(failures, 10), _MOST_BACK_OFF)
 
 
-@cache
-def _topics() -> list[bytes]:
-    events = (entry for entry in load_artifact("IRevenueSplit").abi if entry["type"] == "event")
-    return [kind.topic for kind in map(EventKind, events) if kind.name in _WATCHED]
+def _price_at(head: Block) -> int:
+    """What a unit of gas may cost soon, in wei."""
+    return max(2 * (head.base_fee or 0), 1)

@@ -13,6 +13,7 @@ from daosplit.client.revenue_split import RevenueSplit
 from daosplit.client.tokens import read_token_of_events
 from daosplit.events import (
     Countersigned,
+    Delivered,
     Event,
     Founded,
     PaidOut,
@@ -42,7 +43,8 @@ class Notice:
 
     Attributes:
         id: Its name, the same whenever and by whomever it is given.
-        kind: What it is about: questioned, successor, review, window, paid or set-aside.
+        kind: What it is about: questioned, successor, review, window, paid, set-aside or
+            delivered.
         chain: The chain's number.
         partnership: The partnership's address.
         name: What people call the partnership; empty if that is not known.
@@ -142,7 +144,7 @@ class News:
                     account=account,
                 )
             case Countersigned(period=period, account=account) if period > situation.reviewed:
-                held = next((seat for seat, one in holders.items() if one == account), None)
+                held = _seat_of(account, holders)
                 yield notice(
                     "review",
                     text(
@@ -170,6 +172,20 @@ class News:
                     period=period,
                     token=token,
                     amount=pot,
+                )
+            case Delivered(token=token, account=account, amount=amount):
+                held = _seat_of(account, holders)
+                yield notice(
+                    "delivered",
+                    text(
+                        "{amount} that was set aside was delivered to {holder}.",
+                        amount=self._amount(amount, token),
+                        holder=account if held is None else self._seat(held, account),
+                    ),
+                    seat=held,
+                    account=account,
+                    token=token,
+                    amount=amount,
                 )
             case SetAside(token=token, account=account, seat=seat, amount=amount):
                 yield notice(
@@ -239,6 +255,11 @@ def _label(name: str, address: str) -> Text | str:
     if not name:
         return address
     return text("{name} ({account})", name=name, account=shorten_account(address))
+
+
+def _seat_of(account: str, holders: Mapping[int, str]) -> int | None:
+    """The first seat that an account holds, if it holds one."""
+    return next((seat for seat, holder in holders.items() if holder == account), None)
 
 
 def _follow(event: Event, holders: dict[int, str]) -> None:

@@ -27,6 +27,11 @@ class Awaited:
             self._keeper = self.open()
         return self._keeper
 
+    @property
+    def is_busy(self) -> bool:
+        """Whether it sent something in its last round."""
+        return self._keeper is not None and self._keeper.is_busy
+
     def round(self) -> int:
         """A round of it, which raises the same."""
         return self.begin().round()
@@ -41,6 +46,8 @@ def run_rounds(
     once: bool = False,
 ) -> bool:
     """Round after round, `interval` seconds apart, until `stop` is set, or `once`.
+
+    Where something was sent there may be more to do, so the next one comes at once.
 
     What fails on one chain keeps none of the others. Gives whether the last round of all succeeded.
     """
@@ -68,5 +75,5 @@ def run_rounds(
         metrics.last_round = time.monotonic()
         if once:
             break
-        stop.wait(interval)
+        stop.wait(min(interval, 1) if any(one.is_busy for one in keepers) else interval)
     return not metrics.problems

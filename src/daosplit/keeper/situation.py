@@ -74,15 +74,13 @@ def look(
     mute: dict[str, ContractError] = {}
     for token in tokens_in(events) if tokens is None else tokens:
         till = split.till(token)
+        accrued: int | None = None
         try:
             accrued = split.accrued(token)
         except ContractError as error:
             mute[token] = error
-            if not till.pot:
-                continue
-            accrued = 0
         since_end = unfinal = 0
-        if charter.end_of(till.period) < end:
+        if accrued is not None and charter.end_of(till.period) < end:
             before, after = arrivals[token]
             since_end = min(after, accrued)
             if not before and accrued > since_end:

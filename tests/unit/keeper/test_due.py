@@ -165,7 +165,8 @@ def expect_settlement(world: World, token: str, due: Due | None) -> None:
         assert holding.pot == 0
         return
     assert ("Settled" in names or "PaidOut" in names) == (due.kind is Kind.PAY)
-    assert due.amount == (holding.pot or holding.accrued) > 0
+    assert due.amount == (holding.pot or holding.accrued)
+    assert due.amount > 0
     assert due.since <= world.model.now
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -22,6 +23,7 @@ from daosplit.demo.first_year.setup import make_cast
 from daosplit.errors import ChainError
 from daosplit.events import Closed, Delivered, PaidOut, SetAside
 from daosplit.history.history import read_events
+from daosplit.keeper.kept import Kept
 from daosplit.keeper.loop import Keeper, Settings
 from daosplit.keeper.metrics import Metrics
 from daosplit.keeper.store import open_store
@@ -114,7 +116,13 @@ class KeptYear(Play):
         self._keeper = Keeper(
             chain,
             _KEY.address,
-            {self._cast.founding.name: RevenueSplit(chain, self.split.address)},
+            [
+                Kept(
+                    self._cast.founding.name,
+                    self.split.address,
+                    partial(RevenueSplit, chain, self.split.address),
+                )
+            ],
             open_store(str(self._folder / "keeper.sqlite")),
             settings=Settings(),
             metrics=Metrics(),
