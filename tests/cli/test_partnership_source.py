@@ -66,7 +66,7 @@ def test_without_a_record_the_ways_to_name_one_are_told(daosplit: Console) -> No
 def test_a_record_of_another_chain_is_refused(daosplit: Console) -> None:
     change_record(chain_id=1)
     daosplit("show", status=1)
-    assert "partnership.json is the record of a partnership on chain 1" in daosplit.warnings
+    assert "the record is of chain 1, of which no node is named" in daosplit.warnings
 
 
 def test_an_address_without_a_partnership_is_refused(daosplit: Console) -> None:

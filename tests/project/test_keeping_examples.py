@@ -134,8 +134,7 @@ def test_a_notice_has_the_fields_that_the_page_shows() -> None:
 def test_the_example_of_two_chains_keeps_both(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    networks, keeper = re.findall(r"^```toml\n(.*?)^```$", PAGE, re.MULTILINE | re.DOTALL)
-    (tmp_path / "daosplit.toml").write_text(networks)
+    (keeper,) = re.findall(r"^```toml\n(.*?)^```$", PAGE, re.MULTILINE | re.DOTALL)
     (tmp_path / "keeper.toml").write_text(f"port = 0\n{keeper}")
     monkeypatch.setenv("DAOSPLIT_DATA", str(tmp_path / "data"))
     monkeypatch.delenv("DAOSPLIT_RPC", raising=False)

@@ -16,12 +16,19 @@ from daosplit.agreement.charter import Charter
 from daosplit.agreement.review import MOST_PERIOD
 from daosplit.errors import ChainError, InvalidValueError
 from daosplit.files.data_folder import data_path
-from daosplit.files.networks import NETWORKS_FILE, find_networks, is_network_name
+from daosplit.files.networks import (
+    DEVELOPMENT_CHAINS,
+    NETWORKS_FILE,
+    Networks,
+    find_networks,
+    is_network_name,
+)
 from daosplit.values.catalogue import ENGLISH, LANGUAGES, Language, require_language, speaker
 from daosplit.values.escaping import harmless
 from daosplit.values.integers import require_whole
-from daosplit.values.text import text
+from daosplit.values.text import comma_list, text
 
+NODE_VARIABLE = "DAOSPLIT_RPC"
 NODE = "http://127.0.0.1:8545"
 """Where `daosplit node` and other nodes for development listen."""
 RECORD_FILE = "partnership.json"
@@ -49,7 +56,7 @@ NodeOption = Annotated[
         "--network",
         "--rpc",
         help="Network by its name, for example polygon, or the URL of a node. Default: "
-        f"$DAOSPLIT_RPC, the record's network in {NETWORKS_FILE}, or {NODE}.",
+        f"${NODE_VARIABLE}, the record's network, or {NODE}.",
         metavar="NAME|URL",
     ),
 ]
@@ -93,19 +100,26 @@ def language_of(option: Language | None) -> Language:
 def connect_to(
     named: str | None, language: Language, chain_id: int | None = None
 ) -> daosplit.Chain:
-    """The chain of a network or a node, or else of the one that is configured for a chain's number.
+    """The chain of a network or a node, or else of the one that is usual for a chain's number,
+    which is that of a record.
 
     Says which file its settings are from, if that is not in this folder.
     Raises InvalidValueError for a network that is not known, and ChainError if there is no node, or
-    it is of another chain than the network.
+    it is of another chain than the network or the record.
     """
     networks = find_networks(Path.cwd())
-    named = named or os.environ.get("DAOSPLIT_RPC")
+    source = "--network" if named else NODE_VARIABLE
+    named = named or os.environ.get(NODE_VARIABLE) or None
     if named is None:
-        network = networks.configured(chain_id) if chain_id is not None else None
+        network = networks.usual(chain_id) if chain_id is not None else None
     else:
         network = networks.called(named) if is_network_name(named) else None
-    chain = daosplit.connect(network.url if network else named or NODE)
+    try:
+        chain = daosplit.connect(network.url if network else named or NODE)
+    except ChainError as error:
+        if network or named or chain_id is None or chain_id in DEVELOPMENT_CHAINS:
+            raise
+        raise ChainError(_no_node_known(networks, chain_id)) from error
     if network and chain.chain_id != network.chain_id:
         raise ChainError(
             text(
@@ -116,6 +130,10 @@ def connect_to(
                 variable=network.variable,
                 given=chain.chain_id,
             )
+        )
+    if chain_id is not None and chain.chain_id != chain_id:
+        raise ChainError(
+            _of_another_chain(networks, chain_id, chain.chain_id, source if named else None)
         )
     if chain.reading is not None:
         from daosplit.chain.reading import CONFIRMATIONS, Reading
@@ -137,6 +155,51 @@ def connect_to(
             folder=data_path() / "logs",
         )
     return chain
+
+
+def _no_node_known(networks: Networks, chain_id: int) -> str:
+    return text(
+        "the record is of chain {chain}, of which no node is named: {way}",
+        chain=chain_id,
+        way=_way_to(networks, chain_id),
+    )
+
+
+def _of_another_chain(networks: Networks, wanted: int, given: int, source: str | None) -> str:
+    """That a record is of another chain than a node, which an option or a variable may name."""
+    if source is None:
+        return _no_node_known(networks, wanted)
+    return text(
+        "{source} names a node of chain {given}, and the record is of chain {wanted}: do without "
+        "it, and {way}",
+        source=source,
+        given=given,
+        wanted=wanted,
+        way=_way_to(networks, wanted),
+    )
+
+
+def _way_to(networks: Networks, chain_id: int) -> str:
+    """What to do so that a node of a record's chain is found."""
+    if chain_id in DEVELOPMENT_CHAINS:
+        return text("name one of that chain by --network")
+    match networks.on_chain(chain_id):
+        case []:
+            return text(
+                "write [networks.NAME] with chain_id = {chain} into {file}, and put the URL of a "
+                "node into the environment variable DAOSPLIT_NAME_URL",
+                chain=chain_id,
+                file=NETWORKS_FILE,
+            )
+        case [network]:
+            return text(
+                "put the URL of a node of {network} into the environment variable {variable}",
+                network=network.name,
+                variable=network.variable,
+            )
+        case several:
+            names = [one.name for one in several]
+            return text("name one of {networks} by --network", networks=comma_list(names))
 
 
 @contextmanager

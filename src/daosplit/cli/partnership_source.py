@@ -207,16 +207,6 @@ def open_partnership(
         path = Path(named)
         record = load_record(path)
     chain = connect_to(rpc, language, record.chain_id if record else None)
-    if record and record.chain_id != chain.chain_id:
-        raise ChainError(
-            text(
-                "{path} is the record of a partnership on chain {expected}, and this node is of "
-                "chain {given}: name another by --network",
-                path=harmless(str(path)),
-                expected=record.chain_id,
-                given=chain.chain_id,
-            )
-        )
     if reads:
         read_at_a_head(chain, record.block if record else 0, language)
     try:

@@ -30,6 +30,9 @@ from daosplit.values.text import text
 NETWORKS_FILE = "daosplit.toml"
 """The file of networks that a command looks for."""
 
+DEVELOPMENT_CHAINS = frozenset({1337, 31337, 131_277_322_940_537})
+"""The chains of other tools' nodes for development, and of `daosplit node`."""
+
 _MOST_BLOCKS = 10_000_000
 _GWEI = 9
 
@@ -120,18 +123,23 @@ class Networks:
             )
         return self.by_name[name]
 
+    def on_chain(self, chain_id: int) -> list[Network]:
+        """The networks of a chain that the file names, or else the one that is known anyway."""
+        ours = [one for one in self.by_name.values() if one.chain_id == chain_id]
+        return [one for one in ours if one.name in self.named] or ours
+
     def of_chain(self, chain_id: int) -> Network:
         """The network of a chain, one that a file names before others; or what any chain is."""
-        ours = [one for one in self.by_name.values() if one.chain_id == chain_id]
-        ours.sort(key=lambda one: one.name not in self.named)
-        return ours[0] if ours else Network(f"chain {chain_id}", chain_id)
+        return next(iter(self.on_chain(chain_id)), Network(f"chain {chain_id}", chain_id))
 
-    def configured(self, chain_id: int) -> Network | None:
-        """The network of a chain that a file names; None if there is none, or several."""
-        ours = [
-            self.by_name[name] for name in self.named if self.by_name[name].chain_id == chain_id
-        ]
-        return ours[0] if len(ours) == 1 else None
+    def usual(self, chain_id: int) -> Network | None:
+        """The network of a chain, if nobody has to choose one: the only one that the file names, or
+        without any the known one, if the environment has its URL; else None.
+        """
+        ours = self.on_chain(chain_id)
+        if len(ours) == 1 and (ours[0].name in self.named or ours[0].variable in os.environ):
+            return ours[0]
+        return None
 
 
 def find_networks(folder: Path) -> Networks:

@@ -102,15 +102,24 @@ def test_a_chains_network_is_the_one_that_the_file_names(tmp_path: Path) -> None
     assert found.of_chain(137).name == "mine"
     assert found.of_chain(1).name == "ethereum"
     assert found.of_chain(31337).name == "chain 31337"
-    configured = found.configured(137)
-    assert configured is not None
-    assert configured.name == "mine"
-    assert found.configured(1) is None
+    assert found.usual(137) == found.of_chain(137)
+    assert found.usual(31337) is None
+
+
+def test_a_known_network_is_used_without_a_file_once_its_url_is_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DAOSPLIT_POLYGON_URL", "https://one.example")
+    found = networks(tmp_path, "")
+    assert found.usual(137) == found.called("polygon")
+    assert found.usual(1) is None
+    # What a file says of a chain goes before what is known.
+    assert networks(tmp_path, "[networks.mine]\nchain_id = 137").on_chain(137)[0].name == "mine"
 
 
 def test_which_of_two_is_meant_is_not_guessed(tmp_path: Path) -> None:
     found = networks(tmp_path, "[networks.a]\nchain_id = 5\n[networks.b]\nchain_id = 5")
-    assert found.configured(5) is None
+    assert found.usual(5) is None
 
 
 def test_an_unknown_network_is_told_with_the_closest() -> None:
