@@ -122,12 +122,20 @@ def test_a_payee_that_takes_nothing_is_named_and_is_no_failure(
     assert last == "Nothing else is due. Nothing was sent."
 
 
-def test_the_cost_of_a_call_is_shown_beside_its_tip(split: RevenueSplit, daosplit: Console) -> None:
+def test_the_cost_of_a_call_is_shown_beside_its_tip(
+    split: RevenueSplit, daosplit: Console, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DAOSPLIT_RPC", "http://127.0.0.1:8545")
     daosplit("pay 1 ether")
     daosplit("travel 2026-07-29T00:00:00+09:00")
     said = daosplit("due --cost").splitlines()
     assert said[-1].startswith("Settling ETH takes about ")
-    assert said[-1].endswith("and earns no tip.")
+    assert said[-1].endswith(" ETH now, and earns no tip.")
+    Path("daosplit.toml").write_text(
+        f'[networks.ours]\nchain_id = {split.chain.chain_id}\ncoin = "POL"'
+    )
+    in_coin = daosplit("due --cost").splitlines()[-1]
+    assert in_coin == said[-1].replace(" ETH now", " POL now")
     (cost,) = json.loads(daosplit("due --cost --json"))["costs"]
     assert cost["tokens"] == [ETHER]
     assert 60_000 < cost["gas"] < 300_000

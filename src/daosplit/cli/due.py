@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -19,6 +20,7 @@ from daosplit.cli.options import (
 from daosplit.cli.partnership_source import open_partnership
 from daosplit.cli.tokens import tokens_of
 from daosplit.events.records_json import to_plain, write_json
+from daosplit.files.networks import find_networks
 from daosplit.values.catalogue import speaker
 
 
@@ -72,5 +74,6 @@ def due(
         return
     for line in describe_outlook(outlook, split.charter, tokens, language):
         typer.echo(line)
+    network = find_networks(Path.cwd()).of_chain(split.chain.chain_id)
     for one in settlements:
-        typer.echo(describe_cost(one, split.charter, tokens, fee, seen.now, language))
+        typer.echo(describe_cost(one, split.charter, tokens, fee, seen.now, network, language))

@@ -3,11 +3,13 @@
 from collections.abc import Mapping
 
 from daosplit.agreement.charter import Charter
+from daosplit.files.networks import Network
 from daosplit.keeper.act import Settlement
 from daosplit.keeper.due import Due, Kind, Outlook
 from daosplit.keeper.economics import tip_of
 from daosplit.messages.periods import show_period
-from daosplit.values.amounts import ETHER_TOKEN, Token, format_amount
+from daosplit.messages.transactions import in_coin
+from daosplit.values.amounts import Token, format_amount
 from daosplit.values.catalogue import Language, speaker, translate
 from daosplit.values.dates import show_moment
 from daosplit.values.text import comma_list, text
@@ -53,13 +55,14 @@ def describe_cost(
     tokens: Mapping[str, Token],
     fee: int,
     now: int,
+    network: Network,
     language: Language,
 ) -> str:
     """What a call would cost at a price of gas in wei, and the tips that it earns."""
     say = speaker(language)
     tips = [(one, tip_of(one, charter, now)) for one in settlement.due]
     earned = [format_amount(tip, tokens[one.token]) for one, tip in tips if tip]
-    cost = format_amount(settlement.gas * fee, ETHER_TOKEN)
+    cost = in_coin(settlement.gas * fee, network)
     symbols = comma_list([tokens[one.token].symbol for one in settlement.due])
     if not earned:
         return say(

@@ -31,7 +31,7 @@ def describe_planned(planned: PlannedTransaction, network: Network, language: La
         say("Nothing was sent. This would be, on {network}:", network=network.name),
         say("  from {account}, nonce {nonce}", account=transaction.sender, nonce=transaction.nonce),
         say("  to {account}", account=transaction.to or text("(a new contract)")),
-        say("  with {amount}", amount=_in_coin(transaction.value, network)),
+        say("  with {amount}", amount=in_coin(transaction.value, network)),
         say.plural(
             "  data {data} ({count:,} byte)",
             "  data {data} ({count:,} bytes)",
@@ -43,7 +43,7 @@ def describe_planned(planned: PlannedTransaction, network: Network, language: La
             gas=transaction.gas,
             fee=show_gwei(transaction.max_fee or 0),
         ),
-        say("  in all at most {amount}", amount=_in_coin(cost, network)),
+        say("  in all at most {amount}", amount=in_coin(cost, network)),
     ]
     return "\n".join(lines)
 
@@ -69,6 +69,7 @@ def planned_fields(planned: PlannedTransaction) -> dict[str, Any]:
     }
 
 
-def _in_coin(wei: int, network: Network) -> str:
+def in_coin(wei: int, network: Network) -> str:
+    """An amount in what the network's gas is paid in."""
     amount = show_decimal(Fraction(wei, _COIN))
     return text("{amount} {coin}", amount=amount, coin=network.coin)
