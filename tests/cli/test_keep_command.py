@@ -9,6 +9,7 @@ import ssl
 import subprocess
 import sys
 import threading
+import time
 import urllib.request
 from collections.abc import Iterator
 from dataclasses import replace
@@ -20,6 +21,7 @@ from typing import ClassVar
 
 import pytest
 
+from daosplit.chain import connect
 from daosplit.chain.server import NodeServer
 from daosplit.errors import InvalidFileError
 from daosplit.keeper.channels import Command, Mail, WebHook
@@ -129,6 +131,21 @@ def test_a_node_that_cannot_be_reached_keeps_no_other_chain(
         ("finished", record["chain_id"]),
     ]
     assert "no node reachable" in entries[0]["why"]
+
+
+def test_at_a_node_for_development_time_may_differ_and_nothing_is_written_down(
+    paid_node: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setenv("DAOSPLIT_DATA", str(tmp_path / "data"))
+    monkeypatch.setenv("LC_ALL", "C")
+    assert abs(connect(paid_node).now() - time.time()) > 3_600
+    assert run_daosplit(["keep", "--once"]) == 0
+    assert "finished" in capsys.readouterr().err
+    assert run_daosplit(["outbox", "list", "--all"]) == 0
+    assert capsys.readouterr().out == "Nothing is left to do.\n"
 
 
 def test_a_record_of_nothing_is_named_and_keeps_no_other_from_being_paid(
