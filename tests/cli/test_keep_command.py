@@ -212,6 +212,7 @@ def test_a_service_only_sends(option: str, capsys: pytest.CaptureFixture[str]) -
             "leave out one of them",
         ),
         ('partnerships = ["b/../a", "c", "./a"]', r"'\./a': the same record as b/\.\./a"),
+        (r'partnerships = ["a\u0000"]', "partnerships = .*null byte"),
         ('partnerships = ["a"]\ninterval = "0 seconds"', "interval .* at least 1 second"),
         ('partnerships = ["a"]\nwatch_every = "0 days"', "watch_every .* at least 1 second"),
         ('partnerships = ["a"]\ninterval = 60', 'interval = 60: .* "90 seconds"'),

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from daosplit.errors import InvalidValueError
+from daosplit.files.disk import reason_of
 from daosplit.files.document import Table, read_toml
 from daosplit.files.networks import is_variable, parse_fee
 from daosplit.keeper.channels import Channel, Command, Mail, WebHook
@@ -111,7 +112,10 @@ def _records(file: Table) -> tuple[Path, ...]:
         file.refuse("partnerships", [], text("empty; name the record of at least one"))
     seen: dict[str, str] = {}
     for name in names:
-        path = os.path.realpath(file.file.parent / name)
+        try:
+            path = os.path.realpath(file.file.parent / name)
+        except ValueError as error:
+            file.refuse("partnerships", name, reason_of(error))
         if path in seen:
             problem = text("the same record as {other}", other=harmless(seen[path]))
             file.refuse("partnerships", name, problem, text("name each only once"))
