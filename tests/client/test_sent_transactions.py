@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 from eth_account import Account
 
-from daosplit.chain import Chain, connect, remote, sending
+from daosplit.chain import Chain, connect, embedded_chain, remote, sending
 from daosplit.errors import ChainError, ContractError
 from daosplit.events.receipts import read_receipt
 from daosplit.messages.errors import describe_error
@@ -134,6 +134,21 @@ def test_an_interruption_while_it_is_sent_says_that_it_may_be_out(
         monkeypatch.setattr(chain._node, method, interrupt)
     with pytest.raises(KeyboardInterrupt, match="may have been sent all the same"):
         chain.send(NOBODY, 5)
+
+
+@pytest.mark.parametrize("method", ["send", "send_raw", "receipt"])
+def test_an_interruption_on_a_chain_that_ends_with_the_process_says_no_more(
+    method: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chain = embedded_chain()
+
+    def interrupt(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(chain._node, method, interrupt)
+    with pytest.raises(KeyboardInterrupt) as interrupted:
+        chain.send_signed(b"") if method == "send_raw" else chain.send(NOBODY, 5)
+    assert interrupted.value.args == ()
 
 
 def without_status(_: Request, rightly: Rightly) -> Answer:

@@ -53,6 +53,7 @@ class EmbeddedNode:
 
     name = "the embedded chain"
     can_travel = True
+    is_own = True
 
     def __init__(self, decoder: ErrorDecoder, start: int | None, accounts: int = _ACCOUNTS) -> None:
         genesis: dict[str, int] = {"gas_limit": _BLOCK_GAS_LIMIT}

@@ -50,6 +50,8 @@ class FastNode(RemoteNode):
     ChainError if there is no anvil, or it does not start.
     """
 
+    is_own = True
+
     def __init__(
         self, decoder: ErrorDecoder, start: int | None, states: int, accounts: int = 100
     ) -> None:

@@ -38,6 +38,8 @@ class Node(Protocol):
     name: str
     can_travel: bool
     """Whether the clock can be moved, and what was done can be undone."""
+    is_own: bool
+    """Whether it ends with this process, so that nothing that was sent is left anywhere."""
 
     @property
     def w3(self) -> "Web3":

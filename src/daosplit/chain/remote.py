@@ -55,6 +55,8 @@ _RUNNING = ("eth_call", "eth_estimateGas", "eth_sendTransaction", "eth_sendRawTr
 class RemoteNode:
     """The node at `url`: http, https, or ipc with the path of a socket (`ipc:///path`)."""
 
+    is_own = False
+
     def __init__(self, url: str, decoder: ErrorDecoder) -> None:
         self._url = url
         self._transport = transport_to(url)

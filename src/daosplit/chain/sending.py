@@ -215,6 +215,8 @@ class Sender:
         try:
             sent = send()
         except KeyboardInterrupt:
+            if self._node.is_own:
+                raise
             raise KeyboardInterrupt(may_be_sent(text("interrupted"))) from None
         try:
             receipt = self.wait(sent)
@@ -224,6 +226,8 @@ class Sender:
             error.transaction = sent
             raise
         except KeyboardInterrupt:
+            if self._node.is_own:
+                raise
             raise KeyboardInterrupt(_is_out(sent, text("interrupted"))) from None
         return receipt
 
