@@ -110,6 +110,18 @@ def test_what_is_asked_after_silence_gets_its_own_answer() -> None:
         assert node.ask("eth_chainId", []) == {"result": "0x1"}
 
 
+def test_what_serves_requests_ends_with_who_asks() -> None:
+    with http(lambda: [HEAD + b"Content-Length: 17\r\n\r\n", b'{"result": "0x1"}']) as (url, _):
+        node, others = transports.transport_to(url), {*threading.enumerate()}
+        node.ask("eth_chainId", [])
+        # Each connection to the server has a thread of its own.
+        [server] = [one for one in threading.enumerate() if "answer" in one.name]
+        [serving] = {*threading.enumerate()} - others - {server}
+        del node
+        serving.join(60)
+        assert not serving.is_alive()
+
+
 def test_a_proxy_that_the_environment_names_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("no_proxy", "NO_PROXY"):
         monkeypatch.delenv(name, raising=False)

@@ -146,6 +146,8 @@ def _work(
             done.put(work())
         except BaseException as error:
             done.put(error)
+        # Who asked is known to it, and would never go while this waits for more.
+        del work
 
 
 class Ipc:
