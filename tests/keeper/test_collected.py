@@ -10,6 +10,7 @@ from daosplit.chain import Chain
 from daosplit.chain.refusals import NodeRefusalError
 from daosplit.client.revenue_split import RevenueSplit
 from daosplit.client.signing import countersign
+from daosplit.errors import ChainError, FeeTooHighError
 from daosplit.files.countersignatures import save_countersignatures
 from daosplit.files.presence import save_presences
 from support.client import partnership_of, review_of, sign_by
@@ -61,8 +62,13 @@ def test_what_comes_into_the_folder_later_is_noticed_and_what_is_bad_stops_nothi
     assert split.reviewed_period() == 1
 
 
-def test_a_review_that_a_node_refuses_keeps_nobody_from_being_paid_and_is_tried_again(
-    chain: Chain, split: RevenueSplit, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("error", [NodeRefusalError, FeeTooHighError])
+def test_a_review_that_cannot_be_sent_now_keeps_nobody_from_being_paid_and_is_tried_again(
+    chain: Chain,
+    split: RevenueSplit,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    error: type[ChainError],
 ) -> None:
     chain.send(split.address, 1_000)
     save_review(split, tmp_path, 1, 0, 1, 2)
@@ -70,7 +76,7 @@ def test_a_review_that_a_node_refuses_keeps_nobody_from_being_paid_and_is_tried_
     keeper = keeper_of(chain, [split], tmp_path / "keeper.sqlite", folder=tmp_path)
 
     def refuses(*_: object, **__: object) -> None:
-        raise NodeRefusalError("gas required exceeds allowance")
+        raise error("not now")
 
     with monkeypatch.context() as patched:
         patched.setattr(split, "review", refuses)

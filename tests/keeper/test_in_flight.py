@@ -7,18 +7,23 @@ from pathlib import Path
 import pytest
 from structlog.testing import capture_logs
 
+from daosplit.agreement.presence import Presence
+from daosplit.agreement.signature_set import Collected
 from daosplit.chain import Chain, fast_chain
 from daosplit.chain.blocks import Transaction
 from daosplit.chain.outbox import Outbox, SqliteOutbox, Step
 from daosplit.chain.refusals import NodeRefusalError
 from daosplit.chain.sending import Sender
 from daosplit.client.revenue_split import RevenueSplit
+from daosplit.client.signing import countersign
 from daosplit.errors import ChainError
+from daosplit.files.countersignatures import save_countersignatures
+from daosplit.files.presence import save_presences
 from daosplit.keeper.metrics import Metrics
 from daosplit.testing import START
 from daosplit.values.addresses import ETHER
 from daosplit.values.keccak import keccak
-from support.client import mint, partnership_of
+from support.client import mint, partnership_of, review_of, sign_by
 from support.dying import Life
 from support.hostile_payees import Hostile, copies
 from support.keeping import HOUR, Pool, closings, keeper_of, living
@@ -293,6 +298,44 @@ def test_what_passes_its_trial_and_fails_keeps_nothing_else_of_its_partnership(
     assert {one.token for one in closings(split)} == {ETHER, good.address}
     assert max(one.timestamp for one in closings(split)) < end + HOUR
     assert chain.nonce(chain.accounts[0]) - sent < 12
+
+
+def test_a_review_that_passes_its_trial_and_fails_is_paid_for_ever_more_rarely(
+    chain: Chain,
+    splits: list[RevenueSplit],
+    pool: Pool,
+    outbox: Outbox,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    split = splits[0]
+    review = tmp_path / "a.signatures.json"
+    signed = sign_by(split, review_of(1, [50, 30, 2]), 0, 1)
+    save_countersignatures(review, signed)
+    split.question(1, sender=split.roster()[0])
+    roster = split.roster()
+    presences = Collected(split.domain(), Presence(split.current_period()))
+    save_presences(tmp_path / "presence-2.json", countersign(chain, presences, roster, roster[1]))
+    gas_for = pool.gas_for
+
+    def too_little(transaction: Transaction) -> int:
+        return int(gas_for(transaction)) if len(transaction.data) < 500 else 60_000
+
+    begin, sent = chain.now(), chain.nonce(chain.accounts[0])
+    keeper = keeper_of(chain, [split], tmp_path / "keeper", folder=tmp_path)
+    with living(chain, Life(), outbox):
+        with monkeypatch.context() as patched:
+            patched.setattr(pool, "gas_for", too_little, raising=False)
+            while chain.now() < begin + 24 * HOUR:
+                chain.travel(max(keeper.round(), chain.now() + 60))
+        assert [one.timestamp - begin < HOUR for one in closings(split)] == [True]
+        assert split.questions() == {}
+        assert chain.nonce(chain.accounts[0]) - sent < 12
+        assert split.reviewed_period() == 0
+        # What is new is handed in at once.
+        save_countersignatures(review, signed)
+        keeper.round()
+    assert split.reviewed_period() == 1
 
 
 def test_payees_that_take_ether_only_in_trials_keep_nobody_from_being_paid(

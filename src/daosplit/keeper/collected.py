@@ -4,7 +4,6 @@ A review is handed in once its period is over, since revenue can no longer be na
 whose review has passed. A presence is handed in only if it answers something.
 """
 
-from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -18,10 +17,9 @@ from daosplit.events.receipts import Receipt
 from daosplit.files.countersignatures import load_countersignatures
 from daosplit.files.presence import load_presences
 
+UNUSABLE = (ContractError, InvalidFileError, InvalidValueError)
+"""How a file cannot be handed in."""
 _REVIEWS, _PRESENCES = "*.signatures.json", "presence-*.json"
-
-Unusable = tuple[Path, str]
-"""A file that cannot be handed in, and why."""
 
 
 def state_of(folder: Path) -> dict[Path, int]:
@@ -34,25 +32,14 @@ def state_of(folder: Path) -> dict[Path, int]:
     return state
 
 
-def hand_in(
-    split: RevenueSplit, folder: Path, *, sender: str | None = None
-) -> Iterator[Receipt | Unusable]:
-    """Hands in what counts; what is of another partnership, or over, is passed by.
+def hand_in(split: RevenueSplit, path: Path, *, sender: str | None = None) -> Receipt | None:
+    """Hands a file in if it counts; what is of another partnership, or over, is passed by.
 
-    Raises ChainError if the node fails.
+    Raises UNUSABLE if it cannot be handed in, and ChainError if the node fails.
     """
-    for path in sorted(state_of(folder)):
-        is_review = path.match(_REVIEWS)
-        try:
-            if is_review:
-                receipt = _hand_in_review(split, load_countersignatures(path), sender)
-            else:
-                receipt = _hand_in_presences(split, load_presences(path), sender)
-        except (ContractError, InvalidFileError, InvalidValueError) as error:
-            yield path, error.message
-        else:
-            if receipt is not None:
-                yield receipt
+    if path.match(_REVIEWS):
+        return _hand_in_review(split, load_countersignatures(path), sender)
+    return _hand_in_presences(split, load_presences(path), sender)
 
 
 def _hand_in_review(

@@ -42,6 +42,10 @@ class Try:
         """When to try again."""
         return self.at + self.wait
 
+    def once_more(self, now: int) -> "Try":
+        """The same tried in vain again: each wait is twice the one before, and at most 30 days."""
+        return Try(now, min(2 * self.wait, _LONGEST_WAIT))
+
 
 @dataclass(frozen=True, slots=True)
 class Owed:
@@ -134,11 +138,9 @@ class Due:
         return self.since if self.tried is None else self.tried.again_at
 
     def tried_in_vain(self, now: int) -> Try:
-        """Each wait is twice the one before: an hour for a delivery and ten minutes for all else,
-        and at most 30 days.
-        """
+        """The first wait is an hour for a delivery, and ten minutes for all else."""
         if self.tried is not None:
-            return Try(now, min(2 * self.tried.wait, _LONGEST_WAIT))
+            return self.tried.once_more(now)
         is_delivery = self.kind is Kind.DELIVER
         return Try(now, _SHORTEST_WAIT_OF_A_DELIVERY if is_delivery else _SHORTEST_WAIT)
 

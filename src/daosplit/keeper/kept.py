@@ -7,7 +7,7 @@ from pathlib import Path
 
 from daosplit.client.revenue_split import RevenueSplit
 from daosplit.files.record import Record
-from daosplit.keeper.due import Due
+from daosplit.keeper.due import Due, Try
 from daosplit.keeper.notices import News
 
 
@@ -23,10 +23,11 @@ class Kept:
         folder: Where the collected reviews and presences are that are to be handed in, if any.
         wake: The chain's time at which to look at it again.
         failures: How often in a row it could not be kept.
-        out: What its transaction does that is not mined yet.
+        out: What its transaction does that is not mined yet, or the file that it hands in.
         overdue_since: From when something is due that waits for nothing but this keeper.
         left_out: How much is due that cannot be done.
         collected: What was in the folder when that was last looked into.
+        handed_in: What of that was handed in in vain, and when.
     """
 
     name: str
@@ -36,10 +37,11 @@ class Kept:
     folder: Path | None = None
     wake: int = 0
     failures: int = 0
-    out: Sequence[Due] = ()
+    out: Sequence[Due] | Path = ()
     overdue_since: int | None = None
     left_out: int = 0
     collected: Mapping[Path, int] = field(default_factory=dict)
+    handed_in: dict[Path, Try] = field(default_factory=dict)
 
     @cached_property
     def split(self) -> RevenueSplit:

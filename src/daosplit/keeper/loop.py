@@ -9,6 +9,7 @@ reorganisation only means that it is looked at again.
 import time
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import structlog
 
@@ -21,8 +22,8 @@ from daosplit.events.receipts import Receipt
 from daosplit.events.types import token_of
 from daosplit.keeper.act import FAILURES, calls, is_done_by_others, plan, unless_done
 from daosplit.keeper.channels import Channel
-from daosplit.keeper.collected import hand_in, state_of
-from daosplit.keeper.due import Due, due_at
+from daosplit.keeper.collected import UNUSABLE, hand_in, state_of
+from daosplit.keeper.due import Due, Try, due_at
 from daosplit.keeper.economics import Patience, acts_from
 from daosplit.keeper.kept import Kept
 from daosplit.keeper.metrics import Metrics
@@ -183,10 +184,14 @@ class Keeper:
                 log.info("others were faster", transaction=outcome.transaction)
             else:
                 log.warning("failed", transaction=outcome.transaction, why=outcome.message)
-                if one is not None and isinstance(outcome, FAILURES):
-                    self._mark_tried(one, one.out, now)
-                elif one is not None:
+                if one is None:
+                    continue
+                if not isinstance(outcome, FAILURES):
                     one.wake = now + self._settings.watch_every
+                elif isinstance(one.out, Path):
+                    self._mark_handed_in(one, one.out, now)
+                else:
+                    self._mark_tried(one, one.out, now)
             if one is not None:
                 one.out = ()
 
@@ -197,6 +202,12 @@ class Keeper:
         for each in due:
             tried = each.tried_in_vain(now)
             mark_tried(self._store, one.address, each.token, each.account, tried)
+
+    def _mark_handed_in(self, one: Kept, path: Path, now: int) -> None:
+        """Puts a file off, so that what fails each time is paid for ever more rarely."""
+        before = one.handed_in.get(path)
+        wait = self._settings.watch_every
+        one.handed_in[path] = Try(now, wait) if before is None else before.once_more(now)
 
     def _put_off(self, one: Kept, error: DaosplitError, now: int) -> None:
         """Waits ever longer for a partnership that cannot be kept, so that it slows no others."""
@@ -263,24 +274,27 @@ class Keeper:
         """Wakes the partnerships for which something new was collected."""
         for one in self._kept.values():
             if one.folder is not None and (state := state_of(one.folder)) != one.collected:
-                one.collected, one.wake = state, 0
+                one.collected, one.handed_in, one.wake = state, {}, 0
 
-    def _hand_in(self, one: Kept, log: structlog.BoundLogger) -> bool:
-        """Whether the node refused nothing of what was collected."""
-        if one.folder is None:
-            return True
-        try:
-            for outcome in hand_in(one.split, one.folder, sender=self._sender):
-                if isinstance(outcome, Receipt):
-                    self._finished(one, outcome, log)
-                else:
-                    path, problem = outcome
-                    log.warning("not handed in", file=str(path), why=problem)
-        except NodeRefusalError as error:
-            # Contracts that sign can bring a node to it, and shall keep nobody from being paid.
-            log.warning("not handed in", why=error.message)
-            return False
-        return True
+    def _hand_in(self, one: Kept, now: int, log: structlog.BoundLogger) -> bool:
+        """Whether nothing of what was collected was refused, or would have cost too much."""
+        is_taken = True
+        for path in sorted(one.collected):
+            tried = one.handed_in.get(path)
+            if tried is not None and tried.again_at > now:
+                continue
+            one.out = path
+            try:
+                receipt = hand_in(one.split, path, sender=self._sender)
+            except (*UNUSABLE, FeeTooHighError, NodeRefusalError) as error:
+                # Contracts that sign can bring a node to refuse, and shall keep nobody from being
+                # paid.
+                log.warning("not handed in", file=str(path), why=error.message)
+                is_taken = is_taken and isinstance(error, UNUSABLE)
+            else:
+                if receipt is not None:
+                    self._finished(one, receipt, log)
+        return is_taken
 
     def _looks_after(self, token: str | None) -> bool:
         """Whether a token is not to be left alone; also nothing that is about none."""
@@ -292,7 +306,7 @@ class Keeper:
     def _keep(self, one: Kept, now: int) -> int:
         """Does what is due in a partnership. Gives when to look at it again."""
         log, split, every = self._log_of(one), one.split, self._settings.watch_every
-        is_handed_in = self._hand_in(one, log)
+        is_handed_in = self._hand_in(one, now, log)
         seen = look(
             split,
             from_block=split.first_block,
@@ -311,6 +325,7 @@ class Keeper:
             again.append(split.charter.review_end(period) - SOON)
         if not is_handed_in or not all(are_given):
             again.append(now + every)
+        again += [tried.again_at for tried in one.handed_in.values()]
         next_at = min([outlook.next_at, *(at for at in again if at > now)])
         one.overdue_since, one.left_out = None, outlook.put_off
         if not outlook.due:
