@@ -583,6 +583,8 @@ def test_a_bad_token_is_tried_ever_more_rarely_also_by_who_begins_again(
             if any(entry["event"] == "left out" for entry in logs):
                 tries.append(chain.now() - begin)
             assert metrics.left_out.labels(str(chain.chain_id))._value.get() == 1
+            # That is what waits for the keeper.
+            assert metrics.overdue.labels(str(chain.chain_id))._value.get() == 0
             logs.clear()
             chain.travel(max(next_at, chain.now() + 1))
     assert len(payouts(split)) == 1

@@ -350,8 +350,9 @@ class Keeper:
         if patient:
             why = "needs_tip" if self._settings.patience.needs_tip else "good_fee"
             log.info("waits", why=why, fee=fee, tokens=[each.token for each in patient])
-        if urgent := [each.since for each in due if each not in patient]:
-            one.overdue_since = urgent[0]
+        settled = [each for settlement in planned.settlements for each in settlement.due]
+        urgent = [each.since for each in (*settled, *planned.deliveries)]
+        one.overdue_since = min(urgent, default=None)
         waits = [] if len(planned.left_out) == len(due) else [_HOUR]
         by_account = {(each.token, each.account): each for each in due}
         for left in planned.left_out:
