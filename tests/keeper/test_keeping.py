@@ -403,6 +403,30 @@ def test_events_of_many_blocks_are_asked_for_as_the_node_shows_them(
     assert max(asked) == (span or 22) - 1
 
 
+def test_what_others_deliver_is_told_though_it_is_final_only_later(
+    chain: Chain, final: Finalizing, tmp_path: Path
+) -> None:
+    payee = chain.deploy("MoodyAccount", chain.accounts[2])
+    chain.transact(payee.functions.setMood(REFUSING))
+    split, box = partnership_of(chain, 50, 30, accounts=[chain.accounts[1], payee.address]), Box()
+    chain.send(split.address, 1_000)
+    move(chain, split.charter.review_end(1))
+    split.settle(ETHER)
+    chain.transact(payee.functions.setMood(WELCOMING))
+    final.final = chain.block_number()
+    keeper = keeper_of(chain, [split], tmp_path / "keeper", [box])
+    keeper.round()
+    split.deliver(ETHER, payee.address)
+    for _ in range(2):
+        move(chain, chain.now() + 601)
+        keeper.round()
+    assert sorted(box.kinds) == ["paid", "set-aside"]
+    final.final = chain.block_number()
+    move(chain, chain.now() + 601)
+    keeper.round()
+    assert sorted(box.kinds) == ["delivered", "paid", "set-aside"]
+
+
 def test_what_happens_is_looked_at_at_once_and_again_when_it_is_final_or_undone(
     chain: Chain,
     split: RevenueSplit,

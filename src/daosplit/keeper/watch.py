@@ -12,7 +12,10 @@ from daosplit.errors import ChainError
 from daosplit.events.log_queries import may_be_too_much
 
 # What must be looked at when it happens; all else happens when a period or a window ends.
-_WATCHED = ("Reviewed", "Countersigned", "SeatQuestioned", "SeatAnnounced", "Settled", "PaidOut")
+_WATCHED = (
+    *("Closed", "Settled", "PaidOut", "Delivered"),
+    *("Reviewed", "Countersigned", "SeatQuestioned", "SeatAnnounced"),
+)
 
 _Act = tuple[str, str, int]
 """A partnership, a transaction that did something to it, and its block."""
