@@ -315,6 +315,8 @@ def test_a_command_reads_json_and_its_failure_is_told(tmp_path: Path) -> None:
     assert json.loads(file.read_text()) == PLAIN
     with pytest.raises(OSError, match="status 3"):
         Command("command", ("/bin/sh", "-c", "exit 3")).give(NOTICE, "Paid.")
+    with pytest.raises(OSError, match="null byte"):
+        Command("command", ("/bin/sh", "\0")).give(NOTICE, "Paid.")
 
 
 def test_a_mail_has_the_name_too_and_says_what_it_is_about(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -418,6 +420,12 @@ def test_a_mail_that_cannot_be_written_has_failed_and_its_password_is_not_told(
     with pytest.raises(OSError, match="UnicodeEncodeError") as caught:
         mail.give(NOTICE, "Paid.")
     assert str(caught.value) == "UnicodeEncodeError"
+
+
+@pytest.mark.parametrize("sender", ["é@", ":;a>\\", " .\0)."])
+def test_a_mail_from_what_is_no_address_has_failed(sender: str) -> None:
+    with pytest.raises(OSError, match="Error"):
+        Mail("mail", "127.0.0.1", 1, sender, ("c@d.example",)).give(NOTICE, "Paid.")
 
 
 def test_a_server_without_tls_gets_no_password() -> None:

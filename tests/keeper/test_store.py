@@ -3,6 +3,7 @@
 import multiprocessing
 from collections.abc import Iterator
 from multiprocessing.connection import Connection
+from pathlib import Path
 
 import pytest
 
@@ -59,6 +60,13 @@ def test_one_sends_for_an_account_on_a_chain_and_others_for_others(where: str) -
             assert is_second
     with second.sending(1, "0xA") as is_second:
         assert is_second
+
+
+def test_a_lock_that_cannot_be_opened_is_an_error_that_a_keeper_outlives(tmp_path: Path) -> None:
+    store = open_store(str(tmp_path / "keeper.sqlite"))
+    (tmp_path / "keeper.sqlite.1.0xa.lock").mkdir()
+    with pytest.raises(ChainError, match=r"the database .* fails"), store.sending(1, "0xA"):
+        pass
 
 
 def test_the_lock_of_a_killed_process_is_free_at_once(where: str) -> None:

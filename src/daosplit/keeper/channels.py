@@ -91,8 +91,9 @@ class Mail:
             self._send(notice, message)
         except OSError:
             raise
-        except ValueError as error:
-            # As of a password that cannot be said to a server; it would be shown.
+        except Exception as error:
+            # As of what is no address, or of a password that cannot be said to a server; it would
+            # be shown.
             raise OSError(type(error).__name__) from error
 
     def _send(self, notice: Notice, message: str) -> None:
@@ -136,7 +137,7 @@ class Command:
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
             )
-        except subprocess.SubprocessError as error:
+        except (subprocess.SubprocessError, ValueError) as error:
             raise OSError(str(error)) from error
 
 

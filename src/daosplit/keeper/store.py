@@ -108,10 +108,11 @@ class SqliteStore:
     @contextmanager
     def sending(self, chain_id: int, sender: str) -> Iterator[bool]:
         path = self._path.with_name(f"{self._path.name}.{chain_id}.{sender.lower()}.lock")
-        file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
+        with self._failing():
+            file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
         try:
             is_ours = False
-            with suppress(BlockingIOError):
+            with self._failing(), suppress(BlockingIOError):
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
                 is_ours = True
             yield is_ours
