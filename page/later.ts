@@ -33,7 +33,8 @@ async function show(): Promise<void> {
       // To verify signatures takes a while, in which the split can be read.
       if (data.review!.signatures.length) await new Promise((done) => setTimeout(done));
       const more = await signedParts(data, review, summary, wording, submitter);
-      if (turn === shown) checking.replaceWith(...more);
+      // That of an earlier turn may have stayed there.
+      if (turn === shown) main.lastElementChild!.replaceWith(...more);
     }
   } catch (error) {
     const problem = wording.say('broken', { error: harmless(String((error as Error).message)) });

@@ -46,6 +46,16 @@ JAPANESE = """new Promise((done) => {
 })"""
 
 
+FULL_AND_BACK = """new Promise((done) => {
+  for (const _ of [1, 2]) document.querySelector('header button[aria-pressed]').click();
+  const looks = setInterval(() => {
+    if (document.querySelector('main[aria-busy]')) return;
+    clearInterval(looks);
+    done(!!document.querySelector('.signing'));
+  }, 5);
+})"""
+
+
 # Whether the part of the file that a selector names is as the page has drawn it since.
 DRAWN_AS_WRITTEN = """(async () => {
   const file = new DOMParser().parseFromString(%s, 'text/html');
@@ -261,6 +271,13 @@ def test_where_no_wallet_shows_itself_the_page_says_what_else_to_do(
     assert refused.startswith("It signs something else, or no partner made it")
     assert codes == 1
     assert "daosplit review sign FILE --browser" in seen.text
+
+
+def test_who_chooses_another_view_before_all_is_checked_can_sign_all_the_same(
+    browser: Browser, tmp_path: Path
+) -> None:
+    seen = browser.visit(write_page(tmp_path, summary_of()), FULL_AND_BACK, wallet=WALLET)
+    assert seen.results == [True]
 
 
 def test_a_presence_is_signed_beside_the_review_where_a_seat_must_answer(
