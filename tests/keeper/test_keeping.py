@@ -2,6 +2,7 @@
 
 import itertools
 import re
+import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict
@@ -814,6 +815,32 @@ def test_a_channel_that_hangs_keeps_no_period_open(
     box.fails = False
     let_pass(chain, keeper, chain.now() + 2 * HOUR)
     assert box.kinds == ["questioned"] * 6
+
+
+def test_a_channel_that_hangs_is_asked_again_only_when_it_hangs_no_more(
+    chain: Chain, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    over, box, given = Event(), Box(), []
+    give = box.give
+
+    def hangs(notice: Notice, message: str) -> None:
+        given.append(threading.current_thread())
+        over.wait()
+        give(notice, message)
+
+    monkeypatch.setattr(box, "give", hangs)
+    split = partnership_of(chain, 70, 30)
+    split.question(1, sender=chain.accounts[1])
+    keeper = keeper_of(chain, [split], tmp_path / "keeper.sqlite", [box])
+    with monkeypatch.context() as patched:
+        patched.setattr(telling, "_MOST_SECONDS", 0.01)
+        let_pass(chain, keeper, chain.now() + HOUR)
+    assert len(given) == 1
+    over.set()
+    given[0].join()
+    let_pass(chain, keeper, chain.now() + HOUR)
+    # Nobody knows whether it got there the first time.
+    assert box.kinds == ["questioned"] * 2
 
 
 def test_what_was_set_aside_is_delivered_once_its_account_takes_it(

@@ -35,6 +35,8 @@ class Telling:
         self._translate = translate
         # How many seconds each channel took in this round; no end of them once it failed.
         self._taken = defaultdict[str, float](float)
+        # What last gave to each channel. While it hangs, nothing more is begun that would hang too.
+        self._threads: dict[str, Thread] = {}
         for channel in channels:
             # A figure that begins with a failure would not be seen to grow.
             metrics.notices.labels(channel.name)
@@ -53,11 +55,12 @@ class Telling:
         key = f"{channel.name}:{notice.id}"
         if is_told(self._store, key):
             return True
-        if self._taken[channel.name] > _MOST_SECONDS:
+        last = self._threads.get(channel.name)
+        if self._taken[channel.name] > _MOST_SECONDS or (last is not None and last.is_alive()):
             return False
         began = time.monotonic()
         try:
-            _in_time(lambda: channel.give(notice, self._translate(notice.message)))
+            self._give(channel, notice)
         except OSError as error:
             self._taken[channel.name] = float("inf")
             self._metrics.notice_failures.labels(channel.name).inc()
@@ -68,21 +71,20 @@ class Telling:
         self._metrics.notices.labels(channel.name).inc()
         return True
 
+    def _give(self, channel: Channel, notice: Notice) -> None:
+        """Raises OSError also if it is not done in time: a server can keep each step waiting."""
+        failures: list[BaseException] = []
 
-def _in_time(give: Callable[[], None]) -> None:
-    """Raises OSError also if it is not done in time: a server can keep each step of it waiting."""
-    failures: list[BaseException] = []
+        def run() -> None:
+            try:
+                channel.give(notice, self._translate(notice.message))
+            except BaseException as failure:
+                failures.append(failure)
 
-    def run() -> None:
-        try:
-            give()
-        except BaseException as failure:
-            failures.append(failure)
-
-    thread = Thread(target=run, daemon=True)
-    thread.start()
-    thread.join(_MOST_SECONDS)
-    if thread.is_alive():
-        raise OSError(f"not done within {_MOST_SECONDS} seconds")
-    if failures:
-        raise failures[0]
+        thread = self._threads[channel.name] = Thread(target=run, daemon=True)
+        thread.start()
+        thread.join(_MOST_SECONDS)
+        if thread.is_alive():
+            raise OSError(f"not done within {_MOST_SECONDS} seconds")
+        if failures:
+            raise failures[0]
