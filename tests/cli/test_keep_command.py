@@ -229,6 +229,10 @@ def test_a_service_only_sends(option: str, capsys: pytest.CaptureFixture[str]) -
         ('partnerships = ["a"]\n[prices]\nether = 1', "prices.ether: its price is known"),
         ('partnerships = ["a"]\n[[notices]]\nmail_server = "x"', "mail_from"),
         (
+            'partnerships = ["a"]\n[[notices]]\nmail_server = "x"\nmail_from = "y"\nmail_to = []',
+            "mail_to .*at least one",
+        ),
+        (
             'partnerships = ["a"]\n[[notices]]\ncomand = ["true"]',
             'did you mean "command"\\? known: command, webhook_variable, mail_server, mail_port',
         ),

@@ -178,12 +178,15 @@ def _channel(name: str, table: Table) -> Channel:
     has_password = "mail_password_variable" in table
     usual = _MAIL_PORT_WITH_PASSWORD if has_password else _MAIL_PORT
     port = table.whole("mail_port", 1, _MOST_PORT) if "mail_port" in table else usual
+    server, sender = table.text("mail_server"), table.text("mail_from")
+    if not (recipients := tuple(table.texts("mail_to"))):
+        table.refuse("mail_to", [], text("empty; name the address of at least one"))
     return Mail(
         name,
-        table.text("mail_server"),
+        server,
         port,
-        table.text("mail_from"),
-        tuple(table.texts("mail_to")),
+        sender,
+        recipients,
         table.text("mail_user") if "mail_user" in table else "",
         _from_environment(table, "mail_password_variable") if has_password else None,
     )
