@@ -510,6 +510,28 @@ def test_a_node_that_fails_in_the_middle_is_asked_again_in_the_next_round(
     assert len(closings(split)) == 1
 
 
+def test_what_failed_after_it_sent_makes_nobody_look_again_at_once(
+    chain: Chain, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keeper, waits, stop = keeper_of(chain, [], tmp_path / "keeper"), list[float](), Event()
+
+    def rounds() -> Iterator[None]:
+        keeper.is_busy = True
+        yield
+        raise ChainError("the node ended the connection")
+
+    def wait(seconds: float) -> None:
+        waits.append(seconds)
+        if len(waits) == 3:
+            stop.set()
+
+    outcomes = rounds()
+    monkeypatch.setattr(keeper, "round", lambda: next(outcomes))
+    monkeypatch.setattr(stop, "wait", wait)
+    run_rounds([keeper], stop, Metrics(), 60)
+    assert waits == [1, 60, 60]
+
+
 def test_a_partnership_that_fails_keeps_none_of_the_others(
     chain: Chain, split: RevenueSplit, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

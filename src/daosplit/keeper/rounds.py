@@ -55,6 +55,7 @@ def run_rounds(
     failures = defaultdict[int, int](int)
     not_before = defaultdict[int, float](float)
     while not stop.is_set():
+        is_busy = False
         for keeper in keepers:
             chain, label = keeper.chain_id, str(keeper.chain_id)
             if stop.is_set() or time.monotonic() < not_before[chain]:
@@ -71,9 +72,10 @@ def run_rounds(
             else:
                 failures[chain] = 0
                 metrics.problems.pop(label, None)
+                is_busy = is_busy or keeper.is_busy
         metrics.rounds.inc()
         metrics.last_round = time.monotonic()
         if once:
             break
-        stop.wait(min(interval, 1) if any(one.is_busy for one in keepers) else interval)
+        stop.wait(min(interval, 1) if is_busy else interval)
     return not metrics.problems
