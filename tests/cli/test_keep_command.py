@@ -163,6 +163,16 @@ def test_a_record_of_nothing_is_named_and_keeps_no_other_from_being_paid(
     assert "there is no contract" in entries[1]["why"]
 
 
+def test_two_records_of_one_partnership_are_refused(
+    paid_node: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shutil.copy(tmp_path / "partnership.json", tmp_path / "copy.json")
+    (tmp_path / "keeper.toml").write_text('partnerships = ["partnership.json", "copy.json"]\n')
+    capsys.readouterr()
+    assert run_daosplit(["keep", "--once"]) == 1
+    assert "of the same partnership as partnership.json" in capsys.readouterr().err
+
+
 def test_no_more_is_paid_for_gas_than_the_file_allows(
     paid_node: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

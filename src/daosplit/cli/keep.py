@@ -23,7 +23,7 @@ from daosplit.cli.signing import Service, signs
 from daosplit.keeper.packages import require_packages
 from daosplit.values.catalogue import speaker, translate
 from daosplit.values.escaping import harmless
-from daosplit.values.text import comma_list
+from daosplit.values.text import comma_list, text
 
 
 @signs
@@ -72,6 +72,14 @@ def keep(
     by_chain: dict[int, dict[Path, daosplit.Record]] = defaultdict(dict)
     for path in read.records:
         record = daosplit.load_record(path)
+        for other, known in by_chain[record.chain_id].items():
+            if known.partnership == record.partnership:
+                raise daosplit.InvalidValueError(
+                    "partnerships",
+                    str(path),
+                    text("of the same partnership as {other}", other=harmless(str(other))),
+                    text("name each only once"),
+                )
         by_chain[record.chain_id][path] = record
 
     def keeper_on(chain_id: int) -> Keeper:
