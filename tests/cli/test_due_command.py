@@ -80,6 +80,7 @@ def test_it_is_shown_as_data_too(split: RevenueSplit, daosplit: Console) -> None
             "account": "",
             "from_seat": 0,
             "tried": None,
+            "closes": False,
         }
     ]
     assert shown["next_at"] == split.charter.review_end(1)

@@ -79,16 +79,19 @@ def test_a_service_pays_when_it_is_due_tells_how_it_is_and_stops_on_a_signal(
             stderr=subprocess.PIPE,
             text=True,
         ) as keeper:
-            assert keeper.stdout is not None
-            assert keeper.stderr is not None
-            url = keeper.stdout.readline().split()[-3]
-            entries = [json.loads(keeper.stderr.readline()) for _ in range(2)]
-            for page in ("healthz", "readyz"):
-                with urllib.request.urlopen(url.replace("metrics", page)) as answer:
-                    assert answer.read() == b"ok\n"
-            with urllib.request.urlopen(url) as answer:
-                assert b"daosplit_transactions_total" in answer.read()
-            keeper.send_signal(signal.SIGTERM)
+            try:
+                assert keeper.stdout is not None
+                assert keeper.stderr is not None
+                assert keeper.stdout.readline().startswith("Partnerships: 1; chains: ")
+                url = keeper.stdout.readline().split()[0]
+                entries = [json.loads(keeper.stderr.readline()) for _ in range(2)]
+                for page in ("healthz", "readyz"):
+                    with urllib.request.urlopen(url.replace("metrics", page)) as answer:
+                        assert answer.read() == b"ok\n"
+                with urllib.request.urlopen(url) as answer:
+                    assert b"daosplit_transactions_total" in answer.read()
+            finally:
+                keeper.send_signal(signal.SIGTERM)
             assert keeper.wait() == 0
     assert [entry["event"] for entry in entries] == ["begins to send", "finished"]
     assert {entry["level"] for entry in entries} == {"info"}

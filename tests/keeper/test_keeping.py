@@ -3,7 +3,6 @@
 import itertools
 import re
 import threading
-import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -103,8 +102,8 @@ def test_quiet_partnerships_cost_no_requests_of_their_own(chain: Chain, tmp_path
         life = Life()
         with living(chain, life):
             keeper.round()
-        # The newest block, the final one, the purse, and a query for events.
-        assert len(life.calls) <= 4
+        # The newest block, the final one, the purse, the price of gas, and a query for events.
+        assert len(life.calls) <= 5
 
 
 def test_two_keepers_that_know_nothing_of_each_other_pay_once(
@@ -173,6 +172,25 @@ def test_gas_that_is_dear_for_minutes_keeps_no_period_open_for_an_hour(
     assert closings(split) == []
     let_pass(chain, keeper, end + HOUR)
     assert len(closings(split)) == 1
+
+
+def test_what_the_miner_gets_counts_for_good_gas_and_for_the_purse(
+    chain: Chain, split: RevenueSplit, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(chain._node, "priority_fee", lambda: 10**12, raising=False)
+    metrics, patience = Metrics(), Patience(good_fee=10**11, most_wait=3 * HOUR)
+    chain.send(split.address, 1_000)
+    chain.travel(split.charter.end_of(1))
+    keeper = keeper_of(chain, [split], tmp_path / "a", metrics=metrics, patience=patience)
+    keeper.round()
+    assert len(closings(split)) == 1
+    rich = metrics.purse.labels(str(chain.chain_id))._value.get()
+    assert rich <= chain.balance(chain.accounts[0]) // (10**6 * 10**12)
+    chain.travel(split.charter.review_end(1))
+    keeper.round()
+    assert payouts(split) == []
+    let_pass(chain, keeper, split.charter.review_end(1) + 4 * HOUR)
+    assert len(payouts(split)) == 1
 
 
 def test_who_wants_a_tip_for_it_waits_until_the_tip_pays(chain: Chain, tmp_path: Path) -> None:
@@ -549,6 +567,7 @@ def test_a_partnership_that_fails_keeps_none_of_the_others(
         assert not run_rounds([keeper], Event(), metrics, 0, once=True)
         assert len(closings(split)) == 1
         let_pass(chain, keeper, chain.now() + 2 * HOUR)
+    assert metrics.not_kept.labels(str(chain.chain_id))._value.get() == 1
     (problem,) = metrics.problems.values()
     assert problem == "partnership 0: what it answers cannot be read"
     # Whoever waits for it waits ever longer, and at most ten minutes.
@@ -556,6 +575,7 @@ def test_a_partnership_that_fails_keeps_none_of_the_others(
     assert waits[:5] == [120, 240, 480, 600, 600]
     let_pass(chain, keeper, chain.now() + 600)
     assert metrics.problems == {}
+    assert metrics.not_kept.labels(str(chain.chain_id))._value.get() == 0
     assert len(closings(bad)) == 1
 
 
@@ -797,31 +817,49 @@ def test_of_tokens_that_are_left_alone_nobody_is_told(
     assert [(one.kind, one.token) for one in box.given] == [("paid", ETHER)]
 
 
-def test_a_notice_that_could_not_be_given_is_given_later(chain: Chain, tmp_path: Path) -> None:
+@pytest.fixture
+def clock(chain: Chain, monkeypatch: pytest.MonkeyPatch) -> SimpleNamespace:
+    """Channels rest by the chain's time, and what they take comes on top of it."""
+    clock = SimpleNamespace(taken=0)
+    clock.monotonic = lambda: chain.now() + clock.taken
+    monkeypatch.setattr(telling, "time", clock)
+    return clock
+
+
+def test_a_notice_that_could_not_be_given_is_given_later_and_tried_ever_more_rarely(
+    chain: Chain, tmp_path: Path, clock: SimpleNamespace
+) -> None:
     split = partnership_of(chain, 70, 30)
     split.question(1, sender=chain.accounts[1])
     box = Failing()
-    keeper = keeper_of(chain, [split], tmp_path / "keeper.sqlite", [box], watch_every=600)
-    keeper.round()
+    keeper = keeper_of(chain, [split], tmp_path / "keeper.sqlite", [box], watch_every=10)
+    with capture_logs() as logs:
+        let_pass(chain, keeper, chain.now() + HOUR)
     assert box.kinds == []
+    # After 1, 2, 4, 8, and then each 10 minutes.
+    assert 8 <= len([entry for entry in logs if entry["event"] == "notice failed"]) <= 10
     box.fails = False
     let_pass(chain, keeper, chain.now() + HOUR)
     assert box.kinds == ["questioned"]
 
 
+@pytest.mark.parametrize("fails", [True, False], ids=["in vain", "slowly"])
 def test_a_channel_that_hangs_keeps_no_period_open(
-    chain: Chain, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    chain: Chain,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    clock: SimpleNamespace,
+    fails: bool,
 ) -> None:
-    passed, box = 0, Failing()
-    give = box.give
+    box = Failing()
+    box.fails, give = fails, box.give
 
     def hangs(notice: Notice, message: str) -> None:
-        nonlocal passed
-        passed += 20
+        # What is due was done before.
+        assert [len(closings(split)) for split in splits] == [1] * 6
+        clock.taken += 20
         give(notice, message)
 
-    clock = SimpleNamespace(monotonic=lambda: passed, time=time.time)
-    monkeypatch.setattr(telling, "time", clock)
     monkeypatch.setattr(box, "give", hangs)
     splits = [partnership_of(chain, 70, share) for share in range(1, 7)]
     for split in splits:
@@ -831,8 +869,8 @@ def test_a_channel_that_hangs_keeps_no_period_open(
         split.question(1, sender=chain.accounts[1])
     keeper = keeper_of(chain, splits, tmp_path / "keeper.sqlite", [box])
     keeper.round()
-    # It is tried once in a round.
-    assert passed == 20
+    # It is tried once, and rests.
+    assert clock.taken == 20
     assert [len(closings(split)) for split in splits] == [1] * 6
     box.fails = False
     let_pass(chain, keeper, chain.now() + 2 * HOUR)
@@ -840,7 +878,7 @@ def test_a_channel_that_hangs_keeps_no_period_open(
 
 
 def test_a_channel_that_hangs_is_asked_again_only_when_it_hangs_no_more(
-    chain: Chain, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    chain: Chain, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, clock: SimpleNamespace
 ) -> None:
     over, box, given = Event(), Box(), []
     give = box.give

@@ -26,6 +26,7 @@ from daosplit.keeper.loop import Keeper, Settings
 from daosplit.keeper.metrics import Metrics
 from daosplit.keeper.notices import Notice
 from daosplit.keeper.store import Store, open_store
+from daosplit.keeper.telling import Telling
 from support.dying import KilledError, Life
 
 HOUR = 3_600
@@ -125,6 +126,8 @@ def keeper_of(
     **settings: Any,
 ) -> Keeper:
     """A keeper that has just begun."""
+    metrics = metrics or Metrics()
+    store = open_store(str(store)) if isinstance(store, Path) else store
     return Keeper(
         chain,
         chain.accounts[0],
@@ -137,10 +140,10 @@ def keeper_of(
             )
             for number, split in enumerate(splits)
         ],
-        open_store(str(store)) if isinstance(store, Path) else store,
+        store,
         settings=Settings(**settings),
-        metrics=metrics or Metrics(),
-        channels=channels,
+        metrics=metrics,
+        telling=Telling(channels, store, metrics, str),
     )
 
 

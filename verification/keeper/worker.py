@@ -21,6 +21,7 @@ from daosplit.keeper.loop import Keeper, Settings
 from daosplit.keeper.metrics import Metrics
 from daosplit.keeper.rounds import run_rounds
 from daosplit.keeper.store import open_store
+from daosplit.keeper.telling import Telling
 
 KEY = Account.from_key(b"\x31" * 32)
 # The clocks of these chains fly, so this machine's says nothing of them.
@@ -68,7 +69,13 @@ def keep(work: Work) -> None:
             chain.send_with(signers=[KEY], terms=terms, outbox=outbox)
             kept = [Kept(one, one, partial(daosplit.RevenueSplit, chain, one)) for one in addresses]
             keeper = Keeper(
-                chain, KEY.address, kept, store, settings=work.settings, metrics=metrics
+                chain,
+                KEY.address,
+                kept,
+                store,
+                settings=work.settings,
+                metrics=metrics,
+                telling=Telling((), store, metrics, str),
             )
             keepers.append(keeper)
         except daosplit.DaosplitError:

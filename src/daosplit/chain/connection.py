@@ -15,6 +15,7 @@ from daosplit.artifacts import Artifact, artifact_names, load_artifact
 from daosplit.chain.blocks import Block, BlockId, Log, Transaction, TransactionReceipt
 from daosplit.chain.contract import Call, Contract, deployment
 from daosplit.chain.error_decoder import ErrorDecoder
+from daosplit.chain.fees import price_now
 from daosplit.chain.library_errors import LIBRARY_ERRORS
 from daosplit.chain.node import Node, Topics
 from daosplit.chain.outbox import Outbox
@@ -308,6 +309,10 @@ class Chain:
         Each is told once. Raises ChainError for the first that is not mined in time.
         """
         return self._sender.follow_up(to_checksum_address(account))
+
+    def gas_price(self, block: Block | None = None) -> int:
+        """What a unit of gas costs at a block, or now, in wei, with what its miner gets."""
+        return price_now(self._node, (block or self._node.block("latest")).base_fee)
 
     def balance(self, account: str, *, block: BlockId | None = None) -> int:
         """The ether of an account in wei, now or after a block."""

@@ -17,6 +17,11 @@ _MORE = Fraction(9, 8)
 _MOST_TIMES_USUAL = 4
 
 
+def price_now(node: Node, base_fee: int | None) -> int:
+    """What a unit of gas costs in a block of this base fee, in wei, with what its miner gets."""
+    return node.gas_price() if base_fee is None else base_fee + _priority_fee(node)
+
+
 def with_fees(node: Node, transaction: Transaction, limit: int | None) -> Transaction:
     """A transaction with its fees, unless it has them: by EIP-1559, or one price where it is not.
 
@@ -25,16 +30,14 @@ def with_fees(node: Node, transaction: Transaction, limit: int | None) -> Transa
     if transaction.max_fee is not None:
         return transaction
     base_fee = node.block("latest").base_fee
+    price = price_now(node, base_fee)
+    _require_allowed(price, limit)
     if base_fee is None:
-        price = node.gas_price()
-        _require_allowed(price, limit)
         return replace(transaction, max_fee=price)
-    priority_fee = _priority_fee(node)
-    _require_allowed(base_fee + priority_fee, limit)
     # Enough until the base fee has doubled, which takes six full blocks at the least.
-    most = 2 * base_fee + priority_fee
+    most = base_fee + price
     max_fee = most if limit is None else min(most, limit)
-    return replace(transaction, max_fee=max_fee, priority_fee=priority_fee)
+    return replace(transaction, max_fee=max_fee, priority_fee=price - base_fee)
 
 
 def with_higher_fees(node: Node, sent: Transaction, limit: int | None) -> Transaction:

@@ -52,12 +52,12 @@ def due(
     tokens = {one.address: one for one in tokens_of(split, token or (), from_block)}
     first = split.first_block if from_block is None else from_block
     seen = look(split, from_block=first, tokens=tokens)
-    outlook = due_at(seen.situation, seen.now)
+    outlook = due_at(seen.situation.without(seen.mute), seen.now)
     for mute in seen.mute:
         typer.echo(
             say("{token} does not tell what the partnership has of it.", token=mute), err=True
         )
-    fee = split.chain.block("latest").base_fee or 0
+    fee = split.chain.gas_price() if cost else 0
     # Who would send it; at a node without accounts, and without a keystore, a partner.
     sender = (*known.accounts, *own_accounts(), *known.roster)[0]
     settlements = (

@@ -56,6 +56,7 @@ def keep(
     from daosplit.keeper.metrics import Metrics, serving
     from daosplit.keeper.rounds import Awaited, run_rounds
     from daosplit.keeper.store import open_store
+    from daosplit.keeper.telling import Telling
 
     language = language_of(lang)
     say = speaker(language)
@@ -69,6 +70,7 @@ def keep(
         logger_factory=structlog.PrintLoggerFactory(typer.get_text_stream("stderr")),
     )
     store, metrics = open_store(read.database), Metrics()
+    telling = Telling(read.channels, store, metrics, lambda words: translate(words, language))
     by_chain: dict[int, dict[Path, daosplit.Record]] = defaultdict(dict)
     for path in read.records:
         record = daosplit.load_record(path)
@@ -102,8 +104,7 @@ def keep(
             store,
             settings=read.settings,
             metrics=metrics,
-            channels=read.channels,
-            translate=lambda words: translate(words, language),
+            telling=telling,
         )
 
     keepers = [Awaited(chain_id, partial(keeper_on, chain_id)) for chain_id in by_chain]
@@ -114,18 +115,17 @@ def keep(
     stop = threading.Event()
     for stopping in (signal.SIGINT, signal.SIGTERM):
         signal.signal(stopping, lambda *_: stop.set())
-    with serving(metrics, read.port, read.settings.interval) as port:
-        typer.echo(
-            say(
-                "Partnerships: {count}; chains: {chains}. http://127.0.0.1:{port}/metrics has "
-                "figures.",
-                count=len(read.records),
-                chains=comma_list([str(chain_id) for chain_id in by_chain]),
-                port=port,
-            )
+    typer.echo(
+        say(
+            "Partnerships: {count}; chains: {chains}.",
+            count=len(read.records),
+            chains=comma_list([str(chain_id) for chain_id in by_chain]),
         )
-        is_well = run_rounds(keepers, stop, metrics, read.settings.interval, once=once)
+    )
     if not once:
+        with serving(metrics, read.port, read.settings.interval) as port:
+            typer.echo(say("http://127.0.0.1:{port}/metrics has figures.", port=port))
+            run_rounds(keepers, stop, metrics, read.settings.interval)
         typer.echo(say("Stopped; what was sent is done, the rest is done by the next keeper."))
-    elif not is_well:
+    elif not run_rounds(keepers, stop, metrics, read.settings.interval, once=True):
         raise typer.Exit(1)

@@ -102,7 +102,7 @@ def read_configuration(path: Path) -> Configuration:
         max_fee=max_fee,
         settings=settings,
         hands_in="hand_in" in file and file.flag("hand_in"),
-        channels=tuple(_channel(f"notices {number}", one) for number, one in enumerate(notices)),
+        channels=tuple(_channel(f"notices[{number}]", one) for number, one in enumerate(notices)),
     )
 
 

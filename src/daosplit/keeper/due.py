@@ -121,6 +121,7 @@ class Due:
         account: To whom to deliver; empty for others.
         from_seat: The first seat that the pot was not paid to yet; not 0 only between slices.
         tried: When it was last tried in vain since it is due; None if it was not.
+        closes: Whether a payment closes the period as well.
     """
 
     kind: Kind
@@ -131,6 +132,7 @@ class Due:
     account: str = ""
     from_seat: int = 0
     tried: Try | None = None
+    closes: bool = False
 
     @property
     def try_at(self) -> int:
@@ -211,7 +213,9 @@ def _settlement(
     # A pot that is not closed yet was tried in vain already if closing it was.
     tried = _since(payable_from if holding.pot else end, holding.tried)
     if now >= payable_from:
-        return [Due(Kind.PAY, token, payable_from, period, amount, "", holding.cursor, tried)], []
+        closes = not holding.pot
+        due = Due(Kind.PAY, token, payable_from, period, amount, "", holding.cursor, tried, closes)
+        return [due], []
     if holding.pot:
         return [], [payable_from]
     return [Due(Kind.CLOSE, token, end, period, amount, tried=tried)], [payable_from]

@@ -20,7 +20,7 @@ class Patience:
 
     Attributes:
         good_fee: A price of gas at which nothing is worth waiting, in wei; None never to wait.
-        most_wait: How long a payment waits for that, in seconds. A close never waits.
+        most_wait: How long a payment waits for that, in seconds. What closes a period never waits.
         needs_tip: Whether a payment is sent only once its tip is worth its gas, and what earns
             nothing is left to others.
         prices: What the smallest unit of a token is worth in wei, where the operator says it.
@@ -52,7 +52,7 @@ def acts_from(due: Due, charter: Charter, patience: Patience, gas: int, fee: int
     if patience.needs_tip:
         return _pays_from(due, charter, patience, gas * fee, now)
     is_dear = patience.good_fee is not None and fee > patience.good_fee
-    if due.kind is Kind.CLOSE or not is_dear:
+    if due.kind is Kind.CLOSE or due.closes or not is_dear:
         return due.since
     return due.since + patience.most_wait
 

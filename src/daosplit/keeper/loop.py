@@ -7,7 +7,7 @@ reorganisation only means that it is looked at again.
 """
 
 import time
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -15,20 +15,20 @@ import structlog
 
 from daosplit.chain import Chain
 from daosplit.chain.blocks import Block, TransactionReceipt
+from daosplit.chain.fees import show_gwei
 from daosplit.chain.refusals import NodeRefusalError
 from daosplit.chain.sending import SentTransaction
 from daosplit.errors import ChainError, DaosplitError, FeeTooHighError
 from daosplit.events.receipts import Receipt
 from daosplit.events.types import token_of
 from daosplit.keeper.act import FAILURES, calls, is_done_by_others, plan, unless_done
-from daosplit.keeper.channels import Channel
 from daosplit.keeper.collected import UNUSABLE, hand_in, state_of
 from daosplit.keeper.due import Due, Try, due_at
 from daosplit.keeper.economics import Patience, acts_from
 from daosplit.keeper.kept import Kept
 from daosplit.keeper.metrics import Metrics
 from daosplit.keeper.notices import SOON
-from daosplit.keeper.situation import look
+from daosplit.keeper.situation import Seen, look
 from daosplit.keeper.store import Store, mark_tried, tries
 from daosplit.keeper.telling import Telling
 from daosplit.keeper.watch import Watch
@@ -69,10 +69,7 @@ class Settings:
 
 
 class Keeper:
-    """Keeps the partnerships of one account on one chain.
-
-    `translate` says what a notice tells in the language of who reads it.
-    """
+    """Keeps the partnerships of one account on one chain."""
 
     def __init__(
         self,
@@ -83,8 +80,7 @@ class Keeper:
         *,
         settings: Settings,
         metrics: Metrics,
-        channels: Sequence[Channel] = (),
-        translate: Callable[[str], str] = str,
+        telling: Telling,
         log: structlog.BoundLogger | None = None,
     ) -> None:
         self.chain_id = chain.chain_id
@@ -96,12 +92,17 @@ class Keeper:
         self._kept = {one.address: one for one in partnerships}
         self._store = store
         self._settings = settings
-        self._telling = Telling(channels, store, metrics, translate)
+        self._telling = telling
         self._watch = Watch(chain, self._kept.keys(), settings.watch_every)
         self._metrics = metrics
         self._label = str(chain.chain_id)
         self._log = (log or structlog.get_logger()).bind(chain=chain.chain_id, sender=sender)
         self._was_ours: set[bool] = set()
+        # Of this round.
+        self._head: Block | None = None
+        self._price: int | None = None
+        # Of what was looked at in this round notices are given at its end.
+        self._untold: list[tuple[Kept, Seen]] = []
         metrics.partnerships.labels(self._label).set(len(self._kept))
         # A figure that begins with a failure would not be seen to grow.
         metrics.failures.labels(self._label)
@@ -113,9 +114,9 @@ class Keeper:
         Raises ChainError if the node or the database fails. If it is a partnership, the others are
         kept, and it is among the problems that the metrics have.
         """
-        head = self._chain.block("latest")
+        self._head, self._price = self._chain.block("latest"), None
+        head = self._head
         self._check_clock(head.timestamp)
-        self._telling.begin_round()
         self.is_busy = False
         with self._store.sending(self.chain_id, self._sender) as is_ours:
             if is_ours not in self._was_ours:
@@ -127,10 +128,15 @@ class Keeper:
                 if self._watch.is_due(head):
                     for address in self._watch.look(head):
                         self._kept[address].wake = 0
-                    self._look_into_purse(head)
+                    self._look_into_purse()
                 # What was sent before is finished first, or it would be due, and sent, again.
                 self._follow_up(head.timestamp)
-                self._keep_all(head)
+                try:
+                    self._keep_all(head)
+                except DaosplitError:
+                    self._tell_all(head.timestamp)
+                    raise
+                self._tell_all(head.timestamp)
             else:
                 # Whoever sends tells them.
                 for one in self._kept.values():
@@ -140,6 +146,8 @@ class Keeper:
         late = [head.timestamp - one.overdue_since for one in kept if one.overdue_since is not None]
         self._metrics.overdue.labels(self._label).set(max(late, default=0))
         self._metrics.left_out.labels(self._label).set(sum(one.left_out for one in kept))
+        self._metrics.not_kept.labels(self._label).set(sum(one.failures > 0 for one in kept))
+        self._metrics.sends.labels(self._label).set(is_ours)
         return min((one.wake for one in kept), default=head.timestamp + _HOUR)
 
     def _keep_all(self, head: Block) -> None:
@@ -222,10 +230,31 @@ class Keeper:
         one.failures = 0
         self._metrics.problems.pop(f"{self._label} {one.address}", None)
 
+    def _tell_all(self, now: int) -> None:
+        """Gives notices, once nothing is to be sent that would have to wait for them."""
+        untold, self._untold = self._untold, []
+        for one, seen in untold:
+            log = self._log_of(one)
+            events = [event for event in seen.events if self._looks_after(token_of(event))]
+            try:
+                notices = one.news.notices(seen.situation, events, now)
+                are_given = [self._telling.tell(notice, log) for notice in notices]
+            except DaosplitError as error:
+                log.warning("notices failed", why=error.message)
+                are_given = [False]
+            if not all(are_given):
+                one.wake = min(one.wake, now + self._settings.watch_every)
+
     def _is_well(self) -> bool:
         """Whether the node answers, and the account can pay for what is sent."""
-        head = self._chain.block("latest")
-        return self._chain.balance(self._sender) >= _USUAL_CALL * _price_at(head)
+        self._chain.block("latest")
+        return self._chain.balance(self._sender) >= _USUAL_CALL * self._gas_price()
+
+    def _gas_price(self) -> int:
+        """What a unit of gas costs in this round, in wei, with what its miner gets."""
+        if self._price is None:
+            self._price = self._chain.gas_price(self._head)
+        return self._price
 
     def _finished(
         self,
@@ -256,8 +285,9 @@ class Keeper:
                 )
             )
 
-    def _look_into_purse(self, head: Block) -> None:
-        purse, price = self._chain.balance(self._sender), _price_at(head)
+    def _look_into_purse(self) -> None:
+        # As much must be there, as the base fee may double.
+        purse, price = self._chain.balance(self._sender), max(2 * self._gas_price(), 1)
         self._metrics.purse.labels(self._label).set(purse // (_LARGE_CALL * price))
         key = f"{self._label} purse"
         if purse >= _USUAL_CALL * price:
@@ -314,16 +344,14 @@ class Keeper:
             tried=tries(self._store, one.address),
         )
         outlook = due_at(seen.situation.without(self._settings.ignored), now)
-        events = [event for event in seen.events if self._looks_after(token_of(event))]
-        notices = one.news.notices(seen.situation, events, now)
-        are_given = [self._telling.tell(notice, log) for notice in notices]
+        self._untold.append((one, seen))
         # A node that is behind may not show yet what came in before the period's end, and a window
         # that closes soon is told.
         period = max(split.charter.period_at(now) - 1, 0)
         again = [split.charter.end_of(period) + every]
         if period:
             again.append(split.charter.review_end(period) - SOON)
-        if not is_handed_in or not all(are_given):
+        if not is_handed_in:
             again.append(now + every)
         again += [tried.again_at for tried in one.handed_in.values()]
         next_at = min([outlook.next_at, *(at for at in again if at > now)])
@@ -334,12 +362,12 @@ class Keeper:
 
     def _do(self, one: Kept, due: Sequence[Due], now: int, log: structlog.BoundLogger) -> int:
         """Does it, as far as it can be done. Gives in how many seconds to look again."""
-        fee = self._chain.block("latest").base_fee or 0
+        price = self._gas_price()
         patient: list[Due] = []
 
         def is_worth(each: Due, gas: int) -> bool:
             patience = self._settings.patience
-            if acts_from(each, one.split.charter, patience, gas, fee, now) <= now:
+            if acts_from(each, one.split.charter, patience, gas, price, now) <= now:
                 return True
             patient.append(each)
             return False
@@ -349,7 +377,8 @@ class Keeper:
         planned = plan(one.split, due, trusted=trusted, is_worth=is_worth, **terms)
         if patient:
             why = "needs_tip" if self._settings.patience.needs_tip else "good_fee"
-            log.info("waits", why=why, fee=fee, tokens=[each.token for each in patient])
+            tokens = [each.token for each in patient]
+            log.info("waits", why=why, gas_price=show_gwei(price), tokens=tokens)
         settled = [each for settlement in planned.settlements for each in settlement.due]
         urgent = [each.since for each in (*settled, *planned.deliveries)]
         one.overdue_since = min(urgent, default=None)
@@ -386,8 +415,3 @@ class Keeper:
 def back_off(interval: float, failures: int) -> float:
     """How many seconds to wait after so many failures in a row."""
     return min(interval * 2.0 ** min(failures, 10), _MOST_BACK_OFF)
-
-
-def _price_at(head: Block) -> int:
-    """What a unit of gas may cost soon, in wei."""
-    return max(2 * (head.base_fee or 0), 1)

@@ -34,6 +34,15 @@ class Metrics:
             "daosplit_notice_failures", "Notices that failed", ["channel"], registry=registry
         )
         self.partnerships = Gauge("daosplit_partnerships", "Kept", ["chain"], registry=registry)
+        self.not_kept = Gauge(
+            "daosplit_not_kept", "Partnerships that cannot be kept", ["chain"], registry=registry
+        )
+        self.sends = Gauge(
+            "daosplit_sends",
+            "Whether this keeper had the lock in the last round",
+            ["chain"],
+            registry=registry,
+        )
         self.left_out = Gauge(
             "daosplit_left_out",
             "Tokens and deliveries that cannot be done",

@@ -12,8 +12,11 @@ from daosplit.keeper.metrics import Metrics
 from daosplit.keeper.notices import Notice
 from daosplit.keeper.store import Store, is_told, mark_told
 
-# So many seconds a channel may take of a round; what else it is to get, it gets later.
 _MOST_SECONDS = 30
+# How long a channel rests after it failed, in seconds, ever longer if it goes on to fail.
+_FIRST_REST, _LONGEST_REST = 60, 600
+# A slow one rests so many times as long as it took.
+_RESTS = 3
 
 
 class Telling:
@@ -33,18 +36,15 @@ class Telling:
         self._store = store
         self._metrics = metrics
         self._translate = translate
-        # How many seconds each channel took in this round; no end of them once it failed.
-        self._taken = defaultdict[str, float](float)
+        # Until when each channel rests, and how often in a row it failed.
+        self._rests_until = defaultdict[str, float](float)
+        self._failures = defaultdict[str, int](int)
         # What last gave to each channel. While it hangs, nothing more is begun that would hang too.
         self._threads: dict[str, Thread] = {}
         for channel in channels:
             # A figure that begins with a failure would not be seen to grow.
             metrics.notices.labels(channel.name)
             metrics.notice_failures.labels(channel.name)
-
-    def begin_round(self) -> None:
-        """From now on each channel is tried again."""
-        self._taken.clear()
 
     def tell(self, notice: Notice, log: structlog.BoundLogger) -> bool:
         """Whether it was given by all channels now, or before."""
@@ -56,17 +56,23 @@ class Telling:
         if is_told(self._store, key):
             return True
         last = self._threads.get(channel.name)
-        if self._taken[channel.name] > _MOST_SECONDS or (last is not None and last.is_alive()):
-            return False
         began = time.monotonic()
+        if began < self._rests_until[channel.name] or (last is not None and last.is_alive()):
+            return False
         try:
             self._give(channel, notice)
         except OSError as error:
-            self._taken[channel.name] = float("inf")
+            rest = min(_FIRST_REST * 2 ** self._failures[channel.name], _LONGEST_REST)
+            self._failures[channel.name] = min(self._failures[channel.name] + 1, _LONGEST_REST)
+            self._rests_until[channel.name] = time.monotonic() + rest
             self._metrics.notice_failures.labels(channel.name).inc()
             log.warning("notice failed", channel=channel.name, notice=notice.id, why=str(error))
             return False
-        self._taken[channel.name] += time.monotonic() - began
+        now = time.monotonic()
+        self._failures[channel.name] = 0
+        # Most take no time to speak of.
+        if (took := now - began) > 1:
+            self._rests_until[channel.name] = now + _RESTS * took
         mark_told(self._store, key)
         self._metrics.notices.labels(channel.name).inc()
         return True

@@ -1,5 +1,6 @@
 """When a call pays: as soon as its tip is worth its gas, and not a second before."""
 
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
@@ -55,6 +56,8 @@ def test_payments_wait_for_good_gas_for_so_long_and_closes_do_not() -> None:
     assert acts_from(pay(5), CHARTER, patience, 1, 10, PAYABLE) == PAYABLE
     assert acts_from(pay(5), CHARTER, patience, 1, 11, PAYABLE) == PAYABLE + DAY
     assert acts_from(close, CHARTER, patience, 1, 11, PAYABLE) == PAYABLE
+    both = replace(pay(5), closes=True)
+    assert acts_from(both, CHARTER, patience, 1, 11, PAYABLE) == PAYABLE
     assert acts_from(close, CHARTER, Patience(needs_tip=True), 1, 11, PAYABLE) == NEVER
 
 

@@ -27,6 +27,7 @@ from daosplit.keeper.kept import Kept
 from daosplit.keeper.loop import Keeper, Settings
 from daosplit.keeper.metrics import Metrics
 from daosplit.keeper.store import open_store
+from daosplit.keeper.telling import Telling
 from daosplit.simulation.contracts import TEST_TOKEN
 from daosplit.values.amounts import Token
 from daosplit.values.catalogue import Language
@@ -113,6 +114,7 @@ class KeptYear(Play):
         chain = Chain(self._node, known_errors(), [_KEY])
         self._outbox = _MortalOutbox(self._folder / "outbox.sqlite")
         chain.send_with(outbox=self._outbox)
+        store, metrics = open_store(str(self._folder / "keeper.sqlite")), Metrics()
         self._keeper = Keeper(
             chain,
             _KEY.address,
@@ -123,9 +125,10 @@ class KeptYear(Play):
                     partial(RevenueSplit, chain, self.split.address),
                 )
             ],
-            open_store(str(self._folder / "keeper.sqlite")),
+            store,
             settings=Settings(),
-            metrics=Metrics(),
+            metrics=metrics,
+            telling=Telling((), store, metrics, str),
             log=structlog.wrap_logger(structlog.ReturnLogger()),
         )
 
