@@ -382,7 +382,7 @@ class Keeper:
         settled = [each for settlement in planned.settlements for each in settlement.due]
         urgent = [each.since for each in (*settled, *planned.deliveries)]
         one.overdue_since = min(urgent, default=None)
-        waits = [] if len(planned.left_out) == len(due) else [_HOUR]
+        waits = [] if len(planned.left_out) == len(due) else [self._settings.watch_every]
         by_account = {(each.token, each.account): each for each in due}
         for left in planned.left_out:
             log.warning("left out", token=left.token, account=left.account, why=str(left.error))
