@@ -3,6 +3,7 @@
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -116,6 +117,10 @@ class Box:
         return [notice.kind for notice in self.given]
 
 
+def _itself(split: RevenueSplit) -> RevenueSplit:
+    return split
+
+
 def keeper_of(
     chain: Chain,
     splits: Sequence[RevenueSplit],
@@ -135,7 +140,7 @@ def keeper_of(
             Kept(
                 f"partnership {number}",
                 split.address,
-                lambda split=split: split,  # type: ignore[misc]
+                partial(_itself, split),
                 folder=None if number else folder,
             )
             for number, split in enumerate(splits)

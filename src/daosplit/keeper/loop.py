@@ -22,6 +22,7 @@ from daosplit.errors import ChainError, DaosplitError, FeeTooHighError
 from daosplit.events.receipts import Receipt
 from daosplit.events.types import token_of
 from daosplit.keeper.act import FAILURES, calls, is_done_by_others, plan, unless_done
+from daosplit.keeper.back_off import back_off
 from daosplit.keeper.collected import UNUSABLE, hand_in, state_of
 from daosplit.keeper.due import Due, Try, due_at
 from daosplit.keeper.economics import Patience, acts_from
@@ -36,7 +37,6 @@ from daosplit.values.addresses import ETHER
 from daosplit.values.text import text
 
 _HOUR = 3_600
-_MOST_BACK_OFF = 600
 # What calls take, in gas: one for hundreds of seats or many tokens, and one for a few.
 _LARGE_CALL = 1_000_000
 _USUAL_CALL = 150_000
@@ -410,8 +410,3 @@ class Keeper:
                 self._finished(one, receipt, log)
             self._store.check()
         return 1
-
-
-def back_off(interval: float, failures: int) -> float:
-    """How many seconds to wait after so many failures in a row."""
-    return min(interval * 2.0 ** min(failures, 10), _MOST_BACK_OFF)

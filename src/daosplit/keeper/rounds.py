@@ -9,7 +9,8 @@ from dataclasses import dataclass
 import structlog
 
 from daosplit.errors import DaosplitError
-from daosplit.keeper.loop import Keeper, back_off
+from daosplit.keeper.back_off import back_off
+from daosplit.keeper.loop import Keeper
 from daosplit.keeper.metrics import Metrics
 
 

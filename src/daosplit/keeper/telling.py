@@ -7,6 +7,7 @@ from threading import Thread
 
 import structlog
 
+from daosplit.keeper.back_off import back_off
 from daosplit.keeper.channels import Channel
 from daosplit.keeper.metrics import Metrics
 from daosplit.keeper.notices import Notice
@@ -14,7 +15,7 @@ from daosplit.keeper.store import Store, is_told, mark_told
 
 _MOST_SECONDS = 30
 # How long a channel rests after it failed, in seconds, ever longer if it goes on to fail.
-_FIRST_REST, _LONGEST_REST = 60, 600
+_FIRST_REST = 60
 # A slow one rests so many times as long as it took.
 _RESTS = 3
 
@@ -62,8 +63,8 @@ class Telling:
         try:
             self._give(channel, notice)
         except OSError as error:
-            rest = min(_FIRST_REST * 2 ** self._failures[channel.name], _LONGEST_REST)
-            self._failures[channel.name] = min(self._failures[channel.name] + 1, _LONGEST_REST)
+            rest = back_off(_FIRST_REST, self._failures[channel.name])
+            self._failures[channel.name] += 1
             self._rests_until[channel.name] = time.monotonic() + rest
             self._metrics.notice_failures.labels(channel.name).inc()
             log.warning("notice failed", channel=channel.name, notice=notice.id, why=str(error))
